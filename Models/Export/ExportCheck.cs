@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Models;
+
+/// <summary>Compares an export in ONNX Runtime with the trainer's outputs. A file that differs is not to be kept.</summary>
+public static class ExportCheck
+{
+    /// <summary>The largest difference between two probabilities that counts as agreement: float32 summed in another order.</summary>
+    public const float Tolerance = 1e-4f;
+
+    /// <summary>The exported head on features, against the trainer's outputs.</summary>
+    /// <param name="features">Features <c>[rows, F]</c>.</param>
+    /// <param name="expected">The trainer's outputs, <c>[rows, 1]</c> or <c>[rows, classes]</c>.</param>
+    /// <returns>The largest difference.</returns>
+    /// <exception cref="InvalidDataException">They differ by more than <see cref="Tolerance"/>.</exception>
+    public static float Head(ConvBase convBase, Head head, Memory<float> features, ReadOnlySpan<float> expected)
+    {
+        ArgumentNullException.ThrowIfNull(convBase);
+        ArgumentNullException.ThrowIfNull(head);
+        var graph = OnnxExporter.ExportHead(convBase, head);
+        using var session = new InferenceSession(graph.ToByteArray());
+        var rows = features.Length / head.Features;
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [rows, head.Features]);
+        using var options = new RunOptions();
+        using var results = session.Run(options, [graph.InputName], [input], [OnnxExporter.OutputName]);
+        return Compare("head", results[0].GetTensorDataAsSpan<float>(), expected);
+    }
+
+    /// <summary>The whole exported file on pictures, against the trainer's outputs.</summary>
+    /// <param name="images">Normalised pictures <c>[count, 3, H, W]</c>.</param>
+    /// <param name="expected">The trainer's outputs for them.</param>
+    /// <returns>The largest difference.</returns>
+    /// <exception cref="InvalidDataException">They differ by more than <see cref="Tolerance"/>.</exception>
+    public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Compare("file", model.Run(images, count), expected);
+    }
+
+    private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
+    {
+        if (actual.Length != expected.Length)
+        {
+            throw new InvalidDataException($"The exported {part} gives {actual.Length} values where the trainer gave {expected.Length}; it was not kept.");
+        }
+
+        var (worst, where) = (0f, 0);
+        for (var i = 0; i < actual.Length; i++)
+        {
+            // NaN compares false with everything, so it is asked for in this order.
+            var difference = Math.Abs(actual[i] - expected[i]);
+            if (!(difference <= worst))
+            {
+                (worst, where) = (difference, i);
+            }
+        }
+
+        return worst <= Tolerance
+            ? worst
+            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"The exported {part} differs from the trained model by {worst:G3} at value {where} ({actual[where]:G6}, expected {expected[where]:G6}); more than {Tolerance} is not accepted and the file was not kept."));
+    }
+}

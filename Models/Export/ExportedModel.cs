@@ -1,0 +1,74 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Models;
+
+/// <summary>An exported <c>model.onnx</c> in ONNX Runtime, with what it says of itself.</summary>
+public sealed class ExportedModel : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly string _inputName;
+
+    private ExportedModel(InferenceSession session, ModelMetadata metadata)
+    {
+        _session = session;
+        _inputName = session.InputMetadata.Keys.Single();
+        Metadata = metadata;
+    }
+
+    /// <summary>Classes, preprocessing, image size.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Opens an exported file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or was not exported by Transfer.</exception>
+    public static ExportedModel Load(string path, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        // Reading the protobuf first gives a sentence for every kind of wrong file.
+        _ = ModelReader.Read(path);
+        using var options = device.CreateSessionOptions();
+        InferenceSession session;
+        try
+        {
+            session = new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new InvalidDataException($"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
+        }
+
+        try
+        {
+            return new ExportedModel(session, ModelMetadata.Read(session.ModelMetadata.CustomMetadataMap, path));
+        }
+        catch (InvalidDataException)
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Predicts a batch.</summary>
+    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>.</param>
+    /// <param name="count">How many pictures.</param>
+    /// <returns>Probabilities <c>[count, classes]</c>, also for two classes.</returns>
+    public float[] Predict(Memory<float> images, int count)
+    {
+        var outputs = Run(images, count);
+        return Metadata.LastLayer == LastLayer.Softmax ? outputs : [.. outputs.SelectMany(p => new[] { 1 - p, p })];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, classes]</c>.</summary>
+    internal float[] Run(Memory<float> images, int count)
+    {
+        var size = Metadata.ImageSize;
+        using var input = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, images[..(count * 3 * size * size)], [count, 3, size, size]);
+        using var options = new RunOptions();
+        using var results = _session.Run(options, [_inputName], [input], [OnnxExporter.OutputName]);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+}

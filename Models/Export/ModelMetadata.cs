@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Transfer.Models;
+
+/// <summary>What an exported file says of itself in <c>metadata_props</c>; everything that prediction needs.</summary>
+public sealed record ModelMetadata
+{
+    private const string Prefix = "transfer.";
+
+    /// <summary>Class names in the order of the outputs.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>How pictures become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
+    public required string Preprocessing { get; init; }
+
+    /// <summary>Height and width of the pictures in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>What the output means: one probability (of the second class), or one per class.</summary>
+    public required LastLayer LastLayer { get; init; }
+
+    /// <summary>The pretrained network that the base comes from: name, SHA-256, licence, origin.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The key in <c>metadata_props</c> that holds <see cref="Preprocessing"/>.</summary>
+    public static string PreprocessingKey => Prefix + "preprocessing";
+
+    /// <summary>Reads the metadata of an exported file.</summary>
+    /// <param name="properties">The file's <c>metadata_props</c>.</param>
+    /// <param name="path">The file, for the message.</param>
+    /// <exception cref="InvalidDataException">The file was not exported by Transfer.</exception>
+    public static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        try
+        {
+            return new ModelMetadata
+            {
+                Classes = JsonSerializer.Deserialize<string[]>(properties[Prefix + "classes"])!,
+                Preprocessing = properties[PreprocessingKey],
+                ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
+                LastLayer = Enum.Parse<LastLayer>(properties[Prefix + "last_layer"], ignoreCase: true),
+                Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
+            };
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or JsonException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                $"'{path}' carries no class names and preprocessing. Expected a model.onnx written by 'transfer train' or 'transfer export'.", exception);
+        }
+    }
+
+    /// <summary>The entries of <c>metadata_props</c>.</summary>
+    public IReadOnlyDictionary<string, string> ToProperties() => new Dictionary<string, string>
+    {
+        [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
+        [PreprocessingKey] = Preprocessing,
+        [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
+        [Prefix + "last_layer"] = LastLayer == LastLayer.Sigmoid ? "sigmoid" : "softmax",
+        [Prefix + "origin"] = Origin,
+    };
+}

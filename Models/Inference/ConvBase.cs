@@ -1,0 +1,132 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Models;
+
+/// <summary>The convolutional base: the part of a network below a cut, in ONNX Runtime. <c>[N, 3, H, W]</c> to features.</summary>
+/// <remarks>One thread at a time. Nothing in it is trained.</remarks>
+public sealed class ConvBase : IDisposable
+{
+    private const string OutputName = "transfer/features";
+
+    private readonly InferenceSession _session;
+    private readonly RunOptions _runOptions = new();
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+
+    /// <summary>Builds the session, and proves with two pictures that the batch is free if the file had fixed it.</summary>
+    /// <param name="graph">The whole network.</param>
+    /// <param name="cut">The cut point's tensor; its end is where features leave.</param>
+    /// <param name="imageSize">Height and width of the pictures in pixels.</param>
+    /// <param name="pooling">What becomes of a feature map; ignored when the cut is not a map <c>[C, H, W]</c>.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <exception cref="NotSupportedException">The base does not run at this size, or mixes the pictures of a batch.</exception>
+    public ConvBase(OnnxGraph graph, CutPoint cut, int imageSize, Pooling pooling, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(cut);
+        ArgumentNullException.ThrowIfNull(device);
+        ImageSize = imageSize;
+        MapShape = TensorShapes.Measure(graph, [cut.Name], imageSize)[cut.Name];
+        Pooling = MapShape.Count == 3 ? pooling : Pooling.None;
+        FeatureShape = Pooling == Pooling.None ? MapShape : [MapShape[0]];
+        FeatureLength = FeatureShape.Aggregate(1, (product, dim) => product * dim);
+        Below = graph.Below(cut.Name);
+        GraphHash = Convert.ToHexStringLower(Below.ComputeHash());
+
+        var pooled = PoolingNodes.Append(Below, cut.Name, Pooling, OutputName, flatten: true);
+        _inputNames = [graph.InputName];
+        _outputNames = [OutputName];
+        using var options = device.CreateSessionOptions();
+        _session = new InferenceSession(pooled.ToByteArray(), options);
+        if (graph.HadFixedBatch)
+        {
+            ProveFreeBatch(graph.Name);
+        }
+    }
+
+    /// <summary>Height and width of the pictures in pixels.</summary>
+    public int ImageSize { get; }
+
+    /// <summary>The shape at the cut before pooling, such as <c>[512, 4, 4]</c>.</summary>
+    public IReadOnlyList<int> MapShape { get; }
+
+    /// <summary>The shape of one picture's features, such as <c>[1280]</c> or <c>[512, 4, 4]</c>.</summary>
+    public IReadOnlyList<int> FeatureShape { get; }
+
+    /// <summary>The number of values of one picture's features.</summary>
+    public int FeatureLength { get; }
+
+    /// <summary>The pooling in use; <see cref="Pooling.None"/> where the cut is not a map.</summary>
+    public Pooling Pooling { get; }
+
+    /// <summary>The graph below the cut, without pooling.</summary>
+    public OnnxGraph Below { get; }
+
+    /// <summary>SHA-256 of the graph below the cut with its weights, in hexadecimal.</summary>
+    public string GraphHash { get; }
+
+    /// <summary>The version of ONNX Runtime, which is part of what shapes a feature.</summary>
+    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
+    /// <summary>Computes the features of a batch; no buffer is copied.</summary>
+    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
+    /// <param name="count">How many pictures.</param>
+    /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
+    /// <exception cref="ArgumentException">A buffer is too small.</exception>
+    public void Run(Memory<float> images, int count, Memory<float> features)
+    {
+        var pixels = 3 * ImageSize * ImageSize;
+        if (images.Length < count * pixels || features.Length < count * FeatureLength)
+        {
+            throw new ArgumentException(
+                $"Buffers for {images.Length / pixels} pictures and {features.Length / FeatureLength} rows of features were given; expected room for {count}.");
+        }
+
+        using var input = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, images[..(count * pixels)], [count, 3, ImageSize, ImageSize]);
+        using var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, features[..(count * FeatureLength)], [count, FeatureLength]);
+        _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _runOptions.Dispose();
+    }
+
+    private void ProveFreeBatch(string name)
+    {
+        const float tolerance = 1e-4f;
+        var pixels = 3 * ImageSize * ImageSize;
+        var images = new float[2 * pixels];
+        for (var i = 0; i < images.Length; i++)
+        {
+            // Two pictures with nothing in common; any will do.
+            images[i] = (i < pixels ? i % 251 : i % 127) / 64f;
+        }
+
+        var together = new float[2 * FeatureLength];
+        var alone = new float[2 * FeatureLength];
+        try
+        {
+            Run(images, 2, together);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new NotSupportedException(
+                $"'{name}' was written for one picture at a time and cannot be run on several: {exception.Message.Split('\n')[0]} Export it with a dynamic batch.", exception);
+        }
+
+        Run(images.AsMemory(0, pixels), 1, alone);
+        Run(images.AsMemory(pixels), 1, alone.AsMemory(FeatureLength));
+        var scale = alone.Max(Math.Abs);
+        var worst = together.Zip(alone, (a, b) => Math.Abs(a - b)).Max();
+        if (worst > tolerance * Math.Max(1, scale))
+        {
+            throw new NotSupportedException(
+                $"'{name}' mixes the pictures of a batch (largest difference {worst:G3} between two pictures together and one by one). Export it with a dynamic batch.");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Models;
+
+/// <summary>The device that really runs a network. There is no silent fall-back from one to another.</summary>
+/// <param name="Kind">Processor or GPU.</param>
+/// <param name="Index">Which GPU, from 0.</param>
+public sealed record Device(DeviceKind Kind, int Index = 0)
+{
+    private const string CudaProvider = "CUDAExecutionProvider";
+
+    /// <summary>The processor.</summary>
+    public static Device Cpu { get; } = new(DeviceKind.Cpu);
+
+    /// <summary>The execution provider of ONNX Runtime that this device stands for.</summary>
+    public string ExecutionProvider => Kind == DeviceKind.Cuda ? CudaProvider : "CPUExecutionProvider";
+
+    /// <summary>Chooses the device for a request.</summary>
+    /// <param name="request"><c>auto</c> (a GPU where this build and machine have one), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="ArgumentException">The request is none of these.</exception>
+    /// <exception cref="NotSupportedException">CUDA was asked for, and this build or machine has none.</exception>
+    public static Device Resolve(string request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var wanted = Parse(request) ?? throw new ArgumentException($"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.");
+        if (request == "auto")
+        {
+            return MissingForCuda(wanted.Index) is null ? wanted : Cpu;
+        }
+
+        return wanted.Kind == DeviceKind.Cuda && MissingForCuda(wanted.Index) is { } missing
+            ? throw new NotSupportedException($"--device {request} was asked for, but {missing} Use --device cpu or auto to run on the processor.")
+            : wanted;
+    }
+
+    /// <summary>Whether a text is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public static bool IsValid(string request) => Parse(request) is not null;
+
+    /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
+    public override string ToString() => Kind == DeviceKind.Cuda ? $"cuda:{Index}" : "cpu";
+
+    internal SessionOptions CreateSessionOptions()
+    {
+        var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        // Decoders need the cores while the base waits for pictures.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Kind == DeviceKind.Cuda)
+        {
+            options.AppendExecutionProvider_CUDA(Index);
+        }
+
+        return options;
+    }
+
+    private static Device? Parse(string request) => request switch
+    {
+        "cpu" => Cpu,
+        "auto" or "cuda" => new Device(DeviceKind.Cuda),
+        _ when request.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(request.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) => new Device(DeviceKind.Cuda, index),
+        _ => null,
+    };
+
+    private static string? MissingForCuda(int index)
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
+        {
+            return "this build runs on the processor only. Build one for NVIDIA GPUs with: dotnet build -c Release -p:Accelerator=cuda.";
+        }
+
+        try
+        {
+            using var options = new Device(DeviceKind.Cuda, index).CreateSessionOptions();
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            return $"no such GPU can be used here ({exception.Message.Split('\n')[0]}).";
+        }
+
+        var gpus = TorchSharp.torch.cuda.device_count();
+        return index < gpus ? null : $"TorchSharp sees {gpus} GPU(s) here.";
+    }
+}
