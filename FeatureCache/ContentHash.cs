@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Transfer.FeatureCache;
+
+/// <summary>A SHA-256 (FIPS 180-4) of some content: 32 bytes, compared by value.</summary>
+public readonly struct ContentHash : IEquatable<ContentHash>
+{
+    /// <summary>The length in bytes.</summary>
+    public const int Size = SHA256.HashSizeInBytes;
+
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
+
+    /// <summary>Takes the 32 bytes of a hash that was computed before.</summary>
+    /// <exception cref="ArgumentException"><paramref name="hash"/> is not 32 bytes long.</exception>
+    public ContentHash(ReadOnlySpan<byte> hash)
+    {
+        if (hash.Length != Size)
+        {
+            throw new ArgumentException($"A SHA-256 has {Size} bytes, but {hash.Length} were given.", nameof(hash));
+        }
+
+        _first = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        _second = BinaryPrimitives.ReadUInt64BigEndian(hash[8..]);
+        _third = BinaryPrimitives.ReadUInt64BigEndian(hash[16..]);
+        _fourth = BinaryPrimitives.ReadUInt64BigEndian(hash[24..]);
+    }
+
+    /// <summary>The hash of these bytes.</summary>
+    public static ContentHash Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA256.HashData(content, hash);
+        return new ContentHash(hash);
+    }
+
+    /// <summary>The hash of a file's bytes, read as a stream.</summary>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static ContentHash OfFile(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        Span<byte> hash = stackalloc byte[Size];
+        SHA256.HashData(stream, hash);
+        return new ContentHash(hash);
+    }
+
+    /// <summary>Reads 64 hexadecimal digits, as <see cref="ToString"/> writes them; capitals are allowed.</summary>
+    /// <exception cref="FormatException"><paramref name="text"/> is something else.</exception>
+    public static ContentHash Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var hash)
+            ? hash
+            : throw new FormatException($"'{text}' is not a SHA-256: {2 * Size} hexadecimal digits were expected.");
+    }
+
+    /// <summary>Reads 64 hexadecimal digits; false when <paramref name="text"/> is something else.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out ContentHash hash)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        var valid = text.Length == 2 * Size
+            && Convert.FromHexString(text, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+        hash = valid ? new ContentHash(bytes) : default;
+        return valid;
+    }
+
+    /// <summary>Writes the 32 bytes.</summary>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than 32 bytes.</exception>
+    public void CopyTo(Span<byte> destination)
+    {
+        if (destination.Length < Size)
+        {
+            throw new ArgumentException($"A SHA-256 needs {Size} bytes, but there is room for {destination.Length}.", nameof(destination));
+        }
+
+        BinaryPrimitives.WriteUInt64BigEndian(destination, _first);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _second);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[16..], _third);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _fourth);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ContentHash other)
+        => _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is ContentHash other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _first.GetHashCode();
+
+    /// <summary>64 hexadecimal digits in lower case.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Whether both are the same 32 bytes.</summary>
+    public static bool operator ==(ContentHash left, ContentHash right) => left.Equals(right);
+
+    /// <summary>Whether they differ in any byte.</summary>
+    public static bool operator !=(ContentHash left, ContentHash right) => !left.Equals(right);
+}

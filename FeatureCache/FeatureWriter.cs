@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace Transfer.FeatureCache;
+
+/// <summary>
+/// Collects rows and closes them into shards. Rows can be read through the store once their shard is closed. Several writers, in
+/// one process or in many, may write to one store at once; one writer belongs to one thread at a time.
+/// </summary>
+public sealed class FeatureWriter : IDisposable
+{
+    private readonly FeatureStore _store;
+    private readonly HashSet<FeatureKey> _pending = [];
+    private readonly int _capacity;
+    private readonly byte[] _images;
+    private readonly byte[] _views;
+    private readonly byte[] _features;
+    private bool _disposed;
+
+    internal FeatureWriter(FeatureStore store, FeatureWriterOptions options)
+    {
+        _store = store;
+        _capacity = options.RowsFor(store.RowLength);
+        _images = new byte[_capacity * ContentHash.Size];
+        _views = new byte[_capacity * sizeof(int)];
+        _features = new byte[_capacity * store.RowLength * sizeof(float)];
+    }
+
+    /// <summary>Adds a row, and closes a shard when it is full.</summary>
+    /// <param name="key">Which picture and view it belongs to.</param>
+    /// <param name="row">The features, as many as the store's <see cref="FeatureStore.RowLength"/>; copied.</param>
+    /// <returns>False when the store or this writer has the key already; the row that came first stays.</returns>
+    /// <exception cref="ArgumentException">The row has another length, or the view is negative.</exception>
+    /// <exception cref="IOException">A full shard could not be written; its rows are kept for the next <see cref="Flush"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The writer or its store is disposed.</exception>
+    public bool Append(FeatureKey key, ReadOnlySpan<float> row)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (row.Length != _store.RowLength)
+        {
+            throw new ArgumentException(
+                $"The row has {row.Length} numbers, but this store's rows have {_store.RowLength} (shape {_store.ShapeText}).", nameof(row));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(key.View, nameof(key));
+        if (_store.Contains(key) || _pending.Contains(key))
+        {
+            return false;
+        }
+
+        // Still full only when the last attempt to write the shard failed.
+        if (_pending.Count == _capacity)
+        {
+            Flush();
+        }
+
+        var index = _pending.Count;
+        key.Image.CopyTo(_images.AsSpan(index * ContentHash.Size));
+        MemoryMarshal.Cast<byte, int>(_views.AsSpan())[index] = key.View;
+        row.CopyTo(MemoryMarshal.Cast<byte, float>(_features.AsSpan())[(index * row.Length)..]);
+        _pending.Add(key);
+        if (_pending.Count == _capacity)
+        {
+            Flush();
+        }
+
+        return true;
+    }
+
+    /// <summary>Closes a shard with the rows so far, when there are any.</summary>
+    /// <exception cref="IOException">It could not be written (a full disk); the rows are kept, and no half shard is left.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="ObjectDisposedException">The writer is disposed.</exception>
+    public void Flush()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_pending.Count > 0)
+        {
+            _store.Write(_pending.Count, _images, _views, _features);
+            _pending.Clear();
+        }
+    }
+
+    /// <summary>Closes the last shard. The rows are written even when the store was disposed first.</summary>
+    /// <exception cref="IOException">It could not be written; its rows are lost.</exception>
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            try
+            {
+                Flush();
+            }
+            finally
+            {
+                _disposed = true;
+            }
+        }
+    }
+}

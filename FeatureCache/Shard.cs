@@ -1,0 +1,71 @@
+using Apache.Arrow;
+using Apache.Arrow.Arrays;
+using Apache.Arrow.Ipc;
+
+namespace Transfer.FeatureCache;
+
+/// <summary>One whole shard, mapped into memory. Owns the mapping; its rows may be used until it is disposed.</summary>
+internal sealed class Shard : IDisposable
+{
+    // An Arrow file is the Arrow stream format behind "ARROW1" and two bytes of padding.
+    private const int FileHead = 8;
+
+    private readonly MappedFile _file;
+    private readonly RecordBatch _batch;
+    private readonly FixedSizeBinaryArray _images;
+    private readonly Int32Array _views;
+    private readonly FloatArray _features;
+    private readonly int _rowLength;
+
+    private Shard(string path, MappedFile file, ShardFormat format)
+    {
+        Path = path;
+        _file = file;
+        _rowLength = format.RowLength;
+        using var reader = new ArrowStreamReader(file.Memory[FileHead..]);
+        _batch = reader.ReadNextRecordBatch() ?? throw new InvalidDataException("it holds no rows");
+        (_images, _views, _features) = format.Columns(_batch);
+    }
+
+    public string Path { get; }
+
+    public int Count => _batch.Length;
+
+    /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>
+    public static Shard Open(string path, ShardFormat format, bool verify)
+    {
+        var file = MappedFile.Open(path);
+        try
+        {
+            if (verify)
+            {
+                var found = ContentHash.Of(file.GetSpan()).ToString();
+                if (found != System.IO.Path.GetFileNameWithoutExtension(path))
+                {
+                    throw new InvalidDataException($"its SHA-256 is {found} and not the one in its name");
+                }
+            }
+
+            return new Shard(path, file, format);
+        }
+        catch (Exception error)
+        {
+            ((IDisposable)file).Dispose();
+
+            // A file that is what its name says can still be no Arrow file; the reader has many words for that.
+            throw error is IOException or UnauthorizedAccessException or InvalidDataException or OutOfMemoryException
+                ? error
+                : new InvalidDataException($"it does not read as an Arrow file ({error.Message})", error);
+        }
+    }
+
+    public FeatureKey Key(int row) => new(new ContentHash(_images.GetBytes(row)), _views.Values[row]);
+
+    public ReadOnlySpan<float> Row(int row) => _features.Values.Slice(row * _rowLength, _rowLength);
+
+    public void Dispose()
+    {
+        _batch.Dispose();
+        ((IDisposable)_file).Dispose();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Apache.Arrow;
+using Apache.Arrow.Arrays;
+using Apache.Arrow.Types;
+
+namespace Transfer.FeatureCache;
+
+/// <summary>What one store's shards look like: three columns, and metadata that says whose rows they are.</summary>
+internal sealed class ShardFormat
+{
+    public const string Extension = ".arrow";
+
+    private const string RecipeEntry = "transfer.recipe";
+    private const string ShapeEntry = "transfer.shape";
+    private const string VersionEntry = "transfer.format_version";
+
+    public ShardFormat(ContentHash recipe, ReadOnlySpan<int> shape, int rowLength)
+    {
+        RowLength = rowLength;
+        var metadata = new Dictionary<string, string>
+        {
+            [RecipeEntry] = recipe.ToString(),
+            [ShapeEntry] = string.Join(',', shape.ToArray()),
+            [VersionEntry] = FeatureRecipe.FormatVersion.ToString(CultureInfo.InvariantCulture),
+        };
+        var features = new FixedSizeListType(new Field("item", FloatType.Default, nullable: false), rowLength);
+        Schema = new Schema(
+            [
+                new Field("image", new FixedSizeBinaryType(ContentHash.Size), nullable: false),
+                new Field("view", Int32Type.Default, nullable: false),
+                new Field("features", features, nullable: false),
+            ],
+            metadata);
+    }
+
+    public int RowLength { get; }
+
+    public Schema Schema { get; }
+
+    public RecordBatch Batch(int rows, byte[] images, byte[] views, byte[] features)
+    {
+        var listType = Schema.GetFieldByName("features").DataType;
+        var values = new ArrayData(FloatType.Default, rows * RowLength, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(features)]);
+        return new RecordBatch(
+            Schema,
+            [
+                new FixedSizeBinaryArray(new ArrayData(
+                    Schema.GetFieldByName("image").DataType, rows, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(images)])),
+                new Int32Array(new ArrayData(Int32Type.Default, rows, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(views)])),
+                new FixedSizeListArray(new ArrayData(listType, rows, 0, 0, [ArrowBuffer.Empty], [values])),
+            ],
+            rows);
+    }
+
+    /// <summary>The features of a batch that was read.</summary>
+    /// <exception cref="InvalidDataException">The batch belongs to another store or has other columns.</exception>
+    public (FixedSizeBinaryArray Images, Int32Array Views, FloatArray Features) Columns(RecordBatch batch)
+    {
+        foreach (var (name, expected) in Schema.Metadata)
+        {
+            if (batch.Schema.Metadata is not { } metadata || !metadata.TryGetValue(name, out var found) || found != expected)
+            {
+                throw new InvalidDataException($"its '{name}' is not '{expected}'");
+            }
+        }
+
+        return batch.ColumnCount == 3
+            && batch.Column(0) is FixedSizeBinaryArray { NullCount: 0 } images
+            && ((FixedSizeBinaryType)images.Data.DataType).ByteWidth == ContentHash.Size
+            && batch.Column(1) is Int32Array { NullCount: 0 } views
+            && batch.Column(2) is FixedSizeListArray { NullCount: 0, Values: FloatArray { NullCount: 0 } features }
+            && features.Length == (long)batch.Length * RowLength
+            ? (images, views, features)
+            : throw new InvalidDataException("its columns are not image, view and features of this length");
+    }
+}
