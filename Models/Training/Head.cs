@@ -28,19 +28,16 @@ public sealed class Head : nn.Module<Tensor, Tensor>
         LastLayer = classes == 2 ? LastLayer.Sigmoid : LastLayer.Softmax;
         Features = scaling.Mean.Length;
         random.manual_seed(seed);
-        using (NewDisposeScope())
+        // No dispose scope here: it would take the layers' weights with it.
+        _mean = tensor(scaling.Mean);
+        _scale = tensor(scaling.Scale);
+        if (options.Hidden > 0)
         {
-            _mean = tensor(scaling.Mean).DetachFromDisposeScope();
-            _scale = tensor(scaling.Scale).DetachFromDisposeScope();
-            if (options.Hidden > 0)
-            {
-                _hidden = Dense(Features, options.Hidden);
-                _dropout = nn.Dropout(options.Dropout);
-            }
-
-            _last = Dense(options.Hidden > 0 ? options.Hidden : Features, LastLayer == LastLayer.Sigmoid ? 1 : classes);
+            _hidden = Dense(Features, options.Hidden);
+            _dropout = nn.Dropout(options.Dropout);
         }
 
+        _last = Dense(options.Hidden > 0 ? options.Hidden : Features, LastLayer == LastLayer.Sigmoid ? 1 : classes);
         RegisterComponents();
     }
 

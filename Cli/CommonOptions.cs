@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Transfer.Cli;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "auto, cpu, cuda or cuda:N; auto says what it chose",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    public static Option<string?> Cache() => new("--cache") { Description = "folder of the feature cache [default: $TRANSFER_HOME or the user's cache folder]" };
+
+    public static Option<string?> Run() => new("--run") { Description = "run folder [default: runs/<time>-<model>]" };
+
+    public static Option<long> Seed() => new("--seed")
+    {
+        Description = "decides everything that is random",
+        DefaultValueFactory = _ => 1,
+    };
+}

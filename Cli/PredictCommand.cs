@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer predict MODEL FILE-OR-FOLDER…</c></summary>
+internal static class PredictCommand
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static Command Create(TransferProgram program)
+    {
+        var model = new Argument<string>("MODEL") { Description = "a model.onnx of 'transfer train' or 'transfer export'" };
+        var paths = new Argument<string[]>("FILE-OR-FOLDER") { Description = "pictures, and folders of pictures", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "one JSON object a line: path, class, probability, probabilities" };
+        var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
+        var device = CommonOptions.Device();
+        var command = new Command("predict", "Predict with an exported model; nothing else of the run is needed.") { model, paths, json, strict, device };
+        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        {
+            using var classifier = ImageClassifier.Load(parsed.GetValue(model)!, parsed.GetValue(device)!);
+            var asJson = parsed.GetValue(json);
+            var (predicted, failed, named, right) = (0, 0, 0, 0);
+            foreach (var prediction in classifier.Predict(parsed.GetValue(paths)!))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (prediction.Error is { } reason)
+                {
+                    failed++;
+                    program.Error.WriteLine($"Left out: {prediction.Path}: {reason}");
+                    continue;
+                }
+
+                predicted++;
+                var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(prediction.Path)));
+                named += classifier.Classes.Contains(folder) ? 1 : 0;
+                right += folder == prediction.Class ? 1 : 0;
+                program.Output.WriteLine(asJson
+                    ? JsonSerializer.Serialize(new { prediction.Path, prediction.Class, prediction.Probability, prediction.Probabilities }, Json)
+                    : string.Create(CultureInfo.InvariantCulture, $"{prediction.Path}  {prediction.Class}  {prediction.Probability:F4}"));
+            }
+
+            if (!asJson && predicted > 0 && named == predicted)
+            {
+                program.Output.WriteLine($"Every picture lies in a folder named as a class. Taking that for the truth, accuracy is {new Accuracy(right, predicted)}, {right} of {predicted}.");
+            }
+
+            return Finish(program, predicted, failed, parsed.GetValue(strict));
+        })));
+        return command;
+    }
+
+    private static int Finish(TransferProgram program, int predicted, int failed, bool strict)
+    {
+        if (failed > 0)
+        {
+            program.Error.WriteLine($"{failed} of {predicted + failed} pictures were left out.");
+        }
+
+        return predicted == 0 || (strict && failed > 0) ? 1 : 0;
+    }
+}

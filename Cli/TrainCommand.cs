@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Transfer.Models;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer train DATA</c></summary>
+internal static class TrainCommand
+{
+    private static readonly TrainOptions Defaults = new() { Data = "" };
+
+    public static Command Create(TransferProgram program)
+    {
+        var data = new Argument<string>("DATA") { Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone" };
+        var model = new Option<string?>("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
+        var preprocessing = new Option<string?>("--preprocessing") { Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128[,resize=crop] [default: the backbone's record]" };
+        var imageSize = new Option<int?>("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
+        var pool = new Option<string>("--pool") { Description = "none, avg or max over the feature map", DefaultValueFactory = _ => "avg" };
+        pool.AcceptOnlyFromAmong("none", "avg", "max");
+        var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
+        var hidden = new Option<int>("--hidden") { Description = "units of the dense layer, 0 for none", DefaultValueFactory = _ => Defaults.Head.Hidden };
+        var dropout = new Option<double>("--dropout") { Description = "share of hidden units dropped in training", DefaultValueFactory = _ => Defaults.Head.Dropout };
+        var epochs = new Option<int>("--epochs") { Description = "passes over the training features", DefaultValueFactory = _ => Defaults.Trainer.Epochs };
+        var batchSize = new Option<int>("--batch-size") { Description = "samples per step", DefaultValueFactory = _ => Defaults.Trainer.BatchSize };
+        var learningRate = new Option<double>("--learning-rate") { Description = "of RMSprop", DefaultValueFactory = _ => Defaults.Trainer.LearningRate };
+        var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
+        var (device, cache, run, seed) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), CommonOptions.Seed());
+        var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
+        {
+            data, model, preprocessing, imageSize, pool, split, hidden, dropout, epochs, batchSize, learningRate, seed, device, cache, run, strict,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        {
+            var options = new TrainOptions
+            {
+                Data = parsed.GetValue(data)!,
+                Model = parsed.GetValue(model),
+                Preprocessing = parsed.GetValue(preprocessing),
+                ImageSize = parsed.GetValue(imageSize),
+                Pooling = parsed.GetValue(pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+                ValidationSplit = parsed.GetValue(split),
+                Head = new HeadOptions { Hidden = parsed.GetValue(hidden), Dropout = parsed.GetValue(dropout) },
+                Trainer = new TrainerOptions
+                {
+                    Epochs = parsed.GetValue(epochs),
+                    BatchSize = parsed.GetValue(batchSize),
+                    LearningRate = parsed.GetValue(learningRate),
+                    Seed = parsed.GetValue(seed),
+                },
+                Device = parsed.GetValue(device)!,
+                Cache = parsed.GetValue(cache),
+                Run = parsed.GetValue(run),
+                Strict = parsed.GetValue(strict),
+            };
+            var result = ProgressDisplay.Run(program, progress => TransferLearning.Train(options, progress, cancellation: cancellation));
+            Show(program.Output, result);
+            return 0;
+        })));
+        return command;
+    }
+
+    private static void Show(TextWriter output, TrainResult result)
+    {
+        var best = result.History.Best;
+        output.WriteLine($"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}.");
+        output.WriteLine($"Validation accuracy: {result.Validation.Accuracy}, {result.Validation.Accuracy.Right} of {result.Validation.Accuracy.Total}, 95 % interval.");
+        if (result.Test is { } test)
+        {
+            output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");
+        }
+
+        output.WriteLine($"Run folder: {result.Run.Path}");
+        output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Spectre.Console;
+
+namespace Transfer.Cli;
+
+/// <summary>The program: a tree of commands, and one place that turns exceptions into sentences.</summary>
+internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, TextWriter error)
+{
+    private const int Failure = 1;
+    private const int Interrupted = 130;
+
+    public IAnsiConsole Console { get; } = console;
+
+    public TextWriter Output { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    public int Run(string[] args)
+    {
+        var root = new RootCommand("Transfer learning for .NET: a pretrained network learns a new task from a folder of pictures.")
+        {
+            TrainCommand.Create(this),
+            PredictCommand.Create(this),
+            ExportCommand.Create(this),
+            ModelsCommand.Create(this),
+        };
+        return root.Parse(args).Invoke(new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false });
+    }
+
+    /// <summary>Runs a command; a fault becomes one sentence on the error stream and a non-zero exit code.</summary>
+    public int Guard(Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException)
+        {
+            Error.WriteLine("Stopped. Features that were extracted are kept; run the same command again to go on.");
+            return Interrupted;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or ArgumentException
+            or UnauthorizedAccessException or DllNotFoundException)
+        {
+            Error.WriteLine($"Error: {exception.Message}");
+            return Failure;
+        }
+        catch (Exception exception)
+        {
+            // Not a fault of the input, as far as we know: say what it was without pages of addresses.
+            Error.WriteLine($"Error: something unexpected went wrong ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}). Please report it with the command that was run.");
+            return Failure;
+        }
+    }
+}

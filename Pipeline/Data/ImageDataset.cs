@@ -1,0 +1,20 @@
+namespace Transfer.Pipeline;
+
+/// <summary>Pictures by split. Nothing is decoded yet.</summary>
+public sealed record ImageDataset
+{
+    /// <summary>Class names: the folders' names in ordinal order.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>What is trained on.</summary>
+    public required IReadOnlyList<ImageSample> Train { get; init; }
+
+    /// <summary>What chooses the best epoch.</summary>
+    public required IReadOnlyList<ImageSample> Validation { get; init; }
+
+    /// <summary>What is looked at once, at the end; empty when there is no <c>test</c> folder.</summary>
+    public required IReadOnlyList<ImageSample> Test { get; init; }
+
+    /// <summary>In one sentence where the splits come from.</summary>
+    public required string Description { get; init; }
+}

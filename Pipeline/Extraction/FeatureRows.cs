@@ -1,0 +1,50 @@
+using Transfer.FeatureCache;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The features of some pictures, lying in the cache.</summary>
+public sealed class FeatureRows
+{
+    private readonly FeatureStore _store;
+    private readonly FeatureKey[] _keys;
+
+    internal FeatureRows(FeatureStore store, FeatureKey[] keys, ImageSample[] samples)
+    {
+        _store = store;
+        _keys = keys;
+        Samples = samples;
+        Labels = Array.ConvertAll(samples, s => (long)s.Label);
+    }
+
+    /// <summary>The pictures, one a row.</summary>
+    public IReadOnlyList<ImageSample> Samples { get; }
+
+    /// <summary>Their classes.</summary>
+    public long[] Labels { get; }
+
+    /// <summary>How many.</summary>
+    public int Count => _keys.Length;
+
+    /// <summary>The number of features of a row, F.</summary>
+    public int Length => _store.RowLength;
+
+    /// <summary>The content of each row's picture.</summary>
+    internal IReadOnlyList<FeatureKey> Keys => _keys;
+
+    /// <summary>The features of a picture, <c>[F]</c>, where they lie.</summary>
+    public ReadOnlySpan<float> Row(int index) => _store.TryGetRow(_keys[index], out var row)
+        ? row
+        : throw new InvalidDataException($"The features of '{Samples[index].Path}' have gone from the cache while it was in use. Run the command again.");
+
+    /// <summary>All features, <c>[Count, F]</c>: the one copy that is made of them.</summary>
+    public float[] ToArray()
+    {
+        var values = new float[(long)Count * Length];
+        for (var i = 0; i < Count; i++)
+        {
+            Row(i).CopyTo(values.AsSpan(i * Length, Length));
+        }
+
+        return values;
+    }
+}

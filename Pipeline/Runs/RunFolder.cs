@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The folder of one run: <c>run.json</c>, <c>history.csv</c>, <c>head.weights</c>, <c>evaluation.json</c>, <c>model.onnx</c>.</summary>
+public sealed class RunFolder
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>What was run: <c>run.json</c>.</summary>
+    public string RecordPath => In("run.json");
+
+    /// <summary>The learning curves: <c>history.csv</c>.</summary>
+    public string HistoryPath => In("history.csv");
+
+    /// <summary>The trained head, in TorchSharp's format: <c>head.weights</c>.</summary>
+    public string WeightsPath => In("head.weights");
+
+    /// <summary>Accuracy with its interval: <c>evaluation.json</c>.</summary>
+    public string EvaluationPath => In("evaluation.json");
+
+    /// <summary>The product: <c>model.onnx</c>.</summary>
+    public string ModelPath => In("model.onnx");
+
+    /// <summary>Makes a run folder, and finds out before any work whether it can be written.</summary>
+    /// <param name="path">The folder; null for <c>runs/&lt;time&gt;-&lt;name&gt;</c>.</param>
+    /// <param name="name">What the run is called, usually the model's name.</param>
+    /// <param name="time">The clock for the folder's name.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static RunFolder Create(string? path, string name, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var folder = path ?? Default(name, time);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = System.IO.Path.Combine(folder, $".{Environment.ProcessId}.probe");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Give one that can be with --run FOLDER.", exception);
+        }
+
+        return new RunFolder(folder);
+    }
+
+    /// <summary>Opens the folder of an earlier run.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or it has no <c>run.json</c>.</exception>
+    public static RunFolder Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var run = new RunFolder(path);
+        return File.Exists(run.RecordPath) ? run : throw new DirectoryNotFoundException(
+            $"'{path}' is not a run folder: it has no run.json. Give the folder that 'transfer train' printed, such as runs/20260101-120000-efficientnet-lite0.");
+    }
+
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public RunRecord ReadRecord()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(RecordPath), Json)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"'{RecordPath}' is damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
+        }
+    }
+
+    internal void Write(RunRecord record) => WriteJson(RecordPath, record);
+
+    internal void Write(IReadOnlyDictionary<string, EvaluationResult> evaluation) => WriteJson(EvaluationPath, evaluation);
+
+    private static string Default(string name, TimeProvider time)
+    {
+        var stem = System.IO.Path.Combine("runs", $"{time.GetLocalNow():yyyyMMdd-HHmmss}-{name}");
+        var folder = stem;
+        for (var number = 2; Directory.Exists(folder); number++)
+        {
+            folder = $"{stem}-{number}";
+        }
+
+        return folder;
+    }
+
+    private static void WriteJson<T>(string path, T value)
+    {
+        var temporary = path + ".tmp";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(value, Json));
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

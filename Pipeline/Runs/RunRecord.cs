@@ -1,0 +1,52 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The content of <c>run.json</c>: enough to say what was done, and to do it again.</summary>
+public sealed record RunRecord
+{
+    /// <summary>The version of this format.</summary>
+    public int FormatVersion { get; init; } = 1;
+
+    /// <summary>What has been reached: <c>started</c>, <c>trained</c> or <c>exported</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Every option, defaults included.</summary>
+    public required TrainOptions Options { get; init; }
+
+    /// <summary>Versions of everything that has a say in the result.</summary>
+    public required IReadOnlyDictionary<string, string> Versions { get; init; }
+
+    /// <summary>The device that really ran.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The backbone's facts.</summary>
+    public required BackboneRecord Backbone { get; init; }
+
+    /// <summary>The preprocessing in use, in full.</summary>
+    public required string Preprocessing { get; init; }
+
+    /// <summary>Height and width of the pictures in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>The tensor where the base ends.</summary>
+    public required string Cut { get; init; }
+
+    /// <summary>The shape of one picture's features.</summary>
+    public required IReadOnlyList<int> FeatureShape { get; init; }
+
+    /// <summary>Class names in the order of the outputs.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>How many pictures each split has after bad ones were left out.</summary>
+    public IReadOnlyDictionary<string, int> Pictures { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The pictures that were left out.</summary>
+    public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
+
+    /// <summary>The number of the best epoch, from 1; the weights kept are its.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>The largest difference between the trainer's validation outputs and the exported file's.</summary>
+    public float? ExportDifference { get; init; }
+}

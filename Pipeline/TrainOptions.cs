@@ -1,0 +1,86 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Everything that a training run depends on. The defaults suit small data: a few hundred to a few thousand pictures.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>The folder of pictures: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>An ONNX file; null for the backbone in the box, efficientnet-lite0.</summary>
+    public string? Model { get; init; }
+
+    /// <summary><c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>; null where the backbone's record has it.</summary>
+    public string? Preprocessing { get; init; }
+
+    /// <summary>Height and width of the pictures in pixels; null for the backbone's own.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>What becomes of the feature map. Default <see cref="Pooling.Average"/>.</summary>
+    public Pooling Pooling { get; init; } = Pooling.Average;
+
+    /// <summary>The share of each class that validates where there is no <c>validation/</c> folder. Default 0.2.</summary>
+    public double ValidationSplit { get; init; } = 0.2;
+
+    /// <summary>The head's layers.</summary>
+    public HeadOptions Head { get; init; } = new();
+
+    /// <summary>How the head is trained.</summary>
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The folder of the feature cache; null for <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Whether a bad picture is an error and not left out. Default false.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        if (ValidationSplit is not (> 0 and < 1))
+        {
+            yield return $"The validation split is {ValidationSplit}; expected a share above 0 and below 1, such as 0.2.";
+        }
+
+        if (ImageSize is < 16 or > 4096)
+        {
+            yield return $"The image size is {ImageSize}; expected 16 to 4096 pixels.";
+        }
+
+        if (!Models.Device.IsValid(Device))
+        {
+            yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
+        }
+
+        if (Preprocessing is not null && PreprocessingFault(Preprocessing) is { } fault)
+        {
+            yield return fault;
+        }
+
+        foreach (var inner in Head.Validate().Concat(Trainer.Validate()))
+        {
+            yield return inner;
+        }
+    }
+
+    private static string? PreprocessingFault(string text)
+    {
+        try
+        {
+            _ = Augmentation.Preprocessing.Parse(text);
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Transfer.Pipeline;
+
+/// <summary>What training gave.</summary>
+public sealed record TrainResult
+{
+    /// <summary>The run folder with everything in it.</summary>
+    public required RunFolder Run { get; init; }
+
+    /// <summary>The learning curves.</summary>
+    public required History History { get; init; }
+
+    /// <summary>On the validation pictures, with the best epoch's weights.</summary>
+    public required EvaluationResult Validation { get; init; }
+
+    /// <summary>On the test pictures; null when there are none.</summary>
+    public EvaluationResult? Test { get; init; }
+
+    /// <summary>Pictures that were left out, with the reason.</summary>
+    public required IReadOnlyList<ExcludedImage> Excluded { get; init; }
+
+    /// <summary>For how many pictures the base ran in this run; 0 when the cache had all.</summary>
+    public required int Extracted { get; init; }
+
+    /// <summary>The exported file.</summary>
+    public string ModelPath => Run.ModelPath;
+}

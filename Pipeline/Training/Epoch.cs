@@ -1,0 +1,9 @@
+namespace Transfer.Pipeline;
+
+/// <summary>One row of a <see cref="History"/>, under Keras' names.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Loss">Mean training loss, with dropout.</param>
+/// <param name="Accuracy">Training accuracy, [0, 1], with dropout.</param>
+/// <param name="ValidationLoss">Mean validation loss.</param>
+/// <param name="ValidationAccuracy">Validation accuracy, [0, 1].</param>
+public sealed record Epoch(int Number, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy);
