@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using Transfer.Augmentation;
+using Transfer.FeatureCache;
+
+namespace Transfer.Tests.FeatureCache;
+
+/// <summary>Rows whose content is a function of their key, so that any row can be checked wherever it comes from.</summary>
+internal static class Rows
+{
+    public const int Length = 48;
+
+    public static readonly int[] Shape = [3, 4, 4];
+
+    public static FeatureRecipe Recipe { get; } = new([new("base", "tiny"), new("cut", "pool")]);
+
+    public static FeatureKey Key(int picture, int view = 0)
+        => new(ContentHash.Of(MemoryMarshal.AsBytes<int>([picture])), view);
+
+    public static float[] Of(FeatureKey key)
+    {
+        var random = new SeededRandom(key.Image.GetHashCode(), key.View);
+        return [.. Enumerable.Range(0, Length).Select(_ => (float)random.NextDouble())];
+    }
+
+    public static FeatureStore Open(string root) => FeatureStore.Open(root, Recipe, Shape);
+
+    public static void Append(FeatureStore store, int first, int count, int rowsPerShard = 256)
+    {
+        using var writer = store.CreateWriter(new FeatureWriterOptions { RowsPerShard = rowsPerShard });
+        foreach (var picture in Enumerable.Range(first, count))
+        {
+            writer.Append(Key(picture), Of(Key(picture)));
+        }
+    }
+
+    public static void AssertHolds(FeatureStore store, FeatureKey key)
+    {
+        Assert.True(store.TryGetRow(key, out var row));
+        Assert.Equal(Of(key), row.ToArray());
+    }
+}
