@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+
+namespace Transfer.Augmentation;
+
+/// <summary>The formats that are read, by their first bytes, and how each of them ends.</summary>
+internal static class ImageFormat
+{
+    public const string Choices = "expected JPEG, PNG, WebP, BMP or GIF";
+
+    /// <summary>The name of the format, or null when it is none of ours.</summary>
+    public static string? Recognise(ReadOnlySpan<byte> encoded) => encoded switch
+    {
+        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => "PNG",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
+        // Two letters are not much: bytes 6 to 9 of a bitmap are reserved and 0, which text never has.
+        [(byte)'B', (byte)'M', _, _, _, _, 0, 0, 0, 0, ..] => "BMP",
+        _ => null,
+    };
+
+    /// <summary>True when the mark that ends a whole file, or the length that its head announces, is missing.</summary>
+    public static bool EndsEarly(string format, ReadOnlySpan<byte> encoded) => format switch
+    {
+        "JPEG" => !Tail(encoded, 4096).Contains(0xFF, 0xD9),
+        "PNG" => Tail(encoded, 4096).IndexOf("IEND"u8) < 0,
+        "GIF" => !Tail(encoded, 64).Contains((byte)0x3B),
+        "WebP" => BinaryPrimitives.ReadUInt32LittleEndian(encoded[4..]) + 8L > encoded.Length,
+        _ => BinaryPrimitives.ReadUInt32LittleEndian(encoded[2..]) > encoded.Length,
+    };
+
+    private static ReadOnlySpan<byte> Tail(ReadOnlySpan<byte> encoded, int length) => encoded[Math.Max(0, encoded.Length - length)..];
+
+    private static bool Contains(this ReadOnlySpan<byte> bytes, byte first, byte second) => bytes.IndexOf([first, second]) >= 0;
+}

@@ -1,0 +1,27 @@
+using SkiaSharp;
+
+namespace Transfer.Augmentation;
+
+/// <summary>Where the samples of a stored picture lie in a square plane of the result, so that the picture stands upright.</summary>
+/// <param name="Origin">The index of the stored picture's top left sample.</param>
+/// <param name="AlongRow">What one step to the right in the stored picture adds.</param>
+/// <param name="AlongColumn">What one step down in the stored picture adds.</param>
+internal readonly record struct Placement(int Origin, int AlongRow, int AlongColumn)
+{
+    /// <summary>The placement for an orientation as in the tag 0x0112 of the Exif 2.3 standard.</summary>
+    public static Placement For(SKEncodedOrigin orientation, int size)
+    {
+        var last = size - 1;
+        return orientation switch
+        {
+            SKEncodedOrigin.TopRight => new(last, -1, size),
+            SKEncodedOrigin.BottomRight => new((last * size) + last, -1, -size),
+            SKEncodedOrigin.BottomLeft => new(last * size, 1, -size),
+            SKEncodedOrigin.LeftTop => new(0, size, 1),
+            SKEncodedOrigin.RightTop => new(last, size, -1),
+            SKEncodedOrigin.RightBottom => new((last * size) + last, -size, -1),
+            SKEncodedOrigin.LeftBottom => new(last * size, -size, 1),
+            _ => new(0, 1, size),
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Transfer.Augmentation;
+
+/// <summary>What became of one picture.</summary>
+public enum ImageStatus
+{
+    /// <summary>All of it was read.</summary>
+    Ok,
+
+    /// <summary>There are no bytes.</summary>
+    Empty,
+
+    /// <summary>The bytes are not JPEG, PNG, WebP, BMP or GIF, whatever the file's name says.</summary>
+    NotAnImage,
+
+    /// <summary>The file ends before the picture does.</summary>
+    Truncated,
+
+    /// <summary>The picture has more pixels than the loader accepts.</summary>
+    TooLarge,
+
+    /// <summary>The file cannot be opened, or its content is damaged.</summary>
+    Unreadable,
+}
