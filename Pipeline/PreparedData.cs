@@ -102,7 +102,7 @@ internal sealed class PreparedData : IDisposable
         ["pooling"] = Base.Pooling.ToString(),
         ["augmentation"] = "none",
         ["numeric type"] = "float32",
-        ["loader"] = ImageLoader.Version,
+        ["loader"] = ImageLoader.FormatVersion,
         ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {Device.ExecutionProvider}",
     });
 

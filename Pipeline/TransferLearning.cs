@@ -110,7 +110,7 @@ public static class TransferLearning
             ["transfer"] = typeof(TransferLearning).Assembly.GetName().Version!.ToString(3),
             ["onnxruntime"] = ConvBase.RuntimeVersion,
             ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
-            ["loader"] = ImageLoader.Version,
+            ["loader"] = ImageLoader.FormatVersion,
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["system"] = RuntimeInformation.OSDescription,
         },
