@@ -31,15 +31,15 @@ internal sealed class Lighting
     }
 
     /// <summary>Changes the pixels (RGBA or BGRA, four bytes each) in place.</summary>
-    public void Apply(SKBitmap bitmap)
+    public unsafe void Apply(SKBitmap bitmap)
     {
         var (width, height) = (bitmap.Width, bitmap.Height);
-        var pixels = bitmap.GetPixelSpan();
+        var pixels = bitmap.GetPixels();
         var swapped = bitmap.ColorType == SKColorType.Bgra8888;
         var (first, third) = swapped ? (_blue, _red) : (_red, _blue);
         for (var y = 0; y < height; y++)
         {
-            var row = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(pixels.Slice(y * bitmap.RowBytes, width * 4)), width * 4);
+            var row = new Span<byte>((byte*)pixels + (y * bitmap.RowBytes), width * 4);
             var down = ((2f * y) / height) - 1;
             for (var x = 0; x < width; x++)
             {
