@@ -78,7 +78,7 @@ public sealed class ImageClassifier : IDisposable
             {
                 yield return outcomes[i].IsOk
                     ? Describe(chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
-                    : new Prediction { Path = chunk[i], Class = "", Probability = 0, Probabilities = new Dictionary<string, double>(), Error = outcomes[i].ToString() };
+                    : new Prediction { Path = chunk[i], Class = "", Probability = 0, Probabilities = new Dictionary<string, double>(), Error = outcomes[i].Detail };
             }
         }
     }

@@ -169,7 +169,7 @@ public sealed class FeatureExtractor
             var outcome = _loader.Load(bytes, images.AsSpan(position * _loader.ValueCount, _loader.ValueCount));
             if (!outcome.IsOk)
             {
-                excluded[picture.Path] = outcome.ToString();
+                excluded[picture.Path] = outcome.Detail;
             }
 
             return outcome.IsOk;

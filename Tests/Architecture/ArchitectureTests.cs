@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Transfer.Augmentation;
+using Transfer.FeatureCache;
+using Transfer.Models;
+using Transfer.Pipeline;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Architecture;
+
+/// <summary>The design, held by the build: who may know whom.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Assembly[] Libraries =
+        [typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly];
+
+    [Theory]
+    [InlineData("Augmentation")]
+    [InlineData("FeatureCache")]
+    [InlineData("Models")]
+    [InlineData("Pipeline", "Augmentation", "FeatureCache", "Models")]
+    [InlineData("Cli", "Pipeline")]
+    [InlineData("Tests", "Cli")]
+    public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
+    {
+        var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));
+        var references = file.Descendants("ProjectReference").Select(r => r.Attribute("Include")!.Value.Split('/')[1]).Order(StringComparer.Ordinal);
+        Assert.Equal(expected, references);
+    }
+
+    [Theory]
+    [InlineData("Augmentation", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
+    [InlineData("FeatureCache", "Apache.Arrow")]
+    [InlineData("Pipeline")]
+    public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
+    {
+        var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));
+        Assert.Equal(expected, file.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void No_library_type_of_others_is_in_a_public_signature_where_a_span_and_a_shape_do()
+    {
+        string[] hidden = ["SkiaSharp", "Microsoft.ML.OnnxRuntime", "Apache.Arrow", "Google.Protobuf"];
+        var leaks = Libraries.SelectMany(a => a.GetExportedTypes()).SelectMany(Signatures)
+            .Where(s => hidden.Any(h => s.Used.Assembly.GetName().Name!.StartsWith(h, StringComparison.Ordinal)))
+            .Select(s => $"{s.Member.DeclaringType?.Name}.{s.Member.Name} has {s.Used.Name}");
+        Assert.Empty(leaks);
+    }
+
+    [Fact]
+    public void Namespaces_are_the_projects()
+    {
+        var names = Libraries.SelectMany(a => a.GetExportedTypes()).Select(t => (t.Namespace, Assembly: t.Assembly.GetName().Name));
+        Assert.All(names, n => Assert.Equal(n.Assembly, n.Namespace));
+    }
+
+    [Fact]
+    public void No_file_is_longer_than_400_lines()
+    {
+        string[] generated = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
+        var files = Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories).Where(f => !generated.Any(f.Contains)).ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, f => Assert.True(File.ReadLines(f).Count() <= 400, f));
+    }
+
+    private static IEnumerable<(MemberInfo Member, Type Used)> Signatures(Type type)
+    {
+        const BindingFlags own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        foreach (var member in type.GetMembers(own))
+        {
+            Type[] used = member switch
+            {
+                MethodInfo method => [method.ReturnType, .. method.GetParameters().Select(p => p.ParameterType)],
+                ConstructorInfo constructor => [.. constructor.GetParameters().Select(p => p.ParameterType)],
+                PropertyInfo property => [property.PropertyType],
+                FieldInfo field => [field.FieldType],
+                _ => [],
+            };
+            foreach (var one in used.SelectMany(u => u.GetGenericArguments().Append(u.GetElementType() ?? u)))
+            {
+                yield return (member, one);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Transfer.Pipeline;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Pipeline;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Class_folders_alone_are_split_by_class_and_seed()
+    {
+        var data = Files(("cats", 10), ("dogs", 20));
+        var dataset = ImageFolder.Read(data, 0.2, seed: 1);
+        Assert.Equal(["cats", "dogs"], dataset.Classes);
+        Assert.Equal([2, 4], dataset.Validation.CountBy(s => s.Label).Select(c => c.Value));
+        Assert.Equal(30, dataset.Train.Concat(dataset.Validation).Select(s => s.Path).Distinct().Count());
+        Assert.Equal(dataset.Validation, ImageFolder.Read(data, 0.2, seed: 1).Validation);
+        Assert.NotEqual(dataset.Validation, ImageFolder.Read(data, 0.2, seed: 2).Validation);
+    }
+
+    [Fact]
+    public void Train_validation_and_test_folders_are_kept_apart()
+    {
+        var data = Files(("train/cats", 3), ("train/dogs", 3), ("validation/cats", 2), ("validation/dogs", 2), ("test/cats", 1), ("test/dogs", 1));
+        var dataset = ImageFolder.Read(data, 0.2, seed: 1);
+        Assert.Equal((6, 4, 2), (dataset.Train.Count, dataset.Validation.Count, dataset.Test.Count));
+        Assert.All(dataset.Test, s => Assert.Contains("test", s.Path, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_folder_is_named() =>
+        Assert.Contains("There is no folder 'gone'", Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Read("gone", 0.2, 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_class_without_pictures_is_named()
+    {
+        var data = Files(("cats", 3), ("dogs", 0));
+        _folder.Write("data/dogs/notes.txt", "no picture"u8);
+        Assert.Contains($"The class folder '{Path.Combine(data, "dogs")}' has no pictures", Assert.Throws<InvalidDataException>(() => ImageFolder.Read(data, 0.2, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_class_only_is_refused() =>
+        Assert.Contains("has one class folder ('cats'). Expected at least two", Assert.Throws<InvalidDataException>(() => ImageFolder.Read(Files(("cats", 3)), 0.2, 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_validation_class_that_training_lacks_is_named()
+    {
+        var data = Files(("train/cats", 3), ("train/dogs", 3), ("validation/cats", 2), ("validation/dogs", 2), ("validation/birds", 2));
+        Assert.Contains("'birds'", Assert.Throws<InvalidDataException>(() => ImageFolder.Read(data, 0.2, 1)).Message, StringComparison.Ordinal);
+    }
+
+    private string Files(params (string Class, int Count)[] classes)
+    {
+        foreach (var (name, count) in classes)
+        {
+            Directory.CreateDirectory(Path.Combine(_folder.Path, "data", name));
+            for (var i = 0; i < count; i++)
+            {
+                _folder.Write($"data/{name}/{i:D3}.jpg", [1]);
+            }
+        }
+
+        return Path.Combine(_folder.Path, "data");
+    }
+}
