@@ -8,7 +8,9 @@ namespace Transfer.Augmentation;
 /// Pictures to the floats that a network takes: decoded, upright, RGB, resized to a square and normalised. Reads JPEG (also grey and
 /// CMYK), PNG, WebP, BMP and the first frame of a GIF; what is transparent is laid over white.
 /// </summary>
-/// <remarks>Thread-safe. Colour profiles are not applied, as in Pillow and Keras. Resampling is the triangle filter of Pillow's BILINEAR.</remarks>
+/// <remarks>
+/// Thread-safe. Colour profiles are not applied, as in Pillow and Keras. Resampling is the triangle filter of Pillow's BILINEAR.
+/// </remarks>
 public sealed class ImageLoader
 {
     [ThreadStatic]
@@ -121,7 +123,8 @@ public sealed class ImageLoader
         if (decoded is not null)
         {
             var resampler = _resampler ??= new Resampler();
-            resampler.Run(decoded.Rgba, Box(decoded), Size, Placement.For(decoded.Orientation, Size), _normalisation, destination[..ValueCount]);
+            var placement = Placement.For(decoded.Orientation, Size);
+            resampler.Run(decoded.Rgba, Box(decoded), Size, placement, _normalisation, destination[..ValueCount]);
         }
 
         return outcome;

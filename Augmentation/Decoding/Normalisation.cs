@@ -11,8 +11,12 @@ internal readonly record struct Normalisation(Vector128<float> Mean, Vector128<f
     public static Normalisation From(Preprocessing preprocessing)
     {
         var (mean, std) = (preprocessing.Mean, preprocessing.Std);
-        return preprocessing.Order == ChannelOrder.Rgb
-            ? new(Vector128.Create(mean.First, mean.Second, mean.Third, 0), Vector128.Create(1 / std.First, 1 / std.Second, 1 / std.Third, 0), 0)
-            : new(Vector128.Create(mean.Third, mean.Second, mean.First, 0), Vector128.Create(1 / std.Third, 1 / std.Second, 1 / std.First, 0), 2);
+        var rgb = preprocessing.Order == ChannelOrder.Rgb;
+        var (meanRed, meanBlue) = rgb ? (mean.First, mean.Third) : (mean.Third, mean.First);
+        var (stdRed, stdBlue) = rgb ? (std.First, std.Third) : (std.Third, std.First);
+        return new(
+            Vector128.Create(meanRed, mean.Second, meanBlue, 0),
+            Vector128.Create(1 / stdRed, 1 / std.Second, 1 / stdBlue, 0),
+            rgb ? 0 : 2);
     }
 }

@@ -18,7 +18,13 @@ internal sealed class Resampler
     private float[] _row = [];
 
     /// <summary>Fills <paramref name="destination"/>, <c>[3, size, size]</c>, from the RGBA <paramref name="pixels"/>.</summary>
-    public void Run(ReadOnlySpan<byte> pixels, in PixelBox box, int size, Placement placement, in Normalisation normalisation, Span<float> destination)
+    public void Run(
+        ReadOnlySpan<byte> pixels,
+        in PixelBox box,
+        int size,
+        Placement placement,
+        in Normalisation normalisation,
+        Span<float> destination)
     {
         _columns.Prepare(box.Width, box.Left, box.AcrossWidth, size);
         _rows.Prepare(box.Height, box.Top, box.AcrossHeight, size);
