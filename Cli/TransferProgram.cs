@@ -19,6 +19,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
     {
         var root = new RootCommand("Transfer learning for .NET: a pretrained network learns a new task from a folder of pictures.")
         {
+            DemoCommand.Create(this),
             TrainCommand.Create(this),
             PredictCommand.Create(this),
             ExportCommand.Create(this),

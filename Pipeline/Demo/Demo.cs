@@ -1,0 +1,122 @@
+using Transfer.Augmentation;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Transfer learning beside training from scratch, on pictures that are painted on the spot. Needs no network.</summary>
+public static class Demo
+{
+    private const int PictureSize = 256;
+    private const int SheetPictures = 48;
+
+    // Large enough to see ears and muzzles, small enough to train in seconds.
+    private const int ScratchImageSize = 96;
+
+    private static readonly (Pet Pet, string Class)[] Classes = [(Pet.Cat, "cats"), (Pet.Dog, "dogs")];
+
+    /// <summary>Paints, trains both ways, exports, predicts from the exported file and draws a contact sheet.</summary>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="IOException">The run folder cannot be written.</exception>
+    public static DemoResult Run(
+        DemoOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        var run = RunFolder.Create(options.Run, "demo", time ?? TimeProvider.System);
+        var pictures = Path.Combine(run.Path, "pictures");
+        Paint(pictures, options, progress, cancellation);
+
+        var train = new TrainOptions
+        {
+            Data = pictures,
+            Run = run.Path,
+            Cache = options.Cache,
+            Device = options.Device,
+            Trainer = new TrainerOptions { Seed = options.Seed },
+        };
+        progress.Say("");
+        progress.Say("1. A small convolutional network from random weights");
+        var scratch = TrainFromScratch(train, progress, cancellation);
+        progress.Say($"   accuracy on the {options.TestPictures} test pictures: {scratch}");
+        progress.Say("");
+        progress.Say("2. A head on the frozen, pretrained base");
+        var result = TransferLearning.Train(train, progress, time, cancellation);
+        progress.Say("");
+        progress.Say("3. Predictions of the exported file");
+        var (accuracy, sheet) = Predict(run, pictures, cancellation);
+        progress.Say($"   accuracy on the {options.TestPictures} test pictures: {accuracy}");
+        return new DemoResult(scratch, accuracy, result, sheet);
+    }
+
+    private static void Paint(string folder, DemoOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var total = options.TrainingPictures + options.TestPictures;
+        var done = 0;
+        var work = Classes.SelectMany(c => Enumerable.Range(0, total / 2).Select(index => (c.Pet, c.Class, Index: index))).ToList();
+        foreach (var (_, name) in Classes)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "train", name));
+            Directory.CreateDirectory(Path.Combine(folder, "test", name));
+        }
+
+        Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellation }, item =>
+        {
+            var split = item.Index < options.TrainingPictures / 2 ? "train" : "test";
+            var bytes = PetPainter.Paint(item.Pet, options.Seed, item.Index, PictureSize);
+            File.WriteAllBytes(Path.Combine(folder, split, item.Class, $"{item.Index:D4}.jpg"), bytes);
+            progress?.Report(new ProgressUpdate("Painting cats and dogs", Interlocked.Increment(ref done), work.Count, "pictures"));
+        });
+    }
+
+    private static Accuracy TrainFromScratch(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var dataset = ImageFolder.Read(options.Data, options.ValidationSplit, options.Trainer.Seed);
+        using var train = Load(dataset.Train);
+        using var validation = Load(dataset.Validation);
+        using var test = Load(dataset.Test);
+        using var network = new SmallConvNet(ScratchImageSize, dataset.Classes.Count, options.Trainer.Seed);
+        // Keras' default learning rate for RMSprop: the weights start from nothing.
+        var trainer = new Trainer(options.Trainer with { LearningRate = 1e-3 });
+        trainer.Fit(network, train, validation, progress, "Training from scratch", cancellation);
+        var outputs = Trainer.Predict(network, test);
+        return EvaluationResult.From(outputs, [.. dataset.Test.Select(s => (long)s.Label)], dataset.Classes.Count).Accuracy;
+    }
+
+    private static LabelledTensors Load(IReadOnlyList<ImageSample> samples)
+    {
+        var loader = new ImageLoader(Preprocessing.TensorFlow, ScratchImageSize);
+        var values = new float[samples.Count * loader.ValueCount];
+        Parallel.For(0, samples.Count, i =>
+        {
+            var outcome = loader.Load(samples[i].Path, values.AsSpan(i * loader.ValueCount, loader.ValueCount));
+            if (!outcome.IsOk)
+            {
+                throw new InvalidDataException($"'{samples[i].Path}' was just painted and cannot be read back: {outcome.Detail}.");
+            }
+        });
+        return new LabelledTensors(values, [3, ScratchImageSize, ScratchImageSize], [.. samples.Select(s => (long)s.Label)], TorchSharp.torch.CPU);
+    }
+
+    private static (Accuracy Accuracy, string Sheet) Predict(RunFolder run, string pictures, CancellationToken cancellation)
+    {
+        using var classifier = ImageClassifier.Load(run.ModelPath, "cpu");
+        var predictions = new List<Prediction>();
+        foreach (var prediction in classifier.Predict(Path.Combine(pictures, "test")))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            predictions.Add(prediction);
+        }
+
+        var right = predictions.Count(IsRight);
+        var step = Math.Max(1, predictions.Count / SheetPictures);
+        // Evenly spread over both classes, so that right and wrong ones stand in their true proportion.
+        var shown = predictions.Where((_, index) => index % step == 0).Take(SheetPictures)
+            .Select(p => new ContactSheetPicture(p.Path, $"{p.Class} {p.Probability:P0}", IsRight(p) ? PictureMark.Right : PictureMark.Wrong))
+            .ToList();
+        var sheet = Path.Combine(run.Path, "contact-sheet.png");
+        ContactSheet.Save(sheet, $"Every {step}th of {predictions.Count} test pictures: green is right, red is wrong", shown);
+        return (new Accuracy(right, predictions.Count), sheet);
+    }
+
+    private static bool IsRight(Prediction prediction) => Path.GetFileName(Path.GetDirectoryName(prediction.Path)) == prediction.Class;
+}

@@ -1,0 +1,37 @@
+namespace Transfer.Pipeline;
+
+/// <summary>What the demo does. The defaults finish within a minute on two cores.</summary>
+public sealed record DemoOptions
+{
+    /// <summary>Training pictures, half cats and half dogs; 20 to 10,000. Default 200.</summary>
+    public int TrainingPictures { get; init; } = 200;
+
+    /// <summary>Test pictures, half cats and half dogs; 20 to 10,000. Default 400.</summary>
+    public int TestPictures { get; init; } = 400;
+
+    /// <summary>Decides the pictures and the training.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The run folder; null for <c>runs/&lt;time&gt;-demo</c>.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The folder of the feature cache; null for <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Finds every fault of these options.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (TrainingPictures is < 20 or > 10_000 || TestPictures is < 20 or > 10_000)
+        {
+            yield return $"{TrainingPictures} training and {TestPictures} test pictures were asked for; expected 20 to 10000 of each.";
+        }
+
+        if (!Models.Device.IsValid(Device))
+        {
+            yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
+        }
+    }
+}
