@@ -10,7 +10,7 @@ public static class Demo
     private const int SheetPictures = 48;
 
     // Large enough to see ears and muzzles, small enough to train in seconds.
-    private const int ScratchImageSize = 96;
+    private const int ScratchImageSize = 64;
 
     private static readonly (Pet Pet, string Class)[] Classes = [(Pet.Cat, "cats"), (Pet.Dog, "dogs")];
 
@@ -76,7 +76,7 @@ public static class Demo
         using var test = Load(dataset.Test);
         using var network = new SmallConvNet(ScratchImageSize, dataset.Classes.Count, options.Trainer.Seed);
         // Keras' default learning rate for RMSprop: the weights start from nothing.
-        var trainer = new Trainer(options.Trainer with { LearningRate = 1e-3 });
+        var trainer = new Trainer(options.Trainer with { LearningRate = double.Parse(Environment.GetEnvironmentVariable("LRX")!), Epochs = 80 });
         trainer.Fit(network, train, validation, progress, "Training from scratch", cancellation);
         var outputs = Trainer.Predict(network, test);
         return EvaluationResult.From(outputs, [.. dataset.Test.Select(s => (long)s.Label)], dataset.Classes.Count).Accuracy;
@@ -114,7 +114,7 @@ public static class Demo
             .Select(p => new ContactSheetPicture(p.Path, $"{p.Class} {p.Probability:P0}", IsRight(p) ? PictureMark.Right : PictureMark.Wrong))
             .ToList();
         var sheet = Path.Combine(run.Path, "contact-sheet.png");
-        ContactSheet.Save(sheet, $"Every {step}th of {predictions.Count} test pictures: green is right, red is wrong", shown);
+        ContactSheet.Save(sheet, "Test pictures: green right, red wrong", shown);
         return (new Accuracy(right, predictions.Count), sheet);
     }
 

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Pipeline;
+
+/// <summary>The claims of the README on real weights and real photographs, made by the program as its user runs it.</summary>
+public sealed class RealPhotographTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0.985, null)]
+    [InlineData(0.96, "vgg16.onnx", "--preprocessing", "caffe", "--image-size", "150")]
+    [InlineData(0.96, "squeezenet1.1-9.onnx", "--preprocessing", "caffe")]
+    public void Cats_and_dogs_are_told_apart(double expected, string? model, params string[] options)
+    {
+        var data = Repository.Shared("data", "cats-vs-dogs");
+        string[] args =
+        [
+            "train", data, .. model is null ? Array.Empty<string>() : ["--model", Repository.Shared("models", model)], .. options,
+            "--cache", _folder.File("cache"), "--run", Path.Combine(_folder.Path, "run"),
+        ];
+        var first = TransferCommand.Run(args);
+        Assert.Equal((0, ""), (first.Code, first.Error));
+        var accuracy = Find(first.Output, @"Validation accuracy: ([\d.]+) ");
+        Assert.True(accuracy >= expected, first.Output);
+        Assert.Contains("Features: 3,000 extracted, 0 from the cache.", first.Output, StringComparison.Ordinal);
+        if (model == "vgg16.onnx")
+        {
+            Assert.Contains("features [512,4,4]", first.Output, StringComparison.Ordinal);
+        }
+
+        var second = TransferCommand.Run(args);
+        Assert.Contains("Features: all 3,000 from the cache; nothing was decoded, the base did not run.", second.Output, StringComparison.Ordinal);
+        Assert.Equal(accuracy, Find(second.Output, @"Validation accuracy: ([\d.]+) "));
+
+        var predicted = TransferCommand.Run("predict", Path.Combine(_folder.Path, "run", "model.onnx"), Path.Combine(data, "validation"));
+        Assert.Equal(accuracy, Find(predicted.Output, @"accuracy is ([\d.]+) "));
+    }
+
+    private static double Find(string output, string pattern) => double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
+}
