@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Transfer.Models;
+
+/// <summary>Prepares the process for libtorch, before anything of this library runs and so before the first tensor.</summary>
+internal static class NativeStartup
+{
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Both must be in place before the first use of torch, whichever type uses it.")]
+    internal static void Run()
+    {
+        TorchLibraryResolver.Install();
+        GlibcAllocator.Configure();
+    }
+}
