@@ -35,6 +35,12 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         {
             return work();
         }
+        catch (TypeInitializationException exception) when (exception.InnerException is { } inner)
+        {
+            // What kept a native library from loading is inside.
+            Error.WriteLine($"Error: {inner.Message}");
+            return Failure;
+        }
         catch (OperationCanceledException)
         {
             Error.WriteLine("Stopped. Features that were extracted are kept; run the same command again to go on.");

@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Training may be the first thing that a program does, and TorchSharp finds its library only once Transfer.Models has been set up.</summary>
+internal static class PipelineStartup
+{
+    [SuppressMessage("Usage", "CA2255", Justification = "The order of loading is exactly what this is about.")]
+    [ModuleInitializer]
+    internal static void Run() => RuntimeHelpers.RunModuleConstructor(typeof(OnnxGraph).Module.ModuleHandle);
+}
