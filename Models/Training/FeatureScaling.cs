@@ -1,12 +1,13 @@
 namespace Transfer.Models;
 
-/// <summary>Brings features to mean 0 and deviation 1, so that one learning rate suits every backbone: <c>(x - Mean) * Scale</c>.</summary>
+/// <summary>Brings features to mean 0 and a common range, so that one learning rate suits every backbone: <c>(x - Mean) * Scale</c>.</summary>
 /// <param name="Mean">The mean of each feature over the training pictures, <c>[F]</c>.</param>
-/// <param name="Scale">One over the deviation of each feature, <c>[F]</c>.</param>
+/// <param name="Scale">One over the deviation of each feature or three times the mean deviation, whichever deviation is larger, <c>[F]</c>.</param>
 public sealed record FeatureScaling(float[] Mean, float[] Scale)
 {
-    // A feature that hardly varies must not be blown up into noise: no deviation counts as less than this share of the mean one.
-    private const double SmallestShare = 0.1;
+    // Most features share one scale, and only those that vary far more than the mean one get their own: which features vary little
+    // is something that the network knows, and to blow them up costs accuracy on every backbone tried.
+    private const double SmallestShare = 3;
 
     /// <summary>Measures the scaling on training features.</summary>
     /// <param name="row">Gives the features of a picture, <c>[F]</c>.</param>

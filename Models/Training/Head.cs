@@ -96,6 +96,8 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     private static TorchSharp.Modules.Linear Dense(int inputs, int outputs)
     {
         var layer = nn.Linear(inputs, outputs);
+        // What the initialisers return are further handles on the same weights.
+        using var scope = NewDisposeScope();
         nn.init.xavier_uniform_(layer.weight);
         nn.init.zeros_(layer.bias!);
         return layer;

@@ -9,8 +9,8 @@ public sealed record TrainerOptions
     /// <summary>Samples per step, at least 1. Default 20.</summary>
     public int BatchSize { get; init; } = 20;
 
-    /// <summary>RMSprop's learning rate, above 0. Default 1e-4, which suits scaled features of every backbone.</summary>
-    public double LearningRate { get; init; } = 1e-4;
+    /// <summary>RMSprop's learning rate, above 0. Default 2e-4, which suits scaled features of every backbone.</summary>
+    public double LearningRate { get; init; } = 2e-4;
 
     /// <summary>Decides the order of the samples and what dropout drops.</summary>
     public long Seed { get; init; } = 1;

@@ -42,10 +42,11 @@ public sealed class TrainerTests
     [Fact]
     public void Training_leaves_no_tensors_behind()
     {
+        // The first time sets up what lives on; counted on this thread alone, for other tests run beside it.
         _ = Train(2, seed: 1);
-        var before = torch.Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         _ = Train(2, seed: 1);
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class TrainerTests
         using var train = Data(classes, 120, seed: 1, noise: 1);
         using var validation = Data(classes, 120, seed: 2, noise: 1);
         using var head = NewHead(classes, seed);
-        var history = new Trainer(new TrainerOptions { Epochs = 10, LearningRate = 1e-3, Seed = seed }).Fit(head, train, validation);
+        var history = new Trainer(new TrainerOptions { Epochs = 10, LearningRate = 1e-2, Seed = seed }).Fit(head, train, validation);
         return (history, Trainer.Evaluate(head, validation).Accuracy, Trainer.Predict(head, validation));
     }
 
