@@ -1,6 +1,6 @@
+using TorchSharp;
 using Transfer.Models;
 using Transfer.Tests.Support;
-using TorchSharp;
 
 namespace Transfer.Tests.Models;
 
