@@ -4,6 +4,9 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>The one epoch loop: RMSprop, best epoch by validation loss, a dispose scope per batch.</summary>
+/// <remarks>
+/// The same seed gives the same weights, one training at a time: dropout draws from torch's own generator, which a process has once.
+/// </remarks>
 /// <param name="options">How to train.</param>
 public sealed class Trainer(TrainerOptions options)
 {

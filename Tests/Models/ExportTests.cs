@@ -4,6 +4,7 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;
 
+[Collection("Training")]
 public sealed class ExportTests : IDisposable
 {
     private const int Pictures = 5;

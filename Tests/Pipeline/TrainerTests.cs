@@ -5,6 +5,7 @@ using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 
+[Collection("Training")]
 public sealed class TrainerTests
 {
     private const int Features = 8;
