@@ -20,14 +20,14 @@ internal static class ModelsCommand
             Show(program, backbone, CutPoints.Find(backbone.Graph, size), size);
             return 0;
         }));
-        return new Command("models", "Look at pretrained networks.") { inspect };
+        return new Command("models", "Look at pretrained networks.") { inspect, ModelsCheckCommand.Create(program) };
     }
 
     private static void Show(TransferProgram program, Backbone backbone, IReadOnlyList<CutPoint> cuts, int size)
     {
         program.Output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], preprocessing {backbone.Record.Preprocessing ?? "not known (give --preprocessing)"}, licence {backbone.Record.Licence}");
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("Cut point", "Operator", "Shape");
+        table.AddColumns("Cut point", "--unfreeze", "Operator", "Shape");
         foreach (var name in new[] { "Params below", "Params above", "MAdds below", "MAdds above" })
         {
             table.AddColumn(new TableColumn(name).RightAligned());
@@ -37,6 +37,7 @@ internal static class ModelsCommand
         {
             table.AddRow(
                 Markup.Escape(cut.Name) + (cut.IsDefault ? " [green]<- default[/]" : ""),
+                Markup.Escape(string.Join(", ", cut.Aliases.Take(3))),
                 Markup.Escape(cut.Operator),
                 cut.Shape.Count == 0 ? "not at this size" : Markup.Escape($"[{string.Join(",", cut.Shape)}]"),
                 Number(cut.ParametersBelow),
@@ -46,6 +47,7 @@ internal static class ModelsCommand
         }
 
         program.Console.Write(table);
+        program.Output.WriteLine("--unfreeze: names of the layers that begin right above the cut, for 'transfer finetune'; a tensor, a node, last:20% and all work too.");
         program.Output.WriteLine("The default is the end of the convolutional base (include_top=False). MAdds: millions of multiply-adds per picture.");
     }
 

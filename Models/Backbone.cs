@@ -26,13 +26,14 @@ public sealed class Backbone
 
     /// <summary>Loads a network.</summary>
     /// <param name="file">An ONNX file, or the name of a backbone in the box; null loads the default, efficientnet-lite0 (Apache-2.0).</param>
+    /// <param name="randomWeights">Fills float initializers that have no data from this seed; null demands that all have theirs.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX or is damaged.</exception>
     /// <exception cref="NotSupportedException">The network has no image input, or is too old.</exception>
-    public static Backbone Load(string? file = null)
+    public static Backbone Load(string? file = null, long? randomWeights = null)
     {
         var path = file is null || IsInTheBox(file) ? Path.Combine(Folder, (file ?? InTheBox) + ".onnx") : file;
-        var graph = OnnxGraph.Load(path);
+        var graph = OnnxGraph.Load(path, randomWeights);
         using var stream = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         return new Backbone(graph, KnownRecords().FirstOrDefault(r => r.Sha256 == sha256) ?? new BackboneRecord

@@ -25,7 +25,7 @@ internal static class HeadExport
         var unchecked_ = path + ".unchecked";
         try
         {
-            OnnxExporter.Export(data.Base, head, metadata).Save(unchecked_);
+            OnnxExporter.Export(data.Base.Below, data.Base.Pooling, head, metadata).Save(unchecked_);
             var worst = ExportCheck.Head(data.Base, head, features, outputs);
             var (images, picked) = Pictures(data);
             if (picked.Count > 0)

@@ -18,7 +18,7 @@ public static class ExportCheck
     {
         ArgumentNullException.ThrowIfNull(convBase);
         ArgumentNullException.ThrowIfNull(head);
-        var graph = OnnxExporter.ExportHead(convBase, head);
+        var graph = OnnxExporter.ExportHead(convBase.Below, head);
         using var session = new InferenceSession(graph.ToByteArray());
         var rows = features.Length / head.Features;
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [rows, head.Features]);

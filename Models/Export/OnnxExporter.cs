@@ -11,19 +11,19 @@ public static class OnnxExporter
     private const string FeaturesName = "head/features";
 
     /// <summary>Joins a base and a head.</summary>
-    /// <param name="convBase">The base; its graph below the cut is taken over as it is.</param>
+    /// <param name="below">The network up to the end of the base, as <see cref="ConvBase.Below"/> or with trained weights.</param>
+    /// <param name="pooling">What becomes of the map at its end.</param>
     /// <param name="head">The trained head.</param>
     /// <param name="metadata">What the file says of itself.</param>
     /// <returns>The graph, to be saved with <see cref="OnnxGraph.Save"/>.</returns>
-    public static OnnxGraph Export(ConvBase convBase, Head head, ModelMetadata metadata)
+    public static OnnxGraph Export(OnnxGraph below, Pooling pooling, Head head, ModelMetadata metadata)
     {
-        ArgumentNullException.ThrowIfNull(convBase);
+        ArgumentNullException.ThrowIfNull(below);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
-        var below = convBase.Below;
         var (headNodes, headWeights) = HeadNodes(head);
         var nodes = below.Model.Graph.Node
-            .Concat(PoolingNodes.Nodes(below.OutputName, convBase.Pooling, FeaturesName, flatten: true))
+            .Concat(PoolingNodes.Nodes(below.OutputName, pooling, FeaturesName))
             .Concat(headNodes);
         var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
         var exported = below.With(nodes, [Output(head)], headWeights, input);
@@ -38,10 +38,10 @@ public static class OnnxExporter
     }
 
     /// <summary>The head alone, as it stands in the exported file: features <c>[N, F]</c> to probabilities.</summary>
-    internal static OnnxGraph ExportHead(ConvBase convBase, Head head)
+    internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
     {
         var (nodes, weights) = HeadNodes(head);
-        return convBase.Below.With(nodes, [Output(head)], weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
+        return below.With(nodes, [Output(head)], weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
     }
 
     private static ValueInfoProto Output(Head head) =>

@@ -15,7 +15,7 @@ public sealed class ConvBase : IDisposable
 
     /// <summary>Builds the session, and proves with two pictures that the batch is free if the file had fixed it.</summary>
     /// <param name="graph">The whole network.</param>
-    /// <param name="cut">The cut point's tensor; its end is where features leave.</param>
+    /// <param name="cut">Where features leave, found at the same image size.</param>
     /// <param name="imageSize">Height and width of the pictures in pixels.</param>
     /// <param name="pooling">What becomes of a feature map; ignored when the cut is not a map <c>[C, H, W]</c>.</param>
     /// <param name="device">Where it runs.</param>
@@ -26,14 +26,14 @@ public sealed class ConvBase : IDisposable
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(device);
         ImageSize = imageSize;
-        MapShape = TensorShapes.Measure(graph, [cut.Name], imageSize)[cut.Name];
+        MapShape = cut.Shape;
         Pooling = MapShape.Count == 3 ? pooling : Pooling.None;
         FeatureShape = Pooling == Pooling.None ? MapShape : [MapShape[0]];
         FeatureLength = FeatureShape.Aggregate(1, (product, dim) => product * dim);
-        Below = graph.Below(cut.Name);
+        Below = graph.Below(cut.Tensors);
         GraphHash = Convert.ToHexStringLower(Below.ComputeHash());
 
-        var pooled = PoolingNodes.Append(Below, cut.Name, Pooling, OutputName, flatten: true);
+        var pooled = PoolingNodes.Append(Below, cut.Tensors, Pooling, OutputName);
         _inputNames = [graph.InputName];
         _outputNames = [OutputName];
         using var options = device.CreateSessionOptions();

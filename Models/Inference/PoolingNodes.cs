@@ -2,21 +2,21 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Adds pooling and flattening to a graph.</summary>
+/// <summary>Turns what lies at a cut into rows: pooling, flattening, and one after another where there are several tensors.</summary>
 internal static class PoolingNodes
 {
-    /// <returns>The graph with <paramref name="output"/> <c>[N, F]</c> (or the map itself, if not to be flattened) as its only output.</returns>
-    public static OnnxGraph Append(OnnxGraph below, string tensor, Pooling pooling, string output, bool flatten)
+    /// <returns>The graph with <paramref name="output"/> <c>[N, F]</c> as its only output.</returns>
+    public static OnnxGraph Append(OnnxGraph below, IReadOnlyList<string> tensors, Pooling pooling, string output)
     {
-        var nodes = Nodes(tensor, pooling, output, flatten);
-        return below.With(below.Model.Graph.Node.Concat(nodes), [ProtoExtensions.FloatValue(output)], weights: null);
+        var nodes = tensors.Count == 1 ? Nodes(tensors[0], pooling, output) : Joined(tensors, output);
+        return below.With(below.Model.Graph.Node.Concat(nodes), [ProtoExtensions.FloatValue(output)]);
     }
 
-    public static List<NodeProto> Nodes(string tensor, Pooling pooling, string output, bool flatten)
+    public static List<NodeProto> Nodes(string tensor, Pooling pooling, string output)
     {
         if (pooling == Pooling.None)
         {
-            return flatten ? [ProtoExtensions.Node("Flatten", [tensor], output, ("axis", [1]))] : [];
+            return [ProtoExtensions.Node("Flatten", [tensor], output, ("axis", [1]))];
         }
 
         var pooled = output + "/pooled";
@@ -25,5 +25,12 @@ internal static class PoolingNodes
             ProtoExtensions.Node(pooling == Pooling.Average ? "GlobalAveragePool" : "GlobalMaxPool", [tensor], pooled),
             ProtoExtensions.Node("Flatten", [pooled], output, ("axis", [1])),
         ];
+    }
+
+    private static IEnumerable<NodeProto> Joined(IReadOnlyList<string> tensors, string output)
+    {
+        var flat = tensors.Select((_, i) => $"{output}/{i}").ToArray();
+        return tensors.Zip(flat, (tensor, name) => ProtoExtensions.Node("Flatten", [tensor], name, ("axis", [1])))
+            .Append(ProtoExtensions.Node("Concat", flat, output, ("axis", [1])));
     }
 }

@@ -1,16 +1,32 @@
 namespace Transfer.Models;
 
-/// <summary>A tensor that everything flows through: the network can be cut there into a base and what is trained above it.</summary>
+/// <summary>
+/// A place that everything flows through: the network can be cut there into a base and what is trained above it. Nearly always one tensor;
+/// networks whose cells read the two before them (NASNet) can only be cut at two at once.
+/// </summary>
 public sealed record CutPoint
 {
-    /// <summary>The tensor's name.</summary>
-    public required string Name { get; init; }
+    /// <summary>The tensors at the cut, usually one.</summary>
+    public required IReadOnlyList<string> Tensors { get; init; }
+
+    /// <summary>The tensor's name; names joined by <c>+</c> for several.</summary>
+    public string Name => string.Join('+', Tensors);
+
+    /// <summary>What users call the layers that begin here, such as <c>block5_conv1</c>, <c>layer4</c>, <c>block5</c>: unfreezing one of them cuts here.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The operator that computes it.</summary>
     public required string Operator { get; init; }
 
-    /// <summary>Its shape for one picture, without the batch: <c>[C, H, W]</c> or <c>[F]</c>; empty when it does not exist at the image size.</summary>
-    public required IReadOnlyList<int> Shape { get; init; }
+    /// <summary>The shape of each tensor for one picture, without the batch.</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> Shapes { get; init; }
+
+    /// <summary>
+    /// The shape for one picture, without the batch: <c>[C, H, W]</c> or <c>[F]</c>; for several tensors the length of all together; empty
+    /// when it does not exist at the image size.
+    /// </summary>
+    public IReadOnlyList<int> Shape => Shapes.Count == 1 ? Shapes[0]
+        : Shapes.Any(s => s.Count == 0) ? [] : [Shapes.Sum(s => s.Aggregate(1, (product, dim) => product * dim))];
 
     /// <summary>Weights below the cut.</summary>
     public required long ParametersBelow { get; init; }

@@ -17,58 +17,55 @@ public static class CutPoints
     {
         ArgumentNullException.ThrowIfNull(graph);
         var path = new GraphTopology(graph.Model.Graph).ActivationPath(graph.InputName, graph.OutputName);
-        var cuts = Dominators(path, graph.OutputName);
-        if (cuts.Count == 0)
+        var frontiers = Frontiers.Find(path, graph.OutputName);
+        var single = frontiers.Where(f => f.Tensors.Length == 1).Select(f => (f.Tensors[0], f.Position)).ToList();
+        if (single.Count == 0)
         {
             throw new NotSupportedException($"'{graph.Name}' has no tensor that everything flows through, so it cannot be cut into a base and a head.");
         }
 
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        var wanted = Wanted(path, cuts, weights);
+        var wanted = Wanted(path, frontiers, weights);
         var ownSize = graph.ImageSize ?? UsualImageSize;
         var shapes = TensorShapes.Measure(graph, wanted, ownSize);
-        var end = BaseEnd.Find(path, cuts, weights, shapes);
+        var end = single[BaseEnd.Find(path, single, weights, shapes)];
         if (imageSize is { } size && size != ownSize)
         {
-            shapes = ShapesAt(graph, path, wanted, cuts[end].Name, size);
+            shapes = ShapesAt(graph, path, wanted, end.Item1, size);
         }
 
-        return Describe(path, cuts, weights, shapes, end);
+        return Describe(path, frontiers, weights, shapes, end.Position);
     }
 
-    /// <summary>Positions after which exactly one activation is alive: it is on every way from the image to the output.</summary>
-    internal static List<(string Name, int Position)> Dominators(List<(NodeProto Node, string[] Activations)> path, string output)
+    /// <summary>The picture itself as a cut: everything is above it.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="imageSize">Height and width in pixels.</param>
+    /// <param name="lowest">The lowest of the network's cut points, for the sums.</param>
+    public static CutPoint Whole(OnnxGraph graph, int imageSize, CutPoint lowest)
     {
-        var lastUse = new Dictionary<string, int> { [output] = path.Count };
-        for (var i = 0; i < path.Count; i++)
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(lowest);
+        return new CutPoint
         {
-            foreach (var tensor in path[i].Activations)
-            {
-                lastUse[tensor] = Math.Max(i, lastUse.GetValueOrDefault(tensor));
-            }
-        }
-
-        var alive = new HashSet<string>();
-        var cuts = new List<(string, int)>();
-        for (var i = 0; i < path.Count; i++)
-        {
-            // The image itself is never in the set, but as long as somebody still reads it nothing else is a cut.
-            alive.UnionWith(path[i].Activations);
-            alive.UnionWith(path[i].Node.Output.Where(o => lastUse.GetValueOrDefault(o, -1) > i));
-            alive.RemoveWhere(tensor => lastUse[tensor] <= i);
-            if (alive.Count == 1)
-            {
-                cuts.Add((alive.First(), i));
-            }
-        }
-
-        return cuts;
+            Tensors = [graph.InputName],
+            Operator = "input",
+            Shapes = [[3, imageSize, imageSize]],
+            Aliases = ["all"],
+            ParametersBelow = 0,
+            ParametersAbove = lowest.ParametersBelow + lowest.ParametersAbove,
+            MultiplyAddsBelow = 0,
+            MultiplyAddsAbove = lowest.MultiplyAddsBelow + lowest.MultiplyAddsAbove,
+            IsDefault = false,
+        };
     }
 
     private static List<string> Wanted(
-        List<(NodeProto Node, string[] Activations)> path, List<(string Name, int Position)> cuts, Dictionary<string, TensorProto> weights) =>
-        [.. path.Where(p => NodeCost.IsCounted(p.Node)).SelectMany(p => p.Node.Input.Take(2).Where(i => !weights.ContainsKey(i)).Append(p.Node.Output[0]))
-            .Where(t => path.Any(p => p.Node.Output.Contains(t))).Concat(cuts.Select(c => c.Name)).Distinct()];
+        List<(NodeProto Node, string[] Activations)> path, List<Frontier> cuts, Dictionary<string, TensorProto> weights)
+    {
+        var computed = path.SelectMany(p => p.Node.Output).ToHashSet();
+        return [.. path.Where(p => NodeCost.IsCounted(p.Node)).SelectMany(p => p.Node.Input.Take(2).Where(i => !weights.ContainsKey(i)).Append(p.Node.Output[0]))
+            .Where(computed.Contains).Concat(cuts.SelectMany(c => c.Tensors)).Distinct()];
+    }
 
     private static Dictionary<string, int[]> ShapesAt(
         OnnxGraph graph, List<(NodeProto Node, string[] Activations)> path, List<string> wanted, string end, int size)
@@ -86,7 +83,7 @@ public static class CutPoints
     }
 
     private static List<CutPoint> Describe(
-        List<(NodeProto Node, string[] Activations)> path, List<(string Name, int Position)> cuts,
+        List<(NodeProto Node, string[] Activations)> path, List<Frontier> cuts,
         Dictionary<string, TensorProto> weights, Dictionary<string, int[]> shapes, int end)
     {
         var parameters = new long[path.Count + 1];
@@ -101,16 +98,18 @@ public static class CutPoints
             multiplyAdds[i + 1] = multiplyAdds[i] + (NodeCost.IsCounted(node) ? NodeCost.MultiplyAdds(node, weights, shapes) : 0);
         }
 
+        var aliases = LayerNames.ByCut(path, cuts, weights, shapes, end);
         return [.. cuts.Select((cut, index) => new CutPoint
         {
-            Name = cut.Name,
+            Tensors = cut.Tensors,
             Operator = path[cut.Position].Node.OpType,
-            Shape = shapes.GetValueOrDefault(cut.Name, []),
+            Shapes = [.. cut.Tensors.Select(t => shapes.GetValueOrDefault(t, []))],
+            Aliases = aliases[index],
             ParametersBelow = parameters[cut.Position + 1],
             ParametersAbove = parameters[^1] - parameters[cut.Position + 1],
             MultiplyAddsBelow = multiplyAdds[cut.Position + 1],
             MultiplyAddsAbove = multiplyAdds[^1] - multiplyAdds[cut.Position + 1],
-            IsDefault = index == end,
+            IsDefault = cut.Tensors.Length == 1 && cut.Position == end,
         })];
     }
 }

@@ -80,6 +80,37 @@ internal static class GraphNormalizer
         }
     }
 
+    /// <summary>
+    /// Leftovers of training and of exporters: <c>BatchNormalization</c> gives one output and uses its statistics, attributes of opsets before 7
+    /// go, and axes of reductions are an input where the opset wants them there.
+    /// </summary>
+    public static void UseOneForm(GraphProto graph, int opset)
+    {
+        const int axesAreInputsSince = 18;
+        foreach (var node in graph.Node.Where(n => n.IsStandard()))
+        {
+            Remove(node, "consumed_inputs");
+            Remove(node, "is_test");
+            if (node.OpType == "BatchNormalization")
+            {
+                Remove(node, "training_mode");
+                KeepFirst(node.Output);
+                if (node.Int("spatial", 1) == 1)
+                {
+                    Remove(node, "spatial");
+                }
+            }
+            else if (opset >= axesAreInputsSince && node.Input.Count == 1 && node.Find("axes") is { } axes
+                && node.OpType.StartsWith("Reduce", StringComparison.Ordinal))
+            {
+                var tensor = ProtoExtensions.Tensor($"{node.Output[0]}/axes", axes.Ints.ToArray());
+                graph.Initializer.Add(tensor);
+                node.Input.Add(tensor.Name);
+                node.Attribute.Remove(axes);
+            }
+        }
+    }
+
     /// <summary>An input <c>[N, H, W, 3]</c> becomes <c>[N, 3, H, W]</c> with a <c>Transpose</c> behind it, which ONNX Runtime cancels.</summary>
     public static void PutChannelsFirst(GraphProto graph, ValueInfoProto input)
     {
@@ -138,6 +169,14 @@ internal static class GraphNormalizer
             var free = ProtoExtensions.Tensor($"{node.Output[0]}/shape", dims);
             graph.Initializer.Add(free);
             node.Input[1] = free.Name;
+        }
+    }
+
+    private static void Remove(NodeProto node, string attribute)
+    {
+        if (node.Find(attribute) is { } found)
+        {
+            node.Attribute.Remove(found);
         }
     }
 

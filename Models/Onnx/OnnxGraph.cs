@@ -36,6 +36,9 @@ public sealed class OnnxGraph
     /// <summary>Whether the file was written for one batch size only.</summary>
     public bool HadFixedBatch { get; }
 
+    /// <summary>How many initializers had no data and were filled from a seed.</summary>
+    public int RandomWeights { get; private init; }
+
     /// <summary>The version of the standard operators.</summary>
     public int Opset => (int)Model.OpsetImport.First(o => o.Domain is "" or "ai.onnx").Version;
 
@@ -46,10 +49,11 @@ public sealed class OnnxGraph
 
     /// <summary>Reads an ONNX file with the weights beside it, and normalises it.</summary>
     /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>.</param>
+    /// <param name="randomWeights">Fills float initializers that have no data from this seed; null demands that all have theirs.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is truncated, or lacks its weights.</exception>
     /// <exception cref="NotSupportedException">The network has no image input, or is too old.</exception>
-    public static OnnxGraph Load(string path)
+    public static OnnxGraph Load(string path, long? randomWeights = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
@@ -64,7 +68,9 @@ public sealed class OnnxGraph
         GraphNormalizer.StripInitializersFromInputs(model);
         var input = ImageInput.Find(model.Graph, path);
         GraphNormalizer.LiftConstants(model.Graph);
+        var filled = FillWeights(model.Graph, path, randomWeights);
         GraphNormalizer.RemovePassThrough(model.Graph);
+        GraphNormalizer.UseOneForm(model.Graph, (int)opset.Version);
         if (ImageInput.IsChannelsLast(input))
         {
             GraphNormalizer.PutChannelsFirst(model.Graph, input);
@@ -74,7 +80,23 @@ public sealed class OnnxGraph
         var hadFixedBatch = shape.Dim[0].HasDimValue;
         int? size = shape.Dim[2].HasDimValue && shape.Dim[2].DimValue == shape.Dim[3].DimValue ? (int)shape.Dim[2].DimValue : null;
         GraphNormalizer.FreeBatch(model.Graph, input);
-        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), input.Name, size, hadFixedBatch);
+        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), input.Name, size, hadFixedBatch) { RandomWeights = filled };
+    }
+
+    private static int FillWeights(GraphProto graph, string path, long? seed)
+    {
+        if (seed is { } value)
+        {
+            return Models.RandomWeights.FillMissing(graph, value);
+        }
+
+        if (graph.Initializer.FirstOrDefault(Models.RandomWeights.HasNoData) is { } empty)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has no data for its weight '{empty.Name}' [{string.Join(", ", empty.Dims)}]. Give a file with weights; 'transfer models check --random-weights 1' checks such a file all the same.");
+        }
+
+        return 0;
     }
 
     /// <summary>Writes the graph with all its weights into one file, through a temporary name so that no half file is left.</summary>
@@ -99,20 +121,20 @@ public sealed class OnnxGraph
         }
     }
 
-    /// <summary>The part of the network that computes a tensor from the image input.</summary>
-    /// <param name="tensor">The name of a tensor, usually a <see cref="CutPoint"/>'s.</param>
-    /// <returns>A graph with the same input and that tensor as its output; weights are shared with this graph, not copied.</returns>
+    /// <summary>The part of the network that computes some tensors from the image input.</summary>
+    /// <param name="tensors">The names of tensors, usually a <see cref="CutPoint"/>'s.</param>
+    /// <returns>A graph with the same input and those tensors as its outputs; weights are shared with this graph, not copied.</returns>
     /// <exception cref="ArgumentException">No node computes such a tensor.</exception>
-    public OnnxGraph Below(string tensor)
+    public OnnxGraph Below(params IReadOnlyList<string> tensors)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        var nodes = new GraphTopology(Model.Graph).NodesFor([tensor]);
-        if (nodes.Count == 0)
+        ArgumentNullException.ThrowIfNull(tensors);
+        var topology = new GraphTopology(Model.Graph);
+        if (tensors.FirstOrDefault(t => t != InputName && topology.Producer(t) is null) is { } unknown)
         {
-            throw new ArgumentException($"'{Name}' has no tensor '{tensor}'. List its cut points with 'transfer models inspect'.", nameof(tensor));
+            throw new ArgumentException($"'{Name}' has no tensor '{unknown}'. List its cut points with 'transfer models inspect'.", nameof(tensors));
         }
 
-        return With(nodes, [ProtoExtensions.FloatValue(tensor)]);
+        return With(topology.NodesFor(tensors), tensors.Select(t => ProtoExtensions.FloatValue(t)));
     }
 
     /// <summary>SHA-256 over operators, weights and opsets: equal for equal computations, whatever file they came from.</summary>
@@ -139,8 +161,10 @@ public sealed class OnnxGraph
         var graph = new GraphProto { Name = "transfer" };
         graph.Node.AddRange(nodes);
         var read = graph.Node.SelectMany(n => n.Reads()).ToHashSet();
-        graph.Initializer.AddRange(Model.Graph.Initializer.Where(t => read.Contains(t.Name)));
-        graph.Initializer.AddRange(weights ?? []);
+        // Other weights take the place of those whose name they have.
+        var others = (weights ?? []).ToDictionary(t => t.Name);
+        graph.Initializer.AddRange(Model.Graph.Initializer.Where(t => read.Contains(t.Name)).Select(t => others.Remove(t.Name, out var other) ? other : t));
+        graph.Initializer.AddRange(others.Values);
         // Height and width are free: the convolutional part of a network runs at any size.
         graph.Input.Add(input ?? ProtoExtensions.FloatValue(InputName, "N", 3, "H", "W"));
         graph.Output.AddRange(outputs);

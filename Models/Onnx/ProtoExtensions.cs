@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Transfer.Models.Onnx;
@@ -38,21 +37,33 @@ internal static class ProtoExtensions
             or TensorProto.Types.DataType.Bfloat16 or TensorProto.Types.DataType.Double;
 
     /// <summary>The values of a small integer tensor, such as a shape.</summary>
-    public static long[] ToInt64(this TensorProto tensor)
+    public static long[] ToInt64(this TensorProto tensor) => Array.ConvertAll(tensor.ToDoubles(), v => (long)v);
+
+    /// <summary>The values of a float tensor.</summary>
+    public static float[] ToFloats(this TensorProto tensor) =>
+        (TensorProto.Types.DataType)tensor.DataType == TensorProto.Types.DataType.Float && tensor.FloatData.Count == 0
+            ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+            : Array.ConvertAll(tensor.ToDoubles(), v => (float)v);
+
+    /// <summary>The values of a tensor of any numeric type, however the file holds them.</summary>
+    /// <exception cref="NotSupportedException">The type holds no numbers.</exception>
+    public static double[] ToDoubles(this TensorProto tensor)
     {
-        if (tensor.Int64Data.Count > 0)
-        {
-            return [.. tensor.Int64Data];
-        }
-
+        var type = (TensorProto.Types.DataType)tensor.DataType;
         var raw = tensor.RawData.Span;
-        var values = new long[raw.Length / sizeof(long)];
-        for (var i = 0; i < values.Length; i++)
+        return type switch
         {
-            values[i] = BinaryPrimitives.ReadInt64LittleEndian(raw[(i * sizeof(long))..]);
-        }
-
-        return values;
+            TensorProto.Types.DataType.Float => tensor.FloatData.Count > 0 ? Numbers(tensor.FloatData, v => v) : Numbers<float>(raw, v => v),
+            TensorProto.Types.DataType.Double => tensor.DoubleData.Count > 0 ? [.. tensor.DoubleData] : Numbers<double>(raw, v => v),
+            TensorProto.Types.DataType.Int64 => tensor.Int64Data.Count > 0 ? Numbers(tensor.Int64Data, v => v) : Numbers<long>(raw, v => v),
+            TensorProto.Types.DataType.Int32 => tensor.Int32Data.Count > 0 ? Numbers(tensor.Int32Data, v => v) : Numbers<int>(raw, v => v),
+            TensorProto.Types.DataType.Bool => tensor.Int32Data.Count > 0 ? Numbers(tensor.Int32Data, v => v) : Numbers<byte>(raw, v => v),
+            TensorProto.Types.DataType.Float16 => tensor.Int32Data.Count > 0
+                ? Numbers(tensor.Int32Data, v => (double)BitConverter.UInt16BitsToHalf((ushort)v)) : Numbers<Half>(raw, v => (double)v),
+            TensorProto.Types.DataType.Bfloat16 => tensor.Int32Data.Count > 0
+                ? Numbers(tensor.Int32Data, v => BitConverter.Int32BitsToSingle(v << 16)) : Numbers<ushort>(raw, v => BitConverter.Int32BitsToSingle(v << 16)),
+            _ => throw new NotSupportedException($"The tensor '{tensor.Name}' holds {type}, which Transfer does not read. Export the network with float32 weights."),
+        };
     }
 
     public static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> dims)
@@ -103,6 +114,11 @@ internal static class ProtoExtensions
 
         return node;
     }
+
+    private static double[] Numbers<T>(ReadOnlySpan<byte> raw, Func<T, double> convert)
+        where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(raw).ToArray(), v => convert(v));
+
+    private static double[] Numbers<T>(Google.Protobuf.Collections.RepeatedField<T> values, Func<T, double> convert) => [.. values.Select(convert)];
 
     /// <summary>A float tensor's description; a dimension is a number or a name.</summary>
     public static ValueInfoProto FloatValue(string name, params IEnumerable<object> dims)

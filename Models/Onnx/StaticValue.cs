@@ -1,0 +1,31 @@
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>
+/// A small tensor that no picture changes, such as the shape that a <c>Reshape</c> asks for: constant but for the batch, in which it
+/// is linear.
+/// </summary>
+/// <param name="Shape">Its dimensions.</param>
+/// <param name="Type">Its ONNX type.</param>
+/// <param name="Fixed">The values at a batch of none.</param>
+/// <param name="PerPicture">What each picture of the batch adds; null when nothing.</param>
+internal sealed record StaticValue(long[] Shape, TensorProto.Types.DataType Type, double[] Fixed, double[]? PerPicture)
+{
+    /// <summary>The values for a batch.</summary>
+    public double[] At(long batch)
+    {
+        if (PerPicture is null)
+        {
+            return Fixed;
+        }
+
+        var values = new double[Fixed.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Fixed[i] + (PerPicture[i] * batch);
+        }
+
+        return values;
+    }
+}

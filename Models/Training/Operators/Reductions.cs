@@ -1,0 +1,81 @@
+using static TorchSharp.torch;
+
+namespace Transfer.Models;
+
+/// <summary>Reductions over axes, which are an attribute in old opsets and an input in new ones.</summary>
+internal static class Reductions
+{
+    public static Tensor Mean(NodeCall call) => Over(call, (x, axes, keep) => x.mean(axes, keep));
+
+    public static Tensor Sum(NodeCall call) => Over(call, (x, axes, keep) => x.sum(axes, keep));
+
+    public static Tensor Max(NodeCall call) => Over(call, (x, axes, keep) => x.amax(axes, keep));
+
+    public static Tensor Min(NodeCall call) => Over(call, (x, axes, keep) => x.amin(axes, keep));
+
+    public static Tensor L1(NodeCall call) => Over(call, (x, axes, keep) => x.abs().sum(axes, keep), x => x.abs());
+
+    public static Tensor L2(NodeCall call) => Over(call, (x, axes, keep) => x.pow(2).sum(axes, keep).sqrt(), x => x.abs());
+
+    public static Tensor SumOfSquares(NodeCall call) => Over(call, (x, axes, keep) => x.pow(2).sum(axes, keep), x => x.pow(2));
+
+    public static Tensor LogSum(NodeCall call) => Over(call, (x, axes, keep) => x.sum(axes, keep).log(), x => x.log());
+
+    public static Tensor LogSumExp(NodeCall call) => Over(call, (x, axes, keep) =>
+    {
+        var largest = x.detach().amax(axes, keepdim: true);
+        return ((x - largest).exp().sum(axes, keep).log()) + (keep ? largest : largest.reshape((x - largest).sum(axes, false).shape));
+    });
+
+    public static Tensor Product(NodeCall call) => Over(call, (x, axes, keep) =>
+    {
+        foreach (var axis in axes.OrderDescending())
+        {
+            x = x.prod(axis, keep);
+        }
+
+        return x;
+    });
+
+    public static Tensor ArgMax(NodeCall call) => Arg(call, (x, axis, keep) => x.argmax(axis, keep));
+
+    public static Tensor ArgMin(NodeCall call) => Arg(call, (x, axis, keep) => x.argmin(axis, keep));
+
+    public static Tensor CumulativeSum(NodeCall call)
+    {
+        var (input, axis) = (call[0], NodeCall.Axis(call.Longs(1)[0], call[0].dim()));
+        var reverse = call.Flag("reverse");
+        input = reverse ? input.flip([axis]) : input;
+        var sum = input.cumsum(axis);
+        sum = call.Flag("exclusive") ? sum - input : sum;
+        return reverse ? sum.flip([axis]) : sum;
+    }
+
+    private static Tensor Over(NodeCall call, Func<Tensor, long[], bool, Tensor> reduce, Func<Tensor, Tensor>? ofNoAxes = null)
+    {
+        var input = call[0];
+        var axes = call.LongsOf("axes", 1);
+        if (axes is null or [])
+        {
+            if (call.Flag("noop_with_empty_axes"))
+            {
+                return ofNoAxes?.Invoke(input) ?? input.alias();
+            }
+
+            axes = [.. Enumerable.Range(0, (int)input.dim()).Select(i => (long)i)];
+        }
+
+        return reduce(input, Array.ConvertAll(axes, a => NodeCall.Axis(a, input.dim())), call.Flag("keepdims", true));
+    }
+
+    private static Tensor Arg(NodeCall call, Func<Tensor, long, bool, Tensor> find)
+    {
+        var (input, axis) = (call[0], NodeCall.Axis(call.Long("axis", 0), call[0].dim()));
+        if (!call.Flag("select_last_index"))
+        {
+            return find(input, axis, call.Flag("keepdims", true));
+        }
+
+        return input.shape[axis] - 1 - find(input.flip([axis]), axis, call.Flag("keepdims", true));
+    }
+}
