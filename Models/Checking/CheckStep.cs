@@ -6,46 +6,56 @@ namespace Transfer.Models;
 /// <summary>One training step of a network with a new head, and the export of what it gave.</summary>
 internal static class CheckStep
 {
-    // A step this long along the gradient, in shares of the weights' length, is short enough for the loss to follow its slope.
-    private const double StepLength = 1e-4;
+    // The first step's length in shares of the weights'; it is shortened until the loss follows its slope (Armijo, 1966).
+    private const double FirstStep = 1e-3;
+    private const double Shorter = 0.2;
+    private const int MostTries = 12;
+    private const double ShareOfSlope = 0.1;
 
     /// <summary>The losses before and after, and the largest relative difference of the export in ONNX Runtime.</summary>
     public static (double Before, double After, double ExportDifference) Run(
-        OnnxGraph graph, CutPoint from, CutPoint end, Dictionary<string, StaticValue> statics, float[] images, int pictures, int imageSize)
+        OnnxGraph graph, CutPoint from, CutPoint end, Dictionary<string, StaticValue> statics, IReadOnlyDictionary<string, float[]> rows, float[] images, int pictures, int imageSize)
     {
         using var scope = NewDisposeScope();
-        var rows = CheckSession.Run(graph, [.. from.Tensors, end.Name], images, pictures, imageSize);
         var input = cat([.. from.Tensors.Select(t => torch.tensor(rows[t]).reshape(pictures, -1))], 1);
-        var channels = end.Shape[0];
         var map = torch.tensor(rows[end.Name]).reshape([pictures, .. end.Shape.Select(d => (long)d)]);
         var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
-        channels = features.Length / pictures;
-        var scaling = FeatureScaling.Measure(i => features.AsSpan(i * channels, channels), pictures, channels);
+        var length = features.Length / pictures;
+        var scaling = FeatureScaling.Measure(i => features.AsSpan(i * length, length), pictures, length);
         using var network = new TransferNetwork(
             new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Hidden = 0 }, seed: 1));
         // Each picture gets the class that the new head denies it, so that there is something to learn.
         var wrong = (network.forward(input).squeeze(1).detach() < 0).to(ScalarType.Float32);
         var before = Loss(network, input, wrong);
         before.backward();
-        Step(network);
-        var after = Loss(network, input, wrong);
-        var difference = ExportDifference(network.Graph, input, images, pictures, imageSize);
-        return (before.item<float>(), after.item<float>(), difference);
+        var after = Step(network, before.item<float>(), () => Loss(network, input, wrong).item<float>());
+        return (before.item<float>(), after, ExportDifference(network.Graph, input, images, pictures, imageSize));
     }
 
     private static Tensor Loss(TransferNetwork network, Tensor input, Tensor labels) =>
         nn.functional.binary_cross_entropy_with_logits(network.forward(input).squeeze(1), labels);
 
-    private static void Step(TransferNetwork network)
+    /// <summary>Goes down the gradient and gives the loss there.</summary>
+    private static double Step(TransferNetwork network, double before, Func<double> loss)
     {
         using var none = no_grad();
         var trained = network.Graph.parameters().Where(p => p.grad is not null).ToList();
         var slope = Length(trained.Select(p => p.grad!));
-        var size = Length(trained);
-        foreach (var parameter in trained)
+        // No longer than it takes to bring the loss to 0 along its slope (Polyak, 1987).
+        var length = Math.Min(FirstStep * Length(trained), before / Math.Max(slope, 1e-30));
+        var start = trained.ConvertAll(p => p.detach().clone());
+        var after = double.PositiveInfinity;
+        for (var i = 0; i < MostTries && !(before - after >= ShareOfSlope * length * slope); i++, length *= Shorter)
         {
-            parameter.add_(parameter.grad!, -StepLength * size / Math.Max(slope, 1e-30));
+            foreach (var (parameter, from) in trained.Zip(start))
+            {
+                parameter.copy_(from).add_(parameter.grad!, -length / Math.Max(slope, 1e-30));
+            }
+
+            after = loss();
         }
+
+        return after;
     }
 
     private static double Length(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(t => (double)t.detach().pow(2).sum().item<float>()));

@@ -19,6 +19,8 @@ public sealed class ModelCheck
     private readonly float[] _images;
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, StaticValue> _statics;
+    private readonly List<CutPoint> _compared;
+    private readonly Dictionary<string, float[]> _rows;
 
     private ModelCheck(OnnxGraph graph, int imageSize)
     {
@@ -27,7 +29,13 @@ public sealed class ModelCheck
         _end = _cuts.Single(c => c.IsDefault);
         _images = CheckPictures.Make(Pictures, imageSize);
         _statics = GraphPart.Fold(graph, Top, imageSize);
+        _compared = [.. Spread([.. _cuts.Where(c => c.Name != Top && IsTrainable(c))])];
+        _rows = CheckSession.Run(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. TrainFrom?.Tensors ?? []], _images, Pictures, imageSize);
     }
+
+    /// <summary>Half of the way up: enough layers for a wrong gradient to show.</summary>
+    private CutPoint? TrainFrom => _cuts.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow && IsTrainable(c)).ToList() is { Count: > 0 } below
+        ? below[below.Count / 2] : null;
 
     /// <summary>The network's output, or the end of the base where the rest does not exist at this size.</summary>
     private string Top => _cuts[^1].Tensors.Contains(_graph.OutputName) ? _graph.OutputName : _end.Name;
@@ -61,18 +69,15 @@ public sealed class ModelCheck
         result = result with
         {
             WholeDifference = unsupported.Count == 0 ? Compare(whole, Top) : null,
-            CutDifferences = Spread(_cuts.Where(IsTrainable).ToList()).ToDictionary(c => c.Name, c => Compare(c, Target(c))),
+            CutDifferences = _compared.ToDictionary(c => c.Name, c => Compare(c, Target(c))),
         };
-        // Half of the way up: enough layers for a wrong gradient to show.
-        var from = Spread(_cuts.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow && IsTrainable(c)).ToList()).ElementAtOrDefault(CutsToCompare / 2)
-            ?? _cuts.LastOrDefault(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow && IsTrainable(c));
-        if (from is null)
+        if (TrainFrom is not { } from)
         {
             _faults.Add("There is no cut below the end of the base from which it could be trained.");
             return result;
         }
 
-        var step = CheckStep.Run(_graph, from, _end, _statics, _images, Pictures, _imageSize);
+        var step = CheckStep.Run(_graph, from, _end, _statics, _rows, _images, Pictures, _imageSize);
         if (!(step.After < step.Before))
         {
             _faults.Add(string.Create(CultureInfo.InvariantCulture, $"A training step from '{from.Name}' does not lower the loss: {step.Before:G6} before, {step.After:G6} after."));
@@ -96,9 +101,8 @@ public sealed class ModelCheck
         using var none = no_grad();
         using var module = new TrainableGraph(_graph, cut, target, _statics);
         module.eval();
-        var rows = CheckSession.Run(_graph, [.. cut.Tensors, target], _images, Pictures, _imageSize);
-        var input = cat([.. cut.Tensors.Select(t => tensor(rows[t]).reshape(Pictures, -1))], 1);
-        var difference = CheckSession.Difference(module.forward(input).contiguous().data<float>().ToArray(), rows[target]);
+        var input = cat([.. cut.Tensors.Select(t => tensor(_rows[t]).reshape(Pictures, -1))], 1);
+        var difference = CheckSession.Difference(module.forward(input).contiguous().data<float>().ToArray(), _rows[target]);
         Judge(cut.Operator == "input" ? "The whole network in TorchSharp" : $"What is above '{cut.Name}'", difference);
         return difference;
     }

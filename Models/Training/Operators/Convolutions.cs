@@ -19,6 +19,11 @@ internal static class Convolutions
         }
 
         var groups = call.Long("group", 1);
+        if (groups == 1 && window.Kernel is [1, 1] && padding is [0, 0])
+        {
+            return Pointwise(input, weight, bias, window.Strides);
+        }
+
         return window.Kernel.Length switch
         {
             2 => nn.functional.conv2d(input, weight, bias, window.Strides, padding, window.Dilations, groups),
@@ -42,6 +47,16 @@ internal static class Convolutions
         // Negative padding cuts off.
         var result = nn.functional.pad(full, Window.TorchOrder([-begin[0], -begin[1]], [extra[0] - end[0], extra[1] - end[1]]));
         return call.Has(2) ? result + call.Compute(2).reshape(1, -1, 1, 1) : result;
+    }
+
+    /// <summary>
+    /// A 1x1 convolution is a matrix product over channels. libtorch 2.10's own gives wrong results or a floating point exception for
+    /// some sizes with channels-last strides (256 to 512 channels at 14 px, for one).
+    /// </summary>
+    private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias, long[] strides)
+    {
+        var picked = strides is [1, 1] ? input : input.slice(2, 0, input.shape[2], strides[0]).slice(3, 0, input.shape[3], strides[1]);
+        return nn.functional.linear(picked.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
     }
 
     private static (long[] Begin, long[] End) Crop(NodeCall call, Window window, ReadOnlySpan<long> sizes, ReadOnlySpan<long> full, long[] extra)
