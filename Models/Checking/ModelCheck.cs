@@ -63,8 +63,13 @@ public sealed class ModelCheck
 
         var result = new ModelCheckResult
         {
-            Model = _graph.Name, ImageSize = _imageSize, RandomWeights = _graph.RandomWeights, BaseEnd = _end.Name, Cuts = cuts,
-            UnsupportedOperators = unsupported, Faults = _faults,
+            Model = _graph.Name,
+            ImageSize = _imageSize,
+            RandomWeights = _graph.RandomWeights,
+            BaseEnd = _end.Name,
+            Cuts = cuts,
+            UnsupportedOperators = unsupported,
+            Faults = _faults,
         };
         result = result with
         {

@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using Transfer.Models.Onnx;
 using TorchSharp;
+using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Models;

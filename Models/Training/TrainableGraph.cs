@@ -1,5 +1,5 @@
-using Transfer.Models.Onnx;
 using TorchSharp;
+using Transfer.Models.Onnx;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
