@@ -40,10 +40,22 @@ internal readonly ref struct AffineSampler
     {
         var count = sums.Length / Channels;
         var (startX, startY) = _map.Map(x, y);
+        if (_width < 2 || _height < 2)
+        {
+            AddOutside(startX, startY, 0, count, sums);
+            return;
+        }
+
+        if (_filling.Mode is FillMode.Nearest or FillMode.Reflect)
+        {
+            AddInside(startX, startY, 0, count, sums);
+            return;
+        }
+
         var (begin, end) = (0, count);
-        var inset = _filling.Mode == FillMode.Constant ? 1 : 0;
-        Narrow(startX, _map.Xx, Math.Max(0, inset * _marginX), _width - 1 - Math.Max(0, inset * _marginX), ref begin, ref end);
-        Narrow(startY, _map.Yx, Math.Max(0, inset * _marginY), _height - 1 - Math.Max(0, inset * _marginY), ref begin, ref end);
+        var (edgeX, edgeY) = _filling.Mode == FillMode.Constant ? (Math.Max(0, _marginX), Math.Max(0, _marginY)) : (0, 0);
+        Narrow(startX, _map.Xx, edgeX, _width - 1 - edgeX, ref begin, ref end);
+        Narrow(startY, _map.Yx, edgeY, _height - 1 - edgeY, ref begin, ref end);
         AddOutside(startX, startY, 0, begin, sums);
         AddInside(startX, startY, begin, end, sums);
         AddOutside(startX, startY, end, count, sums);
@@ -68,24 +80,36 @@ internal readonly ref struct AffineSampler
         end = (int)Math.Clamp(Math.Floor(last) + 1, begin, end);
     }
 
+    /// <summary>Eight positions at a time; positions outside are brought to the edge or mirrored there.</summary>
     private void AddInside(double startX, double startY, int begin, int end, Span<float> sums)
     {
         ref var pixels = ref MemoryMarshal.GetReference(_pixels);
         ref var target = ref MemoryMarshal.GetReference(sums);
-        var (stepX, stepY, stride) = (_map.Xx, _map.Yx, _width * Channels);
-        for (var index = begin; index < end; index++)
+        var stride = _width * Channels;
+        var across = new Axis(_width, _exactWidth, _filling.Mode == FillMode.Reflect);
+        var down = new Axis(_height, _exactHeight, _filling.Mode == FillMode.Reflect);
+        Span<int> offsets = stackalloc int[Axis.Lanes];
+        Span<float> rights = stackalloc float[Axis.Lanes];
+        Span<float> belows = stackalloc float[Axis.Lanes];
+        for (var first = begin; first < end; first += Axis.Lanes)
         {
-            var x = Math.FusedMultiplyAdd(index, stepX, startX);
-            var y = Math.FusedMultiplyAdd(index, stepY, startY);
-            var (left, top) = ((int)x, (int)y);
-            ref var pixel = ref Unsafe.Add(ref pixels, ((nint)top * stride) + (left * Channels));
-            var upper = TwoPixels(ref pixel);
-            var lower = TwoPixels(ref Unsafe.Add(ref pixel, stride));
-            var both = Vector256.MultiplyAddEstimate(lower - upper, Vector256.Create((float)(y - top)), upper);
-            var leftHalf = both.GetLower();
-            var value = Vector128.MultiplyAddEstimate(both.GetUpper() - leftHalf, Vector128.Create((float)(x - left)), leftHalf);
-            var at = (nuint)(index * Channels);
-            (value + Vector128.LoadUnsafe(ref target, at)).StoreUnsafe(ref target, at);
+            var left = across.Locate(Math.FusedMultiplyAdd(first, _map.Xx, startX), _map.Xx, out var right);
+            var top = down.Locate(Math.FusedMultiplyAdd(first, _map.Yx, startY), _map.Yx, out var below);
+            ((top * stride) + (left * Channels)).CopyTo(offsets);
+            right.CopyTo(rights);
+            below.CopyTo(belows);
+            var lanes = Math.Min(Axis.Lanes, end - first);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                ref var pixel = ref Unsafe.Add(ref pixels, offsets[lane]);
+                var upper = TwoPixels(ref pixel);
+                var lower = TwoPixels(ref Unsafe.Add(ref pixel, stride));
+                var both = Vector256.MultiplyAddEstimate(lower - upper, Vector256.Create(belows[lane]), upper);
+                var leftHalf = both.GetLower();
+                var value = Vector128.MultiplyAddEstimate(both.GetUpper() - leftHalf, Vector128.Create(rights[lane]), leftHalf);
+                var at = (nuint)((first + lane) * Channels);
+                (value + Vector128.LoadUnsafe(ref target, at)).StoreUnsafe(ref target, at);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Augmentation;
 
@@ -23,7 +24,25 @@ internal static class PlaneWriter
         ref var source = ref MemoryMarshal.GetReference(sums);
         var scale = normalisation.Scale * share;
         var offset = normalisation.Mean * normalisation.Scale;
-        for (var x = 0; x < count; x++)
+        var x = 0;
+        if (Sse.IsSupported)
+        {
+            for (; x <= count - Channels; x += Channels)
+            {
+                ref var four = ref Unsafe.Add(ref source, x * Channels);
+                var first = (Vector128.LoadUnsafe(ref four) * scale) - offset;
+                var second = (Vector128.LoadUnsafe(ref four, 4) * scale) - offset;
+                var third = (Vector128.LoadUnsafe(ref four, 8) * scale) - offset;
+                var fourth = (Vector128.LoadUnsafe(ref four, 12) * scale) - offset;
+                // Rows of pixels become rows of channels.
+                var (redGreen, redGreenAfter) = (Sse.UnpackLow(first, second), Sse.UnpackLow(third, fourth));
+                Sse.MoveLowToHigh(redGreen, redGreenAfter).StoreUnsafe(ref red, (nuint)x);
+                Sse.MoveHighToLow(redGreenAfter, redGreen).StoreUnsafe(ref green, (nuint)x);
+                Sse.MoveLowToHigh(Sse.UnpackHigh(first, second), Sse.UnpackHigh(third, fourth)).StoreUnsafe(ref blue, (nuint)x);
+            }
+        }
+
+        for (; x < count; x++)
         {
             var value = (Vector128.LoadUnsafe(ref source, (nuint)(x * Channels)) * scale) - offset;
             Unsafe.Add(ref red, x) = value.GetElement(0);
