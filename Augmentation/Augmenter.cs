@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Transfer.Augmentation;
 
 /// <summary>
@@ -70,9 +72,16 @@ public sealed class Augmenter
     /// <summary>How many floats a view is: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
 
+    /// <summary>The number that stands for a picture: the first eight bytes of its content's hash, the lowest first.</summary>
+    /// <param name="contentHash">Such as the SHA-256 of the file's bytes; at least eight bytes.</param>
+    /// <exception cref="ArgumentException">There are fewer bytes.</exception>
+    public static long IdentityOf(ReadOnlySpan<byte> contentHash) => contentHash.Length >= sizeof(long)
+        ? BinaryPrimitives.ReadInt64LittleEndian(contentHash)
+        : throw new ArgumentException($"The hash has {contentHash.Length} bytes; expected at least {sizeof(long)}.", nameof(contentHash));
+
     /// <summary>Makes a view of the bytes of a file.</summary>
     /// <param name="encoded">A whole file in one of the loader's formats.</param>
-    /// <param name="image">Says which picture it is, such as the first eight bytes of its content's hash.</param>
+    /// <param name="image">Says which picture it is, such as <see cref="IdentityOf"/> gives.</param>
     /// <param name="view">Which of the picture's views, counted as the caller likes.</param>
     /// <param name="destination">Receives the <see cref="ValueCount"/> values, <c>[3, size, size]</c>; unchanged unless the outcome is Ok.</param>
     /// <returns>What became of it. Bad content is an outcome, never an exception.</returns>

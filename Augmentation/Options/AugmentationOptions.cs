@@ -12,6 +12,9 @@ public sealed record AugmentationOptions
     /// <summary>The names that <see cref="Preset"/> knows, from weak to strong.</summary>
     public static IReadOnlyList<string> PresetNames => AugmentationPresets.Names;
 
+    /// <summary>Every setting by name and as text, for programs that let a person turn them.</summary>
+    public static IReadOnlyList<AugmentationKnob> Knobs => AugmentationKnobs.All;
+
     /// <summary>Keras' <c>rotation_range</c>: an angle in [-range, range) degrees is drawn; 0 or more. Default: 0.</summary>
     public double RotationRange { get; init; }
 
@@ -122,7 +125,18 @@ public sealed record AugmentationOptions
     {
         ArgumentNullException.ThrowIfNull(name);
         return AugmentationPresets.Find(name) ?? throw new ArgumentException(
-            $"There is no augmentation preset '{name}'; expected {string.Join(", ", PresetNames.SkipLast(1))} or {PresetNames[^1]}.");
+            $"There is no augmentation preset '{name}'; expected {AugmentationPresets.Choices}.");
+    }
+
+    /// <summary>
+    /// Reads what <see cref="ToString"/> and <see cref="Summary"/> write, a preset's name, or a name followed by the knobs that differ, such
+    /// as <c>keras;rotation-range=20</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text is none of these; the message is one sentence with the choices.</exception>
+    public static AugmentationOptions Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return AugmentationText.Read(text, out var options, out var fault) ? options : throw new ArgumentException(fault);
     }
 
     /// <summary>The knobs that differ from <c>none</c> as text, the same on every machine; <c>none</c> when there are none.</summary>

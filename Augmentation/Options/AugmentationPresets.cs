@@ -5,6 +5,8 @@ internal static class AugmentationPresets
 {
     public static readonly string[] Names = ["none", "keras", "light", "standard", "strong"];
 
+    public static string Choices => $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}";
+
     public static AugmentationOptions? Find(string name) => name.ToUpperInvariant() switch
     {
         "NONE" => new(),

@@ -1,63 +1,54 @@
-using System.Globalization;
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Options as text. Every knob has one name and one way to be written.</summary>
+/// <summary>Options as text, both ways. Every knob has one name and one way to be written.</summary>
 internal static class AugmentationText
 {
-    private static readonly (string Name, Func<AugmentationOptions, string> Value)[] Knobs =
-    [
-        ("rotation-range", o => Number(o.RotationRange)),
-        ("width-shift-range", o => o.WidthShiftRange.ToString()),
-        ("height-shift-range", o => o.HeightShiftRange.ToString()),
-        ("shear-range", o => Number(o.ShearRange)),
-        ("zoom-range", o => Interval(o.ZoomRange)),
-        ("horizontal-flip", o => Switch(o.HorizontalFlip)),
-        ("vertical-flip", o => Switch(o.VerticalFlip)),
-        ("brightness-range", o => Interval(o.BrightnessRange)),
-        ("channel-shift-range", o => Number(o.ChannelShiftRange)),
-        ("fill-mode", o => o.FillMode.ToString().ToLowerInvariant()),
-        ("cval", o => Number(o.Cval)),
-        ("rescale", o => Number(o.Rescale)),
-        ("random-resized-crop-scale", o => Interval(o.RandomResizedCropScale)),
-        ("random-resized-crop-ratio", o => Interval(o.RandomResizedCropRatio)),
-        ("colour-jitter-brightness", o => Number(o.ColourJitterBrightness)),
-        ("colour-jitter-contrast", o => Number(o.ColourJitterContrast)),
-        ("colour-jitter-saturation", o => Number(o.ColourJitterSaturation)),
-        ("colour-jitter-hue", o => Number(o.ColourJitterHue)),
-        ("greyscale-probability", o => Number(o.GreyscaleProbability)),
-        ("gaussian-blur-probability", o => Number(o.GaussianBlurProbability)),
-        ("gaussian-blur-sigma", o => Interval(o.GaussianBlurSigma)),
-        ("random-erasing-probability", o => Number(o.RandomErasingProbability)),
-        ("random-erasing-scale", o => Interval(o.RandomErasingScale)),
-        ("random-erasing-ratio", o => Interval(o.RandomErasingRatio)),
-        ("trivial-augment", o => Switch(o.TrivialAugment)),
-        ("rand-augment-operations", o => o.RandAugmentOperations.ToString(CultureInfo.InvariantCulture)),
-        ("rand-augment-magnitude", o => o.RandAugmentMagnitude.ToString(CultureInfo.InvariantCulture)),
-    ];
-
     private static readonly AugmentationOptions Plain = new();
 
     public static string Write(AugmentationOptions options, bool complete)
     {
-        var text = new StringBuilder();
-        foreach (var (name, read) in Knobs)
+        var parts = AugmentationKnobs.All
+            .Select(knob => (knob.Name, Value: knob.Read(options), Default: knob.Read(Plain)))
+            .Where(part => complete || part.Value != part.Default)
+            .Select(part => $"{part.Name}={part.Value}");
+        return string.Join(';', parts) is { Length: > 0 } text ? text : "none";
+    }
+
+    public static bool Read(string text, [NotNullWhen(true)] out AugmentationOptions? options, [NotNullWhen(false)] out string? fault)
+    {
+        (options, fault) = (Plain, null);
+        var parts = text.Split(';', StringSplitOptions.TrimEntries);
+        for (var index = 0; index < parts.Length && fault is null; index++)
         {
-            var value = read(options);
-            if (complete || value != read(Plain))
+            var part = parts[index];
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            if (index == 0 && equals < 0)
             {
-                text.Append(text.Length > 0 ? ";" : "").Append(name).Append('=').Append(value);
+                options = AugmentationPresets.Find(part);
+                fault = options is null ? $"There is no augmentation preset '{part}'; expected {AugmentationPresets.Choices}, or settings such as keras;rotation-range=20." : null;
+                continue;
+            }
+
+            var knob = equals < 0 ? null : AugmentationKnobs.All.FirstOrDefault(k => k.Name.Equals(part[..equals].Trim(), StringComparison.OrdinalIgnoreCase));
+            if (knob is null)
+            {
+                fault = $"The augmentation has no setting '{part}'; expected a knob and its value such as rotation-range=20, with ; between two of them.";
+                continue;
+            }
+
+            try
+            {
+                options = knob.Turn(options!, part[(equals + 1)..]);
+            }
+            catch (ArgumentException exception)
+            {
+                fault = exception.Message;
             }
         }
 
-        return text.Length == 0 ? "none" : text.ToString();
+        options = fault is null ? options : null;
+        return options is not null;
     }
-
-    // Adding zero makes one zero of the two that a double has.
-    private static string Number(double value) => (value + 0.0).ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Interval((double Low, double High)? range) => range is { } r ? $"{Number(r.Low)},{Number(r.High)}" : "none";
-
-    private static string Switch(bool on) => on ? "true" : "false";
 }

@@ -46,29 +46,41 @@ public readonly struct ShiftRange : IEquatable<ShiftRange>
     public static ShiftRange Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var range) ? range : throw new ArgumentException(
+            $"The shift range '{text}' cannot be read; expected a share such as 0.2, pixels such as 20, or a list such as 5,10,20.");
+    }
+
+    /// <summary>Reads what <see cref="Parse"/> reads; false when it would fail.</summary>
+    public static bool TryParse(string text, out ShiftRange range)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        range = default;
         var trimmed = text.Trim();
         if (int.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
-            return WholePixels(whole);
+            range = WholePixels(whole);
+            return true;
         }
 
         if (double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var limit))
         {
-            return UpTo(limit);
+            range = UpTo(limit);
+            return true;
         }
 
-        var parts = trimmed.TrimStart('[').TrimEnd(']').Split(',', StringSplitOptions.TrimEntries);
+        var inner = trimmed is ['[', .. var between, ']'] ? between : trimmed;
+        var parts = inner.Split(',', StringSplitOptions.TrimEntries);
         var choices = new double[parts.Length];
         for (var index = 0; index < parts.Length; index++)
         {
             if (!double.TryParse(parts[index], NumberStyles.Float, CultureInfo.InvariantCulture, out choices[index]))
             {
-                throw new ArgumentException(
-                    $"The shift range '{text}' cannot be read; expected a share such as 0.2, pixels such as 20, or a list such as 5,10,20.");
+                return false;
             }
         }
 
-        return OneOf(choices);
+        range = OneOf(choices);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -18,23 +18,23 @@ internal static class ViewText
 
         if (view.Rotation != 0)
         {
-            Say($"turn {view.Rotation:0.#}°");
+            Say($"turn {Round(view.Rotation, 1)}°");
         }
 
         if (view.Tx != 0 || view.Ty != 0)
         {
             // The signs as one sees them: to the right and down is positive.
-            Say($"shift {-view.Tx:0.#} {-view.Ty:0.#}");
+            Say($"shift {Round(-view.Tx, 0)} {Round(-view.Ty, 0)}");
         }
 
         if (view.Shear != 0)
         {
-            Say($"shear {view.Shear:0.#}°");
+            Say($"shear {Round(view.Shear, 1)}°");
         }
 
         if (view.SlopeX != 0 || view.SlopeY != 0)
         {
-            Say($"slope {view.SlopeX:0.##} {view.SlopeY:0.##}");
+            Say($"slope {Round(view.SlopeX, 2)} {Round(view.SlopeY, 2)}");
         }
 
         if (view.ZoomX != 1 || view.ZoomY != 1)
@@ -64,6 +64,9 @@ internal static class ViewText
 
         return text.Length == 0 ? "unchanged" : text.ToString();
     }
+
+    /// <summary>Rounded, and never a zero with a minus sign.</summary>
+    private static double Round(double value, int digits) => Math.Round(value, digits) + 0.0;
 
     private static string Name(ColourStep step)
     {

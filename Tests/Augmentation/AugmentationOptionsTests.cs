@@ -119,6 +119,32 @@ public sealed class AugmentationOptionsTests
     }
 
     [Fact]
+    public void Options_are_read_back_from_both_texts()
+    {
+        Assert.All(Different, options => Assert.Equal(options, AugmentationOptions.Parse(options.ToString())));
+        Assert.All(Different, options => Assert.Equal(options, AugmentationOptions.Parse(options.Summary)));
+        Assert.Equal(AugmentationOptions.Preset("keras") with { RotationRange = 20 }, AugmentationOptions.Parse("keras;rotation-range=20"));
+        Assert.Equal((0.7, 1.3), AugmentationOptions.Parse("zoom-range=0.3").ZoomRange);
+        Assert.Null(AugmentationOptions.Parse("light;random-resized-crop-scale=none").RandomResizedCropScale);
+    }
+
+    [Theory]
+    [InlineData("kears", "There is no augmentation preset 'kears'; expected none, keras, light, standard or strong, or settings")]
+    [InlineData("keras;rotation=20", "The augmentation has no setting 'rotation=20'")]
+    [InlineData("keras;light", "The augmentation has no setting 'light'")]
+    [InlineData("rotation-range=far", "rotation-range is 'far'; expected a number.")]
+    [InlineData("brightness-range=", "brightness-range has no value; expected two numbers such as 0.7,1.3, or none.")]
+    [InlineData("brightness-range=0.5", "brightness-range is '0.5'; expected two numbers such as 0.7,1.3, or none.")]
+    [InlineData("zoom-range=1,2,3", "zoom-range is '1,2,3'; expected two numbers such as 0.8,1.2, or one such as 0.2.")]
+    [InlineData("fill-mode=mirror", "fill-mode is 'mirror'; expected nearest, reflect, wrap or constant.")]
+    [InlineData("fill-mode=1", "fill-mode is '1'; expected nearest, reflect, wrap or constant.")]
+    [InlineData("horizontal-flip=perhaps", "horizontal-flip is 'perhaps'; expected true or false.")]
+    [InlineData("width-shift-range=far", "width-shift-range is 'far'; expected a share of the side such as 0.2")]
+    [InlineData("rand-augment-operations=1.5", "rand-augment-operations is '1.5'; expected a whole number.")]
+    public void A_text_that_cannot_be_read_is_refused_with_what_was_expected(string text, string sentence) =>
+        Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(() => AugmentationOptions.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Every_knob_is_in_the_text()
     {
         var knobs = typeof(AugmentationOptions).GetProperties().Count(property => property.SetMethod is not null);
