@@ -124,22 +124,10 @@ public sealed class ImageLoader
         {
             var resampler = _resampler ??= new Resampler();
             var placement = Placement.For(decoded.Orientation, Size);
-            resampler.Run(decoded.Rgba, Box(decoded), Size, placement, _normalisation, destination[..ValueCount]);
+            resampler.Run(decoded.Rgba, PixelBox.For(decoded, Preprocessing.Resize), Size, placement, _normalisation, destination[..ValueCount]);
         }
 
         return outcome;
-    }
-
-    private PixelBox Box(DecodedImage image)
-    {
-        var (width, height) = (image.ExactWidth, image.ExactHeight);
-        if (Preprocessing.Resize == ResizeMode.Stretch)
-        {
-            return new(image.Width, image.Height, 0, 0, width, height);
-        }
-
-        var side = Math.Min(width, height);
-        return new(image.Width, image.Height, (width - side) / 2, (height - side) / 2, side, side);
     }
 
     private static string SkiaVersion()

@@ -24,6 +24,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
             PredictCommand.Create(this),
             ExportCommand.Create(this),
             ModelsCommand.Create(this),
+            AugmentCommand.Create(this),
         };
         return root.Parse(args).Invoke(new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false });
     }

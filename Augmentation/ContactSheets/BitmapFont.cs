@@ -12,6 +12,7 @@ internal static class BitmapFont
     private const int Advance = Width + 1;
     private const string Box = "VHHHHHV";
     private const string Ellipsis = "000000L";
+    private const string Degree = "CIIC000";
 
     /// <summary>
     /// The printable characters of ASCII in their order. Each is seven digits to base 32, one a row from the top; the five bits of a
@@ -91,6 +92,7 @@ internal static class BitmapFont
     {
         >= ' ' and <= '~' => Glyphs.AsSpan((letter - ' ') * Height, Height),
         '…' => Ellipsis,
+        '°' => Degree,
         _ => Box,
     };
 }

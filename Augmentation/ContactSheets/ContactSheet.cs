@@ -82,7 +82,7 @@ public static class ContactSheet
         canvas.DrawRect(left, top, size + (2 * Frame), size + (2 * Frame), paint);
         if (picture.Path.Length > 0 && loader.Load(picture.Path, values).IsOk)
         {
-            using var thumbnail = ToImage(values, size);
+            using var thumbnail = RgbaImage.From(values, size);
             canvas.DrawImage(thumbnail, left + Frame, top + Frame);
         }
         else
@@ -110,19 +110,6 @@ public static class ContactSheet
         var inset = size / 3;
         canvas.DrawLine(left + inset, top + inset, left + size - inset, top + size - inset, paint);
         canvas.DrawLine(left + size - inset, top + inset, left + inset, top + size - inset, paint);
-    }
-
-    private static SKImage ToImage(float[] values, int size)
-    {
-        var plane = size * size;
-        var rgba = new byte[plane * 4];
-        for (var index = 0; index < rgba.Length; index++)
-        {
-            var channel = index % 4;
-            rgba[index] = channel == 3 ? (byte)255 : (byte)Math.Clamp(MathF.Round(values[(channel * plane) + (index / 4)]), 0, 255);
-        }
-
-        return SKImage.FromPixelCopy(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque), rgba);
     }
 
     private static SKColor FrameColour(PictureMark mark) => mark switch

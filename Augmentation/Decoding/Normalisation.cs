@@ -8,6 +8,9 @@ namespace Transfer.Augmentation;
 /// <param name="RedPlane">The plane that red goes to; green is always plane 1 and blue takes the other.</param>
 internal readonly record struct Normalisation(Vector128<float> Mean, Vector128<float> Scale, int RedPlane)
 {
+    /// <summary>Leaves the pixels as they are.</summary>
+    public static Normalisation None(int redPlane) => new(Vector128<float>.Zero, Vector128.Create(1f, 1, 1, 0), redPlane);
+
     public static Normalisation From(Preprocessing preprocessing)
     {
         var (mean, std) = (preprocessing.Mean, preprocessing.Std);

@@ -24,4 +24,14 @@ internal readonly record struct Placement(int Origin, int AlongRow, int AlongCol
             _ => new(0, 1, size),
         };
     }
+
+    /// <summary>The placement of the same picture with left and right, or top and bottom, exchanged in the result.</summary>
+    public Placement Flipped(bool horizontal, bool vertical, int size)
+    {
+        var last = size - 1;
+        var (row, column) = (Origin / size, Origin % size);
+        // A step within a row is 1 or -1, one between rows a whole row; with one pixel in all it does not matter.
+        int Step(int step) => Math.Abs(step) == size ? (vertical ? -step : step) : horizontal ? -step : step;
+        return new(((vertical ? last - row : row) * size) + (horizontal ? last - column : column), Step(AlongRow), Step(AlongColumn));
+    }
 }

@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace Transfer.Augmentation;
+
+/// <summary>
+/// Does to the colours of a view what was drawn. What is linear is multiplied into one matrix, which the last pass applies together with
+/// the normalisation; only what cannot be a matrix takes a pass of its own.
+/// </summary>
+/// <remarks>Not thread-safe: it keeps its buffers from one view to the next.</remarks>
+internal sealed class ColourProcessor
+{
+    private readonly Neighbourhood _neighbourhood = new();
+
+    /// <summary>Changes the planes of <paramref name="values"/>, pixels from 0 to 255 in the normalisation's order, and normalises them.</summary>
+    public void Run(DrawnView view, int width, int height, in Normalisation normalisation, Span<float> values)
+    {
+        var planes = Planes.Of(values, width * height, normalisation.RedPlane);
+        if (view.BlurSigma > 0)
+        {
+            for (var channel = 0; channel < 3; channel++)
+            {
+                _neighbourhood.Blur(planes[channel], width, height, view.BlurSigma);
+            }
+        }
+
+        var pass = ColourPass.Nothing;
+        Vector3? mean = null;
+        foreach (var step in view.Colours)
+        {
+            var amount = (float)step.Amount;
+            switch (step.Operation)
+            {
+                case ColourOperation.Brightness:
+                    pass = pass.Then(ColourMatrix.Brightness(amount));
+                    continue;
+                case ColourOperation.Saturation:
+                    pass = pass.Then(ColourMatrix.Saturation(amount));
+                    continue;
+                case ColourOperation.Hue:
+                    pass = pass.Then(ColourMatrix.Hue(amount));
+                    continue;
+                case ColourOperation.Contrast:
+                    mean ??= pass.MeanBefore(planes);
+                    var grey = Vector3.Dot(ColourMatrix.Luma, Vector3.Transform(mean.Value, pass.Matrix));
+                    pass = pass.Then(ColourMatrix.Contrast(amount, grey));
+                    continue;
+                case ColourOperation.ChannelShift when pass == ColourPass.Nothing:
+                    pass = ColourPass.Shifted(planes, amount);
+                    continue;
+                default:
+                    break;
+            }
+
+            if (pass != ColourPass.Nothing)
+            {
+                pass.Apply(planes, Vector3.One, Vector3.Zero);
+            }
+
+            (pass, mean) = (ColourPass.Nothing, null);
+            if (step.Operation == ColourOperation.ChannelShift)
+            {
+                pass = ColourPass.Shifted(planes, amount);
+                continue;
+            }
+
+            for (var channel = 0; channel < 3; channel++)
+            {
+                ApplyToPlane(step.Operation, amount, planes[channel], width, height);
+            }
+        }
+
+        var scale = normalisation.Scale.AsVector3();
+        pass.Apply(planes, scale, -normalisation.Mean.AsVector3() * scale);
+    }
+
+    private void ApplyToPlane(ColourOperation operation, float amount, Span<float> plane, int width, int height)
+    {
+        switch (operation)
+        {
+            case ColourOperation.Posterize:
+                ToneCurve.Posterize(plane, (int)amount);
+                break;
+            case ColourOperation.Solarize:
+                ToneCurve.Solarize(plane, amount);
+                break;
+            case ColourOperation.AutoContrast:
+                ToneCurve.AutoContrast(plane);
+                break;
+            case ColourOperation.Equalize:
+                ToneCurve.Equalize(plane);
+                break;
+            case ColourOperation.Sharpness:
+                _neighbourhood.Sharpen(plane, width, height, amount);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(operation), operation, "The operation is not one of a plane.");
+        }
+    }
+}

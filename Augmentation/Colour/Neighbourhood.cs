@@ -1,0 +1,122 @@
+using System.Numerics;
+
+namespace Transfer.Augmentation;
+
+/// <summary>Changes of one plane that mix a pixel with those around it.</summary>
+/// <remarks>Not thread-safe: it keeps its buffers from one plane to the next.</remarks>
+internal sealed class Neighbourhood
+{
+    private float[] _copy = [];
+
+    /// <summary>A Gaussian blur; what lies beside the plane is the plane mirrored at its edge.</summary>
+    /// <param name="sigma">The standard deviation in pixels.</param>
+    public void Blur(Span<float> plane, int width, int height, double sigma)
+    {
+        // Beyond three deviations lies less than 0.3 % of the weight.
+        var reach = (int)Math.Ceiling(3 * sigma);
+        Span<float> weights = stackalloc float[(2 * reach) + 1];
+        var sum = 0.0;
+        for (var offset = -reach; offset <= reach; offset++)
+        {
+            var weight = Math.Exp(-(offset * offset) / (2 * sigma * sigma));
+            weights[offset + reach] = (float)weight;
+            sum += weight;
+        }
+
+        foreach (ref var weight in weights)
+        {
+            weight = (float)(weight / sum);
+        }
+
+        var rows = Buffer(plane.Length);
+        for (var y = 0; y < height; y++)
+        {
+            var target = rows.Slice(y * width, width);
+            target.Clear();
+            for (var offset = -reach; offset <= reach; offset++)
+            {
+                AddScaled(plane.Slice(Mirror(y + offset, height) * width, width), weights[offset + reach], target);
+            }
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            var source = rows.Slice(y * width, width);
+            var target = plane.Slice(y * width, width);
+            target.Clear();
+            for (var offset = -reach; offset <= reach; offset++)
+            {
+                // Where no neighbour lies beside the plane, a shifted copy of the row can be added whole.
+                var (begin, end) = (Math.Clamp(-offset, 0, width), Math.Clamp(width - offset, 0, width));
+                var weight = weights[offset + reach];
+                if (begin < end)
+                {
+                    AddScaled(source[(begin + offset)..(end + offset)], weight, target[begin..end]);
+                }
+
+                for (var x = 0; x < width; x++)
+                {
+                    if (x < begin || x >= end)
+                    {
+                        target[x] += weight * source[Mirror(x + offset, width)];
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Moves each pixel away from (factor above 1) or towards (below 1) the mean of itself, counted five times, and its eight neighbours;
+    /// the outermost pixels stay. What leaves 0 to 255 is brought back.
+    /// </summary>
+    public void Sharpen(Span<float> plane, int width, int height, float factor)
+    {
+        var copy = Buffer(plane.Length);
+        plane.CopyTo(copy);
+        for (var y = 1; y < height - 1; y++)
+        {
+            for (var x = 1; x < width - 1; x++)
+            {
+                var at = (y * width) + x;
+                var around = copy[at - width - 1] + copy[at - width] + copy[at - width + 1] + copy[at - 1] + copy[at + 1]
+                    + copy[at + width - 1] + copy[at + width] + copy[at + width + 1];
+                var smooth = (around + (5 * copy[at])) / 13;
+                plane[at] = Math.Clamp(smooth + (factor * (copy[at] - smooth)), 0, 255);
+            }
+        }
+    }
+
+    private Span<float> Buffer(int length)
+    {
+        if (_copy.Length < length)
+        {
+            _copy = new float[length];
+        }
+
+        return _copy.AsSpan(0, length);
+    }
+
+    private static void AddScaled(ReadOnlySpan<float> source, float weight, Span<float> target)
+    {
+        var index = 0;
+        var factor = new Vector<float>(weight);
+        for (; index <= source.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            var sum = new Vector<float>(target[index..]) + (new Vector<float>(source[index..]) * factor);
+            sum.CopyTo(target[index..]);
+        }
+
+        for (; index < source.Length; index++)
+        {
+            target[index] += weight * source[index];
+        }
+    }
+
+    /// <summary>Brings an index back into [0, count) by mirroring at the edges, as often as needed.</summary>
+    private static int Mirror(int index, int count)
+    {
+        var period = 2 * count;
+        var within = ((index % period) + period) % period;
+        return within < count ? within : period - 1 - within;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Transfer.Augmentation;
+
+/// <summary>What is to be known of a whole plane before its pixels can be changed.</summary>
+internal static class PlaneStatistics
+{
+    public static (float Low, float High) Extremes(ReadOnlySpan<float> plane)
+    {
+        var (low, high) = (new Vector<float>(plane[0]), new Vector<float>(plane[0]));
+        var index = 0;
+        for (; index <= plane.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            var values = new Vector<float>(plane[index..]);
+            (low, high) = (Vector.Min(low, values), Vector.Max(high, values));
+        }
+
+        var (lowest, highest) = (plane[0], plane[0]);
+        for (var lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
+        }
+
+        foreach (var value in plane[index..])
+        {
+            (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
+        }
+
+        return (lowest, highest);
+    }
+
+    /// <summary>The mean of the values after a shift within limits.</summary>
+    public static float Mean(ReadOnlySpan<float> plane, float shift, float low, float high)
+    {
+        // Eight sums whatever the machine's vectors are, so that the result is the same everywhere.
+        const int lanes = 8;
+        Span<double> sums = stackalloc double[lanes];
+        sums.Clear();
+        const int block = 1024;
+        Span<float> partial = stackalloc float[lanes];
+        for (var start = 0; start < plane.Length; start += block)
+        {
+            var part = plane.Slice(start, Math.Min(block, plane.Length - start));
+            partial.Clear();
+            for (var index = 0; index < part.Length; index++)
+            {
+                partial[index % lanes] += Math.Clamp(part[index] + shift, low, high);
+            }
+
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                sums[lane] += partial[lane];
+            }
+        }
+
+        var sum = 0.0;
+        foreach (var lane in sums)
+        {
+            sum += lane;
+        }
+
+        return (float)(sum / plane.Length);
+    }
+}

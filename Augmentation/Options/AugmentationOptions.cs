@@ -1,0 +1,150 @@
+namespace Transfer.Augmentation;
+
+/// <summary>
+/// What may happen to a view of a picture: the knobs of Keras' <c>ImageDataGenerator</c> under .NET names, and today's recipes. The
+/// defaults change nothing. Lengths in pixels are pixels of the result, after the picture has been resized.
+/// </summary>
+public sealed record AugmentationOptions
+{
+    /// <summary>Names the way from options to pixels, for a cache key: another text means that the same options may give other floats.</summary>
+    public static string FormatVersion { get; } = "augmentation-1";
+
+    /// <summary>The names that <see cref="Preset"/> knows, from weak to strong.</summary>
+    public static IReadOnlyList<string> PresetNames => AugmentationPresets.Names;
+
+    /// <summary>Every setting by name and as text, for programs that let a person turn them.</summary>
+    public static IReadOnlyList<AugmentationKnob> Knobs => AugmentationKnobs.All;
+
+    /// <summary>Keras' <c>rotation_range</c>: an angle in [-range, range) degrees is drawn; 0 or more. Default: 0.</summary>
+    public double RotationRange { get; init; }
+
+    /// <summary>
+    /// Keras' <c>width_shift_range</c>: how far the picture moves to the left or to the right. Default: not at all. (Keras itself moves it up
+    /// and down, and sideways for <c>height_shift_range</c>.)
+    /// </summary>
+    public ShiftRange WidthShiftRange { get; init; }
+
+    /// <summary>Keras' <c>height_shift_range</c>: how far the picture moves up or down. Default: not at all.</summary>
+    public ShiftRange HeightShiftRange { get; init; }
+
+    /// <summary>
+    /// Keras' <c>shear_range</c>: an angle in [-range, range) degrees is drawn; from 0 to below 90. Default: 0. Keras' own documentation
+    /// once said radians, so recipes with 0.2 are common; they do nothing that one can see, in Keras or here.
+    /// </summary>
+    public double ShearRange { get; init; }
+
+    /// <summary>
+    /// Keras' <c>zoom_range</c>: two numbers are drawn from it, one for the width and one for the height of what is seen, as a share of the
+    /// picture. So 0.8 magnifies and 1.2 leaves a margin. Keras' single number z is (1 - z, 1 + z). Above 0. Default: 1 to 1.
+    /// </summary>
+    public (double Low, double High) ZoomRange { get; init; } = (1, 1);
+
+    /// <summary>Keras' <c>horizontal_flip</c>: every second view, by chance, has left and right exchanged. Default: false.</summary>
+    public bool HorizontalFlip { get; init; }
+
+    /// <summary>Keras' <c>vertical_flip</c>: every second view, by chance, has top and bottom exchanged. Default: false.</summary>
+    public bool VerticalFlip { get; init; }
+
+    /// <summary>Keras' <c>brightness_range</c>: the pixels are multiplied by a number drawn from it; 0 or more. Default: none.</summary>
+    public (double Low, double High)? BrightnessRange { get; init; }
+
+    /// <summary>
+    /// Keras' <c>channel_shift_range</c>: a number in [-range, range) is drawn and added to all three channels, within the picture's own
+    /// darkest and lightest value; in units of a pixel, 0 or more. Default: 0.
+    /// </summary>
+    public double ChannelShiftRange { get; init; }
+
+    /// <summary>Keras' <c>fill_mode</c>. Default: nearest.</summary>
+    public FillMode FillMode { get; init; } = FillMode.Nearest;
+
+    /// <summary>Keras' <c>cval</c>: what <see cref="FillMode.Constant"/> fills with; 0 (black) to 255 (white). Default: 0.</summary>
+    public double Cval { get; init; }
+
+    /// <summary>Keras' <c>rescale</c>: the values are multiplied by it after the preprocessing; finite, not 0. Default: 1.</summary>
+    public double Rescale { get; init; } = 1;
+
+    /// <summary>
+    /// Random resized crop (Szegedy and others: Going deeper with convolutions, CVPR 2015): the share of the picture's area that is seen
+    /// is drawn from it; above 0 and at most 1. The place is drawn as well. Default: none, the whole picture.
+    /// </summary>
+    public (double Low, double High)? RandomResizedCropScale { get; init; }
+
+    /// <summary>Width to height of the part that is cropped, drawn on a logarithmic scale; above 0. Default: 3/4 to 4/3.</summary>
+    public (double Low, double High) RandomResizedCropRatio { get; init; } = (3.0 / 4, 4.0 / 3);
+
+    /// <summary>Colour jitter: the brightness is multiplied by a number from max(0, 1 - x) to 1 + x; 0 or more. Default: 0.</summary>
+    public double ColourJitterBrightness { get; init; }
+
+    /// <summary>Colour jitter: the distance to the mean grey is multiplied by a number from max(0, 1 - x) to 1 + x. Default: 0.</summary>
+    public double ColourJitterContrast { get; init; }
+
+    /// <summary>Colour jitter: the distance to the pixel's own grey is multiplied by a number from max(0, 1 - x) to 1 + x. Default: 0.</summary>
+    public double ColourJitterSaturation { get; init; }
+
+    /// <summary>Colour jitter: colours are turned by a part of the colour circle from -x to x; 0 to 0.5. Default: 0.</summary>
+    public double ColourJitterHue { get; init; }
+
+    /// <summary>How likely a view is grey; 0 to 1. Default: 0.</summary>
+    public double GreyscaleProbability { get; init; }
+
+    /// <summary>How likely a view is blurred; 0 to 1. Default: 0.</summary>
+    public double GaussianBlurProbability { get; init; }
+
+    /// <summary>The blur's standard deviation in pixels is drawn from it; above 0, at most 32. Default: 0.1 to 2.</summary>
+    public (double Low, double High) GaussianBlurSigma { get; init; } = (0.1, 2);
+
+    /// <summary>
+    /// Random erasing (Zhong and others, AAAI 2020): how likely a rectangle is replaced by the preprocessing's mean colour, which is 0 after
+    /// it; 0 to 1. Default: 0.
+    /// </summary>
+    public double RandomErasingProbability { get; init; }
+
+    /// <summary>The share of the view's area that is erased is drawn from it; above 0 and at most 1. Default: 0.02 to 0.33.</summary>
+    public (double Low, double High) RandomErasingScale { get; init; } = (0.02, 0.33);
+
+    /// <summary>Width to height of what is erased, drawn on a logarithmic scale; above 0. Default: 0.3 to 3.3.</summary>
+    public (double Low, double High) RandomErasingRatio { get; init; } = (0.3, 3.3);
+
+    /// <summary>
+    /// TrivialAugment (Müller and Hutter, ICCV 2021), its wide space: one of fourteen operations with one of 31 strengths. Default: false.
+    /// </summary>
+    public bool TrivialAugment { get; init; }
+
+    /// <summary>RandAugment (Cubuk and others, NeurIPS 2020): how many of the fourteen operations a view has, 0 to 8. Default: 0, off.</summary>
+    public int RandAugmentOperations { get; init; }
+
+    /// <summary>RandAugment's strength of every operation, 0 to 30. Default: 9.</summary>
+    public int RandAugmentMagnitude { get; init; } = 9;
+
+    /// <summary>
+    /// Options by name: <c>none</c>, <c>keras</c> (the course's generator), <c>light</c>, <c>standard</c> or <c>strong</c>; upper and lower
+    /// case are the same.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such preset; the message has the names.</exception>
+    public static AugmentationOptions Preset(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return AugmentationPresets.Find(name) ?? throw new ArgumentException(
+            $"There is no augmentation preset '{name}'; expected {AugmentationPresets.Choices}.");
+    }
+
+    /// <summary>
+    /// Reads what <see cref="ToString"/> and <see cref="Summary"/> write, a preset's name, or a name followed by the knobs that differ, such
+    /// as <c>keras;rotation-range=20</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text is none of these; the message is one sentence with the choices.</exception>
+    public static AugmentationOptions Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return AugmentationText.Read(text, out var options, out var fault) ? options : throw new ArgumentException(fault);
+    }
+
+    /// <summary>The knobs that differ from <c>none</c> as text, the same on every machine; <c>none</c> when there are none.</summary>
+    public string Summary => AugmentationText.Write(this, complete: false);
+
+    /// <summary>All the knobs as text, the same on every machine: equal options have equal texts, different options different ones.</summary>
+    public override string ToString() => AugmentationText.Write(this, complete: true);
+
+    /// <summary>Everything that is wrong with the options, one sentence each; none when they can be used.</summary>
+    public IEnumerable<string> Validate() => AugmentationRules.Faults(this);
+}

@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Transfer.Augmentation;
+
+/// <summary>
+/// Reads rows of a transformed picture: for each pixel of the result a position among the decoded pixels, and there the bilinear mean of
+/// four of them. Positions between the outermost pixels' centres are read without any test; the others are first brought back.
+/// </summary>
+internal readonly ref struct AffineSampler
+{
+    private const int Channels = 4;
+
+    private readonly ReadOnlySpan<byte> _pixels;
+    private readonly int _width;
+    private readonly int _height;
+    private readonly Affine _map;
+    private readonly Filling _filling;
+    private readonly double _marginX;
+    private readonly double _marginY;
+    private readonly double _exactWidth;
+    private readonly double _exactHeight;
+
+    /// <summary>Prepares for one picture.</summary>
+    /// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
+    /// <param name="marginX">How far from the outermost centres, inwards, the picture ends for <see cref="FillMode.Constant"/>.</param>
+    public AffineSampler(DecodedImage image, in Affine map, in Filling filling, double marginX, double marginY)
+    {
+        _pixels = image.Rgba;
+        (_width, _height) = (image.Width, image.Height);
+        (_exactWidth, _exactHeight) = (image.ExactWidth, image.ExactHeight);
+        (_map, _filling, _marginX, _marginY) = (map, filling, marginX, marginY);
+    }
+
+    /// <summary>Adds the samples of one row to <paramref name="sums"/>, four floats a pixel: R, G, B and one that is not used.</summary>
+    /// <param name="x">The position of the row's first sample in pixels of the result.</param>
+    /// <param name="y">The row's position.</param>
+    public void AddRow(double x, double y, Span<float> sums)
+    {
+        var count = sums.Length / Channels;
+        var (startX, startY) = _map.Map(x, y);
+        if (_width < 2 || _height < 2)
+        {
+            AddOutside(startX, startY, 0, count, sums);
+            return;
+        }
+
+        if (_filling.Mode is FillMode.Nearest or FillMode.Reflect)
+        {
+            AddInside(startX, startY, 0, count, sums);
+            return;
+        }
+
+        var (begin, end) = (0, count);
+        var (edgeX, edgeY) = _filling.Mode == FillMode.Constant ? (Math.Max(0, _marginX), Math.Max(0, _marginY)) : (0, 0);
+        Narrow(startX, _map.Xx, edgeX, _width - 1 - edgeX, ref begin, ref end);
+        Narrow(startY, _map.Yx, edgeY, _height - 1 - edgeY, ref begin, ref end);
+        AddOutside(startX, startY, 0, begin, sums);
+        AddInside(startX, startY, begin, end, sums);
+        AddOutside(startX, startY, end, count, sums);
+    }
+
+    /// <summary>Narrows [begin, end) to the indices where start + index x step lies in [low, high), a little inside for rounding's sake.</summary>
+    private static void Narrow(double start, double step, double low, double high, ref int begin, ref int end)
+    {
+        const double slack = 1e-9;
+        var (first, last) = ((low + slack - start) / step, (high - slack - start) / step);
+        if (step < 0)
+        {
+            (first, last) = (last, first);
+        }
+
+        if (step == 0)
+        {
+            (first, last) = start >= low && start < high ? (begin, end) : (end, begin - 1);
+        }
+
+        begin = (int)Math.Clamp(Math.Ceiling(first), begin, end);
+        end = (int)Math.Clamp(Math.Floor(last) + 1, begin, end);
+    }
+
+    /// <summary>Eight positions at a time; positions outside are brought to the edge or mirrored there.</summary>
+    private void AddInside(double startX, double startY, int begin, int end, Span<float> sums)
+    {
+        ref var pixels = ref MemoryMarshal.GetReference(_pixels);
+        ref var target = ref MemoryMarshal.GetReference(sums);
+        var stride = _width * Channels;
+        var across = new Axis(_width, _exactWidth, _filling.Mode == FillMode.Reflect);
+        var down = new Axis(_height, _exactHeight, _filling.Mode == FillMode.Reflect);
+        Span<int> offsets = stackalloc int[Axis.Lanes];
+        Span<float> rights = stackalloc float[Axis.Lanes];
+        Span<float> belows = stackalloc float[Axis.Lanes];
+        for (var first = begin; first < end; first += Axis.Lanes)
+        {
+            var left = across.Locate(Math.FusedMultiplyAdd(first, _map.Xx, startX), _map.Xx, out var right);
+            var top = down.Locate(Math.FusedMultiplyAdd(first, _map.Yx, startY), _map.Yx, out var below);
+            ((top * stride) + (left * Channels)).CopyTo(offsets);
+            right.CopyTo(rights);
+            below.CopyTo(belows);
+            var lanes = Math.Min(Axis.Lanes, end - first);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                ref var pixel = ref Unsafe.Add(ref pixels, offsets[lane]);
+                var upper = TwoPixels(ref pixel);
+                var lower = TwoPixels(ref Unsafe.Add(ref pixel, stride));
+                var both = Vector256.MultiplyAddEstimate(lower - upper, Vector256.Create(belows[lane]), upper);
+                var leftHalf = both.GetLower();
+                var value = Vector128.MultiplyAddEstimate(both.GetUpper() - leftHalf, Vector128.Create(rights[lane]), leftHalf);
+                var at = (nuint)((first + lane) * Channels);
+                (value + Vector128.LoadUnsafe(ref target, at)).StoreUnsafe(ref target, at);
+            }
+        }
+    }
+
+    private void AddOutside(double startX, double startY, int begin, int end, Span<float> sums)
+    {
+        for (var index = begin; index < end; index++)
+        {
+            var x = Math.FusedMultiplyAdd(index, _map.Xx, startX);
+            var y = Math.FusedMultiplyAdd(index, _map.Yx, startY);
+            var at = sums.Slice(index * Channels, Channels);
+            (Sample(x, y) + Vector128.Create<float>(at)).CopyTo(at);
+        }
+    }
+
+    private Vector128<float> Sample(double x, double y)
+    {
+        if (_filling.Mode == FillMode.Constant && (IsBeside(x, _width, _exactWidth, _marginX) || IsBeside(y, _height, _exactHeight, _marginY)))
+        {
+            return Vector128.Create(_filling.Value);
+        }
+
+        var (left, right, across) = Neighbours(x, _width, _exactWidth);
+        var (top, bottom, down) = Neighbours(y, _height, _exactHeight);
+        var upper = Mix(Pixel(left, top), Pixel(right, top), across);
+        var lower = Mix(Pixel(left, bottom), Pixel(right, bottom), across);
+        return Mix(upper, lower, down);
+    }
+
+    private static bool IsBeside(double position, int count, double exact, double margin)
+    {
+        const double slack = 1e-6;
+        return position < margin - slack || position > Math.Min(exact, count) - 1 - margin + slack;
+    }
+
+    /// <summary>The two samples around a position, which is brought back into the picture first, and how near it is to the second one.</summary>
+    private (int First, int Second, float Part) Neighbours(double position, int count, double exact)
+    {
+        var last = count - 1;
+        if (_filling.Mode == FillMode.Wrap && !_filling.OverlappingWrap)
+        {
+            var wrapped = Remainder(position + 0.5, exact) - 0.5;
+            var floor = (int)Math.Floor(wrapped);
+            return (floor < 0 ? last : floor, floor >= last ? 0 : floor + 1, (float)(wrapped - floor));
+        }
+
+        if (_filling.Mode == FillMode.Wrap)
+        {
+            position = last == 0 ? 0 : Remainder(position, last);
+        }
+        else if (_filling.Mode == FillMode.Reflect)
+        {
+            var period = Remainder(position + 0.5, 2 * exact);
+            position = Math.Min(period, (2 * exact) - period) - 0.5;
+        }
+
+        position = Math.Clamp(position, 0, last);
+        var first = (int)position;
+        return (first, Math.Min(first + 1, last), (float)(position - first));
+    }
+
+    private static double Remainder(double value, double period) => value - (period * Math.Floor(value / period));
+
+    private Vector128<float> Pixel(int x, int y)
+    {
+        var at = ((y * _width) + x) * Channels;
+        return Vector128.Create((float)_pixels[at], _pixels[at + 1], _pixels[at + 2], 0);
+    }
+
+    private static Vector128<float> Mix(Vector128<float> from, Vector128<float> to, float part) => from + ((to - from) * part);
+
+    private static Vector256<float> TwoPixels(ref byte at)
+    {
+        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref at)).AsByte();
+        var words = Vector256.WidenLower(bytes.ToVector256Unsafe()).AsInt16();
+        return Vector256.ConvertToSingle(Vector256.WidenLower(words));
+    }
+}

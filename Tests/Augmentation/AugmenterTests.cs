@@ -1,0 +1,174 @@
+using System.Globalization;
+using SkiaSharp;
+using Transfer.Augmentation;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Augmentation;
+
+public sealed class AugmenterTests
+{
+    private const int Size = 40;
+
+    private static readonly AugmentationOptions Everything = AugmentationOptions.Preset("keras") with
+    {
+        VerticalFlip = true,
+        BrightnessRange = (0.7, 1.3),
+        ChannelShiftRange = 20,
+        ColourJitterContrast = 0.3,
+        ColourJitterSaturation = 0.3,
+        ColourJitterHue = 0.1,
+        GaussianBlurProbability = 0.5,
+        RandomErasingProbability = 0.5,
+        RandAugmentOperations = 3,
+    };
+
+    public static TheoryData<string> Presets => [.. AugmentationOptions.PresetNames];
+
+    [Theory]
+    [InlineData(16, "stretch", "torch")]
+    [InlineData(40, "crop", "caffe")]
+    [InlineData(100, "stretch", "tf")]
+    public void The_preset_none_gives_exactly_the_loaders_floats(int size, string resize, string mode)
+    {
+        var preprocessing = Preprocessing.Parse($"{mode},resize={resize}");
+        var loader = new ImageLoader(preprocessing, size);
+        var augmenter = new Augmenter(AugmentationOptions.Preset("none"), preprocessing, size, seed: 1);
+        byte[][] files = [ImageFactory.Png(60, 90), ImageFactory.Jpeg(311, 203), .. Enumerable.Range(1, 8).Select(o => ImageFactory.Oriented(o, 96, 64))];
+        foreach (var file in files)
+        {
+            Assert.Equal(ImageLoaderTests.Load(loader, file), Load(augmenter, file, 5, 3));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Drawing_a_view_again_gives_the_same_floats_on_any_number_of_threads(string preset)
+    {
+        var options = AugmentationOptions.Preset(preset);
+        byte[][] files = [.. Enumerable.Range(0, 6).Select(index => ImageFactory.Jpeg(60 + (31 * index), 200 - (23 * index)))];
+        float[] View(int index) => Load(new Augmenter(options, Preprocessing.Torch, Size, seed: 7), files[index % 6], index % 6, index / 6);
+        float[][] serial = [.. Enumerable.Range(0, 48).Select(View)];
+        var parallel = new float[serial.Length][];
+        Parallel.For(0, serial.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, index => parallel[47 - index] = View(47 - index));
+        Assert.Equal(serial, parallel);
+    }
+
+    [Fact]
+    public void Views_pictures_and_seeds_differ_from_each_other()
+    {
+        var picture = Photograph();
+        var augmenter = new Augmenter(AugmentationOptions.Preset("keras"), new Preprocessing(), Size, seed: 1);
+        var other = new Augmenter(AugmentationOptions.Preset("keras"), new Preprocessing(), Size, seed: 2);
+        List<float[]> views = [Load(other, picture, 9, 0), Load(augmenter, picture, 8, 0)];
+        views.AddRange(Enumerable.Range(0, 8).Select(view => Load(augmenter, picture, 9, view)));
+        for (var left = 0; left < views.Count; left++)
+        {
+            for (var right = 0; right < left; right++)
+            {
+                var difference = views[left].Zip(views[right], (a, b) => Math.Abs(a - b)).Average();
+                Assert.True(difference > 1, $"Views {left} and {right} differ by {difference}.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Everything_at_once_stays_within_the_range_of_pixels()
+    {
+        var augmenter = new Augmenter(Everything, new Preprocessing(), Size, seed: 3);
+        for (var view = 0; view < 200; view++)
+        {
+            Assert.All(Load(augmenter, Photograph(), 1, view), value => Assert.InRange(value, -0.01f, 255.01f));
+        }
+    }
+
+    [Fact]
+    public void A_flip_alone_mirrors_the_loaders_picture_exactly()
+    {
+        var plain = ImageLoaderTests.Load(new ImageLoader(new Preprocessing(), Size), Photograph());
+        var augmenter = new Augmenter(new AugmentationOptions { HorizontalFlip = true, VerticalFlip = true }, new Preprocessing(), Size, seed: 1);
+        var seen = new HashSet<string>();
+        for (var view = 0; view < 16; view++)
+        {
+            var said = augmenter.Describe(4, view);
+            seen.Add(said);
+            Assert.Equal(Mirror(plain, said.Contains('h', StringComparison.Ordinal) && said != "unchanged", said.EndsWith('v')), Load(augmenter, Photograph(), 4, view));
+        }
+
+        Assert.Equal(["flip h", "flip h v", "flip v", "unchanged"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void A_turned_camera_changes_no_view(int orientation)
+    {
+        foreach (var preset in new[] { "keras", "strong", "standard" })
+        {
+            // Colours that depend on the whole picture could differ where JPEG and PNG do.
+            var options = AugmentationOptions.Preset(preset) with { TrivialAugment = false };
+            var augmenter = new Augmenter(options, new Preprocessing(), Size, seed: 5);
+            for (var view = 0; view < 4; view++)
+            {
+                var upright = Load(augmenter, ImageFactory.Oriented(1, 96, 64), 2, view);
+                var turned = Load(augmenter, ImageFactory.Oriented(orientation, 96, 64), 2, view);
+                Assert.True(upright.Zip(turned, (a, b) => Math.Abs(a - b)).Average() < 2, $"{preset}, view {view}: {augmenter.Describe(2, view)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_bad_picture_is_an_outcome_and_leaves_the_destination_alone()
+    {
+        var augmenter = new Augmenter(Everything, new Preprocessing(), Size, seed: 1);
+        var values = Enumerable.Repeat(7f, augmenter.ValueCount).ToArray();
+        Assert.Equal(ImageStatus.Truncated, augmenter.Load(Photograph().AsMemory(0, 300), 1, 1, values).Status);
+        Assert.Equal(ImageStatus.Empty, augmenter.Load(ReadOnlyMemory<byte>.Empty, 1, 1, values).Status);
+        Assert.All(values, value => Assert.Equal(7, value));
+        Assert.Equal(ImageStatus.TooLarge, new Augmenter(Everything, new Preprocessing(), Size, 1, maxPixels: 50).Load(Photograph(), 1, 1, values).Status);
+        Assert.Throws<ArgumentException>(() => augmenter.Load(Photograph(), 1, 1, new float[10]));
+    }
+
+    [Fact]
+    public void Rescale_multiplies_what_the_preprocessing_gives()
+    {
+        var plain = Load(new Augmenter(new AugmentationOptions(), Preprocessing.Caffe, Size, 1), Photograph(), 1, 1);
+        var scaled = Load(new Augmenter(new AugmentationOptions { Rescale = 1 / 255.0 }, Preprocessing.Caffe, Size, 1), Photograph(), 1, 1);
+        Assert.All(plain.Zip(scaled), pair => Assert.Equal(pair.First / 255, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void A_strong_crop_shows_detail_that_the_whole_picture_loses()
+    {
+        // Stripes of four pixels: at an eighth of the size they are an even grey, in a crop of the same number of pixels they are there.
+        var stripes = ImageFactory.Encode(640, 640, (x, _) => x / 4 % 2 == 0 ? SKColors.White : SKColors.Black, SKEncodedImageFormat.Jpeg);
+        var augmenter = new Augmenter(new AugmentationOptions { RandomResizedCropScale = (0.015, 0.016) }, new Preprocessing(), 80, seed: 1);
+        var values = Load(augmenter, stripes, 1, 1);
+        Assert.True(values.Max() - values.Min() > 150, string.Create(CultureInfo.InvariantCulture, $"{values.Min()} to {values.Max()}"));
+    }
+
+    internal static float[] Load(Augmenter augmenter, byte[] encoded, long image, int view)
+    {
+        var values = new float[augmenter.ValueCount];
+        Assert.Equal(new ImageOutcome(ImageStatus.Ok, ""), augmenter.Load(encoded, image, view, values));
+        return values;
+    }
+
+    private static byte[] Photograph() => PetPainter.Paint(Pet.Cat, 1, 1, 128);
+
+    private static float[] Mirror(float[] values, bool horizontal, bool vertical)
+    {
+        var result = new float[values.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            var (plane, y, x) = (index / (Size * Size), index / Size % Size, index % Size);
+            var from = ((vertical ? Size - 1 - y : y) * Size) + (horizontal ? Size - 1 - x : x);
+            result[index] = values[(plane * Size * Size) + from];
+        }
+
+        return result;
+    }
+}
