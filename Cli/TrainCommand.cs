@@ -20,15 +20,24 @@ internal static class TrainCommand
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
         var hidden = new Option<int>("--hidden") { Description = "units of the dense layer, 0 for none", DefaultValueFactory = _ => Defaults.Head.Hidden };
         var dropout = new Option<double>("--dropout") { Description = "share of hidden units dropped in training", DefaultValueFactory = _ => Defaults.Head.Dropout };
-        var epochs = new Option<int>("--epochs") { Description = "passes over the training features", DefaultValueFactory = _ => Defaults.Trainer.Epochs };
-        var batchSize = new Option<int>("--batch-size") { Description = "samples per step", DefaultValueFactory = _ => Defaults.Trainer.BatchSize };
-        var learningRate = new Option<double>("--learning-rate") { Description = "of RMSprop", DefaultValueFactory = _ => Defaults.Trainer.LearningRate };
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
-        var (device, cache, run, seed) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), CommonOptions.Seed());
+        var scratch = new Option<string?>("--from-scratch")
+        {
+            Description = "train from random weights instead, for comparison: small (the course's small convolutional network; the default of the option) or backbone",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        scratch.AcceptOnlyFromAmong("small", "backbone");
+        var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
-            data, model, preprocessing, imageSize, pool, split, hidden, dropout, epochs, batchSize, learningRate, seed, device, cache, run, strict,
+            data, model, preprocessing, imageSize, pool, split, hidden, dropout, scratch,
         };
+        trainer.AddTo(command);
+        foreach (var option in new Option[] { device, cache, run, strict })
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
             var options = new TrainOptions
@@ -40,13 +49,10 @@ internal static class TrainCommand
                 Pooling = parsed.GetValue(pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
                 ValidationSplit = parsed.GetValue(split),
                 Head = new HeadOptions { Hidden = parsed.GetValue(hidden), Dropout = parsed.GetValue(dropout) },
-                Trainer = new TrainerOptions
-                {
-                    Epochs = parsed.GetValue(epochs),
-                    BatchSize = parsed.GetValue(batchSize),
-                    LearningRate = parsed.GetValue(learningRate),
-                    Seed = parsed.GetValue(seed),
-                },
+                Trainer = trainer.Read(parsed),
+                Views = trainer.ReadViews(parsed) ?? new ViewOptions(),
+                FromScratch = parsed.GetResult(scratch) is null ? ScratchNetwork.None
+                    : parsed.GetValue(scratch) == "backbone" ? ScratchNetwork.Backbone : ScratchNetwork.Small,
                 Device = parsed.GetValue(device)!,
                 Cache = parsed.GetValue(cache),
                 Run = parsed.GetValue(run),

@@ -46,6 +46,18 @@ public sealed class Backbone
         });
     }
 
+    /// <summary>The same network with random weights, to train from scratch: kernels normal with deviation <c>sqrt(2 / fan_in)</c> (He et al., 2015).</summary>
+    /// <param name="seed">Decides the weights.</param>
+    public Backbone FromScratch(long seed) =>
+        new(Graph.WithRandomWeights(seed), Record with { Licence = "none", Origin = $"random weights, seed {seed}, in the shape of {Record.Name}" });
+
+    /// <summary>A small convolutional network with random weights.</summary>
+    /// <param name="seed">Decides the weights.</param>
+    public static Backbone Small(long seed) => new(SmallConvNet.Create(seed), new BackboneRecord
+    {
+        Name = "small-convnet", Sha256 = "", ImageSize = SmallConvNet.UsualImageSize, Preprocessing = "tf", Licence = "none", Origin = $"random weights, seed {seed}",
+    });
+
     private static bool IsInTheBox(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));
 
     private static IEnumerable<BackboneRecord> KnownRecords() => Directory.Exists(Folder)

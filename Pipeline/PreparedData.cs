@@ -7,20 +7,32 @@ namespace Transfer.Pipeline;
 /// <summary>Backbone, base and the cached features of a dataset: what training and export have in common. Owns base and store.</summary>
 internal sealed class PreparedData : IDisposable
 {
+    private readonly long _seed;
+    private readonly ViewOptions _views;
     private FeatureStore? _store;
+    private FeatureStore? _viewStore;
 
-    private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress)
+    private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze, Backbone? backbone)
     {
+        (_seed, _views) = (options.Trainer.Seed, options.Views);
         Device = Models.Device.Resolve(options.Device);
-        Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, options.Trainer.Seed);
-        Backbone = Backbone.Load(options.Model);
+        Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
+        Backbone = backbone ?? Backbone.Load(options.Model);
         Preprocessing = ChoosePreprocessing(options, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
-        Cut = CutPoints.Find(Backbone.Graph, ImageSize).Single(c => c.IsDefault);
-        Base = new ConvBase(Backbone.Graph, Cut, ImageSize, options.Pooling, Device);
+        Cuts = CutPoints.Find(Backbone.Graph, ImageSize);
+        End = Cuts.Single(c => c.IsDefault);
+        Cut = unfreeze is null ? End : ChooseCut(unfreeze);
+        Base = new ConvBase(Backbone.Graph, Cut, ImageSize, unfreeze is null ? options.Pooling : Pooling.None, Device);
+        EndPooling = End.Shape.Count == 3 ? options.Pooling : Pooling.None;
+        Augmenter = new Augmenter(AugmentationOptions.Parse(_views.Augmentation), Preprocessing, ImageSize, _seed);
         progress.Say($"Data: {Dataset.Description}.");
         progress.Say($"Base: {Backbone.Record.Name} up to '{Cut.Name}' at {ImageSize} px, features [{string.Join(",", Base.MapShape)}]{Pooled()}, preprocessing {Preprocessing}.");
         progress.Say($"Device: {Device}{(options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.");
+        if (_views.Any)
+        {
+            progress.Say($"Views: {(_views.Fresh ? "new ones every epoch" : $"{_views.Cached} of each training picture")}, {Augmenter.Options.Summary}.");
+        }
     }
 
     public Device Device { get; }
@@ -33,13 +45,27 @@ internal sealed class PreparedData : IDisposable
 
     public int ImageSize { get; }
 
+    public IReadOnlyList<CutPoint> Cuts { get; }
+
+    /// <summary>The end of the convolutional base.</summary>
+    public CutPoint End { get; }
+
+    /// <summary>What becomes of the map at the end of the base.</summary>
+    public Pooling EndPooling { get; }
+
+    /// <summary>Where features leave: the end of the base, or lower where layers are unfrozen.</summary>
     public CutPoint Cut { get; }
+
+    public Augmenter Augmenter { get; }
 
     public ConvBase Base { get; }
 
     public ImageLoader Loader => new(Preprocessing, ImageSize);
 
     public FeatureRows Train { get; private set; } = null!;
+
+    /// <summary>The augmented views of the training pictures, view by view; null where none are cached.</summary>
+    public FeatureRows? TrainViews { get; private set; }
 
     public FeatureRows Validation { get; private set; } = null!;
 
@@ -53,22 +79,28 @@ internal sealed class PreparedData : IDisposable
         $"{Backbone.Record.Name}, sha256 {Backbone.Record.Sha256}, licence {Backbone.Record.Licence}, origin: {Backbone.Record.Origin}; cut at {Cut.Name}";
 
     /// <summary>Checks everything that can be checked before work begins; nothing is decoded yet.</summary>
-    public static PreparedData Open(TrainOptions options, IProgress<ProgressUpdate>? progress) => new(options, progress);
+    /// <param name="unfreeze">What is to be trained of the network, as <see cref="Unfreezing"/> has it; null for nothing.</param>
+    /// <param name="backbone">The network; null loads the one that the options name.</param>
+    public static PreparedData Open(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze = null, Backbone? backbone = null) =>
+        new(options, progress, unfreeze, backbone);
+
+    /// <summary>What a trainer takes its batches from.</summary>
+    public IBatchSource TrainBatches(TorchSharp.torch.Device device) => _views switch
+    {
+        { Fresh: true } => new FreshBatches(Train, Base, Augmenter, device),
+        { Cached: > 0 } => new CachedBatches(TrainViews!, device, _views.Cached, _seed),
+        _ => new CachedBatches(Train, device),
+    };
 
     /// <summary>Sees to it that the cache has the features of all pictures.</summary>
     public void Extract(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var root = Path.Combine(options.Cache ?? UserFolder.Cache, "features");
-        _store = FeatureStore.Open(root, Recipe(), [.. Base.FeatureShape]);
-        foreach (var shard in _store.SetAside)
-        {
-            progress.Say(shard.Reason);
-        }
-
+        _store = OpenStore(root, "none", progress);
         var extractor = new FeatureExtractor(Base, Loader, _store);
         // One pass over all splits keeps decoder and base busy to the end.
         var all = Dataset.Train.Concat(Dataset.Validation).Concat(Dataset.Test).ToList();
-        var result = extractor.Extract(all, progress, cancellation);
+        var result = extractor.Extract(all, progress, cancellation: cancellation);
         (Excluded, Extracted) = (result.Excluded, result.Extracted);
         progress.Say(result.Extracted == 0
             ? $"Features: all {result.Cached:N0} from the cache; nothing was decoded, the base did not run."
@@ -77,11 +109,16 @@ internal sealed class PreparedData : IDisposable
         var rows = result.Rows.Samples.Zip(result.Rows.Keys).ToDictionary(p => p.First.Path, p => p.Second);
         (Train, Validation, Test) = (Split(Dataset.Train, rows, "training"), Split(Dataset.Validation, rows, "validation"), Split(Dataset.Test, rows, null));
         WarnOfLeaks(progress);
+        if (_views.Cached > 0)
+        {
+            ExtractViews(root, progress, cancellation);
+        }
     }
 
     public void Dispose()
     {
         _store?.Dispose();
+        _viewStore?.Dispose();
         Base.Dispose();
     }
 
@@ -91,16 +128,53 @@ internal sealed class PreparedData : IDisposable
             : throw new NotSupportedException(
                 $"How '{backbone.Record.Name}' wants its pictures is not known, and a guess can cost ten points of accuracy. Say it with --preprocessing caffe, tf or torch (Keras' modes) or such as --preprocessing order=RGB,mean=127,std=128.");
 
+    private CutPoint ChooseCut(string unfreeze)
+    {
+        var cut = Unfreezing.Resolve(Backbone.Graph, Cuts, ImageSize, unfreeze);
+        if (cut.Shape.Count == 0)
+        {
+            throw new ArgumentException($"What '{unfreeze}' begins with does not exist at {ImageSize} px. Choose another place; 'transfer models inspect' lists them.");
+        }
+
+        return cut.ParametersBelow < End.ParametersBelow ? cut : throw new ArgumentException(
+            $"'{unfreeze}' lies at or above '{End.Name}', the end of the base, so nothing of the base would be trained. Choose a lower layer; 'transfer models inspect' lists them.");
+    }
+
+    private FeatureStore OpenStore(string root, string augmentation, IProgress<ProgressUpdate>? progress)
+    {
+        var store = FeatureStore.Open(root, Recipe(augmentation), [.. Base.FeatureShape]);
+        foreach (var shard in store.SetAside)
+        {
+            progress.Say(shard.Reason);
+        }
+
+        return store;
+    }
+
+    private void ExtractViews(string root, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        _viewStore = OpenStore(root, $"{Augmenter.Options}, seed {_seed}, {AugmentationOptions.FormatVersion}", progress);
+        var extractor = new FeatureExtractor(Base, Loader, _viewStore, Augmenter);
+        var result = extractor.Extract(Train.Samples, progress, [.. Enumerable.Range(1, _views.Cached)], cancellation);
+        if (result.Excluded.Count > 0)
+        {
+            throw new InvalidDataException($"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");
+        }
+
+        (TrainViews, Extracted) = (result.Rows, Extracted + result.Extracted);
+        progress.Say($"Views: {result.Extracted:N0} extracted, {result.Cached:N0} from the cache.");
+    }
+
     private string Pooled() => Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.FeatureLength}]";
 
-    private FeatureRecipe Recipe() => new(new Dictionary<string, string>
+    private FeatureRecipe Recipe(string augmentation) => new(new Dictionary<string, string>
     {
         ["base"] = Base.GraphHash,
         ["cut"] = Cut.Name,
         ["preprocessing"] = Preprocessing.ToString(),
         ["image size"] = $"{ImageSize}",
         ["pooling"] = Base.Pooling.ToString(),
-        ["augmentation"] = "none",
+        ["augmentation"] = augmentation,
         ["numeric type"] = "float32",
         ["loader"] = ImageLoader.FormatVersion,
         ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {Device.ExecutionProvider}",

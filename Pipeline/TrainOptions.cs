@@ -23,6 +23,12 @@ public sealed record TrainOptions
     /// <summary>The share of each class that validates where there is no <c>validation/</c> folder. Default 0.2.</summary>
     public double ValidationSplit { get; init; } = 0.2;
 
+    /// <summary>How training pictures are augmented; by default they are not.</summary>
+    public ViewOptions Views { get; init; } = new();
+
+    /// <summary>Whether the network is trained from random weights, for comparison; by default it is not.</summary>
+    public ScratchNetwork FromScratch { get; init; }
+
     /// <summary>The head's layers.</summary>
     public HeadOptions Head { get; init; } = new();
 
@@ -65,7 +71,7 @@ public sealed record TrainOptions
             yield return fault;
         }
 
-        foreach (var inner in Head.Validate().Concat(Trainer.Validate()))
+        foreach (var inner in Head.Validate().Concat(Trainer.Validate()).Concat(Views.Validate()))
         {
             yield return inner;
         }

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
-using Transfer.Augmentation;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -22,35 +20,9 @@ public static class TransferLearning
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        using var data = PreparedData.Open(options, progress);
-        var run = RunFolder.Create(options.Run, data.Backbone.Record.Name, time ?? TimeProvider.System);
-        var record = Describe(options, data) with { Status = "started" };
-        run.Write(record);
-        data.Extract(options, progress, cancellation);
-        record = record with { Pictures = Counts(data), Excluded = data.Excluded };
-
-        var device = TorchDevice(data.Device);
-        var scaling = FeatureScaling.Measure(data.Train.Row, data.Train.Count, data.Train.Length);
-        using var head = new Head(scaling, data.Dataset.Classes.Count, options.Head, options.Trainer.Seed);
-        head.to(device);
-        var history = Fit(head, data, options, device, progress, cancellation);
-        head.to(torch.CPU);
-        head.save(run.WeightsPath);
-        history.Save(run.HistoryPath);
-        var validation = Evaluate(head, data.Validation, data);
-        var test = data.Test.Count > 0 ? Evaluate(head, data.Test, data) : null;
-        var evaluation = new Dictionary<string, EvaluationResult> { ["validation"] = validation };
-        if (test is not null)
-        {
-            evaluation["test"] = test;
-        }
-
-        run.Write(evaluation);
-        record = record with { Status = "trained", BestEpoch = history.Best.Number };
-        run.Write(record);
-        var difference = HeadExport.Write(data, head, run.ModelPath, progress);
-        run.Write(record with { Status = "exported", ExportDifference = difference });
-        return new TrainResult { Run = run, History = history, Validation = validation, Test = test, Excluded = data.Excluded, Extracted = data.Extracted };
+        return options.FromScratch == ScratchNetwork.None
+            ? TrainHead(options, progress, time, cancellation)
+            : TrainFromScratch(options, progress, time, cancellation);
     }
 
     /// <summary>Writes the ONNX file of an earlier run again, from its weights.</summary>
@@ -65,61 +37,90 @@ public static class TransferLearning
     {
         var run = RunFolder.Open(runFolder);
         var record = run.ReadRecord();
-        if (!File.Exists(run.WeightsPath))
+        if (!File.Exists(run.WeightsPath) && !File.Exists(run.NetworkPath))
         {
             throw new InvalidDataException($"'{runFolder}' has no trained head (its status is '{record.Status}'). Run 'transfer train' to its end first; extracted features are kept.");
         }
 
-        var options = record.Options with { Cache = cache ?? record.Options.Cache };
+        var path = output ?? run.ModelPath;
+        var difference = record.FineTune is not null ? FineTuning.Export(run, record, path, cache, progress, cancellation)
+            : ExportTrained(run, record, path, cache, progress, cancellation);
+        run.Write(record with { Status = "exported", ExportDifference = difference });
+        return path;
+    }
+
+    private static TrainResult TrainHead(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
+    {
+        using var data = PreparedData.Open(options, progress);
+        var run = RunFolder.Create(options.Run, data.Backbone.Record.Name, time ?? TimeProvider.System);
+        run.Write(RunDescription.Of(options, data, "started"));
+        data.Extract(options, progress, cancellation);
+        var scaling = FeatureScaling.Measure(data.Train.Row, data.Train.Count, data.Train.Length);
+        using var head = new Head(scaling, data.Dataset.Classes.Count, options.Head, options.Trainer.Seed);
+        var device = data.Device.ToTorch();
+        head.to(device);
+        using var train = data.TrainBatches(device);
+        using var validation = new CachedBatches(data.Validation, device);
+        var history = new Trainer(options.Trainer).Fit(head, train, validation, progress, cancellation: cancellation);
+        head.to(torch.CPU);
+        head.save(run.WeightsPath);
+        return Finish(options, data, run, head, history, () => ModelExport.Write(data, head, run.ModelPath, progress));
+    }
+
+    private static TrainResult TrainFromScratch(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
+    {
+        using var data = ScratchTraining.Open(options, progress);
+        var run = RunFolder.Create(options.Run, $"{data.Backbone.Record.Name}-scratch", time ?? TimeProvider.System);
+        run.Write(RunDescription.Of(options, data, "started"));
+        data.Extract(options, progress, cancellation);
+        using var network = ScratchTraining.Build(data, options);
+        var history = ScratchTraining.Fit(data, network, options, progress, cancellation);
+        network.save(run.NetworkPath);
+        return Finish(options, data, run, network, history, () => ModelExport.Write(data, network, run.ModelPath, progress));
+    }
+
+    private static TrainResult Finish(
+        TrainOptions options, PreparedData data, RunFolder run, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history, Func<float> export)
+    {
+        history.Save(run.HistoryPath);
+        var validation = Evaluate(module, data.Validation, data);
+        var test = data.Test.Count > 0 ? Evaluate(module, data.Test, data) : null;
+        var evaluation = new Dictionary<string, EvaluationResult> { ["validation"] = validation };
+        if (test is not null)
+        {
+            evaluation["test"] = test;
+        }
+
+        run.Write(evaluation);
+        var record = RunDescription.Of(options, data, "trained") with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded, BestEpoch = history.Best.Number };
+        run.Write(record);
+        run.Write(record with { Status = "exported", ExportDifference = export() });
+        return new TrainResult { Run = run, History = history, Validation = validation, Test = test, Excluded = data.Excluded, Extracted = data.Extracted };
+    }
+
+    private static float ExportTrained(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var options = record.Options with { Cache = cache ?? record.Options.Cache, Views = new ViewOptions() };
+        if (options.FromScratch != ScratchNetwork.None)
+        {
+            using var whole = ScratchTraining.Open(options, progress);
+            whole.Extract(options, progress, cancellation);
+            using var network = ScratchTraining.Build(whole, options);
+            network.load(run.NetworkPath);
+            return ModelExport.Write(whole, network, path, progress);
+        }
+
         using var data = PreparedData.Open(options, progress);
         data.Extract(options, progress, cancellation);
         var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
         using var head = new Head(empty, record.Classes.Count, options.Head, options.Trainer.Seed);
         head.load(run.WeightsPath);
-        var path = output ?? run.ModelPath;
-        var difference = HeadExport.Write(data, head, path, progress);
-        run.Write(record with { Status = "exported", ExportDifference = difference });
-        return path;
+        return ModelExport.Write(data, head, path, progress);
     }
 
-    private static History Fit(
-        Head head, PreparedData data, TrainOptions options, torch.Device device, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private static EvaluationResult Evaluate(torch.nn.Module<torch.Tensor, torch.Tensor> module, FeatureRows rows, PreparedData data)
     {
-        using var train = new LabelledTensors(data.Train.ToArray(), data.Base.FeatureShape, data.Train.Labels, device);
-        using var validation = new LabelledTensors(data.Validation.ToArray(), data.Base.FeatureShape, data.Validation.Labels, device);
-        return new Trainer(options.Trainer).Fit(head, train, validation, progress, cancellation: cancellation);
+        using var batches = new CachedBatches(rows, torch.CPU);
+        return EvaluationResult.From(Trainer.Predict(module, batches), rows.Labels, data.Dataset.Classes.Count);
     }
-
-    private static EvaluationResult Evaluate(Head head, FeatureRows rows, PreparedData data)
-    {
-        using var tensors = new LabelledTensors(rows.ToArray(), data.Base.FeatureShape, rows.Labels, torch.CPU);
-        return EvaluationResult.From(Trainer.Predict(head, tensors), rows.Labels, data.Dataset.Classes.Count);
-    }
-
-    private static torch.Device TorchDevice(Models.Device device) => device.Kind == DeviceKind.Cuda ? torch.device($"cuda:{device.Index}") : torch.CPU;
-
-    private static Dictionary<string, int> Counts(PreparedData data) =>
-        new() { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count, ["test"] = data.Test.Count };
-
-    private static RunRecord Describe(TrainOptions options, PreparedData data) => new()
-    {
-        Status = "",
-        Options = options,
-        Versions = new Dictionary<string, string>
-        {
-            ["transfer"] = typeof(TransferLearning).Assembly.GetName().Version!.ToString(3),
-            ["onnxruntime"] = ConvBase.RuntimeVersion,
-            ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
-            ["loader"] = ImageLoader.FormatVersion,
-            ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["system"] = RuntimeInformation.OSDescription,
-        },
-        Device = data.Device.ToString(),
-        Backbone = data.Backbone.Record,
-        Preprocessing = data.Preprocessing.ToString(),
-        ImageSize = data.ImageSize,
-        Cut = data.Cut.Name,
-        FeatureShape = data.Base.FeatureShape,
-        Classes = data.Dataset.Classes,
-    };
 }

@@ -14,11 +14,11 @@ public static class ExportCheck
     /// <param name="expected">The trainer's outputs, <c>[rows, 1]</c> or <c>[rows, classes]</c>.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="InvalidDataException">They differ by more than <see cref="Tolerance"/>.</exception>
-    public static float Head(ConvBase convBase, Head head, Memory<float> features, ReadOnlySpan<float> expected)
+    public static float Head(OnnxGraph below, Head head, Memory<float> features, ReadOnlySpan<float> expected)
     {
-        ArgumentNullException.ThrowIfNull(convBase);
+        ArgumentNullException.ThrowIfNull(below);
         ArgumentNullException.ThrowIfNull(head);
-        var graph = OnnxExporter.ExportHead(convBase.Below, head);
+        var graph = OnnxExporter.ExportHead(below, head);
         using var session = new InferenceSession(graph.ToByteArray());
         var rows = features.Length / head.Features;
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [rows, head.Features]);
@@ -36,6 +36,20 @@ public static class ExportCheck
     {
         ArgumentNullException.ThrowIfNull(model);
         return Compare("file", model.Run(images, count), expected);
+    }
+
+    /// <summary>Names the first tensor above the cut in which the exported file and the trained network part ways.</summary>
+    /// <param name="trained">The trained part.</param>
+    /// <param name="exported">The exported network.</param>
+    /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
+    /// <param name="images">The same pictures, <c>[count, 3, size, size]</c>.</param>
+    /// <returns>One sentence; null when they agree everywhere.</returns>
+    public static string? FindDivergence(TrainableGraph trained, OnnxGraph exported, float[] rows, float[] images, int count, int size)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(exported);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        return Divergence.First(trained, exported, TorchSharp.torch.tensor(rows, [count, rows.Length / count]), images, count, size, Tolerance);
     }
 
     private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)

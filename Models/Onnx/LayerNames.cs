@@ -49,6 +49,13 @@ internal static partial class LayerNames
         return result.ConvertAll(names => names.OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal).ToArray());
     }
 
+    /// <summary>The names of each node, from the outermost scope to the layer itself.</summary>
+    public static List<string[]> OfNodes(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> weights)
+    {
+        var model = ModelPrefix([.. nodes.Select(n => (n, Array.Empty<string>()))], weights);
+        return [.. nodes.Select(n => Of(n, weights, model).OrderBy(name => name.Length).ToArray())];
+    }
+
     private static IEnumerable<string> Of(NodeProto node, Dictionary<string, TensorProto> weights, string? model)
     {
         if (node.Name.StartsWith('/'))

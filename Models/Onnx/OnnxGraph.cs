@@ -137,6 +137,17 @@ public sealed class OnnxGraph
         return With(topology.NodesFor(tensors), tensors.Select(t => ProtoExtensions.FloatValue(t)));
     }
 
+    /// <summary>A copy that has forgotten what it learnt.</summary>
+    internal OnnxGraph WithRandomWeights(long seed)
+    {
+        var model = Model.Clone();
+        Models.RandomWeights.Forget(model.Graph, seed);
+        return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch);
+    }
+
+    /// <summary>A graph that was made in code.</summary>
+    internal static OnnxGraph Of(ModelProto model, string name) => new(model, name, model.Graph.Input[0].Name, imageSize: null, hadFixedBatch: false);
+
     /// <summary>SHA-256 over operators, weights and opsets: equal for equal computations, whatever file they came from.</summary>
     public byte[] ComputeHash()
     {

@@ -1,63 +1,41 @@
-using static TorchSharp.torch;
+using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
 /// <summary>
-/// A small convolutional network with random weights, for comparison with transfer learning: convolutions of 32, 64, 128 and 128
-/// filters, each with max pooling, then dense 512. <c>[N, 3, H, W]</c> to logits, H and W at least 64.
+/// The small convolutional network of the course, for comparison with transfer learning: convolutions of 32, 64, 128 and 128 filters of
+/// 3x3 without padding, each with ReLU and max pooling. <c>[N, 3, H, W]</c>, H and W at least 46, to <c>[N, 128, h, w]</c>.
 /// </summary>
-public sealed class SmallConvNet : nn.Module<Tensor, Tensor>
+internal static class SmallConvNet
 {
+    /// <summary>What the course trains it at, in pixels.</summary>
+    public const int UsualImageSize = 150;
+
+    private const int Opset = 17;
+    private const int IrVersion = 8;
+
     private static readonly int[] Filters = [32, 64, 128, 128];
 
-    private readonly nn.Module<Tensor, Tensor> _layers;
-
-    /// <summary>Makes the network.</summary>
-    /// <param name="imageSize">Height and width of the pictures in pixels.</param>
-    /// <param name="classes">How many classes, at least two.</param>
-    /// <param name="seed">Decides the weights.</param>
-    public SmallConvNet(int imageSize, int classes, long seed)
-        : base(nameof(SmallConvNet))
+    public static OnnxGraph Create(long seed)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 64);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        random.manual_seed(seed);
-        var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
-        var (channels, size) = (3, imageSize);
+        var graph = new GraphProto { Name = "small-convnet" };
+        graph.Input.Add(ProtoExtensions.FloatValue("images", "N", 3, "H", "W"));
+        var (tensor, channels) = ("images", 3);
         foreach (var (index, filters) in Filters.Index())
         {
-            layers.Add(($"conv{index + 1}", nn.Conv2d(channels, filters, 3)));
-            layers.Add(($"relu{index + 1}", nn.ReLU()));
-            layers.Add(($"pool{index + 1}", nn.MaxPool2d(2)));
-            (channels, size) = (filters, (size - 2) / 2);
+            var layer = $"block{index + 1}";
+            graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}_conv/kernel", new float[filters * channels * 9], filters, channels, 3, 3));
+            graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}_conv/bias", new float[filters], filters));
+            graph.Node.Add(ProtoExtensions.Node("Conv", [tensor, $"{layer}_conv/kernel", $"{layer}_conv/bias"], $"{layer}_conv", ("kernel_shape", [3, 3])));
+            graph.Node.Add(ProtoExtensions.Node("Relu", [$"{layer}_conv"], $"{layer}_relu"));
+            graph.Node.Add(ProtoExtensions.Node("MaxPool", [$"{layer}_relu"], $"{layer}_pool", ("kernel_shape", [2, 2]), ("strides", [2, 2])));
+            (tensor, channels) = ($"{layer}_pool", filters);
         }
 
-        layers.Add(("flatten", nn.Flatten()));
-        layers.Add(("dense1", nn.Linear(channels * size * size, 512)));
-        layers.Add(("relu5", nn.ReLU()));
-        layers.Add(("dropout", nn.Dropout(0.5)));
-        layers.Add(("dense2", nn.Linear(512, classes == 2 ? 1 : classes)));
-        _layers = nn.Sequential(layers);
-        RegisterComponents();
-    }
-
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        // Channels-last strides: max pooling is many times faster with them on a processor.
-        var channelsLast = input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        return _layers.forward(channelsLast).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _layers.Dispose();
-        }
-
-        base.Dispose(disposing);
+        graph.Output.Add(ProtoExtensions.FloatValue(tensor));
+        var model = new ModelProto { IrVersion = IrVersion, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
+        RandomWeights.Forget(graph, seed);
+        return OnnxGraph.Of(model, graph.Name);
     }
 }

@@ -21,7 +21,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     private readonly List<Step> _steps = [];
     private readonly Dictionary<string, Tensor> _weights = [];
     private readonly Dictionary<string, Tensor> _constants = [];
-    private readonly Dictionary<string, Parameter> _trained = [];
+    private torch.Device _device = CPU;
 
     /// <summary>Imports what lies between a cut and a tensor.</summary>
     /// <param name="graph">The network.</param>
@@ -48,6 +48,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
             Register(tensor);
         }
 
+        Blocks = TrainableBlocks.Of(_part, [.. _weights.Keys.Where(name => !_part.Frozen.Contains(name))]);
         foreach (var (index, node) in _part.Nodes.Index())
         {
             var last = node.Input.Where(i => IsLastUse(i, index)).Distinct().ToArray();
@@ -56,7 +57,16 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The trained weights by initializer name, in the order of their use.</summary>
-    public IReadOnlyDictionary<string, Parameter> Weights => _trained;
+    public IReadOnlyDictionary<string, Parameter> Weights => named_parameters(recurse: false).ToDictionary(p => p.name, p => p.parameter);
+
+    /// <summary>The trained weights by block, from the cut upwards.</summary>
+    public IReadOnlyList<TrainableBlock> Blocks { get; }
+
+    /// <summary>How far each block has moved from the file's weights.</summary>
+    public IReadOnlyList<BlockChange> Changes => TrainableBlocks.Changes(this);
+
+    /// <summary>The network up to the output, with the weights as they are now.</summary>
+    public OnnxGraph ToGraph() => WeightWriteBack.Apply(this);
 
     /// <summary>
     /// Whether BatchNormalization learns its statistics from the batches. Only for a network that is trained from random weights; false
@@ -65,7 +75,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     public bool LearnsStatistics { get; set; }
 
     /// <summary>Frozen tensors above the cut by initializer name, such as the statistics of BatchNormalization.</summary>
-    internal IEnumerable<(string Name, Tensor Value)> Frozen => _weights.Where(w => !_trained.ContainsKey(w.Key)).Select(w => (w.Key, w.Value));
+    internal IEnumerable<(string Name, Tensor Value)> Frozen => named_buffers(recurse: false);
 
     internal GraphPart Part => _part;
 
@@ -82,6 +92,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     /// <summary>As <see cref="forward"/>; every tensor on the way is shown under its name.</summary>
     internal Tensor Run(Tensor input, Action<string, Tensor>? visit)
     {
+        Follow(input.device);
         using var scope = NewDisposeScope();
         var batch = input.shape[0];
         var values = Enter(input);
@@ -109,6 +120,26 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         }
 
         return values[_part.Output].to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A module that was moved has other tensors than it had before.</summary>
+    private void Follow(torch.Device device)
+    {
+        if (device == _device)
+        {
+            return;
+        }
+
+        _device = device;
+        foreach (var (name, parameter) in named_parameters(recurse: false))
+        {
+            _weights[name] = parameter;
+        }
+
+        foreach (var (name, buffer) in named_buffers(recurse: false))
+        {
+            _weights[name] = buffer;
+        }
     }
 
     /// <inheritdoc/>
@@ -152,7 +183,6 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         var parameter = new Parameter(values);
         parameter.DetachFromDisposeScope();
         _weights[proto.Name] = parameter;
-        _trained[proto.Name] = parameter;
         register_parameter(proto.Name, parameter);
     }
 

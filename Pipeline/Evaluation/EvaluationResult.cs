@@ -31,8 +31,7 @@ public sealed record EvaluationResult
         for (var i = 0; i < labels.Length; i++)
         {
             var row = outputs.Slice(i * columns, columns);
-            var predicted = columns == 1 ? (row[0] > 0.5f ? 1 : 0) : System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row);
-            matrix[labels[i]][predicted]++;
+            matrix[labels[i]][Predicted(outputs, i, labels.Length)]++;
             var probability = columns > 1 ? row[(int)labels[i]] : labels[i] == 1 ? row[0] : 1 - row[0];
             loss -= Math.Log(Math.Clamp(probability, epsilon, 1 - epsilon));
         }
@@ -43,5 +42,13 @@ public sealed record EvaluationResult
             Loss = loss / labels.Length,
             ConfusionMatrix = matrix,
         };
+    }
+
+    /// <summary>The class that a model gives a picture.</summary>
+    internal static int Predicted(ReadOnlySpan<float> outputs, int index, int count)
+    {
+        var columns = outputs.Length / count;
+        var row = outputs.Slice(index * columns, columns);
+        return columns == 1 ? (row[0] > 0.5f ? 1 : 0) : System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row);
     }
 }

@@ -14,17 +14,19 @@ public sealed class FeatureExtractor
     private readonly ConvBase _base;
     private readonly ImageLoader _loader;
     private readonly FeatureStore _store;
+    private readonly Augmenter? _augmenter;
     private readonly int _batchSize;
 
     /// <summary>Joins what extraction needs; all of it stays its owner's.</summary>
+    /// <param name="augmenter">Makes the views from 1 on; view 0 is the picture as it is. Null when no other is asked for.</param>
     /// <param name="batchSize">Pictures per run of the base, at least 1. Default 32.</param>
-    public FeatureExtractor(ConvBase convBase, ImageLoader loader, FeatureStore store, int batchSize = 32)
+    public FeatureExtractor(ConvBase convBase, ImageLoader loader, FeatureStore store, Augmenter? augmenter = null, int batchSize = 32)
     {
         ArgumentNullException.ThrowIfNull(convBase);
         ArgumentNullException.ThrowIfNull(loader);
         ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        (_base, _loader, _store, _batchSize) = (convBase, loader, store, batchSize);
+        (_base, _loader, _store, _augmenter, _batchSize) = (convBase, loader, store, augmenter, batchSize);
     }
 
     private sealed record Picture(string Path, FeatureKey Key);
@@ -32,13 +34,19 @@ public sealed class FeatureExtractor
     private sealed record Batch(float[] Images, List<FeatureKey> Keys, int Tried);
 
     /// <summary>Sees to it that the cache has the features of all pictures.</summary>
+    /// <param name="views">
+    /// The views of each picture; null for the picture alone. The rows of the result then come picture by picture, and for each view by view.
+    /// </param>
     /// <exception cref="OperationCanceledException">It was cancelled; what had been extracted is kept.</exception>
     public ExtractionResult Extract(
-        IReadOnlyList<ImageSample> samples, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<ImageSample> samples, IProgress<ProgressUpdate>? progress = null, IReadOnlyList<int>? views = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
+        views ??= [0];
         var excluded = new ConcurrentDictionary<string, string>();
-        var keys = Hash(samples, excluded, cancellation);
+        var hashes = Hash(samples, excluded, cancellation);
+        var keys = hashes.SelectMany(hash => views.Select(view => hash is { } known ? new FeatureKey(known, view) : (FeatureKey?)null)).ToArray();
+        samples = views.Count == 1 ? samples : [.. samples.SelectMany(sample => Enumerable.Repeat(sample, views.Count))];
         var missing = samples.Zip(keys, (sample, key) => (sample.Path, Key: key))
             .Where(p => p.Key is { } key && !_store.Contains(key))
             .Select(p => new Picture(p.Path, p.Key!.Value))
@@ -52,21 +60,21 @@ public sealed class FeatureExtractor
         return Collect(samples, keys, excluded, missing);
     }
 
-    private static FeatureKey?[] Hash(IReadOnlyList<ImageSample> samples, ConcurrentDictionary<string, string> excluded, CancellationToken cancellation)
+    private static ContentHash?[] Hash(IReadOnlyList<ImageSample> samples, ConcurrentDictionary<string, string> excluded, CancellationToken cancellation)
     {
-        var keys = new FeatureKey?[samples.Count];
+        var hashes = new ContentHash?[samples.Count];
         Parallel.For(0, samples.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
             try
             {
-                keys[i] = new FeatureKey(ContentHash.OfFile(samples[i].Path), 0);
+                hashes[i] = ContentHash.OfFile(samples[i].Path);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 excluded[samples[i].Path] = $"unreadable: {exception.Message}";
             }
         });
-        return keys;
+        return hashes;
     }
 
     private ExtractionResult Collect(
@@ -166,7 +174,7 @@ public sealed class FeatureExtractor
                 return false;
             }
 
-            var outcome = _loader.Load(bytes, images.AsSpan(position * _loader.ValueCount, _loader.ValueCount));
+            var outcome = Load(bytes, picture.Key, images.AsSpan(position * _loader.ValueCount, _loader.ValueCount));
             if (!outcome.IsOk)
             {
                 excluded[picture.Path] = outcome.Detail;
@@ -180,6 +188,9 @@ public sealed class FeatureExtractor
             return false;
         }
     }
+
+    private ImageOutcome Load(byte[] bytes, FeatureKey key, Span<float> target) =>
+        key.View == 0 || _augmenter is null ? _loader.Load(bytes, target) : _augmenter.Load(bytes, key.Image.ToIdentity(), key.View, target);
 
     /// <summary>Closes the gaps that bad pictures leave, so that rows and keys stay side by side.</summary>
     private Batch Pack(float[] images, Picture[] chunk, bool[] decoded)

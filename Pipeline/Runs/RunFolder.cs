@@ -27,6 +27,9 @@ public sealed class RunFolder
     /// <summary>The trained head, in TorchSharp's format: <c>head.weights</c>.</summary>
     public string WeightsPath => In("head.weights");
 
+    /// <summary>The trained part of the network with its head, in TorchSharp's format: <c>network.weights</c>; only where more than a head was trained.</summary>
+    public string NetworkPath => In("network.weights");
+
     /// <summary>Accuracy with its interval: <c>evaluation.json</c>.</summary>
     public string EvaluationPath => In("evaluation.json");
 

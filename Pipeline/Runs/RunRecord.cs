@@ -44,6 +44,9 @@ public sealed record RunRecord
     /// <summary>The pictures that were left out.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
 
+    /// <summary>What was fine-tuned and how; null for other runs.</summary>
+    public FineTuneRecord? FineTune { get; init; }
+
     /// <summary>The number of the best epoch, from 1; the weights kept are its.</summary>
     public int? BestEpoch { get; init; }
 

@@ -6,4 +6,5 @@ namespace Transfer.Pipeline;
 /// <param name="Accuracy">Training accuracy, [0, 1], with dropout.</param>
 /// <param name="ValidationLoss">Mean validation loss.</param>
 /// <param name="ValidationAccuracy">Validation accuracy, [0, 1].</param>
-public sealed record Epoch(int Number, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy);
+/// <param name="LearningRate">The learning rate of the epoch's last step.</param>
+public sealed record Epoch(int Number, double Loss, double Accuracy, double ValidationLoss, double ValidationAccuracy, double LearningRate);

@@ -4,8 +4,11 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>Inputs and classes in memory, owned by this object.</summary>
-public sealed class LabelledTensors : IDisposable
+public sealed class LabelledTensors : IBatchSource
 {
+    private readonly Tensor _inputs;
+    private readonly Tensor _labels;
+
     /// <summary>Takes over values; they are moved to the device, not copied where they are on it already.</summary>
     /// <param name="values">All inputs one after another; must not be changed afterwards.</param>
     /// <param name="shape">The shape of one input, such as <c>[F]</c> or <c>[3, H, W]</c>.</param>
@@ -15,23 +18,28 @@ public sealed class LabelledTensors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
-        Inputs = frombuffer(values, ScalarType.Float32).reshape([labels.Length, .. shape.Select(d => (long)d)]).to(device).DetachFromDisposeScope();
-        Labels = tensor(labels, device: device).DetachFromDisposeScope();
+        _inputs = frombuffer(values, ScalarType.Float32).reshape([labels.Length, .. shape.Select(d => (long)d)]).to(device).DetachFromDisposeScope();
+        _labels = tensor(labels, device: device).DetachFromDisposeScope();
+        Length = shape.Aggregate(1, (product, dim) => product * dim);
     }
 
-    /// <summary><c>[N, ...]</c>.</summary>
-    public Tensor Inputs { get; }
+    /// <inheritdoc/>
+    public int Count => (int)_labels.shape[0];
 
-    /// <summary><c>[N]</c>, int64.</summary>
-    public Tensor Labels { get; }
+    /// <inheritdoc/>
+    public int Length { get; }
 
-    /// <summary>N.</summary>
-    public int Count => (int)Labels.shape[0];
+    /// <inheritdoc/>
+    public (Tensor Inputs, Tensor Labels) Batch(ReadOnlySpan<int> indices, int epoch)
+    {
+        var index = tensor(indices.ToArray(), dtype: ScalarType.Int64, device: _inputs.device);
+        return (_inputs.index_select(0, index), _labels.index_select(0, index));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Inputs.Dispose();
-        Labels.Dispose();
+        _inputs.Dispose();
+        _labels.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using Transfer.Augmentation;
 using static TorchSharp.torch;
+using RMSProp = TorchSharp.Modules.RMSProp;
 
 namespace Transfer.Pipeline;
 
@@ -10,7 +11,10 @@ namespace Transfer.Pipeline;
 /// <param name="options">How to train.</param>
 public sealed class Trainer(TrainerOptions options)
 {
-    private const int EvaluationBatch = 512;
+    // Enough for small features to run at full speed, few enough for maps to fit into memory.
+    private const int MostRows = 512;
+    private const int FewestRows = 16;
+    private const int MostValues = 1 << 21;
 
     // Keras' RMSprop: rho 0.9, epsilon 1e-7.
     private const double Rho = 0.9;
@@ -22,26 +26,33 @@ public sealed class Trainer(TrainerOptions options)
     /// <param name="validation">What chooses the best epoch.</param>
     /// <param name="progress">Hears of every epoch.</param>
     /// <param name="stage">What to call the work in reports.</param>
+    /// <param name="groups">The weights with their shares of the learning rate; null for all of the module's with the whole rate.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     public History Fit(
-        nn.Module<Tensor, Tensor> module, LabelledTensors train, LabelledTensors validation, IProgress<ProgressUpdate>? progress = null,
-        string stage = "Training the head", CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IProgress<ProgressUpdate>? progress = null,
+        string stage = "Training the head", IReadOnlyList<TrainedGroup>? groups = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
+        groups ??= [new TrainedGroup("all", [.. module.parameters()])];
         random.manual_seed(options.Seed);
-        using var optimizer = optim.RMSProp(module.parameters(), options.LearningRate, alpha: Rho, eps: Epsilon);
+        using var optimizer = new RMSProp(groups.Select(g => new RMSProp.ParamGroup(g.Weights, options.LearningRate * g.RateShare, Epsilon, Rho)));
         using var best = new BestWeights(module);
         var epochs = new List<Epoch>();
         for (var number = 1; number <= options.Epochs; number++)
         {
-            var (loss, accuracy) = TrainEpoch(module, optimizer, train, number, cancellation);
+            var (loss, accuracy) = TrainEpoch(module, optimizer, groups, train, number, cancellation);
             var (validationLoss, validationAccuracy) = Evaluate(module, validation);
-            var epoch = new Epoch(number, loss, accuracy, validationLoss, validationAccuracy);
-            epochs.Add(epoch);
+            var steps = Steps(train);
+            epochs.Add(new Epoch(number, loss, accuracy, validationLoss, validationAccuracy, options.LearningRate * options.RateShare(((long)number * steps) - 1, steps)));
             best.Offer(validationLoss);
             progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_accuracy {validationAccuracy:F4}"));
+            if (options.Patience > 0 && number - new History(epochs).Best.Number >= options.Patience)
+            {
+                progress.Say($"Stopped after epoch {number}: no lower validation loss for {options.Patience} epochs.");
+                break;
+            }
         }
 
         best.Restore();
@@ -49,7 +60,7 @@ public sealed class Trainer(TrainerOptions options)
     }
 
     /// <summary>Mean loss and accuracy without dropout.</summary>
-    public static (double Loss, double Accuracy) Evaluate(nn.Module<Tensor, Tensor> module, LabelledTensors data)
+    public static (double Loss, double Accuracy) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
@@ -63,7 +74,7 @@ public sealed class Trainer(TrainerOptions options)
     }
 
     /// <summary>Probabilities without dropout: <c>[N, 1]</c> (of the second class) or <c>[N, classes]</c>.</summary>
-    public static float[] Predict(nn.Module<Tensor, Tensor> module, LabelledTensors data)
+    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
@@ -73,15 +84,16 @@ public sealed class Trainer(TrainerOptions options)
         return [.. outputs];
     }
 
-    private static void ForEachBatch(nn.Module<Tensor, Tensor> module, LabelledTensors data, Action<Tensor, Tensor> use)
+    private static void ForEachBatch(nn.Module<Tensor, Tensor> module, IBatchSource data, Action<Tensor, Tensor> use)
     {
         module.eval();
         using var none = no_grad();
-        for (var start = 0; start < data.Count; start += EvaluationBatch)
+        var size = Math.Clamp(MostValues / Math.Max(1, data.Length), FewestRows, MostRows);
+        foreach (var indices in Enumerable.Range(0, data.Count).Chunk(size))
         {
             using var scope = NewDisposeScope();
-            var length = Math.Min(EvaluationBatch, data.Count - start);
-            use(module.forward(data.Inputs.narrow(0, start, length)), data.Labels.narrow(0, start, length));
+            var (inputs, labels) = data.Batch(indices, epoch: 0);
+            use(module.forward(inputs), labels);
         }
     }
 
@@ -92,33 +104,57 @@ public sealed class Trainer(TrainerOptions options)
     private static long Right(Tensor logits, Tensor labels) =>
         (logits.shape[1] == 1 ? (logits.squeeze(1) > 0).to(ScalarType.Int64) : logits.argmax(1)).eq(labels).sum().item<long>();
 
+    private int Steps(IBatchSource train) => (train.Count + options.BatchSize - 1) / options.BatchSize;
+
     private (double Loss, double Accuracy) TrainEpoch(
-        nn.Module<Tensor, Tensor> module, optim.Optimizer optimizer, LabelledTensors train, int number, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> module, RMSProp optimizer, IReadOnlyList<TrainedGroup> groups, IBatchSource train, int number, CancellationToken cancellation)
     {
         module.train();
-        var order = new long[train.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
+        var order = Enumerable.Range(0, train.Count).ToArray();
         new SeededRandom(options.Seed, number).Shuffle(order.AsSpan());
         var (loss, right) = (0.0, 0L);
+        var step = (long)(number - 1) * Steps(train);
         foreach (var indices in order.Chunk(options.BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var index = tensor(indices, device: train.Inputs.device);
-            var labels = train.Labels.index_select(0, index);
+            var (inputs, labels) = train.Batch(indices, number);
             optimizer.zero_grad();
-            var logits = module.forward(train.Inputs.index_select(0, index));
+            var logits = module.forward(inputs);
             var batchLoss = Loss(logits, labels);
             batchLoss.backward();
-            optimizer.step();
+            Update(optimizer, groups, options.RateShare(step++, Steps(train)));
             loss += batchLoss.item<float>() * indices.Length;
             right += Right(logits, labels);
         }
 
         return (loss / train.Count, (double)right / train.Count);
+    }
+
+    private void Update(RMSProp optimizer, IReadOnlyList<TrainedGroup> groups, double share)
+    {
+        foreach (var (group, trained) in optimizer.ParamGroups.Zip(groups))
+        {
+            group.LearningRate = options.LearningRate * trained.RateShare * share;
+        }
+
+        if (options.ClipNorm > 0)
+        {
+            nn.utils.clip_grad_norm_(groups.SelectMany(g => g.Weights).Where(w => w.grad is not null), options.ClipNorm);
+        }
+
+        if (options.WeightDecay > 0)
+        {
+            using var none = no_grad();
+            foreach (var group in groups)
+            {
+                foreach (var weight in group.Weights.Where(w => w.dim() > 1))
+                {
+                    weight.mul_(1 - (options.WeightDecay * options.LearningRate * group.RateShare * share));
+                }
+            }
+        }
+
+        optimizer.step();
     }
 }

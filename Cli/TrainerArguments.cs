@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Transfer.Augmentation;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary>The options of training, which <c>train</c> and <c>finetune</c> share.</summary>
+internal sealed class TrainerArguments
+{
+    private readonly Option<int> _epochs;
+    private readonly Option<int> _batchSize;
+    private readonly Option<double> _learningRate;
+    private readonly Option<string> _schedule = new("--schedule") { Description = "constant, or cosine down to 0", DefaultValueFactory = _ => "constant" };
+    private readonly Option<double> _warmUp = new("--warm-up") { Description = "epochs over which the learning rate rises from 0" };
+    private readonly Option<double> _weightDecay = new("--weight-decay") { Description = "decoupled; shrinks kernels each step" };
+    private readonly Option<double> _clipNorm = new("--clip-norm") { Description = "longest gradient, all weights together; 0 for no limit" };
+    private readonly Option<int> _patience = new("--patience") { Description = "stop after this many epochs without a lower val_loss; 0 never" };
+    private readonly Option<string?> _views = new("--views") { Description = "augmented views of each training picture: a number of cached ones, of which each epoch takes one, or fresh for new ones every epoch" };
+    private readonly Option<string?> _augment = new("--augment") { Description = $"how views are augmented: {string.Join(", ", AugmentationOptions.PresetNames)}, or such as \"keras;rotation-range=20\" [default: keras]" };
+    private readonly Option<long> _seed = CommonOptions.Seed();
+
+    public TrainerArguments(TrainerOptions defaults)
+    {
+        _epochs = new Option<int>("--epochs") { Description = "passes over the training pictures", DefaultValueFactory = _ => defaults.Epochs };
+        _batchSize = new Option<int>("--batch-size") { Description = "samples per step", DefaultValueFactory = _ => defaults.BatchSize };
+        _learningRate = new Option<double>("--learning-rate") { Description = "of RMSprop", DefaultValueFactory = _ => defaults.LearningRate };
+        _schedule.AcceptOnlyFromAmong("constant", "cosine");
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _epochs, _batchSize, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _patience, _views, _augment, _seed })
+        {
+            command.Add(option);
+        }
+    }
+
+    public TrainerOptions Read(ParseResult parsed) => new()
+    {
+        Epochs = parsed.GetValue(_epochs),
+        BatchSize = parsed.GetValue(_batchSize),
+        LearningRate = parsed.GetValue(_learningRate),
+        Schedule = parsed.GetValue(_schedule) == "cosine" ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant,
+        WarmUpEpochs = parsed.GetValue(_warmUp),
+        WeightDecay = parsed.GetValue(_weightDecay),
+        ClipNorm = parsed.GetValue(_clipNorm),
+        Patience = parsed.GetValue(_patience),
+        Seed = parsed.GetValue(_seed),
+    };
+
+    /// <summary>Null when nothing was said of views.</summary>
+    /// <exception cref="ArgumentException"><c>--views</c> is neither a number nor <c>fresh</c>, or <c>--augment</c> stands alone.</exception>
+    public ViewOptions? ReadViews(ParseResult parsed)
+    {
+        var (views, augment) = (parsed.GetValue(_views), parsed.GetValue(_augment));
+        if (views is null)
+        {
+            return augment is null ? null : throw new ArgumentException($"--augment {augment} was given without --views. Say how many views there are to be with --views 4, or --views fresh.");
+        }
+
+        var count = 0;
+        if (views != "fresh" && !int.TryParse(views, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count))
+        {
+            throw new ArgumentException($"'{views}' is not a number of views. Expected a number such as 4, or fresh.");
+        }
+
+        return new ViewOptions { Augmentation = augment ?? new ViewOptions().Augmentation, Cached = count, Fresh = views == "fresh" };
+    }
+}

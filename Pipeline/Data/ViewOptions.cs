@@ -1,0 +1,51 @@
+using Transfer.Augmentation;
+
+namespace Transfer.Pipeline;
+
+/// <summary>How training pictures are augmented. By default they are not.</summary>
+public sealed record ViewOptions
+{
+    /// <summary>
+    /// A preset (<c>keras</c>, <c>light</c>, <c>standard</c>, <c>strong</c>), or one with settings such as
+    /// <c>keras;rotation-range=20</c>. Default <c>keras</c>; nothing happens unless there are views.
+    /// </summary>
+    public string Augmentation { get; init; } = "keras";
+
+    /// <summary>How many augmented views of each training picture are cached; each epoch takes one of them. 0 for none, the default.</summary>
+    public int Cached { get; init; }
+
+    /// <summary>Whether every epoch augments anew and runs the base on it, which costs a pass of the base each. Default false.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>Whether there are any views.</summary>
+    internal bool Any => Fresh || Cached > 0;
+
+    /// <summary>Finds every fault of these options.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (Cached < 0)
+        {
+            yield return $"The number of views is {Cached}; expected 0 (none) or more, or fresh.";
+        }
+
+        if (Cached > 0 && Fresh)
+        {
+            yield return $"Both {Cached} cached views and fresh ones were asked for; expected one of the two.";
+        }
+
+        var faults = new List<string>();
+        try
+        {
+            faults.AddRange(AugmentationOptions.Parse(Augmentation).Validate());
+        }
+        catch (ArgumentException exception)
+        {
+            faults.Add(exception.Message);
+        }
+
+        foreach (var fault in faults)
+        {
+            yield return fault;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>How the upper part of a run's network is trained further.</summary>
+public sealed record FineTuneOptions
+{
+    /// <summary>The run folder whose trained head is the start.</summary>
+    public required string From { get; init; }
+
+    /// <summary>
+    /// From where on the network is trained: a layer or block (<c>block5_conv1</c>, <c>layer4</c>, <c>block5</c>), a node, a tensor,
+    /// <c>last:20%</c> of the base's weights, or <c>all</c>.
+    /// </summary>
+    public required string Unfreeze { get; init; }
+
+    /// <summary>How it is trained. Default: RMSprop at 1e-5, 10 epochs.</summary>
+    public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5, Epochs = 10 };
+
+    /// <summary>
+    /// The learning rate of the lowest unfrozen block; those between it and the head's are spaced evenly on a logarithmic scale (Howard and
+    /// Ruder, ACL 2018; fastai's <c>slice</c>). Null, the default, gives all the same.
+    /// </summary>
+    public double? LowestLearningRate { get; init; }
+
+    /// <summary>How training pictures are augmented; by default as in the run it starts from.</summary>
+    public ViewOptions? Views { get; init; }
+
+    /// <summary>The type of convolutions and matrix products while training; weights are float32 always. Default float32.</summary>
+    public ComputeType Compute { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The folder of the feature cache; null for that of the run it starts from.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;-finetuned</c>.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        if (LowestLearningRate is { } lowest && !(lowest > 0 && lowest <= Trainer.LearningRate))
+        {
+            yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, {Trainer.LearningRate}.";
+        }
+
+        if (!Models.Device.IsValid(Device))
+        {
+            yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
+        }
+
+        foreach (var inner in Trainer.Validate().Concat(Views?.Validate() ?? []))
+        {
+            yield return inner;
+        }
+    }
+}

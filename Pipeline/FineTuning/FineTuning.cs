@@ -1,0 +1,159 @@
+using TorchSharp;
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// Trains the upper blocks of a network together with a trained head. The frozen blocks below run once per picture, through the cache,
+/// and not once per epoch.
+/// </summary>
+public static class FineTuning
+{
+    /// <summary>Starts from a run's trained head, extracts features at the lower cut, trains what is above it, evaluates and exports.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Hears of everything; called on this thread and on the extractor's.</param>
+    /// <param name="time">The clock for the run folder's name; the system's by default.</param>
+    /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="ArgumentException">There is nothing to unfreeze at that place, or no such place.</exception>
+    /// <exception cref="IOException">A file or folder is missing or cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The data or the run cannot be used, or the export differs from the trained network.</exception>
+    /// <exception cref="NotSupportedException">The network has operators that cannot be trained, or the device is not there.</exception>
+    public static FineTuneResult Run(
+        FineTuneOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        var (parent, start) = OpenStart(options.From);
+        var train = DataOptions(options, start.Options);
+        using var data = PreparedData.Open(train, progress, options.Unfreeze);
+        using var network = Build(data, start, parent.WeightsPath, options.Compute);
+        progress.Say($"Trained: {string.Join(", ", network.Graph.Blocks.Select(b => b.Name))} and the head, {network.parameters().Sum(p => p.numel()):N0} weights{(options.Compute == ComputeType.Float32 ? "" : $", computed in {options.Compute}")}.");
+        var run = RunFolder.Create(options.Run, $"{data.Backbone.Record.Name}-finetuned", time ?? TimeProvider.System);
+        var before = FrozenWeights.Of(data.Backbone.Graph, data.Cut, network.Graph);
+        var record = RunDescription.Of(train, data, "started") with { FineTune = new FineTuneRecord { Options = options, FrozenBefore = before } };
+        run.Write(record);
+        data.Extract(train, progress, cancellation);
+        record = record with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded };
+
+        var frozenOutputs = Predict(network, data.Validation);
+        var frozen = Evaluate(frozenOutputs, data.Validation, data);
+        progress.Say($"Frozen base: validation accuracy {frozen.Accuracy}.");
+        var device = data.Device.ToTorch();
+        network.to(device);
+        using var batches = data.TrainBatches(device);
+        using var validation = new CachedBatches(data.Validation, device);
+        var history = new Trainer(options.Trainer).Fit(network, batches, validation, progress, "Fine-tuning", Groups(network, options), cancellation);
+        network.to(CPU);
+        network.save(run.NetworkPath);
+        history.Save(run.HistoryPath);
+        return Finish(run, record, data, network, history, (frozenOutputs, frozen), progress);
+    }
+
+    /// <summary>Writes the ONNX file of a fine-tuned run again, from its weights.</summary>
+    internal static float Export(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var options = record.FineTune!.Options;
+        var train = record.Options with { Cache = cache ?? record.Options.Cache };
+        using var data = PreparedData.Open(train with { Views = new ViewOptions() }, progress, options.Unfreeze);
+        data.Extract(train, progress, cancellation);
+        using var network = Build(data, record, null, options.Compute);
+        network.load(run.NetworkPath);
+        return ModelExport.Write(data, network, path, progress);
+    }
+
+    private static (RunFolder Run, RunRecord Record) OpenStart(string path)
+    {
+        var run = RunFolder.Open(path);
+        var record = run.ReadRecord();
+        if (record.FineTune is { } tuned)
+        {
+            throw new InvalidDataException($"'{path}' is itself fine-tuned. Start from '{tuned.Options.From}', the run that trained its head, and unfreeze more or train longer.");
+        }
+
+        if (record.Options.FromScratch != ScratchNetwork.None)
+        {
+            throw new InvalidDataException($"'{path}' was trained from scratch, so all of its network is trained already. Start from a run of 'transfer train' without --from-scratch.");
+        }
+
+        return File.Exists(run.WeightsPath) ? (run, record) : throw new InvalidDataException(
+            $"'{path}' has no trained head (its status is '{record.Status}'). Run 'transfer train' to its end first; extracted features are kept.");
+    }
+
+    private static TrainOptions DataOptions(FineTuneOptions options, TrainOptions start) => start with
+    {
+        Device = options.Device,
+        Cache = options.Cache ?? start.Cache,
+        Views = options.Views ?? start.Views,
+        Run = options.Run,
+    };
+
+    private static TransferNetwork Build(PreparedData data, RunRecord start, string? headWeights, ComputeType compute)
+    {
+        var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize, compute);
+        var features = data.EndPooling == Pooling.None ? data.End.Shape.Aggregate(1, (product, dim) => product * dim) : data.End.Shape[0];
+        var head = new Head(new FeatureScaling(new float[features], new float[features]), start.Classes.Count, start.Options.Head, start.Options.Trainer.Seed);
+        if (headWeights is not null)
+        {
+            head.load(headWeights);
+        }
+
+        return new TransferNetwork(graph, data.EndPooling, head);
+    }
+
+    /// <summary>The blocks from the cut upwards, then the head with the whole rate.</summary>
+    private static List<TrainedGroup> Groups(TransferNetwork network, FineTuneOptions options)
+    {
+        var blocks = network.Graph.Blocks;
+        var lowest = (options.LowestLearningRate ?? options.Trainer.LearningRate) / options.Trainer.LearningRate;
+        return
+        [
+            .. blocks.Select((block, i) => new TrainedGroup(block.Name, [.. block.Weights.Select(w => network.Graph.Weights[w])], Math.Pow(lowest, (double)(blocks.Count - i) / blocks.Count))),
+            new TrainedGroup("head", [.. network.Head.parameters()]),
+        ];
+    }
+
+    private static FineTuneResult Finish(
+        RunFolder run, RunRecord record, PreparedData data, TransferNetwork network, History history, (float[] Outputs, EvaluationResult Result) frozen,
+        IProgress<ProgressUpdate>? progress)
+    {
+        var outputs = Predict(network, data.Validation);
+        var validation = Evaluate(outputs, data.Validation, data);
+        var test = data.Test.Count > 0 ? Evaluate(Predict(network, data.Test), data.Test, data) : null;
+        var evaluation = new Dictionary<string, EvaluationResult> { ["frozen"] = frozen.Result, ["validation"] = validation };
+        if (test is not null)
+        {
+            evaluation["test"] = test;
+        }
+
+        run.Write(evaluation);
+        var difference = PairedDifference.From(frozen.Outputs, outputs, data.Validation.Labels);
+        var tuned = record.FineTune! with { Blocks = network.Graph.Changes, Difference = difference };
+        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned };
+        run.Write(record);
+        var worst = ModelExport.Write(data, network, run.ModelPath, progress);
+        var after = FrozenWeights.Of(OnnxGraph.Load(run.ModelPath), data.Cut, network.Graph);
+        run.Write(record with { Status = "exported", ExportDifference = worst, FineTune = tuned with { FrozenAfter = after } });
+        if (after != tuned.FrozenBefore)
+        {
+            throw new InvalidDataException($"Weights that should be frozen have changed (SHA-256 {tuned.FrozenBefore.Sha256} before, {after.Sha256} in '{run.ModelPath}'). Do not use that file; please report this.");
+        }
+
+        progress.Say($"Frozen: {after.Tensors} tensors below '{data.Cut.Name}' and statistics above it are what they were, SHA-256 {after.Sha256[..16]}…");
+        return new FineTuneResult
+        {
+            Run = run, History = history, Frozen = frozen.Result, Validation = validation, Difference = difference, Test = test,
+            Blocks = tuned.Blocks, FrozenWeights = after, Extracted = data.Extracted,
+        };
+    }
+
+    private static float[] Predict(TransferNetwork network, FeatureRows rows)
+    {
+        using var batches = new CachedBatches(rows, CPU);
+        return Trainer.Predict(network, batches);
+    }
+
+    private static EvaluationResult Evaluate(float[] outputs, FeatureRows rows, PreparedData data) =>
+        EvaluationResult.From(outputs, rows.Labels, data.Dataset.Classes.Count);
+}

@@ -1,0 +1,39 @@
+using TorchSharp;
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Trains a whole network from random weights: the course's first method, to compare transfer learning with.</summary>
+internal static class ScratchTraining
+{
+    // A network without a head has an output as wide as its last map; features need no scaling, for nothing is known of them yet.
+    public static TransferNetwork Build(PreparedData data, TrainOptions options)
+    {
+        var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize) { LearnsStatistics = true };
+        var features = data.EndPooling == Pooling.None ? data.End.Shape.Aggregate(1, (product, dim) => product * dim) : data.End.Shape[0];
+        var scale = new float[features];
+        Array.Fill(scale, 1);
+        return new TransferNetwork(graph, data.EndPooling, new Head(new FeatureScaling(new float[features], scale), data.Dataset.Classes.Count, options.Head, options.Trainer.Seed));
+    }
+
+    /// <summary>The network to be trained, with random weights.</summary>
+    public static PreparedData Open(TrainOptions options, IProgress<ProgressUpdate>? progress)
+    {
+        var seed = options.Trainer.Seed;
+        return options.FromScratch == ScratchNetwork.Small
+            ? PreparedData.Open(options with { Pooling = Pooling.None }, progress, "all", Backbone.Small(seed))
+            : PreparedData.Open(options, progress, "all", Backbone.Load(options.Model).FromScratch(seed));
+    }
+
+    public static History Fit(PreparedData data, TransferNetwork network, TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var device = data.Device.ToTorch();
+        network.to(device);
+        using var train = data.TrainBatches(device);
+        using var validation = new CachedBatches(data.Validation, device);
+        var history = new Trainer(options.Trainer).Fit(network, train, validation, progress, "Training from scratch", cancellation: cancellation);
+        network.to(CPU);
+        return history;
+    }
+}

@@ -1,0 +1,59 @@
+using TorchSharp;
+using Transfer.Augmentation;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Batches of cached features; of several cached views each epoch takes one.</summary>
+public sealed class CachedBatches : IBatchSource
+{
+    private readonly FeatureRows _rows;
+    private readonly int _views;
+    private readonly long _seed;
+    private readonly torch.Device _device;
+    private float[] _buffer = [];
+
+    /// <summary>Reads from rows in the cache.</summary>
+    /// <param name="rows">The features; with views, those of a picture one after another.</param>
+    /// <param name="device">Where training runs.</param>
+    /// <param name="views">How many rows belong to a picture. Default 1.</param>
+    /// <param name="seed">Decides which view an epoch takes.</param>
+    public CachedBatches(FeatureRows rows, torch.Device device, int views = 1, long seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (_rows, _device, _views, _seed) = (rows, device, views, seed);
+    }
+
+    /// <inheritdoc/>
+    public int Count => _rows.Count / _views;
+
+    /// <inheritdoc/>
+    public int Length => _rows.Length;
+
+    /// <inheritdoc/>
+    public (Tensor Inputs, Tensor Labels) Batch(ReadOnlySpan<int> indices, int epoch)
+    {
+        var labels = new long[indices.Length];
+        if (_buffer.Length < indices.Length * Length)
+        {
+            _buffer = new float[indices.Length * Length];
+        }
+
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var row = indices[i] * _views;
+            // Every picture goes through its views in an order of its own, so that all are seen before one comes again.
+            row += _views == 1 ? 0 : (int)(((uint)new SeededRandom(_seed, indices[i]).Next(_views) + (uint)epoch) % (uint)_views);
+            _rows.Row(row).CopyTo(_buffer.AsSpan(i * Length, Length));
+            labels[i] = _rows.Labels[row];
+        }
+
+        // The tensor looks into the buffer, which stays as it is until the next batch.
+        return (frombuffer(_buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(_device), tensor(labels, device: _device));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+}
