@@ -11,6 +11,10 @@ internal static class NativeStartup
     internal static void Run()
     {
         TorchLibraryResolver.Install();
-        GlibcAllocator.Configure();
+        // The other choice: less memory kept, slower training.
+        if (Environment.GetEnvironmentVariable("TRANSFER_ALLOCATOR") != "default")
+        {
+            GlibcAllocator.Configure();
+        }
     }
 }
