@@ -7,10 +7,11 @@ namespace Transfer.Models;
 internal static class NativeStartup
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Both must be in place before the first use of torch, whichever type uses it.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "All must be in place before the first use of torch, whichever type uses it.")]
     internal static void Run()
     {
         TorchLibraryResolver.Install();
+        OpenMpThreads.Park();
         // The other choice: less memory kept, slower training.
         if (Environment.GetEnvironmentVariable("TRANSFER_ALLOCATOR") != "default")
         {

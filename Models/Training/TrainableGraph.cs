@@ -99,6 +99,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         foreach (var step in _steps)
         {
             var node = step.Call.Node;
+            step.Call.Training = training && is_grad_enabled();
             step.Call.LearnsStatistics = LearnsStatistics && training;
             for (var i = 0; i < node.Input.Count; i++)
             {

@@ -24,6 +24,11 @@ internal static class Convolutions
             return Pointwise(input, weight, bias, window.Strides);
         }
 
+        if (call.Training && groups == 1 && padding is [1, 1] && window.Strides is [1, 1] && window.Dilations is [1, 1] && WinogradConvolution.Suits(input, weight, bias))
+        {
+            return WinogradConvolution.Apply(input, weight, bias);
+        }
+
         return window.Kernel.Length switch
         {
             2 => nn.functional.conv2d(input, weight, bias, window.Strides, padding, window.Dilations, groups),

@@ -20,6 +20,9 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
     /// <summary>How many inputs the node lists, absent ones at the end left out.</summary>
     public int Count => _inputs.Length;
 
+    /// <summary>Whether gradients will be asked for.</summary>
+    public bool Training { get; set; }
+
     /// <summary>Whether BatchNormalization learns its statistics: only where a network is trained from random weights.</summary>
     public bool LearnsStatistics { get; set; }
 

@@ -1,0 +1,116 @@
+using System.Runtime.Intrinsics;
+
+namespace Transfer.Models;
+
+/// <summary>Moves maps <c>[N, H, W, C]</c> into Winograd's domain, n*n matrices of tiles and channels in panels, and back; what lies outside a map is 0.</summary>
+/// <param name="images">N.</param>
+/// <param name="height">H.</param>
+/// <param name="width">W.</param>
+/// <param name="channels">C, a multiple of 32.</param>
+/// <param name="step">By how much tiles are apart, in pixels.</param>
+/// <param name="padding">How many pixels the first tile begins before the map.</param>
+/// <param name="rows">Rows of tiles.</param>
+/// <param name="columns">Columns of tiles.</param>
+internal sealed unsafe class WinogradMaps(int images, int height, int width, int channels, int step, int padding, int rows, int columns)
+{
+    private int Tiles => images * rows * columns;
+
+    /// <summary>Rows of a matrix in the domain: the tiles, filled up with empty ones.</summary>
+    private long Padded => WinogradDomain.PaddedTiles(Tiles);
+
+    /// <summary>Tiles out of the map, each between the matrix and its transpose.</summary>
+    public void Enter(SmallMatrix matrix, nint map, nint domain) => ForEachRow((image, row, m, tile, result) =>
+    {
+        var source = (float*)map;
+        var target = (float*)domain;
+        var (into, from) = (matrix.Rows, matrix.Columns);
+        for (var column = 0; column < columns; column++)
+        {
+            for (var c = 0; c < channels; c += WinogradKernel.Lanes)
+            {
+                for (var i = 0; i < from; i++)
+                {
+                    for (var j = 0; j < from; j++)
+                    {
+                        var (y, x) = ((row * step) + i - padding, (column * step) + j - padding);
+                        tile[(i * from) + j] = (uint)y < (uint)height && (uint)x < (uint)width
+                            ? Vector512.Load(source + ((((((long)image * height) + y) * width) + x) * channels) + c) : default;
+                    }
+                }
+
+                WinogradKernel.Sandwich(m, into, from, tile, result);
+                var at = target + Offset(image, row, column, c);
+                for (var k = 0; k < into * into; k++)
+                {
+                    result[k].Store(at + (k * WinogradDomain.Stride(Padded, channels)));
+                }
+            }
+        }
+    }, matrix);
+
+    /// <summary>Tiles back into the map, overlapping ones added to what is there.</summary>
+    /// <param name="bias">Added to every pixel, <c>[C]</c>; 0 for none.</param>
+    public void Leave(SmallMatrix matrix, nint domain, nint map, nint bias, bool add) => ForEachRow((image, row, m, tile, result) =>
+    {
+        var source = (float*)domain;
+        var target = (float*)map;
+        var shift = (float*)bias;
+        var (into, from) = (matrix.Rows, matrix.Columns);
+        for (var column = 0; column < columns; column++)
+        {
+            for (var c = 0; c < channels; c += WinogradKernel.Lanes)
+            {
+                var at = source + Offset(image, row, column, c);
+                for (var k = 0; k < from * from; k++)
+                {
+                    tile[k] = Vector512.Load(at + (k * WinogradDomain.Stride(Padded, channels)));
+                }
+
+                WinogradKernel.Sandwich(m, into, from, tile, result);
+                var shifted = bias == 0 ? default : Vector512.Load(shift + c);
+                for (var i = 0; i < into; i++)
+                {
+                    for (var j = 0; j < into; j++)
+                    {
+                        var (y, x) = ((row * step) + i - padding, (column * step) + j - padding);
+                        if ((uint)y < (uint)height && (uint)x < (uint)width)
+                        {
+                            var pixel = target + ((((((long)image * height) + y) * width) + x) * channels) + c;
+                            var value = result[(i * into) + j] + shifted;
+                            (add ? Vector512.Load(pixel) + value : value).Store(pixel);
+                        }
+                    }
+                }
+            }
+        }
+    }, matrix, byImage: add);
+
+    /// <summary>Where a tile's channels lie in the first matrix of the domain.</summary>
+    private long Offset(int image, int row, int column, int channel)
+    {
+        var tile = ((((long)image * rows) + row) * columns) + column;
+        return (((channel / PanelProduct.Width * Padded) + tile) * PanelProduct.Width) + (channel % PanelProduct.Width);
+    }
+
+    private delegate void RowOfTiles(int image, int row, float* matrix, Vector512<float>* tile, Vector512<float>* result);
+
+    /// <summary>In parallel by rows of tiles, or by image where rows overlap.</summary>
+    private void ForEachRow(RowOfTiles work, SmallMatrix matrix, bool byImage = false) => Parallel.For(0, byImage ? images : images * rows, index =>
+    {
+        var tile = stackalloc Vector512<float>[WinogradKernel.MostSide * WinogradKernel.MostSide];
+        var result = stackalloc Vector512<float>[WinogradKernel.MostSide * WinogradKernel.MostSide];
+        fixed (float* m = matrix.Floats)
+        {
+            if (!byImage)
+            {
+                work(index / rows, index % rows, m, tile, result);
+                return;
+            }
+
+            for (var row = 0; row < rows; row++)
+            {
+                work(index, row, m, tile, result);
+            }
+        }
+    });
+}
