@@ -69,6 +69,18 @@ public sealed class Augmenter
     /// <summary>Decides everything that is drawn.</summary>
     public long Seed { get; }
 
+    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public Imaging Imaging
+    {
+        get;
+        init
+        {
+            ImagingLibrary.Require(value);
+            field = value;
+        }
+    }
+
     /// <summary>How many floats a view is: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
 
@@ -90,7 +102,7 @@ public sealed class Augmenter
     {
         RequireRoom(destination);
         var drawn = Draw(image, view);
-        using var decoded = ImageDecoder.Decode(encoded.Span, DecodeSize(drawn), _maxPixels, out var outcome);
+        using var decoded = ImageDecoder.Decode(encoded.Span, DecodeSize(drawn), _maxPixels, out var outcome, Imaging);
         if (decoded is not null)
         {
             Render(decoded, drawn, destination);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Reflection;
-using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
@@ -46,13 +44,25 @@ public sealed class ImageLoader
     }
 
     /// <summary>Names the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
-    public static string FormatVersion { get; } = $"triangle-1,skiasharp-{SkiaVersion()}";
+    public static string FormatVersion { get; } = ImagingLibrary.FormatVersion(Imaging.Skia);
 
     /// <summary>What is done to the pixels.</summary>
     public Preprocessing Preprocessing { get; }
 
     /// <summary>Height and width of the result, in pixels.</summary>
     public int Size { get; }
+
+    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public Imaging Imaging
+    {
+        get;
+        init
+        {
+            ImagingLibrary.Require(value);
+            field = value;
+        }
+    }
 
     /// <summary>How many floats a picture becomes: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
@@ -128,7 +138,7 @@ public sealed class ImageLoader
     private ImageOutcome LoadSpan(ReadOnlySpan<byte> encoded, Span<float> destination)
     {
         RequireRoom(destination);
-        using var decoded = ImageDecoder.Decode(encoded, Size, _maxPixels, out var outcome);
+        using var decoded = ImageDecoder.Decode(encoded, Size, _maxPixels, out var outcome, Imaging);
         if (decoded is not null)
         {
             Resample(decoded, destination);
@@ -151,12 +161,5 @@ public sealed class ImageLoader
             throw new ArgumentException(
                 $"The destination has room for {destination.Length} values; a picture of {Size} x {Size} needs {ValueCount}.", nameof(destination));
         }
-    }
-
-    private static string SkiaVersion()
-    {
-        var assembly = typeof(SKCodec).Assembly;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
     }
 }

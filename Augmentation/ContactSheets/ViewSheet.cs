@@ -65,8 +65,8 @@ public static class ViewSheet
 
         // What is erased becomes the mean colour; ImageNet's is what most backbones have.
         var plain = new Preprocessing { Mean = Preprocessing.Torch.Mean, Resize = measures.Resize };
-        var original = new Augmenter(AugmentationOptions.Preset("none"), plain, measures.ThumbnailSize, seed);
-        var augmenter = new Augmenter(options with { Rescale = 1 }, plain, measures.ThumbnailSize, seed);
+        var original = new Augmenter(AugmentationOptions.Preset("none"), plain, measures.ThumbnailSize, seed) { Imaging = measures.Imaging };
+        var augmenter = new Augmenter(options with { Rescale = 1 }, plain, measures.ThumbnailSize, seed) { Imaging = measures.Imaging };
         var image = Augmenter.IdentityOf(SHA256.HashData(encoded));
         var letters = ViewSheetPainter.CaptionLetters(measures);
         var cells = new List<ViewSheetCell>();

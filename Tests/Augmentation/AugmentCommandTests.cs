@@ -92,6 +92,7 @@ public sealed class AugmentCommandTests : IDisposable
     [InlineData("fill-mode is 'mirror'; expected nearest, reflect, wrap or constant.", "--fill-mode", "mirror")]
     [InlineData("brightness-range has no value; expected two numbers such as 0.7,1.3, or none.", "--brightness-range")]
     [InlineData("brightness-range is '0.5'; expected two numbers such as 0.7,1.3, or none.", "--brightness-range", "0.5")]
+    [InlineData("There is no imaging library 'gdi'; expected skia or imagesharp.", "--imaging", "gdi")]
     [InlineData("The number of pictures is 0; expected 1 to 64.", "--pictures", "0")]
     [InlineData("The sheet has 0 views beside a picture; expected 1 to 32.", "--views", "0")]
     public void A_bad_value_is_one_sentence_with_the_valid_choices(string sentence, params string[] args)
