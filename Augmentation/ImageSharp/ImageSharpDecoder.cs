@@ -56,7 +56,7 @@ internal static class ImageSharpDecoder
         var reduced = new JpegDecoderOptions
         {
             GeneralOptions = new DecoderOptions { MaxFrames = 1, TargetSize = new(size, size) },
-            ResizeMode = JpegDecoderResizeMode.ScaleOnly,
+            ResizeMode = JpegDecoderResizeMode.IdctOnly,
         };
         fixed (byte* bytes = encoded)
         {
