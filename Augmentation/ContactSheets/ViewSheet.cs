@@ -14,7 +14,7 @@ public static class ViewSheet
     /// <param name="options">What may happen to a view.</param>
     /// <param name="measures">The sheet's measures; null for the defaults.</param>
     /// <param name="seed">Decides what is drawn.</param>
-    /// <returns>The files that could not be read and why; their rows are left out.</returns>
+    /// <returns>The files that could not be read and why; their rows are left out. No sheet is written when it is all of them.</returns>
     /// <exception cref="ArgumentException">The options or the measures are not valid.</exception>
     /// <exception cref="IOException">The file cannot be written, or the sheet is too large to be one picture.</exception>
     public static IReadOnlyList<(string Path, ImageOutcome Outcome)> Save(
@@ -44,6 +44,11 @@ public static class ViewSheet
             {
                 rows.Add(row);
             }
+        }
+
+        if (rows.Count == 0)
+        {
+            return left;
         }
 
         ViewSheetPainter.Save(path, title, options.Summary.Replace(";", "; ", StringComparison.Ordinal), rows, measures);

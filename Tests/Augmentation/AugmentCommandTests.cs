@@ -106,6 +106,16 @@ public sealed class AugmentCommandTests : IDisposable
     }
 
     [Fact]
+    public void No_sheet_is_written_when_no_picture_can_be_read()
+    {
+        _folder.Write("data/bad.jpg", "no picture"u8);
+        var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--preview", _folder.File("none.png"));
+        Assert.Equal(1, code);
+        Assert.Contains("No picture can be read, so no sheet was written. The first of 1, ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "none.png")));
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_or_has_no_pictures_is_a_sentence()
     {
         Assert.Contains("There is no folder or picture", TransferCommand.Run("augment", "nowhere").Error, StringComparison.Ordinal);
