@@ -69,6 +69,18 @@ public sealed class Augmenter
     /// <summary>Decides everything that is drawn.</summary>
     public long Seed { get; }
 
+    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public Imaging Imaging
+    {
+        get;
+        init
+        {
+            ImagingLibrary.Require(value);
+            field = value;
+        }
+    }
+
     /// <summary>How many floats a view is: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
 
@@ -88,25 +100,50 @@ public sealed class Augmenter
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(ReadOnlyMemory<byte> encoded, long image, int view, Span<float> destination)
     {
-        if (destination.Length < ValueCount)
-        {
-            throw new ArgumentException(
-                $"The destination has room for {destination.Length} values; a view of {Size} x {Size} needs {ValueCount}.", nameof(destination));
-        }
-
+        RequireRoom(destination);
         var drawn = Draw(image, view);
-        using var decoded = ImageDecoder.Decode(encoded.Span, DecodeSize(drawn), _maxPixels, out var outcome);
+        using var decoded = ImageDecoder.Decode(encoded.Span, DecodeSize(drawn), _maxPixels, out var outcome, Imaging);
         if (decoded is not null)
         {
-            var renderer = _renderer ??= new ViewRenderer();
-            renderer.Render(decoded, Preprocessing.Resize, drawn, _filling, Size, Size, _normalisation, destination[..ValueCount]);
+            Render(decoded, drawn, destination);
         }
 
         return outcome;
     }
 
+    /// <summary>Makes a view of pixels that are already decoded, such as those of ML.NET's <c>MLImage</c>.</summary>
+    /// <param name="pixels">Four bytes a pixel, row after row, colours multiplied by the opacity; what is transparent is laid over white.</param>
+    /// <param name="width">How many pixels a row has.</param>
+    /// <param name="height">How many rows there are.</param>
+    /// <param name="layout">The order of a pixel's bytes.</param>
+    /// <param name="image">Says which picture it is, such as <see cref="IdentityOf"/> gives.</param>
+    /// <param name="view">Which of the picture's views, counted as the caller likes.</param>
+    /// <param name="destination">Receives the <see cref="ValueCount"/> values, <c>[3, size, size]</c>.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not fit, or <paramref name="destination"/> is too short.</exception>
+    public void LoadPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, long image, int view, Span<float> destination)
+    {
+        RequireRoom(destination);
+        using var decoded = PixelReader.Read(pixels, width, height, layout);
+        Render(decoded, Draw(image, view), destination);
+    }
+
     /// <summary>Says in a few words what was drawn for a view; <c>unchanged</c> when nothing was.</summary>
     public string Describe(long image, int view) => ViewText.Describe(Draw(image, view));
+
+    private void Render(DecodedImage decoded, DrawnView drawn, Span<float> destination)
+    {
+        var renderer = _renderer ??= new ViewRenderer();
+        renderer.Render(decoded, Preprocessing.Resize, drawn, _filling, Size, Size, _normalisation, destination[..ValueCount]);
+    }
+
+    private void RequireRoom(Span<float> destination)
+    {
+        if (destination.Length < ValueCount)
+        {
+            throw new ArgumentException(
+                $"The destination has room for {destination.Length} values; a view of {Size} x {Size} needs {ValueCount}.", nameof(destination));
+        }
+    }
 
     private DrawnView Draw(long image, int view)
     {

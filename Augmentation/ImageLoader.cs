@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Reflection;
-using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
@@ -46,13 +44,25 @@ public sealed class ImageLoader
     }
 
     /// <summary>Names the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
-    public static string FormatVersion { get; } = $"triangle-1,skiasharp-{SkiaVersion()}";
+    public static string FormatVersion { get; } = ImagingLibrary.FormatVersion(Imaging.Skia);
 
     /// <summary>What is done to the pixels.</summary>
     public Preprocessing Preprocessing { get; }
 
     /// <summary>Height and width of the result, in pixels.</summary>
     public int Size { get; }
+
+    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public Imaging Imaging
+    {
+        get;
+        init
+        {
+            ImagingLibrary.Require(value);
+            field = value;
+        }
+    }
 
     /// <summary>How many floats a picture becomes: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
@@ -111,29 +121,45 @@ public sealed class ImageLoader
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(ReadOnlyMemory<byte> encoded, Span<float> destination) => LoadSpan(encoded.Span, destination);
 
+    /// <summary>Takes pixels that are already decoded, such as those of ML.NET's <c>MLImage</c>.</summary>
+    /// <param name="pixels">Four bytes a pixel, row after row, colours multiplied by the opacity; what is transparent is laid over white.</param>
+    /// <param name="width">How many pixels a row has.</param>
+    /// <param name="height">How many rows there are.</param>
+    /// <param name="layout">The order of a pixel's bytes.</param>
+    /// <param name="destination">Receives the <see cref="ValueCount"/> values, <c>[3, size, size]</c>.</param>
+    /// <exception cref="ArgumentException">The number of bytes does not fit, or <paramref name="destination"/> is too short.</exception>
+    public void LoadPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, Span<float> destination)
+    {
+        RequireRoom(destination);
+        using var decoded = PixelReader.Read(pixels, width, height, layout);
+        Resample(decoded, destination);
+    }
+
     private ImageOutcome LoadSpan(ReadOnlySpan<byte> encoded, Span<float> destination)
+    {
+        RequireRoom(destination);
+        using var decoded = ImageDecoder.Decode(encoded, Size, _maxPixels, out var outcome, Imaging);
+        if (decoded is not null)
+        {
+            Resample(decoded, destination);
+        }
+
+        return outcome;
+    }
+
+    private void Resample(DecodedImage decoded, Span<float> destination)
+    {
+        var resampler = _resampler ??= new Resampler();
+        var placement = Placement.For(decoded.Orientation, Size);
+        resampler.Run(decoded.Rgba, PixelBox.For(decoded, Preprocessing.Resize), Size, placement, _normalisation, destination[..ValueCount]);
+    }
+
+    private void RequireRoom(Span<float> destination)
     {
         if (destination.Length < ValueCount)
         {
             throw new ArgumentException(
                 $"The destination has room for {destination.Length} values; a picture of {Size} x {Size} needs {ValueCount}.", nameof(destination));
         }
-
-        using var decoded = ImageDecoder.Decode(encoded, Size, _maxPixels, out var outcome);
-        if (decoded is not null)
-        {
-            var resampler = _resampler ??= new Resampler();
-            var placement = Placement.For(decoded.Orientation, Size);
-            resampler.Run(decoded.Rgba, PixelBox.For(decoded, Preprocessing.Resize), Size, placement, _normalisation, destination[..ValueCount]);
-        }
-
-        return outcome;
-    }
-
-    private static string SkiaVersion()
-    {
-        var assembly = typeof(SKCodec).Assembly;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
     }
 }

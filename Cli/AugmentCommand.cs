@@ -19,11 +19,12 @@ internal static class AugmentCommand
         var pictures = new Option<int>("--pictures") { Description = "how many pictures, a row each", DefaultValueFactory = _ => 6 };
         var views = new Option<int>("--views") { Description = "how many views beside each picture", DefaultValueFactory = _ => new ViewSheetOptions().Views };
         var imageSize = new Option<int>("--image-size") { Description = "height and width of a view in pixels", DefaultValueFactory = _ => new ViewSheetOptions().ThumbnailSize };
+        var imaging = new Option<string>("--imaging") { Description = "what decodes pictures: skia, or imagesharp in a build that has it", DefaultValueFactory = _ => "skia" };
         var seed = CommonOptions.Seed();
         var knobs = Knobs();
         var command = new Command("augment", "Look at augmented views: originals in the first column, views beside them, with what was drawn.")
         {
-            data, preset, preview, pictures, views, imageSize, seed,
+            data, preset, preview, pictures, views, imageSize, imaging, seed,
         };
         foreach (var (_, option) in knobs)
         {
@@ -35,7 +36,12 @@ internal static class AugmentCommand
             var name = parsed.GetValue(preset)!;
             var (options, changed) = Read(parsed, AugmentationOptions.Preset(name), knobs);
             var title = changed.Count == 0 ? $"Augmentation preset {name}" : $"Augmentation preset {name}, changed";
-            var measures = new ViewSheetOptions { Views = parsed.GetValue(views), ThumbnailSize = parsed.GetValue(imageSize) };
+            var measures = new ViewSheetOptions
+            {
+                Views = parsed.GetValue(views),
+                ThumbnailSize = parsed.GetValue(imageSize),
+                Imaging = ImagingLibrary.Parse(parsed.GetValue(imaging)!),
+            };
             var sheet = parsed.GetValue(preview)!;
             var left = AugmentationPreview.Save(parsed.GetValue(data)!, sheet, title, options, parsed.GetValue(pictures), measures, parsed.GetValue(seed));
             program.Output.WriteLine($"Preset: {name}{(changed.Count == 0 ? "" : $", with {string.Join(", ", changed)} changed")}.");

@@ -18,7 +18,7 @@ public static class AugmentationPreview
     /// <returns>The pictures that could not be read, with the reason.</returns>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder or picture.</exception>
-    /// <exception cref="InvalidDataException">There are no pictures in it.</exception>
+    /// <exception cref="InvalidDataException">There are no pictures in it, or none can be read.</exception>
     /// <exception cref="IOException">The sheet cannot be written.</exception>
     public static IReadOnlyList<ExcludedImage> Save(
         string data, string sheet, string title, AugmentationOptions augmentation, int pictures = 6, ViewSheetOptions? measures = null, long seed = 1)
@@ -41,6 +41,11 @@ public static class AugmentationPreview
         }
 
         var left = ViewSheet.Save(sheet, title, chosen, augmentation, measures, seed);
+        if (left.Count == chosen.Count)
+        {
+            throw new InvalidDataException($"No picture can be read, so no sheet was written. The first of {chosen.Count}, '{left[0].Path}', {left[0].Outcome.Detail}.");
+        }
+
         return [.. left.Select(one => new ExcludedImage(one.Path, one.Outcome.Detail))];
     }
 

@@ -54,12 +54,14 @@ internal sealed class Neighbourhood
                     AddScaled(source[(begin + offset)..(end + offset)], weight, target[begin..end]);
                 }
 
-                for (var x = 0; x < width; x++)
+                for (var x = 0; x < begin; x++)
                 {
-                    if (x < begin || x >= end)
-                    {
-                        target[x] += weight * source[Mirror(x + offset, width)];
-                    }
+                    target[x] += weight * source[Mirror(x + offset, width)];
+                }
+
+                for (var x = Math.Max(begin, end); x < width; x++)
+                {
+                    target[x] += weight * source[Mirror(x + offset, width)];
                 }
             }
         }
@@ -75,16 +77,29 @@ internal sealed class Neighbourhood
         plane.CopyTo(copy);
         for (var y = 1; y < height - 1; y++)
         {
-            for (var x = 1; x < width - 1; x++)
+            var (above, row, below) = ((y - 1) * width, y * width, (y + 1) * width);
+            var x = 1;
+            for (; x <= width - 1 - Vector<float>.Count; x += Vector<float>.Count)
             {
-                var at = (y * width) + x;
-                var around = copy[at - width - 1] + copy[at - width] + copy[at - width + 1] + copy[at - 1] + copy[at + 1]
-                    + copy[at + width - 1] + copy[at + width] + copy[at + width + 1];
-                var smooth = (around + (5 * copy[at])) / 13;
-                plane[at] = Math.Clamp(smooth + (factor * (copy[at] - smooth)), 0, 255);
+                var own = At(copy, row + x);
+                var around = At(copy, above + x - 1) + At(copy, above + x) + At(copy, above + x + 1) + At(copy, row + x - 1) + At(copy, row + x + 1)
+                    + At(copy, below + x - 1) + At(copy, below + x) + At(copy, below + x + 1);
+                var smooth = (around + (own * 5)) * (1f / 13);
+                Vector.Clamp(smooth + ((own - smooth) * factor), Vector<float>.Zero, new Vector<float>(255)).CopyTo(plane[(row + x)..]);
+            }
+
+            for (; x < width - 1; x++)
+            {
+                var own = copy[row + x];
+                var around = copy[above + x - 1] + copy[above + x] + copy[above + x + 1] + copy[row + x - 1] + copy[row + x + 1]
+                    + copy[below + x - 1] + copy[below + x] + copy[below + x + 1];
+                var smooth = (around + (own * 5)) * (1f / 13);
+                plane[row + x] = Math.Clamp(smooth + ((own - smooth) * factor), 0, 255);
             }
         }
     }
+
+    private static Vector<float> At(ReadOnlySpan<float> values, int index) => new(values[index..]);
 
     private Span<float> Buffer(int length)
     {

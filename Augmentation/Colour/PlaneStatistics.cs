@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Transfer.Augmentation;
 
@@ -32,31 +33,29 @@ internal static class PlaneStatistics
     /// <summary>The mean of the values after a shift within limits.</summary>
     public static float Mean(ReadOnlySpan<float> plane, float shift, float low, float high)
     {
-        // Eight sums whatever the machine's vectors are, so that the result is the same everywhere.
-        const int lanes = 8;
-        Span<double> sums = stackalloc double[lanes];
-        sums.Clear();
+        // Eight sums whatever the machine's vectors are, so that the result is the same everywhere; in blocks, so that they stay exact.
         const int block = 1024;
-        Span<float> partial = stackalloc float[lanes];
+        var sum = 0.0;
         for (var start = 0; start < plane.Length; start += block)
         {
             var part = plane.Slice(start, Math.Min(block, plane.Length - start));
-            partial.Clear();
-            for (var index = 0; index < part.Length; index++)
+            var sums = Vector256<float>.Zero;
+            var index = 0;
+            for (; index <= part.Length - Vector256<float>.Count; index += Vector256<float>.Count)
             {
-                partial[index % lanes] += Math.Clamp(part[index] + shift, low, high);
+                var values = Vector256.Create(part[index..]) + Vector256.Create(shift);
+                sums += Vector256.Clamp(values, Vector256.Create(low), Vector256.Create(high));
             }
 
-            for (var lane = 0; lane < lanes; lane++)
+            for (var lane = 0; lane < Vector256<float>.Count; lane++)
             {
-                sums[lane] += partial[lane];
+                sum += sums[lane];
             }
-        }
 
-        var sum = 0.0;
-        foreach (var lane in sums)
-        {
-            sum += lane;
+            foreach (var value in part[index..])
+            {
+                sum += Math.Clamp(value + shift, low, high);
+            }
         }
 
         return (float)(sum / plane.Length);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Transfer.Augmentation;
 
 /// <summary>Changes of one plane that depend on the value alone, some of them with the plane's own statistics.</summary>
@@ -18,7 +20,15 @@ internal static class ToneCurve
     /// <summary>Inverts what is as bright as the threshold or brighter.</summary>
     public static void Solarize(Span<float> plane, float threshold)
     {
-        foreach (ref var value in plane)
+        var index = 0;
+        for (; index <= plane.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            var values = new Vector<float>(plane[index..]);
+            var bright = Vector.GreaterThanOrEqual(values, new Vector<float>(threshold));
+            Vector.ConditionalSelect(bright, new Vector<float>(255) - values, values).CopyTo(plane[index..]);
+        }
+
+        foreach (ref var value in plane[index..])
         {
             value = value >= threshold ? 255 - value : value;
         }

@@ -12,6 +12,9 @@ public sealed record ViewSheetOptions
     /// <summary>How a picture becomes a square. Default: stretch, as when it is trained with.</summary>
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;
 
+    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    public Imaging Imaging { get; init; } = Imaging.Skia;
+
     /// <summary>Everything that is wrong with the measures, one sentence each; none when they can be used.</summary>
     public IEnumerable<string> Validate()
     {
@@ -28,6 +31,11 @@ public sealed record ViewSheetOptions
         if (!Enum.IsDefined(Resize))
         {
             yield return $"Resize is {Resize}; expected stretch or crop.";
+        }
+
+        if (!ImagingLibrary.IsAvailable(Imaging))
+        {
+            yield return $"This build cannot decode with {Imaging}; choose skia, or build it with -p:ImageSharp=true.";
         }
     }
 }

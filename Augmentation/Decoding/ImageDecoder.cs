@@ -8,7 +8,8 @@ internal static class ImageDecoder
 {
     /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the picture has that many pixels.</summary>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
-    public static unsafe DecodedImage? Decode(ReadOnlySpan<byte> encoded, int size, long maxPixels, out ImageOutcome outcome)
+    public static unsafe DecodedImage? Decode(
+        ReadOnlySpan<byte> encoded, int size, long maxPixels, out ImageOutcome outcome, Imaging imaging = Imaging.Skia)
     {
         if (encoded.IsEmpty)
         {
@@ -22,6 +23,14 @@ internal static class ImageDecoder
             return null;
         }
 
+#if IMAGESHARP
+        if (imaging == Imaging.ImageSharp)
+        {
+            return ImageSharpDecoder.Decode(encoded, size, maxPixels, format, out outcome);
+        }
+#endif
+
+        ImagingLibrary.Require(imaging);
         fixed (byte* bytes = encoded)
         {
             using var data = SKData.Create((nint)bytes, encoded.Length);

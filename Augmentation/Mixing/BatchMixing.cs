@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Transfer.Augmentation;
 
 /// <summary>
@@ -132,7 +134,14 @@ public static class BatchMixing
             var own = rows.Slice(index * each, each);
             var other = rows.Slice(partners[index] * each, each);
             var target = mixed.Slice(index * each, each);
-            for (var value = 0; value < each; value++)
+            var value = 0;
+            for (; value <= each - Vector<float>.Count; value += Vector<float>.Count)
+            {
+                var mix = (new Vector<float>(own[value..]) * share) + (new Vector<float>(other[value..]) * (1 - share));
+                mix.CopyTo(target[value..]);
+            }
+
+            for (; value < each; value++)
             {
                 target[value] = (share * own[value]) + ((1 - share) * other[value]);
             }

@@ -9,6 +9,9 @@ namespace Transfer.Augmentation;
 /// </summary>
 public readonly struct ShiftRange : IEquatable<ShiftRange>
 {
+    // The largest side that a view can have.
+    private const double Most = 8192;
+
     private readonly double _limit;
     private readonly bool _whole;
     private readonly double[]? _choices;
@@ -111,9 +114,9 @@ public readonly struct ShiftRange : IEquatable<ShiftRange>
     /// <summary>What is wrong with it, as the end of a sentence; null when nothing is.</summary>
     internal string? Fault => _choices switch
     {
-        null when !double.IsFinite(_limit) || _limit < 0 => "expected a share such as 0.2 or pixels such as 20, 0 or more",
+        null when _limit is not (>= 0 and <= Most) => "expected a share such as 0.2 or pixels such as 20, 0 or more",
         { Length: 0 } => "expected a list with at least one number",
-        not null when !_choices.All(double.IsFinite) => "expected finite numbers",
+        not null when !_choices.All(choice => Math.Abs(choice) <= Most) => "expected shares or pixels, at most 8192 of them",
         _ => null,
     };
 

@@ -75,7 +75,8 @@ internal static class ViewText
         {
             ColourOperation.AutoContrast or ColourOperation.Equalize => name,
             ColourOperation.Saturation when step.Amount == 0 => "grey",
-            ColourOperation.ChannelShift => string.Create(CultureInfo.InvariantCulture, $"channels {step.Amount:+0;-0;0}"),
+            ColourOperation.Hue => string.Create(CultureInfo.InvariantCulture, $"{name} {Round(step.Amount * 360, 0)}°"),
+            ColourOperation.ChannelShift => string.Create(CultureInfo.InvariantCulture, $"channels {Round(step.Amount, 0):+0;-0;0}"),
             ColourOperation.Posterize or ColourOperation.Solarize => string.Create(CultureInfo.InvariantCulture, $"{name} {step.Amount:0}"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{name} {step.Amount:0.##}"),
         };

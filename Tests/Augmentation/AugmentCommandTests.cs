@@ -92,6 +92,7 @@ public sealed class AugmentCommandTests : IDisposable
     [InlineData("fill-mode is 'mirror'; expected nearest, reflect, wrap or constant.", "--fill-mode", "mirror")]
     [InlineData("brightness-range has no value; expected two numbers such as 0.7,1.3, or none.", "--brightness-range")]
     [InlineData("brightness-range is '0.5'; expected two numbers such as 0.7,1.3, or none.", "--brightness-range", "0.5")]
+    [InlineData("There is no imaging library 'gdi'; expected skia or imagesharp.", "--imaging", "gdi")]
     [InlineData("The number of pictures is 0; expected 1 to 64.", "--pictures", "0")]
     [InlineData("The sheet has 0 views beside a picture; expected 1 to 32.", "--views", "0")]
     public void A_bad_value_is_one_sentence_with_the_valid_choices(string sentence, params string[] args)
@@ -102,6 +103,16 @@ public sealed class AugmentCommandTests : IDisposable
         Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(File.Exists(Path.Combine(_folder.Path, "bad.png")));
+    }
+
+    [Fact]
+    public void No_sheet_is_written_when_no_picture_can_be_read()
+    {
+        _folder.Write("data/bad.jpg", "no picture"u8);
+        var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--preview", _folder.File("none.png"));
+        Assert.Equal(1, code);
+        Assert.Contains("No picture can be read, so no sheet was written. The first of 1, ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "none.png")));
     }
 
     [Fact]

@@ -12,8 +12,9 @@ public sealed class KerasPictureTests
     // Keras cuts to whole numbers, at brightness twice, where we keep fractions: half a step to a whole one.
     private const double Tolerance = 1.5;
 
-    [Fact]
-    public void Every_picture_of_Keras_is_made_again_from_its_parameters()
+    [Theory]
+    [MemberData(nameof(ImagingTests.Available), MemberType = typeof(ImagingTests))]
+    public void Every_picture_of_Keras_is_made_again_from_its_parameters(Imaging imaging)
     {
         var folder = Repository.Shared("golden", "augment");
         using var cases = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "cases.json")));
@@ -21,7 +22,7 @@ public sealed class KerasPictureTests
         var worst = 0.0;
         foreach (var one in cases.RootElement.EnumerateArray())
         {
-            var (difference, report) = Compare(folder, one);
+            var (difference, report) = Compare(folder, one, imaging);
             worst = Math.Max(worst, difference);
             if (difference > Tolerance)
             {
@@ -34,13 +35,13 @@ public sealed class KerasPictureTests
         Assert.True(failures.Count == 0, $"{failures.Count} of 132 pictures differ:\n{string.Join('\n', failures)}");
     }
 
-    private static (double Difference, string Report) Compare(string folder, JsonElement one)
+    private static (double Difference, string Report) Compare(string folder, JsonElement one, Imaging imaging)
     {
         var result = one.GetProperty("result").GetString()!;
         using var expected = SKBitmap.Decode(Path.Combine(folder, result));
         var (width, height) = (expected.Width, expected.Height);
         var actual = new float[3 * width * height];
-        using (var source = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, one.GetProperty("source").GetString()!)), 1, 1 << 20, out _))
+        using (var source = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, one.GetProperty("source").GetString()!)), 1, 1 << 20, out _, imaging))
         {
             new ViewRenderer().Render(source!, ResizeMode.Stretch, View(one, width, height), Fill(one), width, height, Normalisation.None(0), actual);
         }

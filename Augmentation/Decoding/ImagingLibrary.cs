@@ -1,0 +1,56 @@
+using System.Reflection;
+using SkiaSharp;
+
+namespace Transfer.Augmentation;
+
+/// <summary>Which libraries this build can decode with.</summary>
+public static class ImagingLibrary
+{
+    /// <summary>True when the build has the library.</summary>
+    public static bool IsAvailable(Imaging imaging) => AssemblyOf(imaging) is not null;
+
+    /// <summary>Names the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public static string FormatVersion(Imaging imaging)
+    {
+        Require(imaging);
+        var assembly = AssemblyOf(imaging)!;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        var name = imaging == Imaging.Skia ? "skiasharp" : "imagesharp";
+        return $"triangle-1,{name}-{version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown"}";
+    }
+
+    /// <summary>Reads <c>skia</c> or <c>imagesharp</c>, in upper or lower case.</summary>
+    /// <exception cref="ArgumentException">The text is neither.</exception>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public static Imaging Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!Enum.GetNames<Imaging>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"There is no imaging library '{text}'; expected skia or imagesharp.");
+        }
+
+        var imaging = Enum.Parse<Imaging>(text, ignoreCase: true);
+        Require(imaging);
+        return imaging;
+    }
+
+    internal static void Require(Imaging imaging)
+    {
+        if (!IsAvailable(imaging))
+        {
+            throw new NotSupportedException(
+                $"This build cannot decode with {imaging}. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.");
+        }
+    }
+
+    private static Assembly? AssemblyOf(Imaging imaging) => imaging switch
+    {
+        Imaging.Skia => typeof(SKCodec).Assembly,
+#if IMAGESHARP
+        Imaging.ImageSharp => typeof(SixLabors.ImageSharp.Image).Assembly,
+#endif
+        _ => null,
+    };
+}
