@@ -5,6 +5,9 @@ namespace Transfer.Models;
 /// <summary>Conv and ConvTranspose over one or two spatial axes.</summary>
 internal static class Convolutions
 {
+    // Depthwise convolutions with channels-last strides have wrong gradients in libtorch 2.10 for other numbers of channels.
+    private const int ChannelsTogether = 16;
+
     public static Tensor Conv(NodeCall call) => OverTwoAxes(call, Conv);
 
     public static Tensor ConvTranspose(NodeCall call) => OverTwoAxes(call, ConvTranspose);
@@ -45,6 +48,15 @@ internal static class Convolutions
             // libtorch's depthwise kernel for channels-last strides knows one output a channel only.
             input = input.repeat_interleave(weight.shape[0] / groups, 1);
             groups = weight.shape[0];
+        }
+
+        var spare = groups == input.shape[1] ? (ChannelsTogether - (groups % ChannelsTogether)) % ChannelsTogether : 0;
+        if (spare > 0 && groups > 1)
+        {
+            var wide = nn.functional.conv2d(
+                ChannelsLast(nn.functional.pad(input, [0, 0, 0, 0, 0, spare])), nn.functional.pad(weight, [0, 0, 0, 0, 0, 0, 0, spare]),
+                null, window.Strides, padding, window.Dilations, groups + spare).narrow(1, 0, groups);
+            return bias is null ? wide : wide + bias.reshape(-1, 1, 1);
         }
 
         return groups == 1 && input.shape[1] == 1
@@ -98,7 +110,7 @@ internal static class Convolutions
         for (var i = 0; i < 2; i++)
         {
             var target = shape?[i] ?? (sizes[i] * window.Strides[i]);
-            var total = full[i] + extra[i] - target;
+            var total = Math.Max(0, full[i] + extra[i] - target);
             // Here SAME_UPPER cuts the odd pixel off at the end (ONNX specification, ConvTranspose).
             begin[i] = autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2);
             end[i] = total - begin[i];

@@ -12,7 +12,7 @@ internal static class ResizeWeights
             var row = weights.AsSpan(i * (int)length, (int)length);
             if (mode == "nearest")
             {
-                row[(int)Math.Clamp(Nearest(call, nearest, position), 0, length - 1)] = 1;
+                row[(int)Math.Clamp(Nearest(call, nearest, position, scale), 0, length - 1)] = 1;
             }
             else
             {
@@ -42,12 +42,14 @@ internal static class ResizeWeights
         return (centre * (1 - adjustment)) + ((i + 0.5f) / scale) - 0.5f;
     }
 
-    private static long Nearest(NodeCall call, string mode, float position) => mode switch
+    private static long Nearest(NodeCall call, string mode, float position, double scale) => mode switch
     {
-        "round_prefer_floor" => (long)MathF.Ceiling(position - 0.5f),
-        "round_prefer_ceil" => (long)MathF.Floor(position + 0.5f),
+        "round_prefer_floor" => (long)(position - MathF.Floor(position) == 0.5f ? MathF.Floor(position) : MathF.Round(position, MidpointRounding.AwayFromZero)),
+        "round_prefer_ceil" => (long)MathF.Round(position, MidpointRounding.AwayFromZero),
         "floor" => (long)MathF.Floor(position),
         "ceil" => (long)MathF.Ceiling(position),
+        // What ONNX Runtime does where the opset knows no modes.
+        "simple" => (long)(scale < 1 ? MathF.Ceiling(position) : MathF.Floor(position)),
         _ => throw call.Wrong($"nearest mode '{mode}' is not supported"),
     };
 

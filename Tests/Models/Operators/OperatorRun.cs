@@ -101,7 +101,7 @@ internal static class OperatorRun
 
     private static Tensor Pictures()
     {
-        var random = new SeededRandom(3);
+        var random = new SeededRandom(11);
         long[] shape = [OperatorModel.Batch, 3, OperatorModel.Size, OperatorModel.Size];
         return tensor(Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => (float)random.Normal(0, 1)).ToArray(), shape);
     }

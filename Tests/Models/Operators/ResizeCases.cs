@@ -7,7 +7,7 @@ internal static class ResizeCases
     private static readonly (string Name, string Inputs)[] Targets =
     [
         ("larger by scales", "x[2,2,4,5] - {1.0,1.0,2.0,1.6}"),
-        ("smaller by scales", "x[2,2,7,6] - {1.0,1.0,0.6,0.5}"),
+        ("smaller by scales", "x[2,2,7,6] - {1.0,1.0,0.7,0.5}"),
         ("larger to sizes", "x[2,2,4,5] - - {2,2,7,8}"),
         ("smaller to sizes", "x[2,2,7,6] - - {2,2,3,4}"),
     ];
