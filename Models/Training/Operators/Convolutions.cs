@@ -5,9 +5,6 @@ namespace Transfer.Models;
 /// <summary>Conv and ConvTranspose over one or two spatial axes.</summary>
 internal static class Convolutions
 {
-    // Depthwise convolutions with channels-last strides have wrong gradients in libtorch 2.10 for other numbers of channels.
-    private const int ChannelsTogether = 16;
-
     public static Tensor Conv(NodeCall call) => OverTwoAxes(call, Conv);
 
     public static Tensor ConvTranspose(NodeCall call) => OverTwoAxes(call, ConvTranspose);
@@ -50,13 +47,10 @@ internal static class Convolutions
             groups = weight.shape[0];
         }
 
-        var spare = groups == input.shape[1] ? (ChannelsTogether - (groups % ChannelsTogether)) % ChannelsTogether : 0;
-        if (spare > 0 && groups > 1)
+        if (groups > 1 && groups == input.shape[1] && window.Dilations.Any(d => d > 1))
         {
-            var wide = nn.functional.conv2d(
-                ChannelsLast(nn.functional.pad(input, [0, 0, 0, 0, 0, spare])), nn.functional.pad(weight, [0, 0, 0, 0, 0, 0, 0, spare]),
-                null, window.Strides, padding, window.Dilations, groups + spare).narrow(1, 0, groups);
-            return bias is null ? wide : wide + bias.reshape(-1, 1, 1);
+            // The gradient of a dilated depthwise convolution is wrong in libtorch 2.10 with channels-last strides and right with others.
+            return nn.functional.conv2d(input.contiguous(), weight, bias, window.Strides, padding, window.Dilations, groups);
         }
 
         return groups == 1 && input.shape[1] == 1
