@@ -130,13 +130,14 @@ internal static class GraphNormalizer
         graph.Node.Insert(0, ProtoExtensions.Node("Transpose", [input.Name], inner, ("perm", [0, 2, 3, 1])));
     }
 
-    /// <summary>A batch that the file fixes becomes free: in the input, the outputs and the shapes of <c>Reshape</c>.</summary>
+    /// <summary>A batch that the file fixes becomes free: in the input, the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
     public static void FreeBatch(GraphProto graph, ValueInfoProto input)
     {
         var batch = input.Type.TensorType.Shape.Dim[0];
         if (batch.HasDimValue)
         {
             FreeReshapes(graph, batch.DimValue);
+            FreeTokens(graph, input.Name, batch.DimValue);
             foreach (var dim in graph.Output.Select(o => o.Type?.TensorType?.Shape?.Dim.FirstOrDefault()).OfType<TensorShapeProto.Types.Dimension>())
             {
                 dim.DimParam = "N";
@@ -170,6 +171,46 @@ internal static class GraphNormalizer
             graph.Initializer.Add(free);
             node.Input[1] = free.Name;
         }
+    }
+
+    /// <summary>What a transformer joins to the patches of each picture, such as its class token, is repeated for every picture of the batch.</summary>
+    private static void FreeTokens(GraphProto graph, string input, long batch)
+    {
+        var constants = graph.Initializer.ToDictionary(t => t.Name);
+        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Concat" && n.Int("axis", 0) != 0).ToList())
+        {
+            for (var i = 0; i < node.Input.Count; i++)
+            {
+                var expand = graph.Node.FirstOrDefault(n => n.OpType == "Expand" && n.Output[0] == node.Input[i]);
+                var token = expand?.Input[0] ?? node.Input[i];
+                var shape = expand is null ? constants.GetValueOrDefault(token)?.Dims.ToArray() : constants.GetValueOrDefault(expand.Input[1])?.ToInt64();
+                if (constants.TryGetValue(token, out var stored) && shape is [var first, _, _, ..] && first == batch && stored.Dims.FirstOrDefault(1) == 1
+                    && node.Input.Any(other => !constants.ContainsKey(other) && other != node.Input[i]))
+                {
+                    Repeat(graph, expand ?? node, node, i, token, [.. shape.Skip(1)], input);
+                }
+            }
+        }
+    }
+
+    private static void Repeat(GraphProto graph, NodeProto before, NodeProto reader, int index, string token, long[] rest, string input)
+    {
+        var name = $"{reader.Output[0]}/token{index}";
+        graph.Initializer.Add(ProtoExtensions.Tensor(name + "/first", [0L]));
+        graph.Initializer.Add(ProtoExtensions.Tensor(name + "/rest", rest));
+        NodeProto[] nodes =
+        [
+            ProtoExtensions.Node("Shape", [input], name + "/shape"),
+            ProtoExtensions.Node("Gather", [name + "/shape", name + "/first"], name + "/batch"),
+            ProtoExtensions.Node("Concat", [name + "/batch", name + "/rest"], name + "/target", ("axis", [0])),
+            ProtoExtensions.Node("Expand", [token, name + "/target"], name),
+        ];
+        foreach (var added in nodes)
+        {
+            graph.Node.Insert(graph.Node.IndexOf(before), added);
+        }
+
+        reader.Input[index] = name;
     }
 
     private static void Remove(NodeProto node, string attribute)

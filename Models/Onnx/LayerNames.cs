@@ -138,6 +138,6 @@ internal static partial class LayerNames
     [GeneratedRegex(@"_\d+$")]
     private static partial Regex Suffix();
 
-    [GeneratedRegex(@"^(node_.*|n\d+|val_\d+|getitem.*|[A-Z]\w*_+\d+(:0)?|const_fold_opt__\d+|onnx::.*)$")]
+    [GeneratedRegex(@"^(node_.*|n\d+(_\d+)*|val_\d+|getitem.*|[A-Z]\w*_+\d+(:0)?|const_fold_opt__\d+|onnx::.*)$")]
     private static partial Regex Generated();
 }

@@ -26,7 +26,7 @@ public sealed class ExportTests : IDisposable
         convBase.Run(images, Pictures, features);
         var expected = Outputs(head, features);
         var path = _folder.File("model.onnx");
-        OnnxExporter.Export(convBase, head, Metadata(head, classes)).Save(path);
+        OnnxExporter.Export(convBase.Below, convBase.Pooling, head, Metadata(head, classes)).Save(path);
 
         using var model = ExportedModel.Load(path, Device.Cpu);
 

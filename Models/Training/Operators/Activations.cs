@@ -26,8 +26,6 @@ internal static class Activations
 
     public static Tensor HardSigmoid(NodeCall call) => ((call[0] * call.Double("alpha", 0.2)) + call.Double("beta", 0.5)).clamp(0, 1);
 
-    public static Tensor Swish(NodeCall call) => call[0] * (call[0] * call.Double("alpha", 1)).sigmoid();
-
     public static Tensor Gelu(NodeCall call) =>
         nn.functional.gelu(call[0], call.Text("approximate", "none") == "tanh" ? Approximate.tanh : Approximate.none);
 

@@ -5,17 +5,33 @@ namespace Transfer.Models;
 /// <summary>Conv and ConvTranspose over one or two spatial axes.</summary>
 internal static class Convolutions
 {
-    public static Tensor Conv(NodeCall call)
+    public static Tensor Conv(NodeCall call) => OverTwoAxes(call, Conv);
+
+    public static Tensor ConvTranspose(NodeCall call) => OverTwoAxes(call, ConvTranspose);
+
+    /// <summary>One spatial axis is two of which the first is 1 long.</summary>
+    private static Tensor OverTwoAxes(NodeCall call, Func<NodeCall, Tensor, Tensor, Window, Tensor> compute)
     {
         var (input, weight) = (call.Compute(0), call.Compute(1));
-        var bias = call.Has(2) ? call.Compute(2) : null;
         var window = Window.Read(call, weight.shape.AsSpan(2));
+        return weight.dim() switch
+        {
+            3 => compute(call, input.unsqueeze(2), weight.unsqueeze(2), window.BehindAnAxisOfOne()).squeeze(2),
+            4 => compute(call, input, weight, window),
+            var rank => throw call.Wrong($"it has {rank - 2} spatial axes, and one or two are supported"),
+        };
+    }
+
+    private static Tensor Conv(NodeCall call, Tensor input, Tensor weight, Window window)
+    {
+        var bias = call.Has(2) ? call.Compute(2) : null;
         var (begin, end) = window.Pads(input.shape.AsSpan(2));
         var padding = begin;
-        if (!begin.AsSpan().SequenceEqual(end))
+        // libtorch pads both sides alike, and gives wrong results for a pad that is not smaller than the window.
+        if (!begin.AsSpan().SequenceEqual(end) || begin.Zip(window.Kernel).Any(p => p.First >= p.Second) || input.shape is [_, _, 1, 1])
         {
             input = nn.functional.pad(input, Window.TorchOrder(begin, end));
-            padding = new long[begin.Length];
+            padding = [0, 0];
         }
 
         var groups = call.Long("group", 1);
@@ -29,25 +45,32 @@ internal static class Convolutions
             return WinogradConvolution.Apply(input, weight, bias);
         }
 
-        return window.Kernel.Length switch
+        if (groups > 1 && groups == input.shape[1] && weight.shape[0] > groups)
         {
-            2 => nn.functional.conv2d(input, weight, bias, window.Strides, padding, window.Dilations, groups),
-            1 => nn.functional.conv1d(input, weight, bias, window.Strides[0], padding[0], window.Dilations[0], groups),
-            var axes => throw call.Wrong($"it has {axes} spatial axes, and one or two are supported"),
-        };
-    }
-
-    public static Tensor ConvTranspose(NodeCall call)
-    {
-        var (input, weight) = (call.Compute(0), call.Compute(1));
-        if (weight.dim() != 4)
-        {
-            throw call.Wrong($"it has {weight.dim() - 2} spatial axes, and two are supported");
+            // libtorch's depthwise kernel for channels-last strides knows one output a channel only.
+            input = input.repeat_interleave(weight.shape[0] / groups, 1);
+            groups = weight.shape[0];
         }
 
-        var window = Window.Read(call, weight.shape.AsSpan(2));
-        var extra = call.Longs("output_padding") ?? [0, 0];
-        var full = nn.functional.conv_transpose2d(input, weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, call.Long("group", 1));
+        if (groups > 1 && groups == input.shape[1] && window.Dilations.Any(d => d > 1))
+        {
+            // The gradient of a dilated depthwise convolution is wrong in libtorch 2.10 with channels-last strides and right with others.
+            return nn.functional.conv2d(input.contiguous(), weight, bias, window.Strides, padding, window.Dilations, groups);
+        }
+
+        return groups == 1 && input.shape[1] == 1
+            ? nn.functional.conv2d(WithSpareChannel(input, 1), WithSpareChannel(weight, 1), bias, window.Strides, padding, window.Dilations)
+            : nn.functional.conv2d(ChannelsLast(input), weight, bias, window.Strides, padding, window.Dilations, groups);
+    }
+
+    private static Tensor ConvTranspose(NodeCall call, Tensor input, Tensor weight, Window window)
+    {
+        var given = call.Longs("output_padding") ?? [0, 0];
+        long[] extra = given.Length == 2 ? given : [0, given[0]];
+        var groups = call.Long("group", 1);
+        var full = groups == 1 && input.shape[1] == 1
+            ? nn.functional.conv_transpose2d(WithSpareChannel(input, 1), WithSpareChannel(weight, 0), null, window.Strides, [0, 0], [0, 0], window.Dilations)
+            : nn.functional.conv_transpose2d(ChannelsLast(input), weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, groups);
         var (begin, end) = Crop(call, window, input.shape.AsSpan(2), full.shape.AsSpan(2), extra);
         // Negative padding cuts off.
         var result = nn.functional.pad(full, Window.TorchOrder([-begin[0], -begin[1]], [extra[0] - end[0], extra[1] - end[1]]));
@@ -64,10 +87,19 @@ internal static class Convolutions
         return nn.functional.linear(picked.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
     }
 
+    /// <summary>
+    /// libtorch 2.10 gives wrong results and wrong gradients on processors with AVX2 or AVX-512 where the channels are not a multiple of
+    /// 16 and the strides are not channels-last: in 4 of 10 random convolutions, measured.
+    /// </summary>
+    private static Tensor ChannelsLast(Tensor input) => input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    /// <summary>With a single channel the strides do not tell channels-last, so a second one of zeros joins it.</summary>
+    private static Tensor WithSpareChannel(Tensor tensor, int axis) => ChannelsLast(cat([tensor, zeros_like(tensor)], axis));
+
     private static (long[] Begin, long[] End) Crop(NodeCall call, Window window, ReadOnlySpan<long> sizes, ReadOnlySpan<long> full, long[] extra)
     {
         var autoPad = call.Text("auto_pad", "NOTSET");
-        var shape = call.Longs("output_shape");
+        var shape = call.Longs("output_shape") is { } given ? (given.Length == 2 ? given : [1, given[0]]) : null;
         if (shape is null && autoPad is not ("SAME_UPPER" or "SAME_LOWER"))
         {
             return window.Pads(sizes);
@@ -77,7 +109,7 @@ internal static class Convolutions
         for (var i = 0; i < 2; i++)
         {
             var target = shape?[i] ?? (sizes[i] * window.Strides[i]);
-            var total = full[i] + extra[i] - target;
+            var total = Math.Max(0, full[i] + extra[i] - target);
             // Here SAME_UPPER cuts the odd pixel off at the end (ONNX specification, ConvTranspose).
             begin[i] = autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2);
             end[i] = total - begin[i];

@@ -73,7 +73,7 @@ internal static class Indexing
     private static Tensor SliceAxis(Tensor data, long axis, long start, long end, long step)
     {
         var length = data.shape[axis];
-        start = start < 0 ? Math.Max(start + length, step < 0 ? -1 : 0) : start;
+        start = start < 0 ? Math.Max(start + length, 0) : start;
         end = end < 0 ? (end < -length ? -1 : end + length) : end;
         if (step > 0)
         {

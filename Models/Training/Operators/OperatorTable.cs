@@ -86,7 +86,6 @@ internal static class OperatorTable
         Add("Sqrt", 6, c => c[0].sqrt());
         Add("Sub", 7, c => c[0] - c[1]);
         Add("Sum", 6, Arithmetic.Sum);
-        Add("Swish", 24, Activations.Swish);
         Add("Tanh", 6, c => c[0].tanh());
         Add("ThresholdedRelu", 10, Activations.ThresholdedRelu);
         Add("Where", 9, Indexing.Where);

@@ -5,11 +5,46 @@ namespace Transfer.Models;
 /// <summary>Pools over two spatial axes, and over all of them.</summary>
 internal static class Pools
 {
-    public static Tensor MaxPool(NodeCall call)
+    public static Tensor MaxPool(NodeCall call) => OverTwoAxes(call, MaxPool);
+
+    public static Tensor AveragePool(NodeCall call) => OverTwoAxes(call, AveragePool);
+
+    public static Tensor GlobalAverage(NodeCall call) => call[0].mean(Spatial(call[0]), keepdim: true);
+
+    public static Tensor GlobalMax(NodeCall call) => call[0].amax(Spatial(call[0]), keepdim: true);
+
+    private static long[] Spatial(Tensor input) => [.. Enumerable.Range(2, (int)input.dim() - 2).Select(i => (long)i)];
+
+    /// <summary>One spatial axis is two of which the first is 1 long.</summary>
+    private static Tensor OverTwoAxes(NodeCall call, Func<NodeCall, Tensor, Window, Tensor> pool) => call[0].dim() switch
     {
-        var input = call[0];
-        var window = Read(call, input);
+        3 => pool(call, call[0].unsqueeze(2), Window.Read(call).BehindAnAxisOfOne()).squeeze(2),
+        4 => pool(call, call[0], Window.Read(call)),
+        var rank => throw call.Wrong($"it has {rank - 2} spatial axes, and one or two are supported"),
+    };
+
+    /// <summary>Padding; with <c>ceil_mode</c> a last window that would lie in it alone is left out, as ONNX Runtime does.</summary>
+    private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
+    {
         var (begin, end) = window.Pads(input.shape.AsSpan(2));
+        for (var i = 0; i < end.Length && call.Flag("ceil_mode") && !begin.AsSpan().SequenceEqual(end); i++)
+        {
+            var length = input.shape[i + 2] + begin[i];
+            var outputs = Math.Ceiling((length + end[i] - ((window.Kernel[i] - 1) * window.Dilations[i]) - 1) / (double)window.Strides[i]) + 1;
+            // torch sees the padding at the end as picture, so what only such a window reads is not put there.
+            if ((outputs - 1) * window.Strides[i] >= length)
+            {
+                end[i] = Math.Max(0, end[i] - 1);
+                i--;
+            }
+        }
+
+        return (begin, end);
+    }
+
+    private static Tensor MaxPool(NodeCall call, Tensor input, Window window)
+    {
+        var (begin, end) = Pads(call, input, window);
         var padding = begin;
         if (!TorchPads(window, begin, end))
         {
@@ -20,43 +55,42 @@ internal static class Pools
         return nn.functional.max_pool2d(input, window.Kernel, window.Strides, padding, window.Dilations, call.Flag("ceil_mode"));
     }
 
-    public static Tensor AveragePool(NodeCall call)
+    private static Tensor AveragePool(NodeCall call, Tensor input, Window window)
     {
-        var input = call[0];
-        var window = Read(call, input);
-        if (window.Dilations.Any(d => d != 1))
-        {
-            throw call.Wrong("an average over a dilated window is not supported");
-        }
-
         var (ceil, countsPadding) = (call.Flag("ceil_mode"), call.Flag("count_include_pad"));
-        var (begin, end) = window.Pads(input.shape.AsSpan(2));
-        if (TorchPads(window, begin, end))
+        var (begin, end) = Pads(call, input, window);
+        var dilated = window.Dilations.Any(d => d != 1);
+        if (!dilated && TorchPads(window, begin, end))
         {
             return nn.functional.avg_pool2d(input, window.Kernel, window.Strides, begin, ceil, countsPadding);
         }
 
-        var pads = Window.TorchOrder(begin, end);
-        var sum = nn.functional.avg_pool2d(nn.functional.pad(input, pads), window.Kernel, window.Strides, [0, 0], ceil, false);
-        if (countsPadding)
+        if (dilated && ceil)
         {
-            return sum;
+            throw call.Wrong("an average over a dilated window with ceil_mode is not supported");
         }
 
-        using var none = no_grad();
-        var there = nn.functional.pad(ones([1, 1, input.shape[2], input.shape[3]], dtype: input.dtype, device: input.device), pads);
-        return sum / nn.functional.avg_pool2d(there, window.Kernel, window.Strides, [0, 0], ceil, false);
+        Tensor Average(Tensor padded) => dilated
+            ? Dilated(padded, window)
+            : nn.functional.avg_pool2d(padded, window.Kernel, window.Strides, [0, 0], ceil, false);
+        var pads = Window.TorchOrder(begin, end);
+        var sum = Average(nn.functional.pad(input, pads));
+        return countsPadding ? sum : sum / Average(nn.functional.pad(ones([1, 1, input.shape[2], input.shape[3]], dtype: input.dtype, device: input.device), pads));
     }
 
-    public static Tensor GlobalAverage(NodeCall call) => call[0].mean(Spatial(call[0]), keepdim: true);
+    /// <summary>The mean of shifted views, one for each place of the window: torch has no dilated average.</summary>
+    private static Tensor Dilated(Tensor input, Window window)
+    {
+        var (places, sum) = (window.Kernel[0] * window.Kernel[1], zeros(1, dtype: input.dtype, device: input.device));
+        var reach = window.Kernel.Zip(window.Dilations, (k, d) => (k - 1) * d).ToArray();
+        for (var place = 0; place < places; place++)
+        {
+            var (row, column) = (place / window.Kernel[1] * window.Dilations[0], place % window.Kernel[1] * window.Dilations[1]);
+            sum = sum + input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0]).slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]);
+        }
 
-    public static Tensor GlobalMax(NodeCall call) => call[0].amax(Spatial(call[0]), keepdim: true);
-
-    private static long[] Spatial(Tensor input) => [.. Enumerable.Range(2, (int)input.dim() - 2).Select(i => (long)i)];
-
-    private static Window Read(NodeCall call, Tensor input) => input.dim() == 4
-        ? Window.Read(call)
-        : throw call.Wrong($"it has {input.dim() - 2} spatial axes, and two are supported");
+        return sum / places;
+    }
 
     /// <summary>torch pads both sides alike, and by half a window at most.</summary>
     private static bool TorchPads(Window window, long[] begin, long[] end) =>

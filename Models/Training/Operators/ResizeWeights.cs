@@ -8,11 +8,11 @@ internal static class ResizeWeights
         var weights = new float[target * length];
         for (var i = 0; i < target; i++)
         {
-            var position = Source(call, coordinates, i, length, target, scale);
+            var position = Source(call, coordinates, i, length, target, (float)scale);
             var row = weights.AsSpan(i * (int)length, (int)length);
             if (mode == "nearest")
             {
-                row[(int)Math.Clamp(Nearest(call, nearest, position), 0, length - 1)] = 1;
+                row[(int)Math.Clamp(Nearest(call, nearest, position, scale), 0, length - 1)] = 1;
             }
             else
             {
@@ -23,29 +23,33 @@ internal static class ResizeWeights
         return weights;
     }
 
-    private static double Source(NodeCall call, string coordinates, long i, long length, long target, double scale) => coordinates switch
+    /// <summary>In float32 as ONNX Runtime computes it: where a position falls on a pixel's edge, the last digit decides.</summary>
+    private static float Source(NodeCall call, string coordinates, long i, long length, long target, float scale) => coordinates switch
     {
-        "half_pixel" => ((i + 0.5) / scale) - 0.5,
-        "pytorch_half_pixel" => target > 1 ? ((i + 0.5) / scale) - 0.5 : 0,
-        "align_corners" => target > 1 ? i * (double)(length - 1) / (target - 1) : 0,
+        "half_pixel" => ((i + 0.5f) / scale) - 0.5f,
+        "pytorch_half_pixel" => target > 1 ? ((i + 0.5f) / scale) - 0.5f : 0,
+        "align_corners" => target > 1 ? i * (float)(length - 1) / (target - 1) : 0,
         "asymmetric" => i / scale,
+        "tf_half_pixel_for_nn" => (i + 0.5f) / scale,
         "half_pixel_symmetric" => HalfPixelSymmetric(i, length, target, scale),
         _ => throw call.Wrong($"coordinate mode '{coordinates}' is not supported"),
     };
 
-    private static double HalfPixelSymmetric(long i, long length, long target, double scale)
+    private static float HalfPixelSymmetric(long i, long length, long target, float scale)
     {
         var adjustment = target / (scale * length);
-        var centre = length / 2.0;
-        return centre * (1 - adjustment) + ((i + 0.5) / scale) - 0.5;
+        var centre = length / 2f;
+        return (centre * (1 - adjustment)) + ((i + 0.5f) / scale) - 0.5f;
     }
 
-    private static long Nearest(NodeCall call, string mode, double position) => mode switch
+    private static long Nearest(NodeCall call, string mode, float position, double scale) => mode switch
     {
-        "round_prefer_floor" => (long)Math.Ceiling(position - 0.5),
-        "round_prefer_ceil" => (long)Math.Floor(position + 0.5),
-        "floor" => (long)Math.Floor(position),
-        "ceil" => (long)Math.Ceiling(position),
+        "round_prefer_floor" => (long)(position - MathF.Floor(position) == 0.5f ? MathF.Floor(position) : MathF.Round(position, MidpointRounding.AwayFromZero)),
+        "round_prefer_ceil" => (long)MathF.Round(position, MidpointRounding.AwayFromZero),
+        "floor" => (long)MathF.Floor(position),
+        "ceil" => (long)MathF.Ceiling(position),
+        // What ONNX Runtime does where the opset knows no modes.
+        "simple" => (long)(scale < 1 ? MathF.Ceiling(position) : MathF.Floor(position)),
         _ => throw call.Wrong($"nearest mode '{mode}' is not supported"),
     };
 
@@ -55,7 +59,7 @@ internal static class ResizeWeights
         var stretch = call.Flag("antialias") && scale < 1 ? 1 / scale : 1;
         var support = (linear ? 1 : 2) * stretch;
         var a = call.Double("cubic_coeff_a", -0.75);
-        var exclude = call.Flag("exclude_outside") || stretch > 1;
+        var exclude = call.Flag("exclude_outside");
         var (first, last) = ((long)Math.Floor(position - support) + 1, (long)Math.Ceiling(position + support) - 1);
         var total = 0.0;
         for (var k = first; k <= last; k++)

@@ -12,15 +12,15 @@ internal static class Resizing
         var scales = call.Has(scalesAt) && call.Doubles(scalesAt) is { Length: > 0 } given ? given : null;
         var sizes = call.Has(3) && call.Longs(3) is { Length: > 0 } wanted ? wanted : null;
         var mode = call.Text("mode", "nearest");
-        // Opset 10 and Upsample know no coordinate modes; theirs is asymmetric and floors.
+        // Opset 10 and Upsample know no coordinate modes; theirs is asymmetric.
         var old = call.Opset < firstWithRegion;
         return Apply(call, scales, sizes, mode, old ? "asymmetric" : call.Text("coordinate_transformation_mode", "half_pixel"),
-            old ? "floor" : call.Text("nearest_mode", "round_prefer_floor"));
+            old ? "simple" : call.Text("nearest_mode", "round_prefer_floor"));
     }
 
     public static Tensor Upsample(NodeCall call) => Apply(
         call, call.Node.Find("scales") is { } scales ? [.. scales.Floats.Select(f => (double)f)] : call.Doubles(1), null,
-        call.Text("mode", "nearest"), "asymmetric", "floor");
+        call.Text("mode", "nearest"), "asymmetric", "simple");
 
     private static Tensor Apply(NodeCall call, double[]? scales, long[]? sizes, string mode, string coordinates, string nearest)
     {

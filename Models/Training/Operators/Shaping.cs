@@ -106,6 +106,8 @@ internal static class Shaping
             TensorProto.Types.DataType.Double => ScalarType.Float64,
             TensorProto.Types.DataType.Int64 => ScalarType.Int64,
             TensorProto.Types.DataType.Int32 => ScalarType.Int32,
+            TensorProto.Types.DataType.Int8 => ScalarType.Int8,
+            TensorProto.Types.DataType.Uint8 => ScalarType.Byte,
             TensorProto.Types.DataType.Bool => ScalarType.Bool,
             var other => throw call.Wrong($"it casts to {other}"),
         };

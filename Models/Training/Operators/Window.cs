@@ -24,6 +24,10 @@ internal sealed class Window
         return new Window(kernel, call.Longs("strides") ?? ones, call.Longs("dilations") ?? ones, call.Longs("pads"), call.Text("auto_pad", "NOTSET"));
     }
 
+    /// <summary>The same over two axes of which the first is 1 long.</summary>
+    public Window BehindAnAxisOfOne() => new(
+        [1, .. Kernel], [1, .. Strides], [1, .. Dilations], _pads is [var begin, var end] ? [0, begin, 0, end] : null, _autoPad);
+
     /// <summary>Padding before and after each spatial axis for an input of these sizes.</summary>
     public (long[] Begin, long[] End) Pads(ReadOnlySpan<long> sizes)
     {
