@@ -204,8 +204,14 @@ public sealed class DialectTests : IDisposable
 
     private static CutPoint Whole(OnnxGraph graph) => new()
     {
-        Tensors = [graph.InputName], Operator = "input", Shapes = [[3, Size, Size]],
-        ParametersBelow = 0, ParametersAbove = 0, MultiplyAddsBelow = 0, MultiplyAddsAbove = 0, IsDefault = false,
+        Tensors = [graph.InputName],
+        Operator = "input",
+        Shapes = [[3, Size, Size]],
+        ParametersBelow = 0,
+        ParametersAbove = 0,
+        MultiplyAddsBelow = 0,
+        MultiplyAddsAbove = 0,
+        IsDefault = false,
     };
 
     private OnnxGraph Load(ModelProto model) => OnnxGraph.Load(model.Save(_folder));

@@ -122,8 +122,14 @@ internal static class OperatorRun
         var graph = OnnxGraph.Load(folder.Write("case.onnx", model.ToByteArray()));
         var cut = new CutPoint
         {
-            Tensors = [OperatorModel.Input], Operator = "input", Shapes = [[3, OperatorModel.Size, OperatorModel.Size]],
-            ParametersBelow = 0, ParametersAbove = 0, MultiplyAddsBelow = 0, MultiplyAddsAbove = 0, IsDefault = false,
+            Tensors = [OperatorModel.Input],
+            Operator = "input",
+            Shapes = [[3, OperatorModel.Size, OperatorModel.Size]],
+            ParametersBelow = 0,
+            ParametersAbove = 0,
+            MultiplyAddsBelow = 0,
+            MultiplyAddsAbove = 0,
+            IsDefault = false,
         };
         var module = new TrainableGraph(graph, cut, null, OperatorModel.Size);
         module.eval();
