@@ -1,6 +1,5 @@
 using Transfer.Augmentation;
 using static TorchSharp.torch;
-using RMSProp = TorchSharp.Modules.RMSProp;
 
 namespace Transfer.Pipeline;
 
@@ -15,10 +14,6 @@ public sealed class Trainer(TrainerOptions options)
     private const int MostRows = 512;
     private const int FewestRows = 16;
     private const int MostValues = 1 << 21;
-
-    // Keras' RMSprop: rho 0.9, epsilon 1e-7.
-    private const double Rho = 0.9;
-    private const double Epsilon = 1e-7;
 
     /// <summary>Trains a module and leaves it with the weights of the best epoch.</summary>
     /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, 1]</c> (two classes) or <c>[N, classes]</c>.</param>
@@ -37,7 +32,7 @@ public sealed class Trainer(TrainerOptions options)
         ArgumentNullException.ThrowIfNull(validation);
         groups ??= [new TrainedGroup("all", [.. module.parameters()])];
         random.manual_seed(options.Seed);
-        using var optimizer = new RMSProp(groups.Select(g => new RMSProp.ParamGroup(g.Weights, options.LearningRate * g.RateShare, Epsilon, Rho)));
+        using var optimizer = new RmsProp(groups);
         using var best = new BestWeights(module);
         var epochs = new List<Epoch>();
         for (var number = 1; number <= options.Epochs; number++)
@@ -107,7 +102,7 @@ public sealed class Trainer(TrainerOptions options)
     private int Steps(IBatchSource train) => (train.Count + options.BatchSize - 1) / options.BatchSize;
 
     private (double Loss, double Accuracy) TrainEpoch(
-        nn.Module<Tensor, Tensor> module, RMSProp optimizer, IReadOnlyList<TrainedGroup> groups, IBatchSource train, int number, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> module, RmsProp optimizer, IReadOnlyList<TrainedGroup> groups, IBatchSource train, int number, CancellationToken cancellation)
     {
         module.train();
         var order = Enumerable.Range(0, train.Count).ToArray();
@@ -119,7 +114,7 @@ public sealed class Trainer(TrainerOptions options)
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (inputs, labels) = train.Batch(indices, number);
-            optimizer.zero_grad();
+            optimizer.ZeroGradients();
             var logits = module.forward(inputs);
             var batchLoss = Loss(logits, labels);
             batchLoss.backward();
@@ -131,13 +126,9 @@ public sealed class Trainer(TrainerOptions options)
         return (loss / train.Count, (double)right / train.Count);
     }
 
-    private void Update(RMSProp optimizer, IReadOnlyList<TrainedGroup> groups, double share)
+    private void Update(RmsProp optimizer, IReadOnlyList<TrainedGroup> groups, double share)
     {
-        foreach (var (group, trained) in optimizer.ParamGroups.Zip(groups))
-        {
-            group.LearningRate = options.LearningRate * trained.RateShare * share;
-        }
-
+        var rates = groups.Select(g => options.LearningRate * g.RateShare * share).ToArray();
         if (options.ClipNorm > 0)
         {
             nn.utils.clip_grad_norm_(groups.SelectMany(g => g.Weights).Where(w => w.grad is not null), options.ClipNorm);
@@ -146,15 +137,15 @@ public sealed class Trainer(TrainerOptions options)
         if (options.WeightDecay > 0)
         {
             using var none = no_grad();
-            foreach (var group in groups)
+            foreach (var (group, rate) in groups.Zip(rates))
             {
                 foreach (var weight in group.Weights.Where(w => w.dim() > 1))
                 {
-                    weight.mul_(1 - (options.WeightDecay * options.LearningRate * group.RateShare * share));
+                    weight.mul_(1 - (options.WeightDecay * rate));
                 }
             }
         }
 
-        optimizer.step();
+        optimizer.Step(rates);
     }
 }
