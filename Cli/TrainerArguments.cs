@@ -15,7 +15,8 @@ internal sealed class TrainerArguments
     private readonly Option<double> _warmUp = new("--warm-up") { Description = "epochs over which the learning rate rises from 0" };
     private readonly Option<double> _weightDecay = new("--weight-decay") { Description = "decoupled; shrinks kernels each step" };
     private readonly Option<double> _clipNorm = new("--clip-norm") { Description = "longest gradient, all weights together; 0 for no limit" };
-    private readonly Option<int> _patience = new("--patience") { Description = "stop after this many epochs without a lower val_loss; 0 never" };
+    private readonly Option<string> _monitor = new("--monitor") { Description = "what decides which epoch is the best: val_loss or val_accuracy", DefaultValueFactory = _ => "val_loss" };
+    private readonly Option<int> _patience = new("--patience") { Description = "stop after this many epochs without a better one; 0 never" };
     private readonly Option<string?> _views = new("--views") { Description = "augmented views of each training picture: a number of cached ones, of which each epoch takes one, or fresh for new ones every epoch" };
     private readonly Option<string?> _augment = new("--augment") { Description = $"how views are augmented: {string.Join(", ", AugmentationOptions.PresetNames)}, or such as \"keras;rotation-range=20\" [default: keras]" };
     private readonly Option<long> _seed = CommonOptions.Seed();
@@ -25,12 +26,13 @@ internal sealed class TrainerArguments
         _epochs = new Option<int>("--epochs") { Description = "passes over the training pictures", DefaultValueFactory = _ => defaults.Epochs };
         _batchSize = new Option<int>("--batch-size") { Description = "samples per step", DefaultValueFactory = _ => defaults.BatchSize };
         _learningRate = new Option<double>("--learning-rate") { Description = "of RMSprop", DefaultValueFactory = _ => defaults.LearningRate };
+        _monitor.AcceptOnlyFromAmong("val_loss", "val_accuracy");
         _schedule.AcceptOnlyFromAmong("constant", "cosine");
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _epochs, _batchSize, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _patience, _views, _augment, _seed })
+        foreach (var option in new Option[] { _epochs, _batchSize, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _monitor, _patience, _views, _augment, _seed })
         {
             command.Add(option);
         }
@@ -45,6 +47,7 @@ internal sealed class TrainerArguments
         WarmUpEpochs = parsed.GetValue(_warmUp),
         WeightDecay = parsed.GetValue(_weightDecay),
         ClipNorm = parsed.GetValue(_clipNorm),
+        Monitor = parsed.GetValue(_monitor) == "val_accuracy" ? MonitoredValue.ValidationAccuracy : MonitoredValue.ValidationLoss,
         Patience = parsed.GetValue(_patience),
         Seed = parsed.GetValue(_seed),
     };

@@ -27,13 +27,13 @@ internal static class FineTuneBenchmark
         }
 
         var rounds = Number(args, "--rounds", 3);
-        var images = Number(args, "--images", 200);
+        var images = Number(args, "--images", 1000);
         var rates = Kinds.ToDictionary(k => k.Kind, _ => new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
             foreach (var (each, title) in Kinds)
             {
-                rates[each].Add(Child(each, each.StartsWith("plain", StringComparison.Ordinal) ? images / 4 : images));
+                rates[each].Add(Child(each, each.StartsWith("plain", StringComparison.Ordinal) ? images / 10 : images));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round}: {title}: {rates[each][^1]:F1} images/s"));
             }
         }

@@ -13,7 +13,8 @@ internal static class FineTuneEpoch
     private const int ImageSize = 150;
     private const int MapSize = 9;
     private const int Channels = 512;
-    private const int WarmUp = 40;
+    // Enough for the runtime to have compiled what it will.
+    private const int WarmUp = 200;
 
     private static readonly TrainerOptions Options = new() { Epochs = 1, BatchSize = 20, LearningRate = 1e-5 };
 

@@ -9,7 +9,7 @@ internal static class WeightRoles
 
     /// <summary>Kernels, biases, scales and shifts of layers: weights even where they hold one value.</summary>
     public static IEnumerable<string> Always(IEnumerable<NodeProto> nodes) => nodes
-        .Where(n => n.IsStandard() && n.OpType is "Conv" or "ConvTranspose" or "Gemm" or "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization")
+        .Where(n => n.IsStandard() && n.OpType is "Conv" or "ConvTranspose" or "Gemm" or "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "PRelu")
         .SelectMany(n => n.Input.Skip(1));
 
     /// <summary>Lists of floats that are settings.</summary>

@@ -2,26 +2,19 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Keeps a copy of a module's weights from the epoch with the lowest validation loss.</summary>
+/// <summary>Keeps a copy of a module's weights from its best epoch.</summary>
 internal sealed class BestWeights(nn.Module module) : IDisposable
 {
     private List<Tensor>? _copies;
-    private double _loss = double.PositiveInfinity;
 
-    public void Offer(double validationLoss)
+    public void Keep()
     {
-        if (!(validationLoss < _loss))
-        {
-            return;
-        }
-
-        _loss = validationLoss;
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        _copies ??= [.. module.parameters().Select(p => empty_like(p).DetachFromDisposeScope())];
-        foreach (var (copy, parameter) in _copies.Zip(module.parameters()))
+        _copies ??= [.. Trained().Select(p => empty_like(p).DetachFromDisposeScope())];
+        foreach (var (copy, tensor) in _copies.Zip(Trained()))
         {
-            copy.copy_(parameter);
+            copy.copy_(tensor);
         }
     }
 
@@ -35,11 +28,14 @@ internal sealed class BestWeights(nn.Module module) : IDisposable
 
         using var none = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (copy, parameter) in _copies.Zip(module.parameters()))
+        foreach (var (copy, tensor) in _copies.Zip(Trained()))
         {
-            parameter.copy_(copy);
+            tensor.copy_(copy);
         }
     }
 
     public void Dispose() => _copies?.ForEach(c => c.Dispose());
+
+    /// <summary>Statistics that were learnt belong to the weights that they were learnt with.</summary>
+    private IEnumerable<Tensor> Trained() => module.parameters().Concat(module.buffers());
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The one epoch loop: RMSprop, best epoch by validation loss, a dispose scope per batch.</summary>
+/// <summary>The one epoch loop: RMSprop, best epoch by what is monitored, a dispose scope per batch.</summary>
 /// <remarks>
 /// The same seed gives the same weights, one training at a time: dropout draws from torch's own generator, which a process has once.
 /// </remarks>
@@ -41,17 +41,22 @@ public sealed class Trainer(TrainerOptions options)
             var (validationLoss, validationAccuracy) = Evaluate(module, validation);
             var steps = Steps(train);
             epochs.Add(new Epoch(number, loss, accuracy, validationLoss, validationAccuracy, options.LearningRate * options.RateShare(((long)number * steps) - 1, steps)));
-            best.Offer(validationLoss);
-            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_accuracy {validationAccuracy:F4}"));
-            if (options.Patience > 0 && number - new History(epochs).Best.Number >= options.Patience)
+            var history = new History(epochs, options.Monitor);
+            if (history.Best.Number == number && !double.IsNaN(validationLoss))
             {
-                progress.Say($"Stopped after epoch {number}: no lower validation loss for {options.Patience} epochs.");
+                best.Keep();
+            }
+
+            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_accuracy {validationAccuracy:F4}"));
+            if (options.Patience > 0 && number - history.Best.Number >= options.Patience)
+            {
+                progress.Say($"Stopped after epoch {number}: none better for {options.Patience} epochs.");
                 break;
             }
         }
 
         best.Restore();
-        return new History(epochs);
+        return new History(epochs, options.Monitor);
     }
 
     /// <summary>Mean loss and accuracy without dropout.</summary>

@@ -27,7 +27,10 @@ public sealed record TrainerOptions
     /// <summary>The longest gradient, all weights together (Keras' <c>global_clipnorm</c>); 0 for no limit. Default 0.</summary>
     public double ClipNorm { get; init; }
 
-    /// <summary>Stops after this many epochs without a lower validation loss (Keras' <c>EarlyStopping</c>); 0 never does. Default 0.</summary>
+    /// <summary>What decides which epoch is the best. Default <see cref="MonitoredValue.ValidationLoss"/>.</summary>
+    public MonitoredValue Monitor { get; init; }
+
+    /// <summary>Stops after this many epochs without a better one (Keras' <c>EarlyStopping</c>); 0 never does. Default 0.</summary>
     public int Patience { get; init; }
 
     /// <summary>Decides the order of the samples and what dropout drops.</summary>

@@ -40,6 +40,55 @@ public sealed class TrainerTests
         Assert.Equal(history.Best.ValidationLoss, Trainer.Evaluate(head, validation).Loss, 1e-6);
     }
 
+    [Theory]
+    [InlineData(MonitoredValue.ValidationLoss)]
+    [InlineData(MonitoredValue.ValidationAccuracy)]
+    public void What_is_monitored_decides_which_weights_are_kept_and_when_to_stop(MonitoredValue monitor)
+    {
+        using var train = Data(2, 60, seed: 1, noise: 3);
+        using var validation = Data(2, 60, seed: 2, noise: 3);
+        using var head = NewHead(2, seed: 1);
+        var history = new Trainer(new TrainerOptions { Epochs = 40, LearningRate = 0.03, Monitor = monitor, Patience = 4 }).Fit(head, train, validation);
+        Assert.Equal(history.Best.Number + 4, history.Epochs.Count);
+        var (loss, accuracy) = Trainer.Evaluate(head, validation);
+        Assert.Equal(history.Best.ValidationLoss, loss, 1e-6);
+        Assert.Equal(
+            monitor == MonitoredValue.ValidationAccuracy ? history.Epochs.Max(e => e.ValidationAccuracy) : history.Best.ValidationAccuracy, accuracy, 1e-9);
+        Assert.True(monitor == MonitoredValue.ValidationAccuracy || loss <= history.Epochs.Min(e => e.ValidationLoss) + 1e-6);
+    }
+
+    [Fact]
+    public void The_learning_rate_rises_in_the_warm_up_and_falls_as_a_cosine()
+    {
+        var options = new TrainerOptions { Epochs = 10, WarmUpEpochs = 2, Schedule = LearningRateSchedule.Cosine };
+        var shares = Enumerable.Range(0, 100).Select(step => options.RateShare(step, 10)).ToArray();
+        Assert.Equal(1 / 21.0, shares[0], 1e-12);
+        Assert.Equal(1, shares[20], 1e-12);
+        Assert.Equal(0.5, shares[60], 1e-12);
+        Assert.True(shares[99] is > 0 and < 0.001, $"{shares[99]}");
+        Assert.All(shares[..20].Zip(shares[1..21]), p => Assert.True(p.First < p.Second));
+        Assert.All(shares[20..99].Zip(shares[21..]), p => Assert.True(p.First > p.Second));
+    }
+
+    [Fact]
+    public void Weight_decay_shrinks_kernels_and_a_clipped_gradient_is_no_longer_than_asked()
+    {
+        using var train = Data(2, 60, seed: 1, noise: 3);
+        using var plain = NewHead(2, seed: 1);
+        using var decayed = NewHead(2, seed: 1);
+        var options = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 };
+        new Trainer(options).Fit(plain, train, train);
+        new Trainer(options with { WeightDecay = 50 }).Fit(decayed, train, train);
+        Assert.True(Length(decayed) < 0.9 * Length(plain), $"{Length(decayed)} and {Length(plain)}");
+        // RMSprop divides by the gradient's size, so a limit must not change where training goes, only that it still goes.
+        using var clipped = NewHead(2, seed: 1);
+        var history = new Trainer(options with { ClipNorm = 0.01 }).Fit(clipped, train, train);
+        Assert.True(history.Epochs[^1].Loss < history.Epochs[0].Loss);
+        Assert.All(clipped.parameters(), p => Assert.True(p.grad!.norm().item<float>() <= 0.0101));
+
+        static double Length(Head head) => Math.Sqrt(head.parameters().Where(p => p.dim() > 1).Sum(p => (double)p.detach().pow(2).sum().item<float>()));
+    }
+
     [Fact]
     public void Training_leaves_no_tensors_behind()
     {

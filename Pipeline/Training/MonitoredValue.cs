@@ -1,0 +1,11 @@
+namespace Transfer.Pipeline;
+
+/// <summary>What decides which epoch is the best: Keras' <c>monitor</c>.</summary>
+public enum MonitoredValue
+{
+    /// <summary>The lowest <c>val_loss</c>. The default: it also counts how sure a model is of what it gets wrong.</summary>
+    ValidationLoss,
+
+    /// <summary>The highest <c>val_accuracy</c>; of equal ones the one with the lower <c>val_loss</c>.</summary>
+    ValidationAccuracy,
+}
