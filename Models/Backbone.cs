@@ -55,7 +55,12 @@ public sealed class Backbone
     /// <param name="seed">Decides the weights.</param>
     public static Backbone Small(long seed) => new(SmallConvNet.Create(seed), new BackboneRecord
     {
-        Name = "small-convnet", Sha256 = "", ImageSize = SmallConvNet.UsualImageSize, Preprocessing = "tf", Licence = "none", Origin = $"random weights, seed {seed}",
+        Name = "small-convnet",
+        Sha256 = "",
+        ImageSize = SmallConvNet.UsualImageSize,
+        Preprocessing = "tf",
+        Licence = "none",
+        Origin = $"random weights, seed {seed}",
     });
 
     private static bool IsInTheBox(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));

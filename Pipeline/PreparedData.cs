@@ -53,6 +53,9 @@ internal sealed class PreparedData : IDisposable
     /// <summary>What becomes of the map at the end of the base.</summary>
     public Pooling EndPooling { get; }
 
+    /// <summary>The number of features that a head on the end of the base gets.</summary>
+    public int EndLength => EndPooling == Pooling.None ? End.Shape.Aggregate(1, (product, dim) => product * dim) : End.Shape[0];
+
     /// <summary>Where features leave: the end of the base, or lower where layers are unfrozen.</summary>
     public CutPoint Cut { get; }
 

@@ -11,10 +11,9 @@ internal static class ScratchTraining
     public static TransferNetwork Build(PreparedData data, TrainOptions options)
     {
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize) { LearnsStatistics = true };
-        var features = data.EndPooling == Pooling.None ? data.End.Shape.Aggregate(1, (product, dim) => product * dim) : data.End.Shape[0];
-        var scale = new float[features];
+        var scale = new float[data.EndLength];
         Array.Fill(scale, 1);
-        return new TransferNetwork(graph, data.EndPooling, new Head(new FeatureScaling(new float[features], scale), data.Dataset.Classes.Count, options.Head, options.Trainer.Seed));
+        return new TransferNetwork(graph, data.EndPooling, new Head(new FeatureScaling(new float[data.EndLength], scale), data.Dataset.Classes.Count, options.Head, options.Trainer.Seed));
     }
 
     /// <summary>The network to be trained, with random weights.</summary>

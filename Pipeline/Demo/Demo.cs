@@ -40,8 +40,11 @@ public static class Demo
         var scratch = TransferLearning.Train(
             train with
             {
-                FromScratch = ScratchNetwork.Small, ImageSize = ScratchImageSize, Run = Path.Combine(run.Path, "from-scratch"),
-                Head = new HeadOptions { Hidden = 512 }, Trainer = train.Trainer with { LearningRate = 3e-4 },
+                FromScratch = ScratchNetwork.Small,
+                ImageSize = ScratchImageSize,
+                Run = Path.Combine(run.Path, "from-scratch"),
+                Head = new HeadOptions { Hidden = 512 },
+                Trainer = train.Trainer with { LearningRate = 3e-4 },
             },
             progress, time, cancellation).Test!.Accuracy;
         progress.Say($"   accuracy on the {options.TestPictures} test pictures: {scratch}");

@@ -92,8 +92,7 @@ public static class FineTuning
     private static TransferNetwork Build(PreparedData data, RunRecord start, string? headWeights, ComputeType compute)
     {
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize, compute);
-        var features = data.EndPooling == Pooling.None ? data.End.Shape.Aggregate(1, (product, dim) => product * dim) : data.End.Shape[0];
-        var head = new Head(new FeatureScaling(new float[features], new float[features]), start.Classes.Count, start.Options.Head, start.Options.Trainer.Seed);
+        var head = new Head(new FeatureScaling(new float[data.EndLength], new float[data.EndLength]), start.Classes.Count, start.Options.Head, start.Options.Trainer.Seed);
         if (headWeights is not null)
         {
             head.load(headWeights);
@@ -143,8 +142,15 @@ public static class FineTuning
         progress.Say($"Frozen: {after.Tensors} tensors below '{data.Cut.Name}' and statistics above it are what they were, SHA-256 {after.Sha256[..16]}…");
         return new FineTuneResult
         {
-            Run = run, History = history, Frozen = frozen.Result, Validation = validation, Difference = difference, Test = test,
-            Blocks = tuned.Blocks, FrozenWeights = after, Extracted = data.Extracted,
+            Run = run,
+            History = history,
+            Frozen = frozen.Result,
+            Validation = validation,
+            Difference = difference,
+            Test = test,
+            Blocks = tuned.Blocks,
+            FrozenWeights = after,
+            Extracted = data.Extracted,
         };
     }
 
