@@ -23,18 +23,30 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
             (_images, _features) = (new float[picked.Length * size], new float[picked.Length * Length]);
         }
 
-        Parallel.For(0, picked.Length, i =>
+        var faults = new string?[picked.Length];
+        Parallel.For(0, picked.Length, i => faults[i] = Load(picked[i], _images.AsSpan(i * size, size), epoch));
+        if (Array.FindIndex(faults, f => f is not null) is >= 0 and var bad)
         {
-            var path = rows.Samples[picked[i]].Path;
-            var outcome = augmenter.Load(File.ReadAllBytes(path), rows.Keys[picked[i]].Image.ToIdentity(), epoch, _images.AsSpan(i * size, size));
-            if (!outcome.IsOk)
-            {
-                throw new InvalidDataException($"'{path}' could be read before and cannot now: {outcome.Detail}. Leave the pictures as they are while training.");
-            }
-        });
+            throw new InvalidDataException(
+                $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. Leave the pictures as they are while training.");
+        }
+
         convBase.Run(_images, picked.Length, _features);
         var inputs = frombuffer(_features, ScalarType.Float32, picked.Length * Length).reshape(picked.Length, Length).to(device);
         return (inputs, tensor(Array.ConvertAll(picked, i => rows.Labels[i]), device: device));
+    }
+
+    private string? Load(int sample, Span<float> target, int epoch)
+    {
+        try
+        {
+            var outcome = augmenter.Load(File.ReadAllBytes(rows.Samples[sample].Path), rows.Keys[sample].Image.ToIdentity(), epoch, target);
+            return outcome.IsOk ? null : outcome.Detail;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message.TrimEnd('.');
+        }
     }
 
     public void Dispose()
