@@ -1,5 +1,4 @@
 using Transfer.Models;
-using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
@@ -11,9 +10,9 @@ internal static class ModelExport
 
     /// <summary>A head on a frozen base.</summary>
     /// <returns>The largest difference.</returns>
-    public static float Write(PreparedData data, Head head, string path, IProgress<ProgressUpdate>? progress)
+    /// <param name="outputs">The head's validation outputs.</param>
+    public static float Write(PreparedData data, Head head, float[] outputs, string path, IProgress<ProgressUpdate>? progress)
     {
-        var outputs = Predict(data, head);
         var onHead = ExportCheck.Head(data.Base.Below, head, data.Validation.ToArray(), outputs);
         var exported = OnnxExporter.Export(data.Base.Below, data.EndPooling, head, Metadata(data, head));
         return Write(data, exported, outputs, path, progress, $"head on {data.Validation.Count:N0} validation pictures, whole file on", onHead, null);
@@ -21,10 +20,11 @@ internal static class ModelExport
 
     /// <summary>A network whose upper part was trained: its weights go back into the graph that they came from.</summary>
     /// <returns>The largest difference.</returns>
-    public static float Write(PreparedData data, TransferNetwork network, string path, IProgress<ProgressUpdate>? progress)
+    /// <param name="outputs">The network's validation outputs.</param>
+    public static float Write(PreparedData data, TransferNetwork network, float[] outputs, string path, IProgress<ProgressUpdate>? progress)
     {
         var exported = OnnxExporter.Export(network.Graph.ToGraph(), data.EndPooling, network.Head, Metadata(data, network.Head));
-        return Write(data, exported, Predict(data, network), path, progress, "whole file on", 0, network.Graph);
+        return Write(data, exported, outputs, path, progress, "whole file on", 0, network.Graph);
     }
 
     private static float Write(
@@ -66,12 +66,6 @@ internal static class ModelExport
             var where = ExportCheck.FindDivergence(trained, exported, rows, images[..(picked.Count * data.Loader.ValueCount)], picked.Count, data.ImageSize);
             throw new InvalidDataException($"{exception.Message} {where ?? "Below the head they agree."}", exception);
         }
-    }
-
-    private static float[] Predict(PreparedData data, nn.Module<Tensor, Tensor> network)
-    {
-        using var validation = new CachedBatches(data.Validation, CPU);
-        return Trainer.Predict(network, validation);
     }
 
     private static ModelMetadata Metadata(PreparedData data, Head head) => new()

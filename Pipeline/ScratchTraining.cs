@@ -7,7 +7,7 @@ namespace Transfer.Pipeline;
 /// <summary>Trains a whole network from random weights: the course's first method, to compare transfer learning with.</summary>
 internal static class ScratchTraining
 {
-    // A network without a head has an output as wide as its last map; features need no scaling, for nothing is known of them yet.
+    /// <summary>The network with a new head, whose features are not scaled: nothing is known of them yet.</summary>
     public static TransferNetwork Build(PreparedData data, TrainOptions options)
     {
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize) { LearnsStatistics = true };

@@ -64,7 +64,7 @@ public static class TransferLearning
         var history = new Trainer(options.Trainer).Fit(head, train, validation, progress, cancellation: cancellation);
         head.to(torch.CPU);
         head.save(run.WeightsPath);
-        return Finish(options, data, run, head, history, () => ModelExport.Write(data, head, run.ModelPath, progress));
+        return Finish(options, data, run, head, history, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
     }
 
     private static TrainResult TrainFromScratch(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
@@ -76,15 +76,15 @@ public static class TransferLearning
         using var network = ScratchTraining.Build(data, options);
         var history = ScratchTraining.Fit(data, network, options, progress, cancellation);
         network.save(run.NetworkPath);
-        return Finish(options, data, run, network, history, () => ModelExport.Write(data, network, run.ModelPath, progress));
+        return Finish(options, data, run, network, history, outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
     }
 
     private static TrainResult Finish(
-        TrainOptions options, PreparedData data, RunFolder run, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history, Func<float> export)
+        TrainOptions options, PreparedData data, RunFolder run, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history, Func<float[], float> export)
     {
         history.Save(run.HistoryPath);
-        var validation = Evaluate(module, data.Validation, data);
-        var test = data.Test.Count > 0 ? Evaluate(module, data.Test, data) : null;
+        var outputs = NetworkEvaluation.Predict(module, data.Validation);
+        var (validation, test) = NetworkEvaluation.Evaluate(module, outputs, data);
         var evaluation = new Dictionary<string, EvaluationResult> { ["validation"] = validation };
         if (test is not null)
         {
@@ -94,7 +94,7 @@ public static class TransferLearning
         run.Write(evaluation);
         var record = RunDescription.Of(options, data, "trained") with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded, BestEpoch = history.Best.Number };
         run.Write(record);
-        run.Write(record with { Status = "exported", ExportDifference = export() });
+        run.Write(record with { Status = "exported", ExportDifference = export(outputs) });
         return new TrainResult { Run = run, History = history, Validation = validation, Test = test, Excluded = data.Excluded, Extracted = data.Extracted };
     }
 
@@ -107,7 +107,7 @@ public static class TransferLearning
             whole.Extract(options, progress, cancellation);
             using var network = ScratchTraining.Build(whole, options);
             network.load(run.NetworkPath);
-            return ModelExport.Write(whole, network, path, progress);
+            return ModelExport.Write(whole, network, NetworkEvaluation.Predict(network, whole.Validation), path, progress);
         }
 
         using var data = PreparedData.Open(options, progress);
@@ -115,12 +115,6 @@ public static class TransferLearning
         var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
         using var head = new Head(empty, record.Classes.Count, options.Head, options.Trainer.Seed);
         head.load(run.WeightsPath);
-        return ModelExport.Write(data, head, path, progress);
-    }
-
-    private static EvaluationResult Evaluate(torch.nn.Module<torch.Tensor, torch.Tensor> module, FeatureRows rows, PreparedData data)
-    {
-        using var batches = new CachedBatches(rows, torch.CPU);
-        return EvaluationResult.From(Trainer.Predict(module, batches), rows.Labels, data.Dataset.Classes.Count);
+        return ModelExport.Write(data, head, NetworkEvaluation.Predict(head, data.Validation), path, progress);
     }
 }

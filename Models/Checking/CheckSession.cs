@@ -1,6 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-using Transfer.Models.Onnx;
-
 namespace Transfer.Models;
 
 /// <summary>Runs a network in ONNX Runtime and gives any of its tensors.</summary>
@@ -9,14 +6,8 @@ internal static class CheckSession
     public static Dictionary<string, float[]> Run(OnnxGraph graph, IReadOnlyList<string> tensors, float[] images, int count, int size)
     {
         var computed = tensors.Where(t => t != graph.InputName).Distinct().ToArray();
-        var nodes = new GraphTopology(graph.Model.Graph).NodesFor(computed);
-        var probe = graph.With(nodes, computed.Select(t => new ValueInfoProto { Name = t }));
-        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        using var session = new InferenceSession(probe.ToByteArray(), options);
-        using var input = OrtValue.CreateTensorValueFromMemory(images, [count, 3, size, size]);
-        using var run = new RunOptions();
-        using var results = session.Run(run, [graph.InputName], [input], computed);
-        var values = computed.Zip(results, (name, value) => (name, Values: value.GetTensorDataAsSpan<float>().ToArray())).ToDictionary(p => p.name, p => p.Values);
+        var read = GraphProbe.Run(graph, computed, images, count, size, value => value.GetTensorDataAsSpan<float>().ToArray());
+        var values = computed.Zip(read).ToDictionary(p => p.First, p => p.Second);
         values[graph.InputName] = images;
         return values;
     }

@@ -19,7 +19,9 @@ public sealed class ModelCheck
     private readonly float[] _images;
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, StaticValue> _statics;
+    private readonly List<CutPoint> _trainable;
     private readonly List<CutPoint> _compared;
+    private readonly CutPoint? _trainFrom;
     private readonly Dictionary<string, float[]> _rows;
 
     private ModelCheck(OnnxGraph graph, int imageSize)
@@ -29,13 +31,13 @@ public sealed class ModelCheck
         _end = _cuts.Single(c => c.IsDefault);
         _images = CheckPictures.Make(Pictures, imageSize);
         _statics = GraphPart.Fold(graph, Top, imageSize);
-        _compared = [.. Spread([.. _cuts.Where(c => c.Name != Top && IsTrainable(c))])];
-        _rows = CheckSession.Run(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. TrainFrom?.Tensors ?? []], _images, Pictures, imageSize);
+        _trainable = [.. _cuts.Where(IsTrainable)];
+        _compared = [.. Spread([.. _trainable.Where(c => c.Name != Top)])];
+        // Half of the way up: enough layers for a wrong gradient to show.
+        var below = _trainable.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow).ToList();
+        _trainFrom = below.Count > 0 ? below[below.Count / 2] : null;
+        _rows = CheckSession.Run(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. _trainFrom?.Tensors ?? []], _images, Pictures, imageSize);
     }
-
-    /// <summary>Half of the way up: enough layers for a wrong gradient to show.</summary>
-    private CutPoint? TrainFrom => _cuts.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow && IsTrainable(c)).ToList() is { Count: > 0 } below
-        ? below[below.Count / 2] : null;
 
     /// <summary>The network's output, or the end of the base where the rest does not exist at this size.</summary>
     private string Top => _cuts[^1].Tensors.Contains(_graph.OutputName) ? _graph.OutputName : _end.Name;
@@ -55,7 +57,7 @@ public sealed class ModelCheck
         var whole = CutPoints.Whole(_graph, _imageSize, _cuts[0]);
         var all = GraphPart.Between(_graph, whole.Tensors, Top, _statics);
         var unsupported = TrainableGraph.Unsupported(all).ToDictionary(u => u.Operator, u => u.Count);
-        var cuts = _cuts.Select(c => new CutCheck(c.Name, c.Aliases, c.Shape, IsTrainable(c))).ToList();
+        var cuts = _cuts.Select(c => new CutCheck(c.Name, c.Aliases, c.Shape, _trainable.Contains(c))).ToList();
         if (unsupported.Count > 0)
         {
             _faults.Add($"Operators that cannot be trained: {string.Join(", ", unsupported.Select(u => $"{u.Key} ({u.Value})"))}.");
@@ -76,7 +78,7 @@ public sealed class ModelCheck
             WholeDifference = unsupported.Count == 0 ? Compare(whole, Top) : null,
             CutDifferences = _compared.ToDictionary(c => c.Name, c => Compare(c, Target(c))),
         };
-        if (TrainFrom is not { } from)
+        if (_trainFrom is not { } from)
         {
             _faults.Add("There is no cut below the end of the base from which it could be trained.");
             return result;

@@ -12,6 +12,9 @@ namespace Transfer.Models;
 /// <param name="PerPicture">What each picture of the batch adds; null when nothing.</param>
 internal sealed record StaticValue(long[] Shape, TensorProto.Types.DataType Type, double[] Fixed, double[]? PerPicture)
 {
+    /// <summary>An initializer as it stands in the file.</summary>
+    public static StaticValue Of(TensorProto tensor) => new([.. tensor.Dims], (TensorProto.Types.DataType)tensor.DataType, tensor.ToDoubles(), null);
+
     /// <summary>The values for a batch.</summary>
     public double[] At(long batch)
     {

@@ -23,7 +23,7 @@ internal static class StaticValues
         var values = new Dictionary<string, StaticValue>();
         foreach (var tensor in graph.Model.Graph.Initializer.Where(t => !IsWeight(t) && t.ElementCount() <= MostElements))
         {
-            values[tensor.Name] = new StaticValue([.. tensor.Dims], (DataType)tensor.DataType, tensor.ToDoubles(), null);
+            values[tensor.Name] = StaticValue.Of(tensor);
         }
 
         var refused = new HashSet<string>();
@@ -72,17 +72,11 @@ internal static class StaticValues
         return computed;
     }
 
-    private static StaticValue[] Run(OnnxGraph graph, string[] tensors, int imageSize, int batch)
+    private static List<StaticValue> Run(OnnxGraph graph, string[] tensors, int imageSize, int batch)
     {
-        var probe = graph.With(new GraphTopology(graph.Model.Graph).NodesFor(tensors), tensors.Select(t => new ValueInfoProto { Name = t }));
         try
         {
-            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            using var session = new InferenceSession(probe.ToByteArray(), options);
-            using var input = OrtValue.CreateTensorValueFromMemory(new float[batch * 3 * imageSize * imageSize], [batch, 3, imageSize, imageSize]);
-            using var run = new RunOptions();
-            using var results = session.Run(run, [graph.InputName], [input], tensors);
-            return [.. results.Select(Read)];
+            return GraphProbe.Run(graph, tensors, new float[batch * 3 * imageSize * imageSize], batch, imageSize, Read);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -9,21 +9,11 @@ internal static class TensorShapes
     /// <exception cref="NotSupportedException">The network does not run at this size.</exception>
     public static Dictionary<string, int[]> Measure(OnnxGraph graph, IReadOnlyCollection<string> tensors, int imageSize)
     {
-        var nodes = new GraphTopology(graph.Model.Graph).NodesFor(tensors);
-        var probe = graph.With(nodes, tensors.Select(t => ProtoExtensions.FloatValue(t)));
         try
         {
-            using var options = new SessionOptions
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            using var session = new InferenceSession(probe.ToByteArray(), options);
-            using var input = OrtValue.CreateTensorValueFromMemory(new float[3 * imageSize * imageSize], [1, 3, imageSize, imageSize]);
-            using var run = new RunOptions();
-            using var results = session.Run(run, [graph.InputName], [input], [.. tensors]);
-            return tensors.Zip(results, (name, value) => (name, shape: value.GetTensorTypeAndShape().Shape))
-                .ToDictionary(t => t.name, t => t.shape.Skip(1).Select(d => (int)d).ToArray());
+            var shapes = GraphProbe.Run(
+                graph, tensors, new float[3 * imageSize * imageSize], 1, imageSize, value => value.GetTensorTypeAndShape().Shape, GraphOptimizationLevel.ORT_ENABLE_BASIC);
+            return tensors.Zip(shapes).ToDictionary(t => t.First, t => t.Second.Skip(1).Select(d => (int)d).ToArray());
         }
         catch (OnnxRuntimeException exception)
         {

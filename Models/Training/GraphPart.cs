@@ -45,7 +45,7 @@ internal sealed class GraphPart
         var settings = WeightRoles.Settings(nodes);
         foreach (var tensor in graph.Model.Graph.Initializer.Where(t => settings.Contains(t.Name)))
         {
-            statics[tensor.Name] = new StaticValue([.. tensor.Dims], (TensorProto.Types.DataType)tensor.DataType, tensor.ToDoubles(), null);
+            statics[tensor.Name] = StaticValue.Of(tensor);
         }
 
         return statics;

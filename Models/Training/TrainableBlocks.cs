@@ -39,13 +39,14 @@ internal static class TrainableBlocks
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var before = graph.Part.Weights.ToDictionary(t => t.Name);
+        var after = graph.Weights;
         return [.. graph.Blocks.Select(block =>
         {
             var (moved, length, count) = (0.0, 0.0, 0L);
             foreach (var name in block.Weights)
             {
                 var original = tensor(before[name].ToFloats(), [.. before[name].Dims]);
-                moved += (graph.Weights[name].cpu() - original).pow(2).sum().item<float>();
+                moved += (after[name].cpu() - original).pow(2).sum().item<float>();
                 length += original.pow(2).sum().item<float>();
                 count += original.numel();
             }

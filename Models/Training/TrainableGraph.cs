@@ -49,9 +49,10 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         }
 
         Blocks = TrainableBlocks.Of(_part, [.. _weights.Keys.Where(name => !_part.Frozen.Contains(name))]);
+        var lastUse = LastUses();
         foreach (var (index, node) in _part.Nodes.Index())
         {
-            var last = node.Input.Where(i => IsLastUse(i, index)).Distinct().ToArray();
+            var last = node.Input.Distinct().Where(i => lastUse.TryGetValue(i, out var at) && at == index).ToArray();
             _steps.Add(new Step(OperatorTable.Find(node.Domain, node.OpType, graph.Opset)!, new NodeCall(node, graph.Opset, _compute), last));
         }
     }
@@ -187,9 +188,20 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         register_parameter(proto.Name, parameter);
     }
 
-    private bool IsLastUse(string name, int index) =>
-        name.Length > 0 && name != _part.Output && !_weights.ContainsKey(name) && !_part.Statics.ContainsKey(name)
-        && !_part.Nodes.Skip(index + 1).Any(n => n.Input.Contains(name));
+    /// <summary>For each tensor that is computed on the way, the last node that reads it.</summary>
+    private Dictionary<string, int> LastUses()
+    {
+        var last = new Dictionary<string, int>();
+        foreach (var (index, node) in _part.Nodes.Index())
+        {
+            foreach (var name in node.Input.Where(i => i.Length > 0 && i != _part.Output && !_weights.ContainsKey(i) && !_part.Statics.ContainsKey(i)))
+            {
+                last[name] = index;
+            }
+        }
+
+        return last;
+    }
 
     /// <summary>The features as the tensors at the cut; a row of a cut of several tensors holds them one after another.</summary>
     private Dictionary<string, Tensor> Enter(Tensor input)

@@ -37,8 +37,8 @@ public static class FineTuning
         data.Extract(train, progress, cancellation);
         record = record with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded };
 
-        var frozenOutputs = Predict(network, data.Validation);
-        var frozen = Evaluate(frozenOutputs, data.Validation, data);
+        var frozenOutputs = NetworkEvaluation.Predict(network, data.Validation);
+        var frozen = EvaluationResult.From(frozenOutputs, data.Validation.Labels, data.Dataset.Classes.Count);
         progress.Say($"Frozen base: validation accuracy {frozen.Accuracy}.");
         var device = data.Device.ToTorch();
         network.to(device);
@@ -60,7 +60,7 @@ public static class FineTuning
         data.Extract(train, progress, cancellation);
         using var network = Build(data, record, null, options.Compute);
         network.load(run.NetworkPath);
-        return ModelExport.Write(data, network, path, progress);
+        return ModelExport.Write(data, network, NetworkEvaluation.Predict(network, data.Validation), path, progress);
     }
 
     private static (RunFolder Run, RunRecord Record) OpenStart(string path)
@@ -104,11 +104,11 @@ public static class FineTuning
     /// <summary>The blocks from the cut upwards, then the head with the whole rate.</summary>
     private static List<TrainedGroup> Groups(TransferNetwork network, FineTuneOptions options)
     {
-        var blocks = network.Graph.Blocks;
+        var (blocks, weights) = (network.Graph.Blocks, network.Graph.Weights);
         var lowest = (options.LowestLearningRate ?? options.Trainer.LearningRate) / options.Trainer.LearningRate;
         return
         [
-            .. blocks.Select((block, i) => new TrainedGroup(block.Name, [.. block.Weights.Select(w => network.Graph.Weights[w])], Math.Pow(lowest, (double)(blocks.Count - i) / blocks.Count))),
+            .. blocks.Select((block, i) => new TrainedGroup(block.Name, [.. block.Weights.Select(w => weights[w])], Math.Pow(lowest, (double)(blocks.Count - i) / blocks.Count))),
             new TrainedGroup("head", [.. network.Head.parameters()]),
         ];
     }
@@ -117,9 +117,8 @@ public static class FineTuning
         RunFolder run, RunRecord record, PreparedData data, TransferNetwork network, History history, (float[] Outputs, EvaluationResult Result) frozen,
         IProgress<ProgressUpdate>? progress)
     {
-        var outputs = Predict(network, data.Validation);
-        var validation = Evaluate(outputs, data.Validation, data);
-        var test = data.Test.Count > 0 ? Evaluate(Predict(network, data.Test), data.Test, data) : null;
+        var outputs = NetworkEvaluation.Predict(network, data.Validation);
+        var (validation, test) = NetworkEvaluation.Evaluate(network, outputs, data);
         var evaluation = new Dictionary<string, EvaluationResult> { ["frozen"] = frozen.Result, ["validation"] = validation };
         if (test is not null)
         {
@@ -131,7 +130,7 @@ public static class FineTuning
         var tuned = record.FineTune! with { Blocks = network.Graph.Changes, Difference = difference };
         record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned };
         run.Write(record);
-        var worst = ModelExport.Write(data, network, run.ModelPath, progress);
+        var worst = ModelExport.Write(data, network, outputs, run.ModelPath, progress);
         var after = FrozenWeights.Of(OnnxGraph.Load(run.ModelPath), data.Cut, network.Graph);
         run.Write(record with { Status = "exported", ExportDifference = worst, FineTune = tuned with { FrozenAfter = after } });
         if (after != tuned.FrozenBefore)
@@ -153,13 +152,4 @@ public static class FineTuning
             Extracted = data.Extracted,
         };
     }
-
-    private static float[] Predict(TransferNetwork network, FeatureRows rows)
-    {
-        using var batches = new CachedBatches(rows, CPU);
-        return Trainer.Predict(network, batches);
-    }
-
-    private static EvaluationResult Evaluate(float[] outputs, FeatureRows rows, PreparedData data) =>
-        EvaluationResult.From(outputs, rows.Labels, data.Dataset.Classes.Count);
 }

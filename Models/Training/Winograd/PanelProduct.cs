@@ -20,7 +20,17 @@ internal static unsafe class PanelProduct
     /// <param name="left">R x Q in panels.</param>
     /// <param name="right">Q x N in panels.</param>
     /// <param name="result">Receives R x N in panels.</param>
-    public static void Multiply(nint left, nint right, nint result, int count, int rows, int inner, int columns) => Parallel.For(0, count * (columns / Width), index =>
+    public static void Multiply(nint left, nint right, nint result, int count, int rows, int inner, int columns) =>
+        Run(left, right, result, count, rows, inner, columns, transposed: false);
+
+    /// <summary><c>[T, R]^T x [T, N]</c> for each matrix of the stacks.</summary>
+    /// <param name="left">T x R in panels.</param>
+    /// <param name="right">T x N in panels.</param>
+    /// <param name="result">Receives R x N in panels.</param>
+    public static void MultiplyTransposed(nint left, nint right, nint result, int count, int inner, int rows, int columns) =>
+        Run(left, right, result, count, rows, inner, columns, transposed: true);
+
+    private static void Run(nint left, nint right, nint result, int count, int rows, int inner, int columns, bool transposed) => Parallel.For(0, count * (columns / Width), index =>
     {
         var (stack, panel) = Math.DivRem(index, columns / Width);
         var a = (float*)left + (stack * WinogradDomain.Stride(rows, inner));
@@ -28,23 +38,15 @@ internal static unsafe class PanelProduct
         var c = (float*)result + (stack * WinogradDomain.Stride(rows, columns)) + ((long)panel * rows * Width);
         for (var row = 0; row < rows; row += Rows)
         {
-            Block(a + (row * Width), Width, 1, (long)rows * Width, inner / Width, Width, b, c + (row * Width));
-        }
-    });
-
-    /// <summary><c>[T, R]^T x [T, N]</c> for each matrix of the stacks.</summary>
-    /// <param name="left">T x R in panels.</param>
-    /// <param name="right">T x N in panels.</param>
-    /// <param name="result">Receives R x N in panels.</param>
-    public static void MultiplyTransposed(nint left, nint right, nint result, int count, int inner, int rows, int columns) => Parallel.For(0, count * (columns / Width), index =>
-    {
-        var (stack, panel) = Math.DivRem(index, columns / Width);
-        var a = (float*)left + (stack * WinogradDomain.Stride(inner, rows));
-        var b = (float*)right + (stack * WinogradDomain.Stride(inner, columns)) + ((long)panel * inner * Width);
-        var c = (float*)result + (stack * WinogradDomain.Stride(rows, columns)) + ((long)panel * rows * Width);
-        for (var row = 0; row < rows; row += Rows)
-        {
-            Block(a + ((long)(row / Width) * inner * Width) + (row % Width), 1, Width, 0, 1, inner, b, c + (row * Width));
+            var target = c + (row * Width);
+            if (transposed)
+            {
+                Block(a + ((long)(row / Width) * inner * Width) + (row % Width), 1, Width, 0, 1, inner, b, target);
+            }
+            else
+            {
+                Block(a + (row * Width), Width, 1, (long)rows * Width, inner / Width, Width, b, target);
+            }
         }
     });
 
