@@ -3,6 +3,7 @@ using Transfer.Benchmarks;
 return args switch
 {
     ["finetune", .. var rest] => FineTuneBenchmark.Run(rest),
+    ["augment", .. var rest] => AugmentBenchmark.Run(rest),
     _ => Usage(),
 };
 
