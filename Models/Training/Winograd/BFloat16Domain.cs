@@ -5,14 +5,13 @@ using static TorchSharp.torch;
 namespace Transfer.Models;
 
 /// <summary>bfloat16 row by row, multiplied by libtorch, which sums in float32.</summary>
-internal sealed unsafe class BFloat16Domain : IWinogradDomain
+internal readonly unsafe struct BFloat16Domain : IWinogradDomain
 {
-    private BFloat16Domain()
-    {
-    }
-
-    // Tiles of three would need the point 2, whose powers bfloat16's 8 bits do not bear: 3 % of error instead of 1.
+    // Tiles of three would need the point 2, whose powers bfloat16's 8 bits do not bear: 3 % of error instead of 0.7.
     public static int MostOutputs => 2;
+
+    // Odd: matrices a multiple of 4 KiB apart would all fall into the same few lines of the cache.
+    public static int Rows(int tiles) => tiles | 1;
 
     public static Tensor Stack(long count, long rows, long columns) => empty(count, rows, columns, dtype: ScalarType.BFloat16);
 

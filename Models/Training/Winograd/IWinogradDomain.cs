@@ -4,10 +4,14 @@ using static TorchSharp.torch;
 namespace Transfer.Models;
 
 /// <summary>How stacks of matrices of tiles, or of kernels, by channels lie in memory in Winograd's domain, and how they are multiplied.</summary>
+/// <remarks>Implemented by structures, for which the compiler makes code of their own.</remarks>
 internal interface IWinogradDomain
 {
     /// <summary>The largest tile of outputs, along an axis, that the domain's precision bears.</summary>
     static abstract int MostOutputs { get; }
+
+    /// <summary>Rows of a matrix that has a row a tile: some more, which are 0.</summary>
+    static abstract int Rows(int tiles);
 
     /// <summary>Room for a stack; its values are whatever was there.</summary>
     static abstract Tensor Stack(long count, long rows, long columns);

@@ -4,16 +4,14 @@ using static TorchSharp.torch;
 namespace Transfer.Models;
 
 /// <summary>float32 in panels of 32 columns, multiplied by <see cref="PanelProduct"/>.</summary>
-internal sealed unsafe class PanelDomain : IWinogradDomain
+internal readonly unsafe struct PanelDomain : IWinogradDomain
 {
     // Matrices a power of two apart would all fall into the same few lines of the cache.
     private const long Gap = PanelProduct.Width;
 
-    private PanelDomain()
-    {
-    }
-
     public static int MostOutputs => 3;
+
+    public static int Rows(int tiles) => (tiles + PanelProduct.Rows - 1) / PanelProduct.Rows * PanelProduct.Rows;
 
     public static Tensor Stack(long count, long rows, long columns) => empty(count, Stride(rows, columns));
 

@@ -9,17 +9,17 @@ internal static unsafe class WinogradFilters
 
     /// <summary>Matrices of K rows and C columns.</summary>
     public static void Enter<TDomain>(SmallMatrix matrix, nint kernels, nint domain, int filters, int channels)
-        where TDomain : IWinogradDomain =>
+        where TDomain : struct, IWinogradDomain =>
         Enter<TDomain>(matrix, kernels, domain, filters, channels, (long)channels * Size, Size);
 
     /// <summary>Matrices of C rows and K columns.</summary>
     public static void EnterTransposed<TDomain>(SmallMatrix matrix, nint kernels, nint domain, int filters, int channels)
-        where TDomain : IWinogradDomain =>
+        where TDomain : struct, IWinogradDomain =>
         Enter<TDomain>(matrix, kernels, domain, channels, filters, Size, (long)channels * Size);
 
     /// <summary>Matrices of K rows and C columns back to kernels.</summary>
     public static void Leave<TDomain>(SmallMatrix matrix, nint domain, nint kernels, int filters, int channels)
-        where TDomain : IWinogradDomain => Parallel.For(0, filters, k =>
+        where TDomain : struct, IWinogradDomain => Parallel.For(0, filters, k =>
     {
         var tile = stackalloc Vector512<float>[WinogradKernel.MostSide * WinogradKernel.MostSide];
         var result = stackalloc Vector512<float>[Size];
@@ -49,7 +49,7 @@ internal static unsafe class WinogradFilters
     });
 
     private static void Enter<TDomain>(SmallMatrix matrix, nint kernels, nint domain, int rows, int columns, long rowStep, long columnStep)
-        where TDomain : IWinogradDomain => Parallel.For(0, rows, row =>
+        where TDomain : struct, IWinogradDomain => Parallel.For(0, rows, row =>
     {
         var tile = stackalloc Vector512<float>[Size];
         var result = stackalloc Vector512<float>[WinogradKernel.MostSide * WinogradKernel.MostSide];

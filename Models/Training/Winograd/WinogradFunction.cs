@@ -4,7 +4,7 @@ namespace Transfer.Models;
 
 /// <summary>The forward and backward pass of <see cref="WinogradConvolution"/> in one of its domains; all tensors outside of it are float32.</summary>
 internal sealed class WinogradFunction<TDomain> : autograd.SingleTensorFunction<WinogradFunction<TDomain>>
-    where TDomain : IWinogradDomain
+    where TDomain : struct, IWinogradDomain
 {
     /// <inheritdoc/>
     public override string Name => nameof(WinogradFunction<>);
@@ -64,10 +64,11 @@ internal sealed class WinogradFunction<TDomain> : autograd.SingleTensorFunction<
             (Images, Channels, Height, Width, Filters) = ((int)input[0], (int)input[1], (int)input[2], (int)input[3], (int)filters);
             Matrices = WinogradMatrices.For(Height, Width, TDomain.MostOutputs);
             var (rows, columns) = (WinogradMatrices.Tiles(Height, Matrices.Outputs), WinogradMatrices.Tiles(Width, Matrices.Outputs));
+            Rows = TDomain.Rows(Images * rows * columns);
             Inputs = Maps(Channels, padding: 1);
             Outputs = Maps(Filters, padding: 0);
 
-            WinogradMaps Maps(int channels, int padding) => new(Images, Height, Width, channels, Matrices.Outputs, padding, rows, columns);
+            WinogradMaps Maps(int channels, int padding) => new(Images, Height, Width, channels, Matrices.Outputs, padding, rows, columns, Rows);
         }
 
         public int Images { get; }
@@ -80,7 +81,7 @@ internal sealed class WinogradFunction<TDomain> : autograd.SingleTensorFunction<
 
         public int Filters { get; }
 
-        public int Rows => Inputs.Rows;
+        public int Rows { get; }
 
         public int Points => Matrices.Inputs * Matrices.Inputs;
 

@@ -11,16 +11,14 @@ namespace Transfer.Models;
 /// <param name="padding">How many pixels the first tile begins before the map.</param>
 /// <param name="rows">Rows of tiles.</param>
 /// <param name="columns">Columns of tiles.</param>
-internal sealed unsafe class WinogradMaps(int images, int height, int width, int channels, int step, int padding, int rows, int columns)
+/// <param name="matrixRows">Rows of a matrix in the domain: the tiles, filled up with empty ones.</param>
+internal sealed unsafe class WinogradMaps(int images, int height, int width, int channels, int step, int padding, int rows, int columns, int matrixRows)
 {
     private int Tiles => images * rows * columns;
 
-    /// <summary>Rows of a matrix in the domain: the tiles, filled up with empty ones.</summary>
-    public int Rows => (Tiles + PanelProduct.Rows - 1) / PanelProduct.Rows * PanelProduct.Rows;
-
     /// <summary>Tiles out of the map, each between the matrix and its transpose.</summary>
     public void Enter<TDomain>(SmallMatrix matrix, nint map, nint domain)
-        where TDomain : IWinogradDomain
+        where TDomain : struct, IWinogradDomain
     {
         ClearEmptyTiles<TDomain>(domain, matrix.Rows * matrix.Rows);
         ForEachRow((image, row, m, tile, result) =>
@@ -45,7 +43,7 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
                     var at = Offset<TDomain>(image, row, column, c);
                     for (var k = 0; k < into * into; k++)
                     {
-                        TDomain.Store(result[k], domain, at + (k * TDomain.Stride(Rows, channels)));
+                        TDomain.Store(result[k], domain, at + (k * TDomain.Stride(matrixRows, channels)));
                     }
                 }
             }
@@ -55,7 +53,7 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
     /// <summary>Tiles back into the map, overlapping ones added to what is there.</summary>
     /// <param name="bias">Added to every pixel, <c>[C]</c>; 0 for none.</param>
     public void Leave<TDomain>(SmallMatrix matrix, nint domain, nint map, nint bias, bool add)
-        where TDomain : IWinogradDomain => ForEachRow((image, row, m, tile, result) =>
+        where TDomain : struct, IWinogradDomain => ForEachRow((image, row, m, tile, result) =>
     {
         var target = (float*)map;
         var shift = (float*)bias;
@@ -67,7 +65,7 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
                 var at = Offset<TDomain>(image, row, column, c);
                 for (var k = 0; k < from * from; k++)
                 {
-                    tile[k] = TDomain.Load(domain, at + (k * TDomain.Stride(Rows, channels)));
+                    tile[k] = TDomain.Load(domain, at + (k * TDomain.Stride(matrixRows, channels)));
                 }
 
                 WinogradKernel.Sandwich(m, into, from, tile, result);
@@ -90,15 +88,15 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
     }, matrix, byImage: add);
 
     private void ClearEmptyTiles<TDomain>(nint domain, int points)
-        where TDomain : IWinogradDomain
+        where TDomain : struct, IWinogradDomain
     {
         for (var point = 0; point < points; point++)
         {
-            for (var tile = Tiles; tile < Rows; tile++)
+            for (var tile = Tiles; tile < matrixRows; tile++)
             {
                 for (var c = 0; c < channels; c += WinogradKernel.Lanes)
                 {
-                    TDomain.Store(default, domain, (point * TDomain.Stride(Rows, channels)) + TDomain.Offset(tile, c, Rows, channels));
+                    TDomain.Store(default, domain, (point * TDomain.Stride(matrixRows, channels)) + TDomain.Offset(tile, c, matrixRows, channels));
                 }
             }
         }
@@ -106,8 +104,8 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
 
     /// <summary>Where a tile's channels lie in the first matrix of the domain.</summary>
     private long Offset<TDomain>(int image, int row, int column, int channel)
-        where TDomain : IWinogradDomain =>
-        TDomain.Offset(((((long)image * rows) + row) * columns) + column, channel, Rows, channels);
+        where TDomain : struct, IWinogradDomain =>
+        TDomain.Offset(((((long)image * rows) + row) * columns) + column, channel, matrixRows, channels);
 
     private delegate void RowOfTiles(int image, int row, float* matrix, Vector512<float>* tile, Vector512<float>* result);
 
