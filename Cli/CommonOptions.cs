@@ -15,6 +15,8 @@ internal static class CommonOptions
 
     public static Option<string?> Run() => new("--run") { Description = "run folder [default: runs/<time>-<model>]" };
 
+    public static Option<string?> Imaging(string otherwise = "skia") => new("--imaging") { Description = $"what decodes pictures: skia, or imagesharp in a build that has it [default: {otherwise}]" };
+
     public static Option<long> Seed() => new("--seed")
     {
         Description = "decides everything that is random",

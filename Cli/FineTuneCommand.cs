@@ -22,13 +22,16 @@ internal static class FineTuneCommand
         var compute = new Option<string>("--compute") { Description = "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32", DefaultValueFactory = _ => "float32" };
         compute.AcceptOnlyFromAmong("float32", "bfloat16", "float16");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
+        var views = new ViewArguments("of which each epoch takes one", "RUN");
         var command = new Command("finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per picture, through the cache.") { from, unfreeze };
         trainer.AddTo(command);
+        views.AddTo(command);
         foreach (var option in new Option[] { lowest, compute, device, cache, run })
         {
             command.Add(option);
         }
 
+        views.AddKnobsTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
             var options = new FineTuneOptions
@@ -36,7 +39,10 @@ internal static class FineTuneCommand
                 From = parsed.GetValue(from)!,
                 Unfreeze = parsed.GetValue(unfreeze)!,
                 Trainer = trainer.Read(parsed),
-                Views = trainer.ReadViews(parsed),
+                Views = views.ReadViews(parsed),
+                TestViews = views.ReadTestViews(parsed),
+                Imaging = views.ReadImaging(parsed),
+                Mixing = views.ReadMixing(parsed),
                 LowestLearningRate = parsed.GetValue(lowest),
                 Compute = parsed.GetValue(compute) switch { "bfloat16" => ComputeType.BFloat16, "float16" => ComputeType.Float16, _ => ComputeType.Float32 },
                 Device = parsed.GetValue(device)!,
@@ -68,6 +74,7 @@ internal static class FineTuneCommand
             output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");
         }
 
+        ViewReportDisplay.Show(output, result.Views);
         output.WriteLine($"Run folder: {result.Run.Path}");
         output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Transfer.Augmentation;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
@@ -20,10 +21,20 @@ internal static class PredictCommand
         var json = new Option<bool>("--json") { Description = "one JSON object a line: path, class, probability, probabilities" };
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var device = CommonOptions.Device();
-        var command = new Command("predict", "Predict with an exported model; nothing else of the run is needed.") { model, paths, json, strict, device };
+        var testViews = new Option<int>("--tta") { Description = "average probabilities over the clean picture and this many augmented views of it; each costs a run of the model" };
+        var augment = new Option<string>("--augment") { Description = $"how those views are augmented: {string.Join(", ", AugmentationOptions.PresetNames)}, or such as \"keras;rotation-range=20\"", DefaultValueFactory = _ => new ClassifierOptions().Augmentation };
+        var (imaging, seed) = (CommonOptions.Imaging(), CommonOptions.Seed());
+        var command = new Command("predict", "Predict with an exported model; nothing else of the run is needed.") { model, paths, json, strict, device, testViews, augment, imaging, seed };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
-            using var classifier = ImageClassifier.Load(parsed.GetValue(model)!, parsed.GetValue(device)!);
+            using var classifier = ImageClassifier.Load(parsed.GetValue(model)!, new ClassifierOptions
+            {
+                Device = parsed.GetValue(device)!,
+                Imaging = ImagingLibrary.Parse(parsed.GetValue(imaging) ?? nameof(Imaging.Skia)),
+                TestViews = parsed.GetValue(testViews),
+                Augmentation = parsed.GetValue(augment)!,
+                Seed = parsed.GetValue(seed),
+            });
             var asJson = parsed.GetValue(json);
             var (predicted, failed, named, right) = (0, 0, 0, 0);
             foreach (var prediction in classifier.Predict(parsed.GetValue(paths)!))

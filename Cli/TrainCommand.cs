@@ -28,16 +28,19 @@ internal static class TrainCommand
         };
         scratch.AcceptOnlyFromAmong("small", "backbone");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
+        var views = new ViewArguments("on all of which each epoch trains");
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
             data, model, preprocessing, imageSize, pool, split, hidden, dropout, scratch,
         };
         trainer.AddTo(command);
+        views.AddTo(command);
         foreach (var option in new Option[] { device, cache, run, strict })
         {
             command.Add(option);
         }
 
+        views.AddKnobsTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
             var options = new TrainOptions
@@ -50,7 +53,10 @@ internal static class TrainCommand
                 ValidationSplit = parsed.GetValue(split),
                 Head = new HeadOptions { Hidden = parsed.GetValue(hidden), Dropout = parsed.GetValue(dropout) },
                 Trainer = trainer.Read(parsed),
-                Views = trainer.ReadViews(parsed) ?? new ViewOptions(),
+                Views = views.ReadViews(parsed) ?? Defaults.Views,
+                TestViews = views.ReadTestViews(parsed) ?? Defaults.TestViews,
+                Imaging = views.ReadImaging(parsed) ?? Defaults.Imaging,
+                Mixing = views.ReadMixing(parsed),
                 FromScratch = parsed.GetResult(scratch) is null ? ScratchNetwork.None
                     : parsed.GetValue(scratch) == "backbone" ? ScratchNetwork.Backbone : ScratchNetwork.Small,
                 Device = parsed.GetValue(device)!,
@@ -75,6 +81,7 @@ internal static class TrainCommand
             output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");
         }
 
+        ViewReportDisplay.Show(output, result.Views);
         output.WriteLine($"Run folder: {result.Run.Path}");
         output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
     }

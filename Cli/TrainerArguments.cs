@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using Transfer.Augmentation;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
@@ -17,8 +15,6 @@ internal sealed class TrainerArguments
     private readonly Option<double> _clipNorm = new("--clip-norm") { Description = "longest gradient, all weights together; 0 for no limit" };
     private readonly Option<string> _monitor = new("--monitor") { Description = "what decides which epoch is the best: val_loss or val_accuracy", DefaultValueFactory = _ => "val_loss" };
     private readonly Option<int> _patience = new("--patience") { Description = "stop after this many epochs without a better one; 0 never" };
-    private readonly Option<string?> _views = new("--views") { Description = "augmented views of each training picture: a number of cached ones, of which each epoch takes one, or fresh for new ones every epoch" };
-    private readonly Option<string?> _augment = new("--augment") { Description = $"how views are augmented: {string.Join(", ", AugmentationOptions.PresetNames)}, or such as \"keras;rotation-range=20\" [default: keras]" };
     private readonly Option<long> _seed = CommonOptions.Seed();
 
     public TrainerArguments(TrainerOptions defaults)
@@ -32,7 +28,7 @@ internal sealed class TrainerArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _epochs, _batchSize, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _monitor, _patience, _views, _augment, _seed })
+        foreach (var option in new Option[] { _epochs, _batchSize, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _monitor, _patience, _seed })
         {
             command.Add(option);
         }
@@ -51,23 +47,4 @@ internal sealed class TrainerArguments
         Patience = parsed.GetValue(_patience),
         Seed = parsed.GetValue(_seed),
     };
-
-    /// <summary>Null when nothing was said of views.</summary>
-    /// <exception cref="ArgumentException"><c>--views</c> is neither a number nor <c>fresh</c>, or <c>--augment</c> stands alone.</exception>
-    public ViewOptions? ReadViews(ParseResult parsed)
-    {
-        var (views, augment) = (parsed.GetValue(_views), parsed.GetValue(_augment));
-        if (views is null)
-        {
-            return augment is null ? null : throw new ArgumentException($"--augment {augment} was given without --views. Say how many views there are to be with --views 4, or --views fresh.");
-        }
-
-        var count = 0;
-        if (views != "fresh" && !int.TryParse(views, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count))
-        {
-            throw new ArgumentException($"'{views}' is not a number of views. Expected a number such as 4, or fresh.");
-        }
-
-        return new ViewOptions { Augmentation = augment ?? new ViewOptions().Augmentation, Cached = count, Fresh = views == "fresh" };
-    }
 }

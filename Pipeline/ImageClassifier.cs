@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Security.Cryptography;
+using Microsoft.ML.Data;
 using Transfer.Augmentation;
 using Transfer.Models;
 
@@ -10,11 +13,16 @@ public sealed class ImageClassifier : IDisposable
 
     private readonly ExportedModel _model;
     private readonly ImageLoader _loader;
+    private readonly Augmenter _augmenter;
+    private readonly int _testViews;
 
-    private ImageClassifier(ExportedModel model)
+    private ImageClassifier(ExportedModel model, ClassifierOptions options)
     {
+        var (preprocessing, size) = (Preprocessing.Parse(model.Metadata.Preprocessing), model.Metadata.ImageSize);
         _model = model;
-        _loader = new ImageLoader(Preprocessing.Parse(model.Metadata.Preprocessing), model.Metadata.ImageSize);
+        _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
+        _augmenter = new Augmenter(AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed) { Imaging = options.Imaging };
+        _testViews = options.TestViews;
     }
 
     /// <summary>Class names in the order of the outputs.</summary>
@@ -22,10 +30,19 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Opens an exported file.</summary>
     /// <param name="path">A <c>model.onnx</c>.</param>
-    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="options">How it predicts; null for the defaults.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or was not exported by Transfer.</exception>
-    public static ImageClassifier Load(string path, string device = "auto") => new(ExportedModel.Load(path, Device.Resolve(device)));
+    /// <exception cref="NotSupportedException">The device or the decoder is not there.</exception>
+    public static ImageClassifier Load(string path, ClassifierOptions? options = null)
+    {
+        options ??= new ClassifierOptions();
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        // Says so before the model is loaded.
+        _ = ImagingLibrary.FormatVersion(options.Imaging);
+        return new(ExportedModel.Load(path, Device.Resolve(options.Device)), options);
+    }
 
     /// <summary>Predicts pictures, in the order given; folders are searched for pictures.</summary>
     /// <param name="paths">Files and folders.</param>
@@ -35,6 +52,28 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(paths);
         var files = paths.SelectMany(Files).ToList();
         return PredictFiles(files);
+    }
+
+    /// <summary>Predicts a picture of ML.NET, which stays its owner's.</summary>
+    /// <returns>The prediction, with the picture's <see cref="MLImage.Tag"/> in place of the path.</returns>
+    public Prediction Predict(MLImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        // Only views need to know which picture it is, and nothing else than its pixels says so.
+        var identity = _testViews > 0 ? Augmenter.IdentityOf(SHA256.HashData(picture.Pixels)) : 0;
+        var images = new float[_loader.ValueCount];
+        var probabilities = Average(1, images, (_, view) =>
+        {
+            if (view == 0)
+            {
+                _loader.Load(picture, images);
+            }
+            else
+            {
+                _augmenter.Load(picture, identity, view, images);
+            }
+        });
+        return Describe(picture.Tag ?? "", probabilities);
     }
 
     /// <inheritdoc/>
@@ -63,17 +102,16 @@ public sealed class ImageClassifier : IDisposable
         foreach (var chunk in files.Chunk(BatchSize))
         {
             var outcomes = new ImageOutcome[chunk.Length];
-            Parallel.For(0, chunk.Length, i => outcomes[i] = _loader.Load(chunk[i], images.AsSpan(i * _loader.ValueCount, _loader.ValueCount)));
-            for (var i = 0; i < chunk.Length; i++)
+            var probabilities = Average(chunk.Length, images, (i, view) =>
             {
+                var target = images.AsSpan(i * _loader.ValueCount, _loader.ValueCount);
+                outcomes[i] = view == 0 ? _loader.Load(chunk[i], target) : outcomes[i].IsOk ? LoadView(chunk[i], view, target) : outcomes[i];
                 if (!outcomes[i].IsOk)
                 {
                     // A bad picture keeps its row in the batch, but what the model says of it is not looked at.
-                    images.AsSpan(i * _loader.ValueCount, _loader.ValueCount).Clear();
+                    target.Clear();
                 }
-            }
-
-            var probabilities = _model.Predict(images, chunk.Length);
+            });
             for (var i = 0; i < chunk.Length; i++)
             {
                 yield return outcomes[i].IsOk
@@ -83,9 +121,45 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
+    /// <summary>Runs the model on the clean pictures and on each of their views, and averages.</summary>
+    /// <param name="load">Loads a view of the picture with an index into its row of <paramref name="images"/>; view 0 is the clean picture.</param>
+    private float[] Average(int count, float[] images, Action<int, int> load)
+    {
+        float[] sum = [];
+        for (var view = 0; view <= _testViews; view++)
+        {
+            Parallel.For(0, count, i => load(i, view));
+            var probabilities = _model.Predict(images, count);
+            if (view == 0)
+            {
+                sum = probabilities;
+            }
+            else
+            {
+                TensorPrimitives.Add(sum, probabilities, sum);
+            }
+        }
+
+        TensorPrimitives.Divide(sum, _testViews + 1, sum);
+        return sum;
+    }
+
+    private ImageOutcome LoadView(string path, int view, Span<float> target)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            return _augmenter.Load(bytes, Augmenter.IdentityOf(SHA256.HashData(bytes)), view, target);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ImageOutcome(ImageStatus.Unreadable, exception.Message.TrimEnd('.'));
+        }
+    }
+
     private Prediction Describe(string path, ReadOnlySpan<float> probabilities)
     {
-        var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities);
+        var best = TensorPrimitives.IndexOfMax(probabilities);
         var named = new Dictionary<string, double>();
         for (var i = 0; i < Classes.Count; i++)
         {

@@ -9,12 +9,15 @@ internal sealed class PreparedData : IDisposable
 {
     private readonly long _seed;
     private readonly ViewOptions _views;
+    private readonly int _testViews;
+    private readonly Imaging _imaging;
+    private readonly BatchMixer? _mixer;
     private FeatureStore? _store;
     private FeatureStore? _viewStore;
 
     private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze, Backbone? backbone)
     {
-        (_seed, _views) = (options.Trainer.Seed, options.Views);
+        (_seed, _views, _testViews, _imaging) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging);
         Device = Models.Device.Resolve(options.Device);
         Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
         Backbone = backbone ?? Backbone.Load(options.Model);
@@ -25,14 +28,12 @@ internal sealed class PreparedData : IDisposable
         Cut = unfreeze is null ? End : ChooseCut(unfreeze);
         Base = new ConvBase(Backbone.Graph, Cut, ImageSize, unfreeze is null ? options.Pooling : Pooling.None, Device);
         EndPooling = End.Shape.Count == 3 ? options.Pooling : Pooling.None;
-        Augmenter = new Augmenter(AugmentationOptions.Parse(_views.Augmentation), Preprocessing, ImageSize, _seed);
+        Augmenter = new Augmenter(AugmentationOptions.Parse(_views.Augmentation), Preprocessing, ImageSize, _seed) { Imaging = _imaging };
+        _mixer = options.Mixing.Any ? new BatchMixer(options.Mixing, Dataset.Classes.Count, _views.Fresh ? [3, ImageSize, ImageSize] : Base.FeatureShape, _seed) : null;
         progress.Say($"Data: {Dataset.Description}.");
         progress.Say($"Base: {Backbone.Record.Name} up to '{Cut.Name}' at {ImageSize} px, features [{string.Join(",", Base.MapShape)}]{Pooled()}, preprocessing {Preprocessing}.");
         progress.Say($"Device: {Device}{(options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.");
-        if (_views.Any)
-        {
-            progress.Say($"Views: {(_views.Fresh ? "new ones every epoch" : $"{_views.Cached} of each training picture")}, {Augmenter.Options.Summary}.");
-        }
+        SayViews(progress, options.Mixing);
     }
 
     public Device Device { get; }
@@ -63,12 +64,18 @@ internal sealed class PreparedData : IDisposable
 
     public ConvBase Base { get; }
 
-    public ImageLoader Loader => new(Preprocessing, ImageSize);
+    public ImageLoader Loader => new(Preprocessing, ImageSize) { Imaging = _imaging };
 
     public FeatureRows Train { get; private set; } = null!;
 
-    /// <summary>The augmented views of the training pictures, view by view; null where none are cached.</summary>
+    /// <summary>The augmented views of the training pictures, picture by picture; null where none are cached.</summary>
     public FeatureRows? TrainViews { get; private set; }
+
+    /// <summary>The augmented views of the validation pictures, picture by picture; null where none are cached.</summary>
+    public FeatureRows? ValidationViews { get; private set; }
+
+    /// <summary>The augmented views of the test pictures, picture by picture; null where none are cached.</summary>
+    public FeatureRows? TestViews { get; private set; }
 
     public FeatureRows Validation { get; private set; } = null!;
 
@@ -87,12 +94,17 @@ internal sealed class PreparedData : IDisposable
     public static PreparedData Open(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze = null, Backbone? backbone = null) =>
         new(options, progress, unfreeze, backbone);
 
-    /// <summary>What a trainer takes its batches from.</summary>
-    public IBatchSource TrainBatches(TorchSharp.torch.Device device) => _views switch
+    /// <summary>What a head is trained on: every epoch has all of the first views of each picture.</summary>
+    /// <param name="views">How many of the cached views; 0 where none are cached.</param>
+    public IBatchSource HeadBatches(TorchSharp.torch.Device device, int views) =>
+        views > 0 ? new CachedBatches(TrainViews!.Where(i => i % _views.Cached < views), device, mixer: _mixer) : NetworkBatches(device);
+
+    /// <summary>What a network is trained on: every epoch has one view of each picture.</summary>
+    public IBatchSource NetworkBatches(TorchSharp.torch.Device device) => _views switch
     {
-        { Fresh: true } => new FreshBatches(Train, Base, Augmenter, device),
-        { Cached: > 0 } => new CachedBatches(TrainViews!, device, _views.Cached, _seed),
-        _ => new CachedBatches(Train, device),
+        { Fresh: true } => new FreshBatches(Train, Base, Augmenter, device, _mixer),
+        { Cached: > 0 } => new CachedBatches(TrainViews!, device, _views.Cached, _seed, _mixer),
+        _ => new CachedBatches(Train, device, mixer: _mixer),
     };
 
     /// <summary>Sees to it that the cache has the features of all pictures.</summary>
@@ -112,7 +124,7 @@ internal sealed class PreparedData : IDisposable
         var rows = result.Rows.Samples.Zip(result.Rows.Keys).ToDictionary(p => p.First.Path, p => p.Second);
         (Train, Validation, Test) = (Split(Dataset.Train, rows, "training"), Split(Dataset.Validation, rows, "validation"), Split(Dataset.Test, rows, null));
         WarnOfLeaks(progress);
-        if (_views.Cached > 0)
+        if (_views.Cached > 0 || _testViews > 0)
         {
             ExtractViews(root, progress, cancellation);
         }
@@ -158,14 +170,45 @@ internal sealed class PreparedData : IDisposable
     {
         _viewStore = OpenStore(root, $"{Augmenter.Options}, seed {_seed}, {AugmentationOptions.FormatVersion}", progress);
         var extractor = new FeatureExtractor(Base, Loader, _viewStore, Augmenter);
-        var result = extractor.Extract(Train.Samples, progress, [.. Enumerable.Range(1, _views.Cached)], cancellation);
-        if (result.Excluded.Count > 0)
+        var (extracted, cached) = (0, 0);
+        TrainViews = Of(Train, _views.Cached);
+        ValidationViews = Of(Validation, _testViews);
+        TestViews = Of(Test, _testViews);
+        Extracted += extracted;
+        progress.Say($"Views: {extracted:N0} extracted, {cached:N0} from the cache.");
+
+        FeatureRows? Of(FeatureRows split, int views)
         {
-            throw new InvalidDataException($"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");
+            if (views == 0 || split.Count == 0)
+            {
+                return null;
+            }
+
+            var result = extractor.Extract(split.Samples, progress, [.. Enumerable.Range(1, views)], cancellation);
+            (extracted, cached) = (extracted + result.Extracted, cached + result.Cached);
+            return result.Excluded.Count == 0 ? result.Rows : throw new InvalidDataException(
+                $"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");
+        }
+    }
+
+    private void SayViews(IProgress<ProgressUpdate>? progress, MixingOptions mixing)
+    {
+        var views = Join(
+            (_views.Fresh, "new ones of each training picture every epoch"),
+            (_views.Cached > 0, $"{_views.Cached} of each training picture"),
+            (_testViews > 0, $"{_testViews} of each validation and test picture"));
+        if (views.Length > 0)
+        {
+            progress.Say($"Views: {views}; augmentation {_views.Augmentation.Split(';')[0]}: {Augmenter.Options.Summary}.");
         }
 
-        (TrainViews, Extracted) = (result.Rows, Extracted + result.Extracted);
-        progress.Say($"Views: {result.Extracted:N0} extracted, {result.Cached:N0} from the cache.");
+        if (mixing.Any)
+        {
+            var ways = Join((mixing.MixUp > 0, $"MixUp, alpha {mixing.MixUp}"), (mixing.CutMix > 0, $"CutMix, alpha {mixing.CutMix}"));
+            progress.Say($"Mixed {(_views.Fresh ? "pictures" : "features")}: {ways}. Training accuracy is against the class with the largest share.");
+        }
+
+        static string Join(params (bool Holds, string Text)[] parts) => string.Join("; ", parts.Where(p => p.Holds).Select(p => p.Text));
     }
 
     private string Pooled() => Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.FeatureLength}]";
@@ -179,7 +222,7 @@ internal sealed class PreparedData : IDisposable
         ["pooling"] = Base.Pooling.ToString(),
         ["augmentation"] = augmentation,
         ["numeric type"] = "float32",
-        ["loader"] = ImageLoader.FormatVersion,
+        ["loader"] = ImagingLibrary.FormatVersion(_imaging),
         ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {Device.ExecutionProvider}",
     });
 

@@ -29,7 +29,7 @@ internal static class ScratchTraining
     {
         var device = data.Device.ToTorch();
         network.to(device);
-        using var train = data.TrainBatches(device);
+        using var train = data.NetworkBatches(device);
         using var validation = new CachedBatches(data.Validation, device);
         var history = new Trainer(options.Trainer).Fit(network, train, validation, progress, "Training from scratch", cancellation: cancellation);
         network.to(CPU);

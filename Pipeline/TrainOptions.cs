@@ -1,3 +1,4 @@
+using Transfer.Augmentation;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -25,6 +26,18 @@ public sealed record TrainOptions
 
     /// <summary>How training pictures are augmented; by default they are not.</summary>
     public ViewOptions Views { get; init; } = new();
+
+    /// <summary>
+    /// Test-time augmentation: probabilities of validation and test pictures are also averaged over the clean picture and this many augmented
+    /// views of it, which are cached. 0 for none, the default.
+    /// </summary>
+    public int TestViews { get; init; }
+
+    /// <summary>What decodes pictures. Default SkiaSharp.</summary>
+    public Imaging Imaging { get; init; }
+
+    /// <summary>Whether training samples are mixed with each other; by default they are not.</summary>
+    public MixingOptions Mixing { get; init; } = new();
 
     /// <summary>Whether the network is trained from random weights, for comparison; by default it is not.</summary>
     public ScratchNetwork FromScratch { get; init; }
@@ -61,6 +74,11 @@ public sealed record TrainOptions
             yield return $"The image size is {ImageSize}; expected 16 to 4096 pixels.";
         }
 
+        if (TestViews < 0)
+        {
+            yield return $"The number of test-time views is {TestViews}; expected 0 (none) or more.";
+        }
+
         if (!Models.Device.IsValid(Device))
         {
             yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
@@ -71,7 +89,7 @@ public sealed record TrainOptions
             yield return fault;
         }
 
-        foreach (var inner in Head.Validate().Concat(Trainer.Validate()).Concat(Views.Validate()))
+        foreach (var inner in Head.Validate().Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
         {
             yield return inner;
         }

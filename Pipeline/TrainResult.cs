@@ -15,6 +15,9 @@ public sealed record TrainResult
     /// <summary>On the test pictures; null when there are none.</summary>
     public EvaluationResult? Test { get; init; }
 
+    /// <summary>What views gave; null where there was no choice of them.</summary>
+    public ViewReport? Views { get; init; }
+
     /// <summary>Pictures that were left out, with the reason.</summary>
     public required IReadOnlyList<ExcludedImage> Excluded { get; init; }
 

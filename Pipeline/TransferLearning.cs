@@ -56,15 +56,11 @@ public static class TransferLearning
         run.Write(RunDescription.Of(options, data, "started"));
         data.Extract(options, progress, cancellation);
         var scaling = FeatureScaling.Measure(data.Train.Row, data.Train.Count, data.Train.Length);
-        using var head = new Head(scaling, data.Dataset.Classes.Count, options.Head, options.Trainer.Seed);
-        var device = data.Device.ToTorch();
-        head.to(device);
-        using var train = data.TrainBatches(device);
-        using var validation = new CachedBatches(data.Validation, device);
-        var history = new Trainer(options.Trainer).Fit(head, train, validation, progress, cancellation: cancellation);
-        head.to(torch.CPU);
+        var (head, history) = HeadTraining.Fit(options, data, scaling, options.Views.Cached, "Training the head", progress, cancellation);
+        using var trained = head;
         head.save(run.WeightsPath);
-        return Finish(options, data, run, head, history, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
+        var fewer = HeadTraining.OnFewerViews(options, data, scaling, progress, cancellation);
+        return Finish(options, data, run, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
     }
 
     private static TrainResult TrainFromScratch(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
@@ -76,11 +72,12 @@ public static class TransferLearning
         using var network = ScratchTraining.Build(data, options);
         var history = ScratchTraining.Fit(data, network, options, progress, cancellation);
         network.save(run.NetworkPath);
-        return Finish(options, data, run, network, history, outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
+        return Finish(options, data, run, network, history, [], outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
     }
 
     private static TrainResult Finish(
-        TrainOptions options, PreparedData data, RunFolder run, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history, Func<float[], float> export)
+        TrainOptions options, PreparedData data, RunFolder run, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history,
+        IReadOnlyList<ViewAccuracy> fewerViews, Func<float[], float> export)
     {
         history.Save(run.HistoryPath);
         var outputs = NetworkEvaluation.Predict(module, data.Validation);
@@ -91,16 +88,34 @@ public static class TransferLearning
             evaluation["test"] = test;
         }
 
+        var views = TestTimeAugmentation.Measure(module, outputs, data);
+        views.AddTo(evaluation);
+        views = fewerViews.Count == 0 ? views : views with { Training = [.. fewerViews, new ViewAccuracy(options.Views.Cached, validation.Accuracy)] };
         run.Write(evaluation);
-        var record = RunDescription.Of(options, data, "trained") with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded, BestEpoch = history.Best.Number };
+        var record = RunDescription.Of(options, data, "trained") with
+        {
+            Pictures = RunDescription.Counts(data),
+            Excluded = data.Excluded,
+            BestEpoch = history.Best.Number,
+            Views = views.Any ? views : null,
+        };
         run.Write(record);
         run.Write(record with { Status = "exported", ExportDifference = export(outputs) });
-        return new TrainResult { Run = run, History = history, Validation = validation, Test = test, Excluded = data.Excluded, Extracted = data.Extracted };
+        return new TrainResult
+        {
+            Run = run,
+            History = history,
+            Validation = validation,
+            Test = test,
+            Views = record.Views,
+            Excluded = data.Excluded,
+            Extracted = data.Extracted,
+        };
     }
 
     private static float ExportTrained(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        var options = record.Options with { Cache = cache ?? record.Options.Cache, Views = new ViewOptions() };
+        var options = record.Options with { Cache = cache ?? record.Options.Cache, Views = new ViewOptions(), TestViews = 0 };
         if (options.FromScratch != ScratchNetwork.None)
         {
             using var whole = ScratchTraining.Open(options, progress);

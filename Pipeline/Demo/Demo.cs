@@ -80,7 +80,7 @@ public static class Demo
 
     private static (Accuracy Accuracy, string Sheet) Predict(RunFolder run, string pictures, CancellationToken cancellation)
     {
-        using var classifier = ImageClassifier.Load(run.ModelPath, "cpu");
+        using var classifier = ImageClassifier.Load(run.ModelPath, new ClassifierOptions { Device = "cpu" });
         var predictions = new List<Prediction>();
         foreach (var prediction in classifier.Predict(Path.Combine(pictures, "test")))
         {

@@ -36,6 +36,18 @@ public sealed class FeatureRows
         ? row
         : throw new InvalidDataException($"The features of '{Samples[index].Path}' have gone from the cache while it was in use. Run the command again.");
 
+    /// <summary>Some of the rows, in the order of their indices.</summary>
+    internal FeatureRows Where(Func<int, bool> keeps)
+    {
+        var kept = Enumerable.Range(0, Count).Where(keeps).ToArray();
+        return new FeatureRows(_store, Array.ConvertAll(kept, i => _keys[i]), Array.ConvertAll(kept, i => Samples[i]));
+    }
+
+    /// <summary>One view of each picture, of rows that have those of a picture one after another.</summary>
+    /// <param name="view">From 0.</param>
+    /// <param name="views">How many rows a picture has.</param>
+    internal FeatureRows OfView(int view, int views) => Where(i => i % views == view);
+
     /// <summary>All features, <c>[Count, F]</c>: the one copy that is made of them.</summary>
     public float[] ToArray()
     {

@@ -1,3 +1,4 @@
+using Transfer.Augmentation;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -26,6 +27,18 @@ public sealed record FineTuneOptions
     /// <summary>How training pictures are augmented; by default as in the run it starts from.</summary>
     public ViewOptions? Views { get; init; }
 
+    /// <summary>
+    /// Test-time augmentation: probabilities of validation and test pictures are also averaged over the clean picture and this many augmented
+    /// views of it, which are cached. Null for as many as in the run it starts from.
+    /// </summary>
+    public int? TestViews { get; init; }
+
+    /// <summary>What decodes pictures. Null for what the run it starts from has.</summary>
+    public Imaging? Imaging { get; init; }
+
+    /// <summary>Whether training samples are mixed with each other; by default they are not.</summary>
+    public MixingOptions Mixing { get; init; } = new();
+
     /// <summary>The type of convolutions and matrix products while training; weights are float32 always. Default float32.</summary>
     public ComputeType Compute { get; init; }
 
@@ -47,12 +60,17 @@ public sealed record FineTuneOptions
             yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, {Trainer.LearningRate}.";
         }
 
+        if (TestViews < 0)
+        {
+            yield return $"The number of test-time views is {TestViews}; expected 0 (none) or more.";
+        }
+
         if (!Models.Device.IsValid(Device))
         {
             yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
         }
 
-        foreach (var inner in Trainer.Validate().Concat(Views?.Validate() ?? []))
+        foreach (var inner in Trainer.Validate().Concat(Views?.Validate() ?? []).Concat(Mixing.Validate()))
         {
             yield return inner;
         }

@@ -23,6 +23,9 @@ public sealed record FineTuneResult
     /// <summary>On the test pictures; null when there are none.</summary>
     public EvaluationResult? Test { get; init; }
 
+    /// <summary>What test-time augmentation gave; null where it was not asked for.</summary>
+    public ViewReport? Views { get; init; }
+
     /// <summary>How far each unfrozen block has moved.</summary>
     public required IReadOnlyList<BlockChange> Blocks { get; init; }
 

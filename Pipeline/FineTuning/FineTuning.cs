@@ -42,7 +42,7 @@ public static class FineTuning
         progress.Say($"Frozen base: validation accuracy {frozen.Accuracy}.");
         var device = data.Device.ToTorch();
         network.to(device);
-        using var batches = data.TrainBatches(device);
+        using var batches = data.NetworkBatches(device);
         using var validation = new CachedBatches(data.Validation, device);
         var history = new Trainer(options.Trainer).Fit(network, batches, validation, progress, "Fine-tuning", Groups(network, options), cancellation);
         network.to(CPU);
@@ -56,7 +56,7 @@ public static class FineTuning
     {
         var options = record.FineTune!.Options;
         var train = record.Options with { Cache = cache ?? record.Options.Cache };
-        using var data = PreparedData.Open(train with { Views = new ViewOptions() }, progress, options.Unfreeze);
+        using var data = PreparedData.Open(train with { Views = new ViewOptions(), TestViews = 0 }, progress, options.Unfreeze);
         data.Extract(train, progress, cancellation);
         using var network = Build(data, record, null, options.Compute);
         network.load(run.NetworkPath);
@@ -86,6 +86,9 @@ public static class FineTuning
         Device = options.Device,
         Cache = options.Cache ?? start.Cache,
         Views = options.Views ?? start.Views,
+        TestViews = options.TestViews ?? start.TestViews,
+        Imaging = options.Imaging ?? start.Imaging,
+        Mixing = options.Mixing,
         Run = options.Run,
     };
 
@@ -125,10 +128,12 @@ public static class FineTuning
             evaluation["test"] = test;
         }
 
+        var views = TestTimeAugmentation.Measure(network, outputs, data);
+        views.AddTo(evaluation);
         run.Write(evaluation);
         var difference = PairedDifference.From(frozen.Outputs, outputs, data.Validation.Labels);
         var tuned = record.FineTune! with { Blocks = network.Graph.Changes, Difference = difference };
-        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned };
+        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned, Views = views.Any ? views : null };
         run.Write(record);
         var worst = ModelExport.Write(data, network, outputs, run.ModelPath, progress);
         var after = FrozenWeights.Of(OnnxGraph.Load(run.ModelPath), data.Cut, network.Graph);
@@ -147,6 +152,7 @@ public static class FineTuning
             Validation = validation,
             Difference = difference,
             Test = test,
+            Views = record.Views,
             Blocks = tuned.Blocks,
             FrozenWeights = after,
             Extracted = data.Extracted,

@@ -17,7 +17,7 @@ internal static class RunDescription
             ["transfer"] = typeof(TransferLearning).Assembly.GetName().Version!.ToString(3),
             ["onnxruntime"] = ConvBase.RuntimeVersion,
             ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
-            ["loader"] = ImageLoader.FormatVersion,
+            ["loader"] = ImagingLibrary.FormatVersion(options.Imaging),
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["system"] = RuntimeInformation.OSDescription,
         },

@@ -47,6 +47,9 @@ public sealed record RunRecord
     /// <summary>What was fine-tuned and how; null for other runs.</summary>
     public FineTuneRecord? FineTune { get; init; }
 
+    /// <summary>What views gave; null where there was no choice of them.</summary>
+    public ViewReport? Views { get; init; }
+
     /// <summary>The number of the best epoch, from 1; the weights kept are its.</summary>
     public int? BestEpoch { get; init; }
 

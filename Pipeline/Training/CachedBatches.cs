@@ -4,24 +4,26 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Batches of cached features; of several cached views each epoch takes one.</summary>
+/// <summary>Batches of cached features: every row, or one of several cached views an epoch.</summary>
 public sealed class CachedBatches : IBatchSource
 {
     private readonly FeatureRows _rows;
     private readonly int _views;
     private readonly long _seed;
+    private readonly BatchMixer? _mixer;
     private readonly torch.Device _device;
     private float[] _buffer = [];
 
     /// <summary>Reads from rows in the cache.</summary>
     /// <param name="rows">The features; with views, those of a picture one after another.</param>
     /// <param name="device">Where training runs.</param>
-    /// <param name="views">How many rows belong to a picture. Default 1.</param>
+    /// <param name="views">How many rows an epoch takes one of. Default 1: every row is a sample, all views of a picture among them.</param>
     /// <param name="seed">Decides which view an epoch takes.</param>
-    public CachedBatches(FeatureRows rows, torch.Device device, int views = 1, long seed = 0)
+    /// <param name="mixer">Mixes training batches; null for none.</param>
+    public CachedBatches(FeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        (_rows, _device, _views, _seed) = (rows, device, views, seed);
+        (_rows, _device, _views, _seed, _mixer) = (rows, device, views, seed, mixer);
     }
 
     /// <inheritdoc/>
@@ -46,6 +48,12 @@ public sealed class CachedBatches : IBatchSource
             row += _views == 1 ? 0 : (int)(((uint)new SeededRandom(_seed, indices[i]).Next(_views) + (uint)epoch) % (uint)_views);
             _rows.Row(row).CopyTo(_buffer.AsSpan(i * Length, Length));
             labels[i] = _rows.Labels[row];
+        }
+
+        if (_mixer is not null && epoch > 0)
+        {
+            var (mixed, soft) = _mixer.Mix(_buffer.AsSpan(0, indices.Length * Length), labels, epoch, indices[0], _device);
+            return (frombuffer(mixed, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(_device), soft);
         }
 
         // The tensor looks into the buffer, which stays as it is until the next batch.

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>Batches of new views every epoch: pictures are decoded, augmented and run through the base each time.</summary>
-internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device) : IBatchSource
+internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device, BatchMixer? mixer) : IBatchSource
 {
     private float[] _images = [];
     private float[] _features = [];
@@ -31,9 +31,12 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
                 $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. Leave the pictures as they are while training.");
         }
 
-        convBase.Run(_images, picked.Length, _features);
+        var labels = Array.ConvertAll(picked, i => rows.Labels[i]);
+        // Pictures are mixed, not their features: that is what MixUp and CutMix were made for.
+        var (images, soft) = mixer is null || epoch == 0 ? (_images, null) : mixer.Mix(_images.AsSpan(0, picked.Length * size), labels, epoch, picked[0], device);
+        convBase.Run(images, picked.Length, _features);
         var inputs = frombuffer(_features, ScalarType.Float32, picked.Length * Length).reshape(picked.Length, Length).to(device);
-        return (inputs, tensor(Array.ConvertAll(picked, i => rows.Labels[i]), device: device));
+        return (inputs, soft ?? tensor(labels, device: device));
     }
 
     private string? Load(int sample, Span<float> target, int epoch)

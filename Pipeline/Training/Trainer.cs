@@ -98,11 +98,14 @@ public sealed class Trainer(TrainerOptions options)
     }
 
     private static Tensor Loss(Tensor logits, Tensor labels) => logits.shape[1] == 1
-        ? nn.functional.binary_cross_entropy_with_logits(logits.squeeze(1), labels.to(ScalarType.Float32))
+        ? nn.functional.binary_cross_entropy_with_logits(logits, labels.to(ScalarType.Float32).reshape(-1, 1))
         : nn.functional.cross_entropy(logits, labels);
 
-    private static long Right(Tensor logits, Tensor labels) =>
-        (logits.shape[1] == 1 ? (logits.squeeze(1) > 0).to(ScalarType.Int64) : logits.argmax(1)).eq(labels).sum().item<long>();
+    private static long Right(Tensor logits, Tensor labels) => Classes(logits, 0).eq(labels.dim() == 2 ? Classes(labels, 0.5) : labels).sum().item<long>();
+
+    /// <summary>The class with the largest of the values <c>[N, classes]</c>; of <c>[N, 1]</c> the second above a threshold.</summary>
+    private static Tensor Classes(Tensor values, double threshold) =>
+        values.shape[1] == 1 ? (values.squeeze(1) > threshold).to(ScalarType.Int64) : values.argmax(1);
 
     private int Steps(IBatchSource train) => (train.Count + options.BatchSize - 1) / options.BatchSize;
 

@@ -2,7 +2,7 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>How training pictures are augmented. By default they are not.</summary>
+/// <summary>Augmented views of training pictures, and how views are augmented, those of test-time augmentation as well. By default there are none.</summary>
 public sealed record ViewOptions
 {
     /// <summary>
@@ -11,14 +11,14 @@ public sealed record ViewOptions
     /// </summary>
     public string Augmentation { get; init; } = "keras";
 
-    /// <summary>How many augmented views of each training picture are cached; each epoch takes one of them. 0 for none, the default.</summary>
+    /// <summary>
+    /// How many augmented views of each training picture are cached. A head is trained on all of them every epoch; a network, which costs more,
+    /// on one of them. 0 for none, the default.
+    /// </summary>
     public int Cached { get; init; }
 
     /// <summary>Whether every epoch augments anew and runs the base on it, which costs a pass of the base each. Default false.</summary>
     public bool Fresh { get; init; }
-
-    /// <summary>Whether there are any views.</summary>
-    internal bool Any => Fresh || Cached > 0;
 
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()

@@ -1,0 +1,47 @@
+using TorchSharp;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Trains heads on cached features.</summary>
+internal static class HeadTraining
+{
+    /// <summary>A new head, trained.</summary>
+    /// <param name="views">On how many of the cached views of each picture; 0 where none are cached.</param>
+    public static (Head Head, History History) Fit(
+        TrainOptions options, PreparedData data, FeatureScaling scaling, int views, string stage, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var head = new Head(scaling, data.Dataset.Classes.Count, options.Head, options.Trainer.Seed);
+        try
+        {
+            var device = data.Device.ToTorch();
+            head.to(device);
+            using var train = data.HeadBatches(device, views);
+            using var validation = new CachedBatches(data.Validation, device);
+            var history = new Trainer(options.Trainer).Fit(head, train, validation, progress, stage, cancellation: cancellation);
+            head.to(torch.CPU);
+            return (head, history);
+        }
+        catch
+        {
+            head.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Validation accuracy of heads that are trained on 1, 2, 4… and fewer views than are cached. The base does not run.</summary>
+    public static IReadOnlyList<ViewAccuracy> OnFewerViews(
+        TrainOptions options, PreparedData data, FeatureScaling scaling, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var accuracies = new List<ViewAccuracy>();
+        foreach (var views in ViewCounts.Below(options.Views.Cached))
+        {
+            var (head, _) = Fit(options, data, scaling, views, $"Comparing with {views} of {options.Views.Cached} views", progress, cancellation);
+            using var trained = head;
+            var outputs = NetworkEvaluation.Predict(head, data.Validation);
+            accuracies.Add(new ViewAccuracy(views, EvaluationResult.From(outputs, data.Validation.Labels, data.Dataset.Classes.Count).Accuracy));
+        }
+
+        return accuracies;
+    }
+}

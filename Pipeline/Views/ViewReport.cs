@@ -1,0 +1,32 @@
+namespace Transfer.Pipeline;
+
+/// <summary>How accuracy grows with the number of views, so that one sees where more of them stop paying.</summary>
+public sealed record ViewReport
+{
+    /// <summary>
+    /// Validation accuracy of heads that were trained on the first 1, 2, 4… views of each training picture, with the same seed; the last is
+    /// the run's own. Empty where fewer than two views are cached, and where more than a head is trained.
+    /// </summary>
+    public IReadOnlyList<ViewAccuracy> Training { get; init; } = [];
+
+    /// <summary>Test-time augmentation of the validation pictures; null where it was not asked for.</summary>
+    public ViewAverage? Validation { get; init; }
+
+    /// <summary>Test-time augmentation of the test pictures; null where it was not asked for or there are none.</summary>
+    public ViewAverage? Test { get; init; }
+
+    /// <summary>Whether there is anything to see.</summary>
+    internal bool Any => Training.Count > 0 || Validation is not null;
+
+    /// <summary>Adds the averages to what <c>evaluation.json</c> says of the clean pictures.</summary>
+    internal void AddTo(Dictionary<string, EvaluationResult> evaluation)
+    {
+        foreach (var (split, average) in new[] { ("validation", Validation), ("test", Test) })
+        {
+            if (average is not null)
+            {
+                evaluation[$"{split}-tta"] = average.Evaluation;
+            }
+        }
+    }
+}
