@@ -1,11 +1,17 @@
 namespace Transfer.Models;
 
-/// <summary>The last layer, by problem.</summary>
+/// <summary>What the last layer does to its logits.</summary>
 public enum LastLayer
 {
-    /// <summary>One output, the probability of the second class; goes with binary cross-entropy. Two classes.</summary>
+    /// <summary>
+    /// Each output in (0, 1) by itself: one output is the probability of the second of two classes, several are the probabilities of labels that do not
+    /// exclude each other, or values from 0 to 1.
+    /// </summary>
     Sigmoid,
 
-    /// <summary>One output per class; goes with cross-entropy. Three classes or more.</summary>
+    /// <summary>One output per class, together 1: classes that exclude each other.</summary>
     Softmax,
+
+    /// <summary>Outputs as they are: values of any size, or margins.</summary>
+    Linear,
 }

@@ -32,7 +32,7 @@ public sealed class Trainer(TrainerOptions options)
         ArgumentNullException.ThrowIfNull(validation);
         groups ??= [new TrainedGroup("all", [.. module.parameters()])];
         random.manual_seed(options.Seed);
-        using var optimizer = new RmsProp(groups);
+        using var optimizer = Optimizers.Create("rmsprop", groups);
         using var best = new BestWeights(module);
         var epochs = new List<Epoch>();
         for (var number = 1; number <= options.Epochs; number++)
@@ -110,7 +110,7 @@ public sealed class Trainer(TrainerOptions options)
     private int Steps(IBatchSource train) => (train.Count + options.BatchSize - 1) / options.BatchSize;
 
     private (double Loss, double Accuracy) TrainEpoch(
-        nn.Module<Tensor, Tensor> module, RmsProp optimizer, IReadOnlyList<TrainedGroup> groups, IBatchSource train, int number, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> module, Optimizer optimizer, IReadOnlyList<TrainedGroup> groups, IBatchSource train, int number, CancellationToken cancellation)
     {
         module.train();
         var order = Enumerable.Range(0, train.Count).ToArray();
@@ -134,7 +134,7 @@ public sealed class Trainer(TrainerOptions options)
         return (loss / train.Count, (double)right / train.Count);
     }
 
-    private void Update(RmsProp optimizer, IReadOnlyList<TrainedGroup> groups, double share)
+    private void Update(Optimizer optimizer, IReadOnlyList<TrainedGroup> groups, double share)
     {
         var rates = groups.Select(g => options.LearningRate * g.RateShare * share).ToArray();
         if (options.ClipNorm > 0)
@@ -142,18 +142,6 @@ public sealed class Trainer(TrainerOptions options)
             nn.utils.clip_grad_norm_(groups.SelectMany(g => g.Weights).Where(w => w.grad is not null), options.ClipNorm);
         }
 
-        if (options.WeightDecay > 0)
-        {
-            using var none = no_grad();
-            foreach (var (group, rate) in groups.Zip(rates))
-            {
-                foreach (var weight in group.Weights.Where(w => w.dim() > 1))
-                {
-                    weight.mul_(1 - (options.WeightDecay * rate));
-                }
-            }
-        }
-
-        optimizer.Step(rates);
+        optimizer.Step(rates, options.WeightDecay);
     }
 }

@@ -40,9 +40,10 @@ internal static class Convolutions
             return Pointwise(input, weight, bias, window.Strides);
         }
 
-        if (call.Training && groups == 1 && padding is [1, 1] && window.Strides is [1, 1] && window.Dilations is [1, 1] && WinogradConvolution.Suits(input, weight, bias))
+        if (call.Training && groups == 1 && padding is [1, 1] && window.Strides is [1, 1] && window.Dilations is [1, 1] && WinogradConvolution.Suits(input, weight))
         {
-            return WinogradConvolution.Apply(input, weight, bias);
+            // With equal pads the input is the node's own; it enters Winograd's domain from float32.
+            return WinogradConvolution.Apply(call.Float(0), call.Float(1), call.Has(2) ? call.Float(2) : null, input.dtype);
         }
 
         if (groups > 1 && groups == input.shape[1] && weight.shape[0] > groups)

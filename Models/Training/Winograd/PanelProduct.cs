@@ -33,9 +33,9 @@ internal static unsafe class PanelProduct
     private static void Run(nint left, nint right, nint result, int count, int rows, int inner, int columns, bool transposed) => Parallel.For(0, count * (columns / Width), index =>
     {
         var (stack, panel) = Math.DivRem(index, columns / Width);
-        var a = (float*)left + (stack * WinogradDomain.Stride(rows, inner));
-        var b = (float*)right + (stack * WinogradDomain.Stride(inner, columns)) + ((long)panel * inner * Width);
-        var c = (float*)result + (stack * WinogradDomain.Stride(rows, columns)) + ((long)panel * rows * Width);
+        var a = (float*)left + (stack * PanelDomain.Stride(rows, inner));
+        var b = (float*)right + (stack * PanelDomain.Stride(inner, columns)) + ((long)panel * inner * Width);
+        var c = (float*)result + (stack * PanelDomain.Stride(rows, columns)) + ((long)panel * rows * Width);
         for (var row = 0; row < rows; row += Rows)
         {
             var target = c + (row * Width);

@@ -2,21 +2,24 @@ using System.Runtime.Intrinsics;
 
 namespace Transfer.Models;
 
-/// <summary>Moves kernels <c>[K, C, 3, 3]</c> into Winograd's domain, n*n matrices in panels, and gradients back.</summary>
+/// <summary>Moves kernels <c>[K, C, 3, 3]</c> into Winograd's domain, n*n matrices, and gradients back.</summary>
 internal static unsafe class WinogradFilters
 {
     private const int Size = WinogradMatrices.Filter * WinogradMatrices.Filter;
 
     /// <summary>Matrices of K rows and C columns.</summary>
-    public static void Enter(SmallMatrix matrix, nint kernels, nint domain, int filters, int channels) =>
-        Enter(matrix, kernels, domain, filters, channels, (long)channels * Size, Size);
+    public static void Enter<TDomain>(SmallMatrix matrix, nint kernels, nint domain, int filters, int channels)
+        where TDomain : struct, IWinogradDomain =>
+        Enter<TDomain>(matrix, kernels, domain, filters, channels, (long)channels * Size, Size);
 
     /// <summary>Matrices of C rows and K columns.</summary>
-    public static void EnterTransposed(SmallMatrix matrix, nint kernels, nint domain, int filters, int channels) =>
-        Enter(matrix, kernels, domain, channels, filters, Size, (long)channels * Size);
+    public static void EnterTransposed<TDomain>(SmallMatrix matrix, nint kernels, nint domain, int filters, int channels)
+        where TDomain : struct, IWinogradDomain =>
+        Enter<TDomain>(matrix, kernels, domain, channels, filters, Size, (long)channels * Size);
 
     /// <summary>Matrices of K rows and C columns back to kernels.</summary>
-    public static void Leave(SmallMatrix matrix, nint domain, nint kernels, int filters, int channels) => Parallel.For(0, filters, k =>
+    public static void Leave<TDomain>(SmallMatrix matrix, nint domain, nint kernels, int filters, int channels)
+        where TDomain : struct, IWinogradDomain => Parallel.For(0, filters, k =>
     {
         var tile = stackalloc Vector512<float>[WinogradKernel.MostSide * WinogradKernel.MostSide];
         var result = stackalloc Vector512<float>[Size];
@@ -25,10 +28,10 @@ internal static unsafe class WinogradFilters
         {
             for (var c = 0; c < channels; c += WinogradKernel.Lanes)
             {
-                var at = (float*)domain + Offset(k, c, filters);
+                var at = TDomain.Offset(k, c, filters, channels);
                 for (var i = 0; i < side * side; i++)
                 {
-                    tile[i] = Vector512.Load(at + (i * WinogradDomain.Stride(filters, channels)));
+                    tile[i] = TDomain.Load(domain, at + (i * TDomain.Stride(filters, channels)));
                 }
 
                 WinogradKernel.Sandwich(m, WinogradMatrices.Filter, side, tile, result);
@@ -45,7 +48,8 @@ internal static unsafe class WinogradFilters
         }
     });
 
-    private static void Enter(SmallMatrix matrix, nint kernels, nint domain, int rows, int columns, long rowStep, long columnStep) => Parallel.For(0, rows, row =>
+    private static void Enter<TDomain>(SmallMatrix matrix, nint kernels, nint domain, int rows, int columns, long rowStep, long columnStep)
+        where TDomain : struct, IWinogradDomain => Parallel.For(0, rows, row =>
     {
         var tile = stackalloc Vector512<float>[Size];
         var result = stackalloc Vector512<float>[WinogradKernel.MostSide * WinogradKernel.MostSide];
@@ -65,15 +69,12 @@ internal static unsafe class WinogradFilters
                 }
 
                 WinogradKernel.Sandwich(m, side, WinogradMatrices.Filter, tile, result);
-                var at = (float*)domain + Offset(row, column, rows);
+                var at = TDomain.Offset(row, column, rows, columns);
                 for (var i = 0; i < side * side; i++)
                 {
-                    result[i].Store(at + (i * WinogradDomain.Stride(rows, columns)));
+                    TDomain.Store(result[i], domain, at + (i * TDomain.Stride(rows, columns)));
                 }
             }
         }
     });
-
-    private static long Offset(int row, int column, int rows) =>
-        ((((long)(column / PanelProduct.Width) * rows) + row) * PanelProduct.Width) + (column % PanelProduct.Width);
 }

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Transfer.Models;
 
-/// <summary>Moves maps <c>[N, H, W, C]</c> into Winograd's domain, n*n matrices of tiles and channels in panels, and back; what lies outside a map is 0.</summary>
+/// <summary>Moves maps <c>[N, H, W, C]</c> into Winograd's domain, n*n matrices of tiles and channels, and back; what lies outside a map is 0.</summary>
 /// <param name="images">N.</param>
 /// <param name="height">H.</param>
 /// <param name="width">W.</param>
@@ -11,48 +11,50 @@ namespace Transfer.Models;
 /// <param name="padding">How many pixels the first tile begins before the map.</param>
 /// <param name="rows">Rows of tiles.</param>
 /// <param name="columns">Columns of tiles.</param>
-internal sealed unsafe class WinogradMaps(int images, int height, int width, int channels, int step, int padding, int rows, int columns)
+/// <param name="matrixRows">Rows of a matrix in the domain: the tiles, filled up with empty ones.</param>
+internal sealed unsafe class WinogradMaps(int images, int height, int width, int channels, int step, int padding, int rows, int columns, int matrixRows)
 {
     private int Tiles => images * rows * columns;
 
-    /// <summary>Rows of a matrix in the domain: the tiles, filled up with empty ones.</summary>
-    private long Padded => WinogradDomain.PaddedTiles(Tiles);
-
     /// <summary>Tiles out of the map, each between the matrix and its transpose.</summary>
-    public void Enter(SmallMatrix matrix, nint map, nint domain) => ForEachRow((image, row, m, tile, result) =>
+    public void Enter<TDomain>(SmallMatrix matrix, nint map, nint domain)
+        where TDomain : struct, IWinogradDomain
     {
-        var source = (float*)map;
-        var target = (float*)domain;
-        var (into, from) = (matrix.Rows, matrix.Columns);
-        for (var column = 0; column < columns; column++)
+        ClearEmptyTiles<TDomain>(domain, matrix.Rows * matrix.Rows);
+        ForEachRow((image, row, m, tile, result) =>
         {
-            for (var c = 0; c < channels; c += WinogradKernel.Lanes)
+            var source = (float*)map;
+            var (into, from) = (matrix.Rows, matrix.Columns);
+            for (var column = 0; column < columns; column++)
             {
-                for (var i = 0; i < from; i++)
+                for (var c = 0; c < channels; c += WinogradKernel.Lanes)
                 {
-                    for (var j = 0; j < from; j++)
+                    for (var i = 0; i < from; i++)
                     {
-                        var (y, x) = ((row * step) + i - padding, (column * step) + j - padding);
-                        tile[(i * from) + j] = (uint)y < (uint)height && (uint)x < (uint)width
-                            ? Vector512.Load(source + ((((((long)image * height) + y) * width) + x) * channels) + c) : default;
+                        for (var j = 0; j < from; j++)
+                        {
+                            var (y, x) = ((row * step) + i - padding, (column * step) + j - padding);
+                            tile[(i * from) + j] = (uint)y < (uint)height && (uint)x < (uint)width
+                                ? Vector512.Load(source + ((((((long)image * height) + y) * width) + x) * channels) + c) : default;
+                        }
+                    }
+
+                    WinogradKernel.Sandwich(m, into, from, tile, result);
+                    var at = Offset<TDomain>(image, row, column, c);
+                    for (var k = 0; k < into * into; k++)
+                    {
+                        TDomain.Store(result[k], domain, at + (k * TDomain.Stride(matrixRows, channels)));
                     }
                 }
-
-                WinogradKernel.Sandwich(m, into, from, tile, result);
-                var at = target + Offset(image, row, column, c);
-                for (var k = 0; k < into * into; k++)
-                {
-                    result[k].Store(at + (k * WinogradDomain.Stride(Padded, channels)));
-                }
             }
-        }
-    }, matrix);
+        }, matrix);
+    }
 
     /// <summary>Tiles back into the map, overlapping ones added to what is there.</summary>
     /// <param name="bias">Added to every pixel, <c>[C]</c>; 0 for none.</param>
-    public void Leave(SmallMatrix matrix, nint domain, nint map, nint bias, bool add) => ForEachRow((image, row, m, tile, result) =>
+    public void Leave<TDomain>(SmallMatrix matrix, nint domain, nint map, nint bias, bool add)
+        where TDomain : struct, IWinogradDomain => ForEachRow((image, row, m, tile, result) =>
     {
-        var source = (float*)domain;
         var target = (float*)map;
         var shift = (float*)bias;
         var (into, from) = (matrix.Rows, matrix.Columns);
@@ -60,10 +62,10 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
         {
             for (var c = 0; c < channels; c += WinogradKernel.Lanes)
             {
-                var at = source + Offset(image, row, column, c);
+                var at = Offset<TDomain>(image, row, column, c);
                 for (var k = 0; k < from * from; k++)
                 {
-                    tile[k] = Vector512.Load(at + (k * WinogradDomain.Stride(Padded, channels)));
+                    tile[k] = TDomain.Load(domain, at + (k * TDomain.Stride(matrixRows, channels)));
                 }
 
                 WinogradKernel.Sandwich(m, into, from, tile, result);
@@ -85,12 +87,25 @@ internal sealed unsafe class WinogradMaps(int images, int height, int width, int
         }
     }, matrix, byImage: add);
 
-    /// <summary>Where a tile's channels lie in the first matrix of the domain.</summary>
-    private long Offset(int image, int row, int column, int channel)
+    private void ClearEmptyTiles<TDomain>(nint domain, int points)
+        where TDomain : struct, IWinogradDomain
     {
-        var tile = ((((long)image * rows) + row) * columns) + column;
-        return (((channel / PanelProduct.Width * Padded) + tile) * PanelProduct.Width) + (channel % PanelProduct.Width);
+        for (var point = 0; point < points; point++)
+        {
+            for (var tile = Tiles; tile < matrixRows; tile++)
+            {
+                for (var c = 0; c < channels; c += WinogradKernel.Lanes)
+                {
+                    TDomain.Store(default, domain, (point * TDomain.Stride(matrixRows, channels)) + TDomain.Offset(tile, c, matrixRows, channels));
+                }
+            }
+        }
     }
+
+    /// <summary>Where a tile's channels lie in the first matrix of the domain.</summary>
+    private long Offset<TDomain>(int image, int row, int column, int channel)
+        where TDomain : struct, IWinogradDomain =>
+        TDomain.Offset(((((long)image * rows) + row) * columns) + column, channel, matrixRows, channels);
 
     private delegate void RowOfTiles(int image, int row, float* matrix, Vector512<float>* tile, Vector512<float>* result);
 

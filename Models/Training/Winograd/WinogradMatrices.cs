@@ -52,9 +52,10 @@ internal sealed class WinogradMatrices
     public SmallMatrix ToFilter { get; }
 
     /// <summary>The matrices that need the fewest products for a map, overhang of the last tiles included.</summary>
-    public static WinogradMatrices For(long height, long width) => Known.MinBy(k => Tiles(height, k.Outputs) * Tiles(width, k.Outputs) * k.Inputs * k.Inputs)!;
+    /// <param name="mostOutputs">The largest tile that may be chosen: 2 or 3.</param>
+    public static WinogradMatrices For(int height, int width, int mostOutputs) => Known.Where(k => k.Outputs <= mostOutputs).MinBy(k => Tiles(height, k.Outputs) * Tiles(width, k.Outputs) * k.Inputs * k.Inputs)!;
 
-    public static long Tiles(long length, int outputs) => (length + outputs - 1) / outputs;
+    public static int Tiles(int length, int outputs) => (length + outputs - 1) / outputs;
 
     /// <summary>Powers of the points, and the point at infinity in the last row.</summary>
     private static SmallMatrix Vandermonde(double[] points, int columns)

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace Transfer.Pipeline;
+
+/// <summary>How much the samples of a class count: Keras' <c>class_weight</c>.</summary>
+public static class ClassWeights
+{
+    /// <summary>The word for weights that make all classes count the same.</summary>
+    public const string Balanced = "balanced";
+
+    /// <summary>Weights under which all classes count the same and the mean sample counts 1: samples / (classes x samples of the class), as in scikit-learn.</summary>
+    /// <param name="labels">The class of each training sample, <c>[N]</c>.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <returns>A weight a class; 0 for a class without samples.</returns>
+    public static float[] Balance(ReadOnlySpan<long> labels, int classes)
+    {
+        var counts = new int[classes];
+        foreach (var label in labels)
+        {
+            counts[label]++;
+        }
+
+        var samples = labels.Length;
+        return Array.ConvertAll(counts, c => c == 0 ? 0 : (float)((double)samples / ((double)classes * c)));
+    }
+
+    /// <summary>Reads weights.</summary>
+    /// <param name="text"><c>balanced</c>, or <c>class=weight</c> with commas between; classes that are not named count 1.</param>
+    /// <param name="classes">Class names.</param>
+    /// <param name="labels">The class of each training sample, <c>[N]</c>.</param>
+    /// <exception cref="ArgumentException">A class or a weight makes no sense; the message says which.</exception>
+    public static float[] Parse(string text, IReadOnlyList<string> classes, ReadOnlySpan<long> labels)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(classes);
+        if (text.Trim().Equals(Balanced, StringComparison.OrdinalIgnoreCase))
+        {
+            return Balance(labels, classes.Count);
+        }
+
+        var weights = new float[classes.Count];
+        Array.Fill(weights, 1);
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            // The last one, for a class may have an equals sign in its name.
+            var equals = part.LastIndexOf('=');
+            var index = equals < 0 ? -1 : classes.ToList().IndexOf(part[..equals].Trim());
+            if (index < 0)
+            {
+                throw new ArgumentException($"The class weight '{part}' names no class; expected balanced, or class=weight with one of {string.Join(", ", classes)}.");
+            }
+
+            if (!float.TryParse(part[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out weights[index]) || weights[index] is not (>= 0 and < float.PositiveInfinity))
+            {
+                throw new ArgumentException($"The weight of the class '{classes[index]}' is '{part[(equals + 1)..]}'; expected a number from 0, such as 2.5.");
+            }
+        }
+
+        return weights;
+    }
+}

@@ -1,0 +1,41 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Losses of values: <c>[N, K]</c> and <c>[N, K]</c> to <c>[N, K]</c>, as Keras has them.</summary>
+internal static class Distances
+{
+    /// <summary>Keras' <c>epsilon()</c>.</summary>
+    public const double Epsilon = 1e-7;
+
+    private const double LogOfTwo = 0.6931471805599453;
+
+    public static Tensor Squared(Tensor outputs, Tensor targets, Selection settings) => (outputs - targets).square();
+
+    public static Tensor Absolute(Tensor outputs, Tensor targets, Selection settings) => (outputs - targets).abs();
+
+    /// <summary>In percent of the target.</summary>
+    public static Tensor AbsolutePercentage(Tensor outputs, Tensor targets, Selection settings) =>
+        100 * ((targets - outputs) / targets.abs().clamp_min(Epsilon)).abs();
+
+    public static Tensor SquaredLogarithmic(Tensor outputs, Tensor targets, Selection settings) =>
+        (outputs.clamp_min(Epsilon).log1p() - targets.clamp_min(Epsilon).log1p()).square();
+
+    /// <summary>The logarithm of the hyperbolic cosine, written so that it does not overflow.</summary>
+    public static Tensor LogCosh(Tensor outputs, Tensor targets, Selection settings)
+    {
+        var error = outputs - targets;
+        return error + nn.functional.softplus(-2 * error) - LogOfTwo;
+    }
+
+    /// <summary>Squares near 0, straight lines beyond delta (Huber, 1964).</summary>
+    public static Tensor Huber(Tensor outputs, Tensor targets, Selection settings)
+    {
+        var (delta, error) = (settings["delta"], (outputs - targets).abs());
+        return where(error <= delta, 0.5 * error.square(), (delta * error) - (0.5 * delta * delta));
+    }
+
+    /// <summary>The negative logarithm of Poisson's probability without the term that only targets have.</summary>
+    public static Tensor Poisson(Tensor outputs, Tensor targets, Selection settings) => outputs - (targets * (outputs + Epsilon).log());
+}

@@ -1,0 +1,30 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Losses of margins and angles, as Keras has them.</summary>
+internal static class Margins
+{
+    /// <summary><c>[N, K]</c> to <c>[N, K]</c>.</summary>
+    public static Tensor Hinge(Tensor outputs, Tensor targets, Selection settings) => (1 - (Signs(targets) * outputs)).clamp_min(0);
+
+    /// <summary><c>[N, K]</c> to <c>[N, K]</c>.</summary>
+    public static Tensor SquaredHinge(Tensor outputs, Tensor targets, Selection settings) => Hinge(outputs, targets, settings).square();
+
+    /// <summary><c>[N, K]</c> to <c>[N]</c>: the output of the right class against the greatest of the others.</summary>
+    public static Tensor CategoricalHinge(Tensor outputs, Tensor targets, Selection settings)
+    {
+        var right = (targets * outputs).sum(1);
+        var wrong = ((1 - targets) * outputs).amax([1]);
+        return (wrong - right + 1).clamp_min(0);
+    }
+
+    /// <summary><c>[N, K]</c> to <c>[N]</c>: -1 for the same direction, 0 at right angles, 1 for the opposite one.</summary>
+    public static Tensor CosineSimilarity(Tensor outputs, Tensor targets, Selection settings) => -(Unit(targets) * Unit(outputs)).sum(1);
+
+    private static Tensor Unit(Tensor rows) => rows / rows.norm(1, keepdim: true).clamp_min(Distances.Epsilon);
+
+    /// <summary>Targets of 0 and 1 become -1 and 1.</summary>
+    private static Tensor Signs(Tensor targets) => where((targets == 0).logical_or(targets == 1).all(), (2 * targets) - 1, targets);
+}

@@ -1,0 +1,24 @@
+namespace Transfer.Pipeline;
+
+/// <summary>What an optimizer's formula needs of numbers, so that it is written once for a processor's lanes and for whole tensors.</summary>
+internal interface INumbers<T>
+    where T : struct, INumbers<T>
+{
+    static abstract T operator +(T left, T right);
+
+    static abstract T operator -(T left, T right);
+
+    static abstract T operator *(T left, T right);
+
+    static abstract T operator /(T left, T right);
+
+    static abstract T operator +(T left, float right);
+
+    static abstract T operator *(T left, float right);
+
+    static abstract T SquareRoot(T value);
+
+    static abstract T Absolute(T value);
+
+    static abstract T Larger(T left, T right);
+}

@@ -1,0 +1,113 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Changes weights along their gradients, as Keras does. Owns what it remembers of them.</summary>
+internal abstract class Optimizer : IDisposable
+{
+    private readonly (Parameter Weight, Tensor[] Memories)[][] _groups;
+    private readonly string _name;
+
+    /// <param name="memories">How many numbers are remembered of each weight.</param>
+    /// <param name="initial">What they are at first.</param>
+    protected Optimizer(Selection settings, IReadOnlyList<TrainedGroup> groups, int memories, double initial = 0)
+    {
+        (Settings, _name) = (settings, settings.ToString());
+        _groups = [.. groups.Select(g => g.Weights.Select(w => (w, Memories(w))).ToArray())];
+
+        Tensor[] Memories(Parameter weight) =>
+            [.. Enumerable.Range(0, memories).Select(_ => full_like(weight, initial, requires_grad: false).DetachFromDisposeScope())];
+    }
+
+    /// <summary>Steps done so far.</summary>
+    public long Steps { get; private set; }
+
+    protected Selection Settings { get; }
+
+    protected float Epsilon => (float)Settings["epsilon"];
+
+    public void ZeroGradients()
+    {
+        foreach (var (weight, _) in _groups.SelectMany(g => g))
+        {
+            weight.grad = null;
+        }
+    }
+
+    /// <summary>One step on the gradients that the weights have; a weight without one stays.</summary>
+    /// <param name="rates">The learning rate of each group.</param>
+    /// <param name="weightDecay">
+    /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): kernels shrink by this times the learning rate before the step; biases and scales do not.
+    /// </param>
+    public void Step(ReadOnlySpan<double> rates, double weightDecay = 0)
+    {
+        using var none = no_grad();
+        Steps++;
+        for (var i = 0; i < _groups.Length; i++)
+        {
+            foreach (var (weight, memories) in _groups[i])
+            {
+                using var scope = NewDisposeScope();
+                if (weight.grad is { } gradient)
+                {
+                    Update(weight, gradient, memories, rates[i], weight.dim() > 1 ? (float)(1 - (weightDecay * rates[i])) : 1);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes what it remembers, exactly.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_name);
+        writer.Write(Steps);
+        using var scope = NewDisposeScope();
+        foreach (var memory in All())
+        {
+            writer.Write(memory.numel());
+            writer.Write(memory.cpu().contiguous().bytes);
+        }
+    }
+
+    /// <summary>Takes up again where <see cref="Save"/> left off.</summary>
+    /// <exception cref="InvalidDataException">It was another optimizer, or it had other weights.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        var name = reader.ReadString();
+        if (name != _name)
+        {
+            throw new InvalidDataException($"Training was begun with the optimizer {name} and cannot go on with {_name}. Give the same optimizer, or start anew.");
+        }
+
+        Steps = reader.ReadInt64();
+        using var none = no_grad();
+        foreach (var memory in All())
+        {
+            var count = reader.ReadInt64();
+            if (count != memory.numel())
+            {
+                throw new InvalidDataException($"Training was begun with a weight of {count:N0} numbers where there are now {memory.numel():N0}. Give the same head and layers, or start anew.");
+            }
+
+            using var scope = NewDisposeScope();
+            var read = empty(memory.shape, dtype: memory.dtype);
+            reader.BaseStream.ReadExactly(read.bytes);
+            memory.copy_(read);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var memory in All())
+        {
+            memory.Dispose();
+        }
+    }
+
+    /// <summary>The step of one weight.</summary>
+    protected abstract void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink);
+
+    private IEnumerable<Tensor> All() => _groups.SelectMany(g => g).SelectMany(p => p.Memories);
+}

@@ -1,0 +1,52 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The optimizers, under Keras' names and with its defaults.</summary>
+public static class Optimizers
+{
+    // Adam's relatives share these; Keras and torch agree on all but the epsilon.
+    private static readonly Setting Epsilon = new("epsilon", 1e-7);
+    private static readonly Setting Beta1 = new("beta_1", 0.9) { High = 1, IsBelowHigh = true };
+    private static readonly Setting Beta2 = new("beta_2", 0.999) { High = 1, IsBelowHigh = true };
+    private static readonly Setting Momentum = new("momentum", 0) { High = 1, IsBelowHigh = true };
+    private static readonly Setting AmsGrad = new("amsgrad", 0) { IsFlag = true };
+
+    private static readonly OptimizerDefinition[] All =
+    [
+        new(With("sgd", Momentum, new Setting("nesterov", 0) { IsFlag = true }), 0.01, (s, g) => new Sgd(s, g)),
+        new(With("rmsprop", Rho(0.9), Momentum, Epsilon, new Setting("centered", 0) { IsFlag = true }), 1e-3, (s, g) => new RmsProp(s, g)),
+        new(With("adagrad", new Setting("initial_accumulator_value", 0.1), Epsilon), 1e-3, (s, g) => new Adagrad(s, g)),
+        new(With("adadelta", Rho(0.95), Epsilon), 1e-3, (s, g) => new Adadelta(s, g)),
+        new(With("adam", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, (s, g) => new Adam(s, g)),
+        new(With("adamax", Beta1, Beta2, Epsilon), 1e-3, (s, g) => new Adamax(s, g)),
+        new(With("nadam", Beta1, Beta2, Epsilon), 1e-3, (s, g) => new Nadam(s, g)),
+        new(With("adamw", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, (s, g) => new Adam(s, g)) { WeightDecay = 0.004 },
+    ];
+
+    /// <summary>The table, for help and for what is wrong with a text such as <c>sgd:momentum=0.9:nesterov</c>.</summary>
+    public static ChoiceTable Table { get; } = new("optimizer", [.. All.Select(o => o.Choice)]);
+
+    /// <summary>Keras' default learning rate of an optimizer.</summary>
+    /// <exception cref="ArgumentException">There is no such optimizer or setting; the message lists the choices.</exception>
+    public static double DefaultLearningRate(string text) => Find(Table.Parse(text)).LearningRate;
+
+    /// <summary>Keras' default weight decay of an optimizer: 0.004 for <c>adamw</c>, 0 for the others.</summary>
+    /// <exception cref="ArgumentException">There is no such optimizer or setting; the message lists the choices.</exception>
+    public static double DefaultWeightDecay(string text) => Find(Table.Parse(text)).WeightDecay;
+
+    /// <summary>Makes an optimizer.</summary>
+    /// <param name="text">Name and settings, such as <c>rmsprop</c> or <c>adam:amsgrad</c>.</param>
+    /// <param name="groups">The weights that it changes.</param>
+    internal static Optimizer Create(string text, IReadOnlyList<TrainedGroup> groups)
+    {
+        var selection = Table.Parse(text);
+        return Find(selection).Create(selection, groups);
+    }
+
+    private static OptimizerDefinition Find(Selection selection) => All.Single(o => o.Choice.Name == selection.Name);
+
+    private static Choice With(string name, params Setting[] settings) => new(name) { Settings = settings };
+
+    private static Setting Rho(double value) => new("rho", value) { High = 1, IsBelowHigh = true };
+}
