@@ -10,7 +10,7 @@ namespace Transfer.Pipeline;
 /// a core, decode and run the base; a writer puts rows into the cache. Every stage has bounded room for the next, and pictures come out
 /// in the order in which they went in, each with its outcome.
 /// </summary>
-internal sealed class ExtractionEngine
+internal sealed class ExtractionEngine : IDisposable
 {
     // What pictures may wait for their turn to come out may hold of computed features.
     private const long MostBytesAhead = 128L << 20;
@@ -88,6 +88,14 @@ internal sealed class ExtractionEngine
         cancellation.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Only after an enumeration has ended.</summary>
+    public void Dispose()
+    {
+        _toRead.Dispose();
+        _toDecode.Dispose();
+        _toWrite.Dispose();
+    }
+
     /// <summary>Starts every stage on threads of its own; ends with the last of them, and never fails.</summary>
     private async Task Start(IEnumerable<ListedFile> files, CancellationTokenSource stop, CancellationTokenSource stopped)
     {
@@ -106,9 +114,6 @@ internal sealed class ExtractionEngine
         _parts.Outcomes.Flush();
         _parts.Paths?.Flush();
         await stopped.CancelAsync().ConfigureAwait(false);
-        _toRead.Dispose();
-        _toDecode.Dispose();
-        _toWrite.Dispose();
     }
 
     private Task Thread(CancellationTokenSource stop, Action stage) => Task.Factory.StartNew(

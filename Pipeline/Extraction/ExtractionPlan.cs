@@ -56,7 +56,7 @@ internal sealed class ExtractionPlan : IDisposable
             ];
 
             FeatureStore Open(string augmentation) => FeatureStore.Open(
-                Path.Combine(root, "features"), BaseRecipe.Of(_base, cut, preprocessing, device, augmentation, options.Type), [.. _base.FeatureShape], options.Type, options.Paranoid);
+                Path.Combine(root, "features"), BaseRecipe.Of(_base, cut, preprocessing, device, augmentation, options.Type), [.. _base.FeatureShape], options.Type);
         }
         catch
         {

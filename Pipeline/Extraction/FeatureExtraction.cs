@@ -44,7 +44,7 @@ public static class FeatureExtraction
         }
 
         using var outcomes = options.Outcomes is null ? null : new OutcomesFile(options.Outcomes);
-        var engine = new ExtractionEngine(plan.Parts);
+        using var engine = new ExtractionEngine(plan.Parts);
         var last = Stopwatch.GetTimestamp();
         try
         {

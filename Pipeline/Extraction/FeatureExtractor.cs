@@ -51,7 +51,8 @@ public sealed class FeatureExtractor
     {
         var (keys, kept, excluded) = (new List<FeatureKey>(), new List<ImageSample>(), new List<ExcludedImage>());
         var (done, extracted, cached) = (0, 0, 0);
-        await foreach (var picture in new ExtractionEngine(parts).RunAsync(samples.Select(s => ListedFile.Of(s.Path)), cancellation).ConfigureAwait(false))
+        using var engine = new ExtractionEngine(parts);
+        await foreach (var picture in engine.RunAsync(samples.Select(s => ListedFile.Of(s.Path)), cancellation).ConfigureAwait(false))
         {
             var sample = samples[done++];
             if (!picture.Outcome.IsOk)
