@@ -67,7 +67,7 @@ internal static class AugmentBenchmark
 
         void Show(string title, List<ViewMaking.Pass> passes) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{size} px: {title,-20} {Median(passes.Select(p => p.ImagesPerSecond)),7:F0} images/s, {Median(passes.Select(p => p.ProcessorMicroseconds)):F0} us of processor time and {Median(passes.Select(p => p.AllocatedBytes)):F0} allocated bytes a picture"));
+            $"{size} px: {title,-20} {Median(passes.Select(p => p.ImagesPerSecond)),7:F0} images/s; a picture takes {Median(passes.Select(p => p.ProcessorMicroseconds)):F0} us of processor time and {Median(passes.Select(p => p.AllocatedBytes)):F0} allocated bytes"));
     }
 
     private static string Memory(string kind, int size, string data)

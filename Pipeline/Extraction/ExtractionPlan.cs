@@ -41,7 +41,7 @@ internal sealed class ExtractionPlan : IDisposable
                 ViewStore = _viewStore,
                 Augmenter = augmenter,
                 Views = [.. Enumerable.Range(0, options.Views + 1)],
-                Outcomes = OutcomeIndex.Open(root),
+                Outcomes = OutcomeIndex.Open(root, Imaging.Skia),
                 Paths = _paths,
                 TrustPaths = !options.Paranoid,
                 BatchSize = options.BatchSize,

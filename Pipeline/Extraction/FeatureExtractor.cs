@@ -28,7 +28,7 @@ public sealed class FeatureExtractor
             ViewStore = store,
             Augmenter = augmenter,
             Paths = paths,
-            Outcomes = OutcomeIndex.Open(Path.GetDirectoryName(Path.GetDirectoryName(store.Folder))!),
+            Outcomes = OutcomeIndex.Open(Path.GetDirectoryName(Path.GetDirectoryName(store.Folder))!, loader.Imaging),
             BatchSize = batchSize,
         };
     }

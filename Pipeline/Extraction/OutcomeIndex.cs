@@ -21,10 +21,10 @@ internal sealed class OutcomeIndex
 
     private OutcomeIndex(string folder) => _folder = folder;
 
-    /// <summary>Opens the index of a cache for the decoder of this build.</summary>
-    public static OutcomeIndex Open(string cache)
+    /// <summary>Opens the index of a cache for a decoder: what one of them cannot read, another one may.</summary>
+    public static OutcomeIndex Open(string cache, Imaging imaging)
     {
-        var index = new OutcomeIndex(Path.Combine(cache, "outcomes", ContentHash.Of(Encoding.UTF8.GetBytes(ImageLoader.FormatVersion)).ToString()[..16]));
+        var index = new OutcomeIndex(Path.Combine(cache, "outcomes", ContentHash.Of(Encoding.UTF8.GetBytes(ImagingLibrary.FormatVersion(imaging))).ToString()[..16]));
         if (Directory.Exists(index._folder))
         {
             index.Load([.. Directory.EnumerateFiles(index._folder, "*" + Extension)]);
