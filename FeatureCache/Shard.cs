@@ -25,6 +25,10 @@ internal sealed class Shard : IDisposable
         using var reader = new ArrowStreamReader(file.Memory[FileHead..]);
         _batch = reader.ReadNextRecordBatch() ?? throw new InvalidDataException("it holds no rows");
         (_images, _views, _features) = format.Columns(_batch);
+        if (_batch.Length > RowTable.MostRows)
+        {
+            throw new InvalidDataException($"it has {_batch.Length} rows, more than {RowTable.MostRows}");
+        }
     }
 
     public string Path { get; }
