@@ -51,6 +51,10 @@ public readonly struct ContentHash : IEquatable<ContentHash>
         return new ContentHash(hash);
     }
 
+    /// <summary>Byte by byte from the first, as texts of hexadecimal digits are ordered too.</summary>
+    internal static int Compare(ContentHash left, ContentHash right)
+        => (left._first, left._second, left._third, left._fourth).CompareTo((right._first, right._second, right._third, right._fourth));
+
     /// <summary>Reads 64 hexadecimal digits, as <see cref="ToString"/> writes them; capitals are allowed.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is something else.</exception>
     public static ContentHash Parse(string text)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Apache.Arrow;
 
 namespace Transfer.FeatureCache;
 
@@ -50,7 +51,7 @@ public sealed class FeatureStore : IDisposable
     /// <summary>The shards that this store found damaged so far. Their rows count as absent and can be written again.</summary>
     public IReadOnlyList<DamagedShard> SetAside => _shards.SetAside;
 
-    internal int BytesPerRow => _format.BytesPerRow;
+    internal ShardFormat Format => _format;
 
     internal IReadOnlyList<Shard> Shards => _shards.Shards;
 
@@ -176,15 +177,13 @@ public sealed class FeatureStore : IDisposable
 
     /// <summary>Opens what lies in a folder, and changes nothing about it.</summary>
     internal static FeatureStore Open(string folder, RecipeFile file, ShardCheck check)
-    {
-        var recipe = new FeatureRecipe(file.Parts);
-        return Open(folder, recipe, file.Shape, new ShardFormat(recipe.Hash, file.Shape, RowLengthOf(file.Shape), file.RowType), check);
-    }
+        => Open(folder, new FeatureRecipe(file.Parts), file.Shape, FormatOf(file), check);
 
-    /// <summary>Puts the first rows of a writer's buffers into a shard, and makes them visible here.</summary>
-    /// <returns>The shard's path.</returns>
-    internal string Write(int rows, ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> views, ReadOnlyMemory<byte> features)
-        => _shards.Write(rows, images, views, features);
+    internal static ShardFormat FormatOf(RecipeFile file)
+        => new(new FeatureRecipe(file.Parts).Hash, file.Shape, RowLengthOf(file.Shape), file.RowType);
+
+    /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
+    internal void Write(RecordBatch batch) => _shards.Write(batch);
 
     private static FeatureStore Open(string folder, FeatureRecipe recipe, int[] shape, ShardFormat format, ShardCheck check)
     {

@@ -17,9 +17,9 @@ public sealed class FeatureWriter : IDisposable
     internal FeatureWriter(FeatureStore store, FeatureWriterOptions options)
     {
         _store = store;
-        _capacity = options.RowsFor(store.BytesPerRow);
+        _capacity = options.RowsFor(store.Format.BytesPerRow);
         _options = options;
-        _buffers = new RowBuffers(_capacity, store.BytesPerRow);
+        _buffers = new RowBuffers(store.Format, _capacity);
     }
 
     /// <summary>Adds a row, and closes a shard when it is full or its first row has waited long enough.</summary>
@@ -73,7 +73,11 @@ public sealed class FeatureWriter : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_pending.Count > 0)
         {
-            _buffers.WriteTo(_store, _pending.Count);
+            using (var batch = _buffers.ToBatch(_pending.Count))
+            {
+                _store.Write(batch);
+            }
+
             _pending.Clear();
         }
     }

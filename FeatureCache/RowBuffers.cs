@@ -1,7 +1,9 @@
+using Apache.Arrow;
+
 namespace Transfer.FeatureCache;
 
 /// <summary>The columns of a shard that is being filled; they grow with the rows, up to a capacity.</summary>
-internal sealed class RowBuffers(int capacity, int bytesPerRow)
+internal sealed class RowBuffers(ShardFormat format, int capacity)
 {
     private const int FirstRows = 64;
 
@@ -10,7 +12,7 @@ internal sealed class RowBuffers(int capacity, int bytesPerRow)
     private byte[] _features = [];
 
     /// <summary>The bytes of a row's features, to be written.</summary>
-    public Span<byte> Features(int row) => _features.AsSpan(row * bytesPerRow, bytesPerRow);
+    public Span<byte> Features(int row) => _features.AsSpan(row * format.BytesPerRow, format.BytesPerRow);
 
     /// <summary>Makes room for a row and writes its key.</summary>
     public void Put(int row, FeatureKey key)
@@ -19,17 +21,16 @@ internal sealed class RowBuffers(int capacity, int bytesPerRow)
         if (row >= rows)
         {
             rows = (int)Math.Min(capacity, Math.Max(FirstRows, 2L * rows));
-            Array.Resize(ref _images, rows * ContentHash.Size);
-            Array.Resize(ref _views, rows * sizeof(int));
-            Array.Resize(ref _features, rows * bytesPerRow);
+            System.Array.Resize(ref _images, rows * ContentHash.Size);
+            System.Array.Resize(ref _views, rows * sizeof(int));
+            System.Array.Resize(ref _features, rows * format.BytesPerRow);
         }
 
         key.Image.CopyTo(_images.AsSpan(row * ContentHash.Size));
         BitConverter.TryWriteBytes(_views.AsSpan(row * sizeof(int)), key.View);
     }
 
-    /// <summary>Closes the first rows into a shard.</summary>
-    /// <returns>Its path.</returns>
-    public string WriteTo(FeatureStore store, int rows)
-        => store.Write(rows, _images.AsMemory(0, rows * ContentHash.Size), _views.AsMemory(0, rows * sizeof(int)), _features.AsMemory(0, rows * bytesPerRow));
+    /// <summary>The first rows as what a shard is made of; good until the next row is put.</summary>
+    public RecordBatch ToBatch(int rows) => format.Batch(
+        rows, _images.AsMemory(0, rows * ContentHash.Size), _views.AsMemory(0, rows * sizeof(int)), _features.AsMemory(0, rows * format.BytesPerRow));
 }

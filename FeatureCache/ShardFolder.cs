@@ -1,10 +1,10 @@
+using Apache.Arrow;
+
 namespace Transfer.FeatureCache;
 
 /// <summary>The shards of one recipe: finds them, checks them, maps them and knows which row lies where. Owns the mappings.</summary>
 internal sealed class ShardFolder : IDisposable
 {
-    private const string DamagedExtension = ".damaged";
-
     // A shard that vanishes between listing and opening was merged into another by somebody; that can happen again, but not forever.
     private const int Listings = 20;
 
@@ -82,10 +82,10 @@ internal sealed class ShardFolder : IDisposable
     }
 
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
-    public string Write(int rows, ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> views, ReadOnlyMemory<byte> features)
+    public void Write(RecordBatch batch)
     {
-        using var batch = _format.Batch(rows, images, views, features);
         var path = WholeFile.WriteHashed(_folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
+        LastUse.Touch(_folder);
         lock (_lock)
         {
             if (!_disposed && !_shards.ContainsKey(path) && TryMap(path) is { } shard)
@@ -95,8 +95,6 @@ internal sealed class ShardFolder : IDisposable
                 _verified.AddFresh(path);
             }
         }
-
-        return path;
     }
 
     public void Dispose()
@@ -155,16 +153,7 @@ internal sealed class ShardFolder : IDisposable
     {
         try
         {
-            // The stamp first: a change while the shard is hashed then shows as another stamp.
-            var stamp = FileStamp.Of(path);
-            var verify = _check == ShardCheck.All || (_check == ShardCheck.Changed && !_verified.Contains(path, stamp));
-            var shard = Shard.Open(path, _format, verify);
-            if (verify)
-            {
-                _verified.Add(path, stamp);
-            }
-
-            return (shard, null);
+            return (_verified.Open(path, _format, _check), null);
         }
         catch (FileNotFoundException)
         {
@@ -199,30 +188,13 @@ internal sealed class ShardFolder : IDisposable
 
     private void Refuse(string path, Exception fault)
     {
-        var damaged = Path.ChangeExtension(path, DamagedExtension);
-        var name = Path.GetFileName(path);
-        try
+        if (DamagedShards.SetAside(path, fault) is { } damaged)
         {
-            // What cannot be read may be whole: only what was read and found wrong is renamed.
-            if (fault is InvalidDataException)
+            _setAside.Add(damaged);
+            if (damaged.Path == path)
             {
-                File.Move(path, damaged, overwrite: true);
-                _setAside.Add(new DamagedShard(
-                    damaged, $"The shard '{name}' is damaged: {fault.Message}. It was renamed to '{Path.GetFileName(damaged)}', and its rows will be computed again."));
-                return;
+                _refused.Add(path);
             }
         }
-        catch (FileNotFoundException)
-        {
-            // Another process was quicker to set it aside.
-            return;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Stays where it is, and is not looked at again by this store.
-        }
-
-        _refused.Add(path);
-        _setAside.Add(new DamagedShard(path, $"The shard '{name}' cannot be used: {fault.Message.TrimEnd('.')}. Its rows will be computed again."));
     }
 }

@@ -17,13 +17,21 @@ internal sealed class VerifiedShards : IDisposable
 
     public static VerifiedShards Open(string folder) => new(PathIndex.OpenFolder(Path.Combine(folder, "verified")));
 
-    /// <summary>Whether this shard was found whole and was not written to since.</summary>
-    public bool Contains(string path, FileStamp stamp)
-        => _index.TryGet(Path.GetFileName(path), stamp, out var hash) && hash.ToString() == Path.GetFileNameWithoutExtension(path);
+    /// <summary>Maps a shard, after hashing it where that is due.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>
+    public Shard Open(string path, ShardFormat format, ShardCheck check)
+    {
+        // The stamp first: a change while the shard is hashed then shows as another stamp.
+        var stamp = FileStamp.Of(path);
+        var verify = check == ShardCheck.All || (check == ShardCheck.Changed && !Contains(path, stamp));
+        var shard = Shard.Open(path, format, verify);
+        if (verify)
+        {
+            Add(path, stamp);
+        }
 
-    /// <summary>A shard was found whole.</summary>
-    public void Add(string path, FileStamp stamp)
-        => _index.Record(Path.GetFileName(path), stamp, ContentHash.Parse(Path.GetFileNameWithoutExtension(path)));
+        return shard;
+    }
 
     /// <summary>A shard was written by this process. It is trusted by others once its time is old enough to show a later change.</summary>
     public void AddFresh(string path)
@@ -59,6 +67,12 @@ internal sealed class VerifiedShards : IDisposable
         Flush();
         _index.Dispose();
     }
+
+    private bool Contains(string path, FileStamp stamp)
+        => _index.TryGet(Path.GetFileName(path), stamp, out var hash) && hash.ToString() == Path.GetFileNameWithoutExtension(path);
+
+    private void Add(string path, FileStamp stamp)
+        => _index.Record(Path.GetFileName(path), stamp, ContentHash.Parse(Path.GetFileNameWithoutExtension(path)));
 
     private void Settle()
     {
