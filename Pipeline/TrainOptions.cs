@@ -66,7 +66,7 @@ public sealed record TrainOptions
             yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
         }
 
-        if (Preprocessing is not null && PreprocessingFault(Preprocessing) is { } fault)
+        if (Preprocessing is not null && OptionTexts.PreprocessingFault(Preprocessing) is { } fault)
         {
             yield return fault;
         }
@@ -74,19 +74,6 @@ public sealed record TrainOptions
         foreach (var inner in Head.Validate().Concat(Trainer.Validate()).Concat(Views.Validate()))
         {
             yield return inner;
-        }
-    }
-
-    private static string? PreprocessingFault(string text)
-    {
-        try
-        {
-            _ = Augmentation.Preprocessing.Parse(text);
-            return null;
-        }
-        catch (ArgumentException exception)
-        {
-            return exception.Message;
         }
     }
 }
