@@ -18,17 +18,17 @@ internal sealed class FeatureBatch
     private readonly byte[] _valid;
 
     /// <summary>An empty batch.</summary>
-    /// <param name="length">The number of features of a row.</param>
+    /// <param name="length">The number of features of a row; a file without any has lists of 1, all null, as Arrow knows none of 0.</param>
     /// <param name="halfPrecision">Whether they are float16.</param>
     public FeatureBatch(int length, bool halfPrecision)
     {
-        (Length, _halfPrecision) = (length, halfPrecision);
-        RowBytes = length * (halfPrecision ? 2 : sizeof(float));
-        _capacity = Math.Clamp(MaximalBytes / Math.Max(1, RowBytes), 1, MaximalRows);
+        (Length, _halfPrecision) = (Math.Max(1, length), halfPrecision);
+        RowBytes = Length * (halfPrecision ? 2 : sizeof(float));
+        _capacity = Math.Clamp(MaximalBytes / RowBytes, 1, MaximalRows);
         _rows = new ExtractedRow[_capacity];
         _features = new byte[(long)_capacity * RowBytes];
         _valid = new byte[(_capacity + 7) / 8];
-        _list = new FixedSizeListType(new Field("item", halfPrecision ? HalfFloatType.Default : FloatType.Default, nullable: false), length);
+        _list = new FixedSizeListType(new Field("item", halfPrecision ? HalfFloatType.Default : FloatType.Default, nullable: false), Length);
         Schema = new Schema(
             [
                 new Field("path", StringType.Default, nullable: false),

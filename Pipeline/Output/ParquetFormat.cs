@@ -35,8 +35,8 @@ internal sealed class ParquetFormat(string path) : IFeatureFormat
         if (batch.Count > 0)
         {
             using var rows = batch.ToArrow();
-            _writer!.NewBufferedRowGroup();
-            _writer.WriteRecordBatch(rows);
+            // Makes a row group of its own.
+            _writer!.WriteRecordBatch(rows);
         }
     }
 
