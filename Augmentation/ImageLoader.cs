@@ -1,4 +1,5 @@
 using System.Buffers;
+using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
@@ -120,6 +121,23 @@ public sealed class ImageLoader
     /// <returns>What became of it. Bad content is an outcome, never an exception.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(ReadOnlyMemory<byte> encoded, Span<float> destination) => LoadSpan(encoded.Span, destination);
+
+    /// <summary>Says what would be done to a picture that is known to be whole, from the head of its file; no pixel is decoded.</summary>
+    /// <param name="encoded">A whole file in one of the formats.</param>
+    public static unsafe ImageOutcome Inspect(ReadOnlyMemory<byte> encoded)
+    {
+        if (ImageFormat.Recognise(encoded.Span) is not { } format)
+        {
+            return ImageOutcome.Ok;
+        }
+
+        fixed (byte* bytes = encoded.Span)
+        {
+            using var data = SKData.Create((nint)bytes, encoded.Length);
+            using var codec = SKCodec.Create(data);
+            return codec is null ? ImageOutcome.Ok : ImageFacts.Of(codec, format, encoded.Span);
+        }
+    }
 
     /// <summary>Takes pixels that are already decoded, such as those of ML.NET's <c>MLImage</c>.</summary>
     /// <param name="pixels">Four bytes a pixel, row after row, colours multiplied by the opacity; what is transparent is laid over white.</param>

@@ -20,4 +20,7 @@ public enum ImageStatus
 
     /// <summary>The file cannot be opened, or its content is damaged.</summary>
     Unreadable,
+
+    /// <summary>The content is of a variant of its format that the decoder lacks, such as a lossless JPEG.</summary>
+    Unsupported,
 }

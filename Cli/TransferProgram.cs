@@ -21,6 +21,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         {
             DemoCommand.Create(this),
             TrainCommand.Create(this),
+            ExtractCommand.Create(this),
             FineTuneCommand.Create(this),
             PredictCommand.Create(this),
             ExportCommand.Create(this),

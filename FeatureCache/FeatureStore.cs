@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace Transfer.FeatureCache;
 
@@ -21,13 +22,13 @@ public sealed class FeatureStore : IDisposable
     private readonly ConcurrentDictionary<FeatureKey, (Shard Shard, int Row)> _rows = new();
     private volatile bool _disposed;
 
-    private FeatureStore(string folder, FeatureRecipe recipe, int[] shape, int rowLength)
+    private FeatureStore(string folder, FeatureRecipe recipe, int[] shape, int rowLength, FeatureRowType type)
     {
         _folder = folder;
         _shape = shape;
         Recipe = recipe;
         RowLength = rowLength;
-        _format = new ShardFormat(recipe.Hash, shape, rowLength);
+        _format = new ShardFormat(recipe.Hash, shape, rowLength, type);
     }
 
     /// <summary>What shaped the rows.</summary>
@@ -41,6 +42,9 @@ public sealed class FeatureStore : IDisposable
 
     /// <summary>The numbers in one row: the product of <see cref="Shape"/>.</summary>
     public int RowLength { get; }
+
+    /// <summary>How the numbers lie on disk.</summary>
+    public FeatureRowType Type => _format.Type;
 
     /// <summary>The rows that can be read.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
@@ -65,6 +69,8 @@ public sealed class FeatureStore : IDisposable
         }
     }
 
+    internal int BytesPerRow => _format.BytesPerRow;
+
     internal string ShapeText => $"[{string.Join(", ", _shape)}]";
 
     /// <summary>
@@ -72,24 +78,25 @@ public sealed class FeatureStore : IDisposable
     /// writers have left behind.
     /// </summary>
     /// <param name="root">The folder of all recipes; created when missing.</param>
-    /// <param name="recipe">Everything that shapes a row.</param>
+    /// <param name="recipe">Everything that shapes a row, the type of its numbers too.</param>
     /// <param name="shape">The shape of one row, without the batch.</param>
+    /// <param name="type">How the numbers lie on disk.</param>
     /// <exception cref="ArgumentException">The shape is empty, has a length below 1, or a row has more than 2^28 numbers.</exception>
     /// <exception cref="IOException"><paramref name="root"/> is a file or cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException"><paramref name="root"/> may not be written.</exception>
     /// <exception cref="InvalidDataException">The folder holds rows of another recipe or shape.</exception>
-    public static FeatureStore Open(string root, FeatureRecipe recipe, ReadOnlySpan<int> shape)
+    public static FeatureStore Open(string root, FeatureRecipe recipe, ReadOnlySpan<int> shape, FeatureRowType type = FeatureRowType.Float32)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentNullException.ThrowIfNull(recipe);
         var rowLength = RowLengthOf(shape);
         var folder = Path.Combine(Path.GetFullPath(root), recipe.Hash.ToString()[..FolderDigits]);
-        var store = new FeatureStore(folder, recipe, shape.ToArray(), rowLength);
+        var store = new FeatureStore(folder, recipe, shape.ToArray(), rowLength, type);
         try
         {
             Directory.CreateDirectory(folder);
-            ShardWriter.RemoveAbandoned(folder);
-            RecipeFile.Ensure(folder, recipe, store._shape);
+            WholeFile.RemoveAbandoned(folder);
+            RecipeFile.Ensure(folder, recipe, store._shape, type);
             store.Refresh();
             return store;
         }
@@ -113,12 +120,17 @@ public sealed class FeatureStore : IDisposable
     /// <summary>Finds a row without copying it.</summary>
     /// <param name="row">The features, in the mapped file itself: never use it after the store is disposed.</param>
     /// <returns>False when the row is absent.</returns>
+    /// <exception cref="InvalidOperationException">The rows are not float32 on disk, so that there is nothing to point at.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool TryGetRow(FeatureKey key, out ReadOnlySpan<float> row)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var found = _rows.TryGetValue(key, out var place);
-        row = found ? place.Shard.Row(place.Row) : default;
+        if (Type != FeatureRowType.Float32)
+        {
+            throw new InvalidOperationException($"The rows of this store are {Type} on disk and must be converted; read them with {nameof(CopyRow)}.");
+        }
+
+        var found = TryGetBytes(key, out var bytes);
+        row = MemoryMarshal.Cast<byte, float>(bytes);
         return found;
     }
 
@@ -134,8 +146,12 @@ public sealed class FeatureStore : IDisposable
                 $"The buffer has room for {destination.Length} numbers, but a row has {RowLength} (shape {ShapeText}).", nameof(destination));
         }
 
-        var found = TryGetRow(key, out var row);
-        row.CopyTo(destination);
+        var found = TryGetBytes(key, out var bytes);
+        if (found)
+        {
+            RowEncoding.Decode(Type, bytes, destination);
+        }
+
         return found;
     }
 
@@ -206,7 +222,7 @@ public sealed class FeatureStore : IDisposable
     internal void Write(int rows, byte[] images, byte[] views, byte[] features)
     {
         using var batch = _format.Batch(rows, images, views, features);
-        var path = ShardWriter.Write(_folder, batch);
+        var path = WholeFile.WriteHashed(_folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
         lock (_lock)
         {
             if (!_disposed && !_shards.ContainsKey(path))
@@ -230,6 +246,14 @@ public sealed class FeatureStore : IDisposable
             : throw new ArgumentException(
                 $"The shape [{string.Join(", ", shape.ToArray())}] is not that of a row: one or more lengths from 1, at most 2^28 numbers in all.",
                 nameof(shape));
+    }
+
+    private bool TryGetBytes(FeatureKey key, out ReadOnlySpan<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var found = _rows.TryGetValue(key, out var place);
+        bytes = found ? place.Shard.Row(place.Row) : default;
+        return found;
     }
 
     private (Shard? Shard, Exception? Fault) TryOpen(string path)

@@ -19,10 +19,10 @@ public sealed class FeatureWriter : IDisposable
     internal FeatureWriter(FeatureStore store, FeatureWriterOptions options)
     {
         _store = store;
-        _capacity = options.RowsFor(store.RowLength);
+        _capacity = options.RowsFor(store.BytesPerRow);
         _images = new byte[_capacity * ContentHash.Size];
         _views = new byte[_capacity * sizeof(int)];
-        _features = new byte[_capacity * store.RowLength * sizeof(float)];
+        _features = new byte[_capacity * store.BytesPerRow];
     }
 
     /// <summary>Adds a row, and closes a shard when it is full.</summary>
@@ -30,6 +30,7 @@ public sealed class FeatureWriter : IDisposable
     /// <param name="row">The features, as many as the store's <see cref="FeatureStore.RowLength"/>; copied.</param>
     /// <returns>False when the store or this writer has the key already; the row that came first stays.</returns>
     /// <exception cref="ArgumentException">The row has another length, or the view is negative.</exception>
+    /// <exception cref="InvalidDataException">A number is beyond the range of the store's type.</exception>
     /// <exception cref="IOException">A full shard could not be written; its rows are kept for the next <see cref="Flush"/>.</exception>
     /// <exception cref="ObjectDisposedException">The writer or its store is disposed.</exception>
     public bool Append(FeatureKey key, ReadOnlySpan<float> row)
@@ -56,7 +57,7 @@ public sealed class FeatureWriter : IDisposable
         var index = _pending.Count;
         key.Image.CopyTo(_images.AsSpan(index * ContentHash.Size));
         MemoryMarshal.Cast<byte, int>(_views.AsSpan())[index] = key.View;
-        row.CopyTo(MemoryMarshal.Cast<byte, float>(_features.AsSpan())[(index * row.Length)..]);
+        RowEncoding.Encode(_store.Type, row, _features.AsSpan(index * _store.BytesPerRow, _store.BytesPerRow));
         _pending.Add(key);
         if (_pending.Count == _capacity)
         {

@@ -33,6 +33,6 @@ public sealed record FeatureWriterOptions
         }
     }
 
-    internal int RowsFor(int rowLength)
-        => (int)Math.Max(1, Math.Min(RowsPerShard, BytesPerShard / ((long)rowLength * sizeof(float))));
+    internal int RowsFor(int bytesPerRow)
+        => (int)Math.Max(1, Math.Min(RowsPerShard, BytesPerShard / bytesPerRow));
 }

@@ -16,13 +16,13 @@ internal static class RecipeFile
 
     /// <summary>Writes the file when it is missing or unreadable, and otherwise checks that it says the same.</summary>
     /// <exception cref="InvalidDataException">It names another recipe or another shape.</exception>
-    public static void Ensure(string folder, FeatureRecipe recipe, int[] shape)
+    public static void Ensure(string folder, FeatureRecipe recipe, int[] shape, FeatureRowType type)
     {
         var path = Path.Combine(folder, Name);
-        var content = new Content(recipe.Hash.ToString(), FeatureRecipe.FormatVersion, shape, new(recipe.Parts));
+        var content = new Content(recipe.Hash.ToString(), FeatureRecipe.FormatVersion, shape, TypeName(type), new(recipe.Parts));
         if (Read(path) is not { } found)
         {
-            ShardWriter.WriteText(path, JsonSerializer.SerializeToUtf8Bytes(content, Json));
+            WholeFile.WriteNamed(path, JsonSerializer.SerializeToUtf8Bytes(content, Json));
             return;
         }
 
@@ -37,7 +37,16 @@ internal static class RecipeFile
             throw new InvalidDataException(
                 $"'{path}' holds rows of shape [{string.Join(", ", found.Shape)}], but [{string.Join(", ", shape)}] was asked for with the same recipe; add to the recipe what makes the two differ.");
         }
+
+        // Older files name no type; they are all of one.
+        if ((found.Type ?? TypeName(FeatureRowType.Float32)) != content.Type)
+        {
+            throw new InvalidDataException(
+                $"'{path}' holds rows of type {found.Type ?? TypeName(FeatureRowType.Float32)}, but {content.Type} was asked for with the same recipe; add the type to the recipe.");
+        }
     }
+
+    private static string TypeName(FeatureRowType type) => type == FeatureRowType.Float16 ? "float16" : "float32";
 
     private static Content? Read(string path)
     {
@@ -53,5 +62,5 @@ internal static class RecipeFile
         }
     }
 
-    private sealed record Content(string Recipe, int FormatVersion, int[] Shape, OrderedDictionary<string, string> Parts);
+    private sealed record Content(string Recipe, int FormatVersion, int[] Shape, string? Type, OrderedDictionary<string, string> Parts);
 }

@@ -14,14 +14,14 @@ internal sealed class Shard : IDisposable
     private readonly RecordBatch _batch;
     private readonly FixedSizeBinaryArray _images;
     private readonly Int32Array _views;
-    private readonly FloatArray _features;
-    private readonly int _rowLength;
+    private readonly ArrowBuffer _features;
+    private readonly int _bytesPerRow;
 
     private Shard(string path, MappedFile file, ShardFormat format)
     {
         Path = path;
         _file = file;
-        _rowLength = format.RowLength;
+        _bytesPerRow = format.BytesPerRow;
         using var reader = new ArrowStreamReader(file.Memory[FileHead..]);
         _batch = reader.ReadNextRecordBatch() ?? throw new InvalidDataException("it holds no rows");
         (_images, _views, _features) = format.Columns(_batch);
@@ -61,7 +61,8 @@ internal sealed class Shard : IDisposable
 
     public FeatureKey Key(int row) => new(new ContentHash(_images.GetBytes(row)), _views.Values[row]);
 
-    public ReadOnlySpan<float> Row(int row) => _features.Values.Slice(row * _rowLength, _rowLength);
+    /// <summary>The numbers of a row as they lie in the file.</summary>
+    public ReadOnlySpan<byte> Row(int row) => _features.Span.Slice(row * _bytesPerRow, _bytesPerRow);
 
     public void Dispose()
     {

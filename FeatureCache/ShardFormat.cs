@@ -1,6 +1,7 @@
 using System.Globalization;
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
+using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 
 namespace Transfer.FeatureCache;
@@ -14,16 +15,19 @@ internal sealed class ShardFormat
     private const string ShapeEntry = "transfer.shape";
     private const string VersionEntry = "transfer.format_version";
 
-    public ShardFormat(ContentHash recipe, ReadOnlySpan<int> shape, int rowLength)
+    private readonly IArrowType _number;
+
+    public ShardFormat(ContentHash recipe, ReadOnlySpan<int> shape, int rowLength, FeatureRowType type)
     {
-        RowLength = rowLength;
+        (RowLength, Type) = (rowLength, type);
+        _number = type == FeatureRowType.Float16 ? HalfFloatType.Default : FloatType.Default;
         var metadata = new Dictionary<string, string>
         {
             [RecipeEntry] = recipe.ToString(),
             [ShapeEntry] = string.Join(',', shape.ToArray()),
             [VersionEntry] = FeatureRecipe.FormatVersion.ToString(CultureInfo.InvariantCulture),
         };
-        var features = new FixedSizeListType(new Field("item", FloatType.Default, nullable: false), rowLength);
+        var features = new FixedSizeListType(new Field("item", _number, nullable: false), rowLength);
         Schema = new Schema(
             [
                 new Field("image", new FixedSizeBinaryType(ContentHash.Size), nullable: false),
@@ -35,12 +39,23 @@ internal sealed class ShardFormat
 
     public int RowLength { get; }
 
+    public FeatureRowType Type { get; }
+
+    public int BytesPerRow => RowLength * RowEncoding.BytesPerNumber(Type);
+
     public Schema Schema { get; }
+
+    public static void Write(RecordBatch batch, Stream stream)
+    {
+        using var writer = new ArrowFileWriter(stream, batch.Schema, leaveOpen: true);
+        writer.WriteRecordBatch(batch);
+        writer.WriteEnd();
+    }
 
     public RecordBatch Batch(int rows, byte[] images, byte[] views, byte[] features)
     {
         var listType = Schema.GetFieldByName("features").DataType;
-        var values = new ArrayData(FloatType.Default, rows * RowLength, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(features)]);
+        var values = new ArrayData(_number, rows * RowLength, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(features)]);
         return new RecordBatch(
             Schema,
             [
@@ -54,7 +69,7 @@ internal sealed class ShardFormat
 
     /// <summary>The features of a batch that was read.</summary>
     /// <exception cref="InvalidDataException">The batch belongs to another store or has other columns.</exception>
-    public (FixedSizeBinaryArray Images, Int32Array Views, FloatArray Features) Columns(RecordBatch batch)
+    public (FixedSizeBinaryArray Images, Int32Array Views, ArrowBuffer Features) Columns(RecordBatch batch)
     {
         foreach (var (name, expected) in Schema.Metadata)
         {
@@ -68,9 +83,10 @@ internal sealed class ShardFormat
             && batch.Column(0) is FixedSizeBinaryArray { NullCount: 0 } images
             && ((FixedSizeBinaryType)images.Data.DataType).ByteWidth == ContentHash.Size
             && batch.Column(1) is Int32Array { NullCount: 0 } views
-            && batch.Column(2) is FixedSizeListArray { NullCount: 0, Values: FloatArray { NullCount: 0 } features }
+            && batch.Column(2) is FixedSizeListArray { NullCount: 0, Values: { NullCount: 0, Offset: 0 } features }
+            && features.Data.DataType.TypeId == _number.TypeId
             && features.Length == (long)batch.Length * RowLength
-            ? (images, views, features)
+            ? (images, views, features.Data.Buffers[1])
             : throw new InvalidDataException("its columns are not image, view and features of this length");
     }
 }

@@ -62,7 +62,7 @@ internal static class ModelExport
         }
         catch (InvalidDataException exception) when (trained is not null)
         {
-            float[] rows = [.. picked.SelectMany(i => data.Validation.Row(i).ToArray())];
+            var rows = data.Validation.ToArray(picked);
             var where = ExportCheck.FindDivergence(trained, exported, rows, images[..(picked.Count * data.Loader.ValueCount)], picked.Count, data.ImageSize);
             throw new InvalidDataException($"{exception.Message} {where ?? "Below the head they agree."}", exception);
         }

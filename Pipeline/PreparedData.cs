@@ -18,7 +18,7 @@ internal sealed class PreparedData : IDisposable
         Device = Models.Device.Resolve(options.Device);
         Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
         Backbone = backbone ?? Backbone.Load(options.Model);
-        Preprocessing = ChoosePreprocessing(options, Backbone);
+        Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
         Cuts = CutPoints.Find(Backbone.Graph, ImageSize);
         End = Cuts.Single(c => c.IsDefault);
@@ -98,9 +98,11 @@ internal sealed class PreparedData : IDisposable
     /// <summary>Sees to it that the cache has the features of all pictures.</summary>
     public void Extract(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        var root = Path.Combine(options.Cache ?? UserFolder.Cache, "features");
-        _store = OpenStore(root, "none", progress);
-        var extractor = new FeatureExtractor(Base, Loader, _store);
+        var cache = options.Cache ?? UserFolder.Cache;
+        var root = Path.Combine(cache, "features");
+        using var paths = PathIndex.Open(cache);
+        _store = OpenStore(root, BaseRecipe.NoAugmentation, progress);
+        var extractor = new FeatureExtractor(Base, Loader, _store, paths: paths);
         // One pass over all splits keeps decoder and base busy to the end.
         var all = Dataset.Train.Concat(Dataset.Validation).Concat(Dataset.Test).ToList();
         var result = extractor.Extract(all, progress, cancellation: cancellation);
@@ -114,7 +116,7 @@ internal sealed class PreparedData : IDisposable
         WarnOfLeaks(progress);
         if (_views.Cached > 0)
         {
-            ExtractViews(root, progress, cancellation);
+            ExtractViews(root, paths, progress, cancellation);
         }
     }
 
@@ -124,12 +126,6 @@ internal sealed class PreparedData : IDisposable
         _viewStore?.Dispose();
         Base.Dispose();
     }
-
-    private static Preprocessing ChoosePreprocessing(TrainOptions options, Backbone backbone) =>
-        (options.Preprocessing ?? backbone.Record.Preprocessing) is { } text
-            ? Preprocessing.Parse(text)
-            : throw new NotSupportedException(
-                $"How '{backbone.Record.Name}' wants its pictures is not known, and a guess can cost ten points of accuracy. Say it with --preprocessing caffe, tf or torch (Keras' modes) or such as --preprocessing order=RGB,mean=127,std=128.");
 
     private CutPoint ChooseCut(string unfreeze)
     {
@@ -145,7 +141,7 @@ internal sealed class PreparedData : IDisposable
 
     private FeatureStore OpenStore(string root, string augmentation, IProgress<ProgressUpdate>? progress)
     {
-        var store = FeatureStore.Open(root, Recipe(augmentation), [.. Base.FeatureShape]);
+        var store = FeatureStore.Open(root, BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation), [.. Base.FeatureShape]);
         foreach (var shard in store.SetAside)
         {
             progress.Say(shard.Reason);
@@ -154,10 +150,10 @@ internal sealed class PreparedData : IDisposable
         return store;
     }
 
-    private void ExtractViews(string root, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private void ExtractViews(string root, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        _viewStore = OpenStore(root, $"{Augmenter.Options}, seed {_seed}, {AugmentationOptions.FormatVersion}", progress);
-        var extractor = new FeatureExtractor(Base, Loader, _viewStore, Augmenter);
+        _viewStore = OpenStore(root, BaseRecipe.AugmentationOf(Augmenter), progress);
+        var extractor = new FeatureExtractor(Base, Loader, _viewStore, Augmenter, paths);
         var result = extractor.Extract(Train.Samples, progress, [.. Enumerable.Range(1, _views.Cached)], cancellation);
         if (result.Excluded.Count > 0)
         {
@@ -169,19 +165,6 @@ internal sealed class PreparedData : IDisposable
     }
 
     private string Pooled() => Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.FeatureLength}]";
-
-    private FeatureRecipe Recipe(string augmentation) => new(new Dictionary<string, string>
-    {
-        ["base"] = Base.GraphHash,
-        ["cut"] = Cut.Name,
-        ["preprocessing"] = Preprocessing.ToString(),
-        ["image size"] = $"{ImageSize}",
-        ["pooling"] = Base.Pooling.ToString(),
-        ["augmentation"] = augmentation,
-        ["numeric type"] = "float32",
-        ["loader"] = ImageLoader.FormatVersion,
-        ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {Device.ExecutionProvider}",
-    });
 
     private void Report(TrainOptions options, IProgress<ProgressUpdate>? progress)
     {

@@ -50,7 +50,7 @@ internal static class ImageDecoder
             }
 
             var result = DecodePixels(codec, size, format, out var image);
-            outcome = result == SKCodecResult.Success ? ImageOutcome.Ok : Failed(format, encoded, codec, result);
+            outcome = result == SKCodecResult.Success ? ImageFacts.Of(codec, format, encoded) : Failed(format, encoded, codec, result);
             return image;
         }
     }
@@ -123,7 +123,9 @@ internal static class ImageDecoder
     {
         if (result != SKCodecResult.IncompleteInput && !ImageFormat.EndsEarly(format, encoded))
         {
-            return new(ImageStatus.Unreadable, $"is a {format} file with damaged content");
+            return format == "JPEG" && JpegFrame.Find(encoded)?.Unsupported is { } variant
+                ? new(ImageStatus.Unsupported, variant)
+                : new(ImageStatus.Unreadable, $"is a {format} file with damaged content");
         }
 
         var share = codec is null ? null : DecodedShare(codec);

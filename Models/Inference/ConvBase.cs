@@ -3,7 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace Transfer.Models;
 
 /// <summary>The convolutional base: the part of a network below a cut, in ONNX Runtime. <c>[N, 3, H, W]</c> to features.</summary>
-/// <remarks>One thread at a time. Nothing in it is trained.</remarks>
+/// <remarks>
+/// Thread-safe. On the processor a run has one thread, and as many runs as there are cores go on side by side (<see cref="Lanes"/>): no
+/// thread ever waits for another at the end of an operator. Nothing in it is trained.
+/// </remarks>
 public sealed class ConvBase : IDisposable
 {
     private const string OutputName = "transfer/features";
@@ -36,7 +39,8 @@ public sealed class ConvBase : IDisposable
         var pooled = PoolingNodes.Append(Below, cut.Tensors, Pooling, OutputName);
         _inputNames = [graph.InputName];
         _outputNames = [OutputName];
-        using var options = device.CreateSessionOptions();
+        Lanes = device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : 1;
+        using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
         _session = new InferenceSession(pooled.ToByteArray(), options);
         if (graph.HadFixedBatch)
         {
@@ -68,12 +72,59 @@ public sealed class ConvBase : IDisposable
     /// <summary>The version of ONNX Runtime, which is part of what shapes a feature.</summary>
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
-    /// <summary>Computes the features of a batch; no buffer is copied.</summary>
+    /// <summary>How many runs side by side make full use of the device.</summary>
+    public int Lanes { get; }
+
+    /// <summary>Computes the features of a batch with the whole device; no buffer is copied.</summary>
     /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
     /// <param name="count">How many pictures.</param>
     /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
     /// <exception cref="ArgumentException">A buffer is too small.</exception>
     public void Run(Memory<float> images, int count, Memory<float> features)
+    {
+        RequireRoom(images, count, features);
+        var parts = Math.Min(Lanes, count);
+        if (parts <= 1)
+        {
+            RunLane(images, count, features);
+            return;
+        }
+
+        var pixels = 3 * ImageSize * ImageSize;
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
+        {
+            var (begin, end) = (count * part / parts, count * (part + 1) / parts);
+            RunLane(images[(begin * pixels)..], end - begin, features[(begin * FeatureLength)..]);
+        });
+    }
+
+    /// <summary>Computes the features of a batch in one lane, on the calling thread; no buffer is copied.</summary>
+    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
+    /// <param name="count">How many pictures.</param>
+    /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
+    /// <exception cref="ArgumentException">A buffer is too small.</exception>
+    public void RunLane(Memory<float> images, int count, Memory<float> features)
+    {
+        RequireRoom(images, count, features);
+        using var input = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, images[..(count * 3 * ImageSize * ImageSize)], [count, 3, ImageSize, ImageSize]);
+        using var output = OrtValue.CreateTensorValueFromMemory(
+            OrtMemoryInfo.DefaultInstance, features[..(count * FeatureLength)], [count, FeatureLength]);
+        _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
+    }
+
+    /// <summary>The number of pictures for one run of a lane that is fast enough, found by trying for about a second.</summary>
+    /// <returns>The smallest of 1, 2, 4, … 64 whose speed is within 2 % of the best, with all lanes at work.</returns>
+    public int Calibrate() => BatchCalibration.Run(this);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _runOptions.Dispose();
+    }
+
+    private void RequireRoom(Memory<float> images, int count, Memory<float> features)
     {
         var pixels = 3 * ImageSize * ImageSize;
         if (images.Length < count * pixels || features.Length < count * FeatureLength)
@@ -81,19 +132,6 @@ public sealed class ConvBase : IDisposable
             throw new ArgumentException(
                 $"Buffers for {images.Length / pixels} pictures and {features.Length / FeatureLength} rows of features were given; expected room for {count}.");
         }
-
-        using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, images[..(count * pixels)], [count, 3, ImageSize, ImageSize]);
-        using var output = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, features[..(count * FeatureLength)], [count, FeatureLength]);
-        _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _session.Dispose();
-        _runOptions.Dispose();
     }
 
     private void ProveFreeBatch(string name)
@@ -111,7 +149,7 @@ public sealed class ConvBase : IDisposable
         var alone = new float[2 * FeatureLength];
         try
         {
-            Run(images, 2, together);
+            RunLane(images, 2, together);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -119,8 +157,8 @@ public sealed class ConvBase : IDisposable
                 $"'{name}' was written for one picture at a time and cannot be run on several: {exception.Message.Split('\n')[0]} Export it with a dynamic batch.", exception);
         }
 
-        Run(images.AsMemory(0, pixels), 1, alone);
-        Run(images.AsMemory(pixels), 1, alone.AsMemory(FeatureLength));
+        RunLane(images.AsMemory(0, pixels), 1, alone);
+        RunLane(images.AsMemory(pixels), 1, alone.AsMemory(FeatureLength));
         var scale = alone.Max(Math.Abs);
         var worst = together.Zip(alone, (a, b) => Math.Abs(a - b)).Max();
         if (worst > tolerance * Math.Max(1, scale))

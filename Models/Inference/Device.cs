@@ -40,9 +40,10 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
     /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
     public override string ToString() => Kind == DeviceKind.Cuda ? $"cuda:{Index}" : "cpu";
 
-    internal SessionOptions CreateSessionOptions()
+    /// <param name="threads">Threads of one run; 0 for all cores.</param>
+    internal SessionOptions CreateSessionOptions(int threads = 0)
     {
-        var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
         // Decoders need the cores while the base waits for pictures.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (Kind == DeviceKind.Cuda)

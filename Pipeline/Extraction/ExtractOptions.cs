@@ -1,3 +1,4 @@
+using Transfer.FeatureCache;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -32,6 +33,9 @@ public sealed record ExtractOptions
     /// <summary>Decides what is drawn for the views. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>How the numbers lie in the cache; rows are those numbers. Default <see cref="FeatureRowType.Float32"/>.</summary>
+    public FeatureRowType Type { get; init; } = FeatureRowType.Float32;
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
@@ -52,6 +56,12 @@ public sealed record ExtractOptions
 
     /// <summary>Which share of the files is meant. Default all.</summary>
     public ShardShare Shard { get; init; } = ShardShare.All;
+
+    /// <summary>Whether rows carry their features; without them an extraction only fills the cache. Default true.</summary>
+    public bool WithFeatures { get; init; } = true;
+
+    /// <summary>A CSV file that gets one line for every file, with its outcome; null for none, the default.</summary>
+    public string? Outcomes { get; init; }
 
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>

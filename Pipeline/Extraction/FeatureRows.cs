@@ -31,20 +31,47 @@ public sealed class FeatureRows
     /// <summary>The content of each row's picture.</summary>
     internal IReadOnlyList<FeatureKey> Keys => _keys;
 
-    /// <summary>The features of a picture, <c>[F]</c>, where they lie.</summary>
-    public ReadOnlySpan<float> Row(int index) => _store.TryGetRow(_keys[index], out var row)
-        ? row
-        : throw new InvalidDataException($"The features of '{Samples[index].Path}' have gone from the cache while it was in use. Run the command again.");
+    /// <summary>The features of a picture, <c>[F]</c>: where they lie, or a copy where the cache holds them as float16.</summary>
+    /// <exception cref="InvalidDataException">They have gone.</exception>
+    public ReadOnlySpan<float> Row(int index)
+    {
+        if (_store.Type == FeatureRowType.Float32)
+        {
+            return _store.TryGetRow(_keys[index], out var row) ? row : throw Gone(index);
+        }
+
+        var copy = new float[Length];
+        CopyRow(index, copy);
+        return copy;
+    }
+
+    /// <summary>Copies the features of a picture, <c>[F]</c>.</summary>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="Length"/> long.</exception>
+    /// <exception cref="InvalidDataException">They have gone.</exception>
+    public void CopyRow(int index, Span<float> destination)
+    {
+        if (!_store.CopyRow(_keys[index], destination))
+        {
+            throw Gone(index);
+        }
+    }
 
     /// <summary>All features, <c>[Count, F]</c>: the one copy that is made of them.</summary>
-    public float[] ToArray()
+    public float[] ToArray() => ToArray([.. Enumerable.Range(0, Count)]);
+
+    /// <summary>The features of some of the pictures, in this order, <c>[N, F]</c>.</summary>
+    public float[] ToArray(IReadOnlyList<int> indices)
     {
-        var values = new float[(long)Count * Length];
-        for (var i = 0; i < Count; i++)
+        ArgumentNullException.ThrowIfNull(indices);
+        var values = new float[(long)indices.Count * Length];
+        for (var i = 0; i < indices.Count; i++)
         {
-            Row(i).CopyTo(values.AsSpan(i * Length, Length));
+            CopyRow(indices[i], values.AsSpan(i * Length, Length));
         }
 
         return values;
     }
+
+    private InvalidDataException Gone(int index)
+        => new($"The features of '{Samples[index].Path}' have gone from the cache while it was in use. Run the command again.");
 }

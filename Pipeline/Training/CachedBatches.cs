@@ -44,7 +44,7 @@ public sealed class CachedBatches : IBatchSource
             var row = indices[i] * _views;
             // Every picture goes through its views in an order of its own, so that all are seen before one comes again.
             row += _views == 1 ? 0 : (int)(((uint)new SeededRandom(_seed, indices[i]).Next(_views) + (uint)epoch) % (uint)_views);
-            _rows.Row(row).CopyTo(_buffer.AsSpan(i * Length, Length));
+            _rows.CopyRow(row, _buffer.AsSpan(i * Length, Length));
             labels[i] = _rows.Labels[row];
         }
 

@@ -70,7 +70,7 @@ public sealed class KilledWriterTests
     {
         using var root = new TemporaryFolder();
         using var store = Rows.Open(root.Path);
-        var path = Path.Combine(store.Folder, "alive.tmp");
+        var path = Path.Combine(store.Folder, OfThisMachine("alive"));
         using (new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
         {
             Rows.Open(root.Path).Dispose();
@@ -83,8 +83,15 @@ public sealed class KilledWriterTests
 
     private static FeatureStore OpenWithLeftover(string root)
     {
-        File.WriteAllText(Path.Combine(Directory.GetDirectories(root).Single(), "left.tmp"), "half a sha");
+        File.WriteAllText(Path.Combine(Directory.GetDirectories(root).Single(), OfThisMachine("left")), "half a sha");
         return Rows.Open(root);
+    }
+
+    // As a process that had this one's number and is gone would have named it.
+    private static string OfThisMachine(string token)
+    {
+        var parts = TemporaryName.Create().Split('~');
+        return $"{parts[0]}~{parts[1]}~{token}{TemporaryName.Extension}";
     }
 
     private static Process Start(string root)

@@ -1,56 +1,72 @@
-using Apache.Arrow;
-using Apache.Arrow.Ipc;
-
 namespace Transfer.FeatureCache;
 
-/// <summary>Puts a batch on disk so that its final name never stands for half a file.</summary>
+/// <summary>Puts a file on disk so that its final name never stands for half of it.</summary>
 /// <remarks>
-/// A writer keeps its temporary file open, and open means locked: for another process (or the same one) that asks for it alone, as
-/// <see cref="RemoveAbandoned"/> does, the operating system refuses until the writer has closed it or has died. Where a file system
-/// has no such locks a live writer's file could be removed; the writer then notices at the renaming and writes it again.
+/// A writer keeps its temporary file open, and open means locked where the file system has locks. Should a live writer's file be
+/// removed all the same, the writer notices at the renaming and writes it again.
 /// </remarks>
-internal static class ShardWriter
+internal static class WholeFile
 {
-    private const string TemporaryExtension = ".tmp";
     private const int Attempts = 3;
 
-    /// <summary>The path of the finished shard.</summary>
+    /// <summary>Writes a file whose name is the SHA-256 of its bytes, so that many writers never meet.</summary>
+    /// <returns>Its path.</returns>
     /// <exception cref="IOException">The disk is full, or the folder has gone.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static string Write(string folder, RecordBatch batch)
-        => Write(folder, ShardFormat.Extension, stream =>
-        {
-            using var writer = new ArrowFileWriter(stream, batch.Schema, leaveOpen: true);
-            writer.WriteRecordBatch(batch);
-            writer.WriteEnd();
-        });
+    public static string WriteHashed(string folder, string extension, Action<Stream> write) => Write(folder, extension, write, name: null);
 
-    /// <summary>Writes a small file with a fixed name in the same way.</summary>
-    public static void WriteText(string path, byte[] content)
+    /// <summary>Writes a small file with a fixed name; the last writer wins.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder has gone.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static void WriteNamed(string path, byte[] content)
         => Write(Path.GetDirectoryName(path)!, extension: null, stream => stream.Write(content), path);
 
-    /// <summary>Removes the temporary files of writers that are gone.</summary>
-    public static void RemoveAbandoned(string folder)
+    /// <summary>Removes the temporary files of writers that are gone, and says how many bytes that freed.</summary>
+    public static long RemoveAbandoned(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, "*" + TemporaryExtension))
+        var freed = 0L;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + TemporaryName.Extension))
         {
             try
             {
-                using var alone = new FileStream(
-                    path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                if (TemporaryName.IsAbandoned(file.Name, DateTime.UtcNow - file.LastWriteTimeUtc))
+                {
+                    var length = file.Length;
+                    using var alone = new FileStream(
+                        file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                    freed += length;
+                }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 // Its writer lives, or another process has just removed it, or the folder is for reading only: not ours to remove.
             }
         }
+
+        return freed;
     }
 
-    private static string Write(string folder, string? extension, Action<Stream> write, string? name = null)
+    /// <summary>Deletes a file that nobody needs any more, when that can be done now.</summary>
+    /// <returns>Whether it has gone.</returns>
+    public static bool TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next one who looks through this folder tries again.
+            return false;
+        }
+    }
+
+    private static string Write(string folder, string? extension, Action<Stream> write, string? name)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var temporary = Path.Combine(folder, $"{Guid.NewGuid():N}{TemporaryExtension}");
+            var temporary = Path.Combine(folder, TemporaryName.Create());
             try
             {
                 return WriteOnce(folder, temporary, extension, write, name);
@@ -92,17 +108,5 @@ internal static class ShardWriter
         File.Move(temporary, path, overwrite: true);
         DirectorySync.Flush(folder);
         return path;
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The next store that opens this folder removes it.
-        }
     }
 }

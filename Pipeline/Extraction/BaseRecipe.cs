@@ -1,0 +1,37 @@
+using Transfer.Augmentation;
+using Transfer.FeatureCache;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What shapes a feature, in one place: training and extraction read each other's rows.</summary>
+internal static class BaseRecipe
+{
+    public const string NoAugmentation = "none";
+
+    public static FeatureRecipe Of(
+        ConvBase convBase, CutPoint cut, Preprocessing preprocessing, Device device, string augmentation, FeatureRowType type = FeatureRowType.Float32) =>
+        new(new Dictionary<string, string>
+        {
+            ["base"] = convBase.GraphHash,
+            ["cut"] = cut.Name,
+            ["preprocessing"] = preprocessing.ToString(),
+            ["image size"] = $"{convBase.ImageSize}",
+            ["pooling"] = convBase.Pooling.ToString(),
+            ["augmentation"] = augmentation,
+            ["numeric type"] = type == FeatureRowType.Float16 ? "float16" : "float32",
+            ["loader"] = ImageLoader.FormatVersion,
+            ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {device.ExecutionProvider}",
+        });
+
+    /// <summary>What makes views the views that they are.</summary>
+    public static string AugmentationOf(Augmenter augmenter) => $"{augmenter.Options}, seed {augmenter.Seed}, {AugmentationOptions.FormatVersion}";
+
+    /// <summary>What a user asked for, or else what the backbone's record says.</summary>
+    /// <exception cref="NotSupportedException">Neither is there.</exception>
+    public static Preprocessing ChoosePreprocessing(string? asked, Backbone backbone) =>
+        (asked ?? backbone.Record.Preprocessing) is { } text
+            ? Preprocessing.Parse(text)
+            : throw new NotSupportedException(
+                $"How '{backbone.Record.Name}' wants its pictures is not known, and a guess can cost ten points of accuracy. Say it with --preprocessing caffe, tf or torch (Keras' modes) or such as --preprocessing order=RGB,mean=127,std=128.");
+}

@@ -1,0 +1,11 @@
+using System.Buffers;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The bytes of a picture that has to be decoded, in a pooled buffer.</summary>
+internal readonly record struct DecodingJob(Picture Picture, byte[] Buffer, int Length)
+{
+    public ReadOnlyMemory<byte> Bytes => Buffer.AsMemory(0, Length);
+
+    public void Release() => ArrayPool<byte>.Shared.Return(Buffer);
+}

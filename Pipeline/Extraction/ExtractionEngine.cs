@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Transfer.FeatureCache;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// Files to cached features. A lister walks through the files and recognises unchanged ones; readers read and hash the others; lanes, one
+/// a core, decode and run the base; a writer puts rows into the cache. Every stage has bounded room for the next, and pictures come out
+/// in the order in which they went in, each with its outcome.
+/// </summary>
+internal sealed class ExtractionEngine : IDisposable
+{
+    // What pictures may wait for their turn to come out may hold of computed features.
+    private const long MostBytesAhead = 128L << 20;
+    private const int MostPicturesAhead = 4096;
+    private const int ToReadAhead = 256;
+
+    private readonly EngineParts _parts;
+    private readonly ExtractionMeter _meter = new();
+    private readonly ConcurrentDictionary<ContentHash, Picture> _inFlight = new();
+    private readonly BlockingCollection<Picture> _toRead = new(ToReadAhead);
+    private readonly BlockingCollection<DecodingJob> _toDecode;
+    private readonly BlockingCollection<ComputedBatch> _toWrite;
+    private readonly Channel<Picture> _inOrder;
+    private readonly Lazy<int> _batchSize;
+    private readonly ConcurrentQueue<Exception> _faults = new();
+    private readonly int _readers;
+
+    public ExtractionEngine(EngineParts parts)
+    {
+        _parts = parts;
+        // The processor decodes for a GPU as well.
+        Lanes = Environment.ProcessorCount;
+        // Reading waits for the disk more than it computes.
+        _readers = Math.Clamp(Environment.ProcessorCount, 2, 16);
+        _toDecode = new BlockingCollection<DecodingJob>(Math.Max(8, 2 * Lanes));
+        _toWrite = new BlockingCollection<ComputedBatch>(2 * Lanes);
+        var bytes = Math.Max(1, (long)parts.Base.FeatureLength * sizeof(float) * parts.Views.Count);
+        var ahead = parts.KeepFeatures ? (int)Math.Clamp(MostBytesAhead / bytes, 64, MostPicturesAhead) : MostPicturesAhead;
+        _inOrder = Channel.CreateBounded<Picture>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
+        _batchSize = new Lazy<int>(() => parts.BatchSize ?? parts.Base.Calibrate());
+    }
+
+    public int Lanes { get; }
+
+    /// <summary>Pictures in one run of the base; 0 as long as it has not run.</summary>
+    public int BatchSize => _batchSize.IsValueCreated ? _batchSize.Value : 0;
+
+    public ExtractionProgress Progress => _meter.Progress();
+
+    /// <summary>Runs all stages.</summary>
+    /// <param name="files">Listed while the others work.</param>
+    /// <returns>Every file with its outcome, in the order given.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled: after the pictures whose outcome was known by then.</exception>
+    /// <exception cref="IOException">The cache cannot be written.</exception>
+    public async IAsyncEnumerable<Picture> RunAsync(IEnumerable<ListedFile> files, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var stopped = new CancellationTokenSource();
+        var work = Start(files, stop, stopped);
+        try
+        {
+            while (await _inOrder.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                while (_inOrder.Reader.TryRead(out var picture))
+                {
+                    if (await IsDone(picture, stopped.Token).ConfigureAwait(false))
+                    {
+                        _meter.Finished(picture, _parts.Views.Count);
+                        yield return picture;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await work.ConfigureAwait(false);
+        }
+
+        if (_faults.TryDequeue(out var fault))
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Only after an enumeration has ended.</summary>
+    public void Dispose()
+    {
+        _toRead.Dispose();
+        _toDecode.Dispose();
+        _toWrite.Dispose();
+    }
+
+    /// <summary>Starts every stage on threads of its own; ends with the last of them, and never fails.</summary>
+    private async Task Start(IEnumerable<ListedFile> files, CancellationTokenSource stop, CancellationTokenSource stopped)
+    {
+        using var runs = new SemaphoreSlim(_parts.Base.Lanes);
+        var lister = Thread(stop, () => List(files, stop.Token));
+        var readers = Enumerable.Range(0, _readers).Select(_ => Thread(stop, () => Read(stop.Token))).ToArray();
+        var lanes = Enumerable.Range(0, Lanes).Select(_ => Thread(stop, () =>
+            new BaseLane(_parts, _inFlight, _toDecode, _toWrite, () => _batchSize.Value, runs, _meter).Run(stop.Token))).ToArray();
+        var writer = Thread(stop, () => Write(stop));
+        await lister.ConfigureAwait(false);
+        await Task.WhenAll(readers).ConfigureAwait(false);
+        _toDecode.CompleteAdding();
+        await Task.WhenAll(lanes).ConfigureAwait(false);
+        _toWrite.CompleteAdding();
+        await writer.ConfigureAwait(false);
+        _parts.Outcomes.Flush();
+        _parts.Paths?.Flush();
+        await stopped.CancelAsync().ConfigureAwait(false);
+    }
+
+    private Task Thread(CancellationTokenSource stop, Action stage) => Task.Factory.StartNew(
+        () =>
+        {
+            try
+            {
+                stage();
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                // Stopped, or another stage has failed.
+            }
+            catch (Exception exception)
+            {
+                _faults.Enqueue(exception);
+                stop.Cancel();
+            }
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void List(IEnumerable<ListedFile> files, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var file in files)
+            {
+                stop.ThrowIfCancellationRequested();
+                _meter.Listed();
+                var picture = new Picture(file, _parts.Views.Count);
+                var known = Recognise(picture);
+                if (!_inOrder.Writer.TryWrite(picture))
+                {
+                    _inOrder.Writer.WriteAsync(picture, stop).AsTask().GetAwaiter().GetResult();
+                }
+
+                if (!known)
+                {
+                    _toRead.Add(picture, stop);
+                }
+            }
+
+            _meter.IsListed = true;
+        }
+        finally
+        {
+            _toRead.CompleteAdding();
+            _inOrder.Writer.Complete();
+        }
+    }
+
+    /// <summary>Whether the outcome is known without opening the file.</summary>
+    private bool Recognise(Picture picture)
+    {
+        var file = picture.File;
+        if (file.Fault is { } fault)
+        {
+            picture.Fail(fault);
+            return true;
+        }
+
+        if (!_parts.TrustPaths || _parts.Paths is null
+            || !_parts.Paths.TryGet(file.Path, new FileStamp(file.Size, file.ModifiedTicks), out var hash)
+            || !_parts.Outcomes.TryGet(hash, out var outcome)
+            || (outcome.IsOk && !_parts.AreCached(hash)))
+        {
+            return false;
+        }
+
+        picture.Hash = hash;
+        picture.Recognise(outcome);
+        return true;
+    }
+
+    private void Read(CancellationToken stop)
+    {
+        var reader = new FileReader(_parts, _inFlight, _toDecode, _meter);
+        foreach (var picture in _toRead.GetConsumingEnumerable(stop))
+        {
+            reader.Read(picture, stop);
+        }
+    }
+
+    private void Write(CancellationTokenSource stop)
+    {
+        var writer = new RowWriter(_parts, _inFlight, _meter);
+        Exception? fault = null;
+        foreach (var batch in _toWrite.GetConsumingEnumerable())
+        {
+            try
+            {
+                if (fault is null)
+                {
+                    writer.Write(batch);
+                }
+            }
+            catch (Exception exception)
+            {
+                // The lanes are stopped; what they still bring is taken, so that none waits for room, and is lost.
+                fault = exception;
+                _faults.Enqueue(exception);
+                stop.Cancel();
+            }
+        }
+
+        try
+        {
+            writer.Dispose();
+        }
+        catch (Exception) when (fault is not null)
+        {
+            // The same fault once more, as a rule; the first is reported.
+        }
+    }
+
+    private static async ValueTask<bool> IsDone(Picture picture, CancellationToken stopped)
+    {
+        if (picture.IsDone)
+        {
+            return true;
+        }
+
+        try
+        {
+            await picture.Completion().WaitAsync(stopped).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // All stages have ended: what is not done by now will not be.
+        }
+
+        return picture.IsDone;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Transfer.FeatureCache;
+
+namespace Transfer.Pipeline;
+
+/// <summary>A folder of pictures to features, through the cache.</summary>
+public static class FeatureExtraction
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan MostCounting = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Extracts the features of every picture below a folder. What the cache has is neither decoded nor, when the file is unchanged, read;
+    /// running again after an interruption goes on where it stopped.
+    /// </summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Hears of sentences and, a few times a second, of counts.</param>
+    /// <param name="cancellation">Finishes the batches that have begun, keeps their features, gives the rows that are known, and stops.</param>
+    /// <returns>
+    /// One row for each view of a picture, views in order, or one row with a reason for a file without features. Files come in the ordinal
+    /// order of their relative paths, so the order is always the same. The features are the caller's to keep.
+    /// </returns>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="IOException">The folder or the model is missing, or the cache cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The model or device cannot be used here.</exception>
+    /// <exception cref="ArgumentException">There is no such cut; the nearest names are listed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IAsyncEnumerable<ExtractedRow> ExtractAsync(
+        ExtractOptions options, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        return Rows(options, progress, cancellation);
+    }
+
+    private static async IAsyncEnumerable<ExtractedRow> Rows(
+        ExtractOptions options, IProgress<ExtractionProgress>? progress, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var plan = ExtractionPlan.Open(options);
+        foreach (var sentence in plan.Sentences)
+        {
+            progress?.Report(new ExtractionProgress { Text = sentence });
+        }
+
+        using var outcomes = options.Outcomes is null ? null : new OutcomesFile(options.Outcomes);
+        using var engine = new ExtractionEngine(plan.Parts);
+        var last = Stopwatch.GetTimestamp();
+        try
+        {
+            await foreach (var picture in engine.RunAsync(Mine(options), cancellation).ConfigureAwait(false))
+            {
+                outcomes?.Write(picture.File.Relative, picture.Outcome);
+                if (progress is not null && Stopwatch.GetElapsedTime(last) > BetweenReports)
+                {
+                    last = Stopwatch.GetTimestamp();
+                    progress.Report(engine.Progress);
+                }
+
+                for (var i = 0; i < (picture.Outcome.IsOk ? plan.Parts.Views.Count : 1); i++)
+                {
+                    yield return Row(picture, i, plan.Parts);
+                }
+            }
+        }
+        finally
+        {
+            progress?.Report(engine.Progress with { Text = cancellation.IsCancellationRequested ? Left(options, engine.Progress) : "" });
+        }
+    }
+
+    private static IEnumerable<ListedFile> Mine(ExtractOptions options) =>
+        new FolderListing(options.Data, options.FollowLinks).Files().Where(file => options.Shard.Has(file.Relative));
+
+    private static ExtractedRow Row(Picture picture, int index, EngineParts parts)
+    {
+        var (path, outcome, view) = (picture.File.Relative, picture.Outcome, parts.Views[index]);
+        var features = picture.Features(index);
+        if (outcome.IsOk && features.IsEmpty && parts.KeepFeatures)
+        {
+            var row = GC.AllocateUninitializedArray<float>(parts.Base.FeatureLength);
+            features = parts.StoreOf(view).CopyRow(new FeatureKey(picture.Hash, view), row) ? row
+                : throw new InvalidDataException($"The features of '{path}' have gone from the cache while it was in use. Run the command again.");
+        }
+
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return new ExtractedRow(path, slash < 0 ? "" : path[..slash], outcome.IsOk ? view : 0, outcome.Name, outcome.Detail, features) { Done = outcome.Done };
+    }
+
+    /// <summary>Says what is left of an extraction that was stopped.</summary>
+    private static string Left(ExtractOptions options, ExtractionProgress progress)
+    {
+        var watch = Stopwatch.StartNew();
+        var total = 0L;
+        foreach (var _ in Mine(options))
+        {
+            total++;
+            if (watch.Elapsed > MostCounting)
+            {
+                return $"Stopped: {progress.Files:N0} files have their outcome, and more than {Math.Max(0, total - progress.Files):N0} are left.";
+            }
+        }
+
+        return $"Stopped: {progress.Files:N0} of {total:N0} files have their outcome, {Math.Max(0, total - progress.Files):N0} are left.";
+    }
+}

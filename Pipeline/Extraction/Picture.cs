@@ -1,0 +1,128 @@
+using Transfer.FeatureCache;
+
+namespace Transfer.Pipeline;
+
+/// <summary>One file on its way through an extraction, until its outcome is known.</summary>
+/// <param name="file">The file.</param>
+/// <param name="views">How many views are wanted.</param>
+internal sealed class Picture(ListedFile file, int views)
+{
+    private readonly Lock _lock = new();
+    private readonly ReadOnlyMemory<float>[] _features = new ReadOnlyMemory<float>[views];
+    private List<Picture>? _copies;
+    private TaskCompletionSource? _awaited;
+    private int _missing;
+    private volatile bool _isDone;
+
+    public ListedFile File => file;
+
+    /// <summary>The hash of its content; only meaningful once it has been read or recognised.</summary>
+    public ContentHash Hash { get; set; }
+
+    /// <summary>What became of it, once it is done.</summary>
+    public PictureOutcome Outcome { get; private set; } = PictureOutcome.Ok;
+
+    /// <summary>How many rows were computed for it just now.</summary>
+    public int Computed { get; private set; }
+
+    /// <summary>Whether another file with the same bytes was computed just now.</summary>
+    public bool IsCopy { get; private set; }
+
+    public bool IsDone => _isDone;
+
+    /// <summary>The features of one of the views, where they were computed just now and are kept in memory; else empty.</summary>
+    public ReadOnlyMemory<float> Features(int index) => _features[index];
+
+    /// <summary>Says that these many rows will be computed.</summary>
+    public void Await(int rows) => _missing = rows;
+
+    /// <summary>Notes what decoding one view gave.</summary>
+    public void Note(PictureOutcome outcome) => Outcome = outcome;
+
+    /// <summary>Takes a row that was computed; the last of them finishes the picture.</summary>
+    /// <returns>Whether it was the last.</returns>
+    public bool Take(int index, ReadOnlyMemory<float> features)
+    {
+        lock (_lock)
+        {
+            _features[index] = features;
+            Computed++;
+            if (--_missing > 0)
+            {
+                return false;
+            }
+        }
+
+        Finish();
+        return true;
+    }
+
+    /// <summary>There will be no row.</summary>
+    public void Fail(PictureOutcome outcome)
+    {
+        Outcome = outcome;
+        Finish();
+    }
+
+    /// <summary>The rows lie in the cache.</summary>
+    public void Recognise(PictureOutcome outcome)
+    {
+        Outcome = outcome;
+        Finish();
+    }
+
+    /// <summary>Shares the fate of this picture, which has the same bytes, as soon as it is known.</summary>
+    public void Follow(Picture first)
+    {
+        lock (first._lock)
+        {
+            if (!first._isDone)
+            {
+                (first._copies ??= []).Add(this);
+                return;
+            }
+        }
+
+        CopyFrom(first);
+    }
+
+    /// <summary>Completes when the outcome is known.</summary>
+    public Task Completion()
+    {
+        if (_isDone)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (_lock)
+        {
+            _awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_isDone)
+            {
+                _awaited.TrySetResult();
+            }
+
+            return _awaited.Task;
+        }
+    }
+
+    private void CopyFrom(Picture first)
+    {
+        (Outcome, IsCopy) = (first.Outcome, first.Computed > 0);
+        first._features.CopyTo(_features, 0);
+        Finish();
+    }
+
+    private void Finish()
+    {
+        List<Picture>? copies;
+        lock (_lock)
+        {
+            _isDone = true;
+            (copies, _copies) = (_copies, null);
+            _awaited?.TrySetResult();
+        }
+
+        copies?.ForEach(copy => copy.CopyFrom(this));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Transfer.FeatureCache;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Puts computed rows into the cache and hands them to their pictures.</summary>
+internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentHash, Picture> inFlight, ExtractionMeter meter) : IDisposable
+{
+    private readonly FeatureWriter? _writer = parts.Views.Contains(0) ? parts.StoreOf(0).CreateWriter() : null;
+    private readonly FeatureWriter? _viewWriter = parts.Views.Any(v => v > 0) ? parts.StoreOf(1).CreateWriter() : null;
+    private readonly Queue<ContentHash> _pending = new();
+
+    /// <summary>Writes a batch.</summary>
+    /// <exception cref="IOException">The disk is full, or the cache has gone.</exception>
+    public void Write(ComputedBatch batch)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var length = parts.Base.FeatureLength;
+        for (var i = 0; i < batch.Rows.Length; i++)
+        {
+            var (picture, index) = batch.Rows[i];
+            var row = batch.Features.AsMemory(i * length, length);
+            var view = parts.Views[index];
+            (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(picture.Hash, view), row.Span);
+            if (picture.Take(index, parts.KeepFeatures ? row : default))
+            {
+                _pending.Enqueue(picture.Hash);
+            }
+        }
+
+        Forget();
+        meter.Add(ExtractionMeter.Work.Writing, ref begin);
+    }
+
+    /// <summary>Closes the last shards.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            _writer?.Dispose();
+        }
+        finally
+        {
+            _viewWriter?.Dispose();
+        }
+    }
+
+    /// <summary>Copies of a picture follow the first until its rows can be read from the cache.</summary>
+    private void Forget()
+    {
+        while (_pending.TryPeek(out var hash) && parts.AreCached(hash))
+        {
+            inFlight.TryRemove(hash, out _);
+            _pending.Dequeue();
+        }
+    }
+}
