@@ -108,7 +108,7 @@ plant_photos() {
         { all[NR] = $0 } END { step = NR > most ? NR / most : 1; for (i = 1; i <= NR; i += step) print all[int(i)] }' \
         | xargs -d '\n' cp --parents -t "$work/photos")
     local first
-    first=$(find "$work/photos" -type f | LC_ALL=C sort | head -n 1)
+    first=$(find "$work/photos" -type f | LC_ALL=C sort | sed -n 1p)
     : >"$work/photos/defects/empty.jpg"
     for part in 1 2 3 4; do head -c $(($(stat -c %s "$first") * part / 8)) "$first" >"$work/photos/defects/truncated$part.jpg"; done
     echo "not a picture" >"$work/photos/defects/text.jpg"
@@ -119,9 +119,9 @@ plant_photos() {
 process_of() {
     local process
     for process in /proc/[0-9]*; do
-        if tr '\0' '\n' <"$process/environ" 2>/dev/null | grep -qx "SLURM_ARRAY_JOB_ID=$1" \
-            && tr '\0' '\n' <"$process/environ" 2>/dev/null | grep -qx "SLURM_ARRAY_TASK_ID=$2" \
-            && tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -qx extract; then
+        if grep -qzx "SLURM_ARRAY_JOB_ID=$1" "$process/environ" 2>/dev/null \
+            && grep -qzx "SLURM_ARRAY_TASK_ID=$2" "$process/environ" 2>/dev/null \
+            && grep -qzx extract "$process/cmdline" 2>/dev/null; then
             basename "$process"
             return
         fi
@@ -177,7 +177,7 @@ rows() { tail -q -n +2 "$@" | sed 's/,[^,]*$//' | LC_ALL=C sort; }
 rows "$work/one/features.csv" >"$work/one.rows"
 rows "$work"/results/features-?.csv >"$work/four.rows"
 cmp "$work/one.rows" "$work/four.rows" || fail "the rows of the four shares are not those of the single run"
-[ -z "$(uniq -d "$work/four.rows")" ] || fail "rows are double: $(uniq -d "$work/four.rows" | head -n 3)"
+[ -z "$(uniq -d "$work/four.rows")" ] || fail "rows are double: $(uniq -d "$work/four.rows" | sed -n 1,3p)"
 tail -q -n +2 "$work/one/outcomes.csv" | LC_ALL=C sort >"$work/one.outcomes"
 tail -q -n +2 "$work"/results/outcomes-?.csv | LC_ALL=C sort >"$work/four.outcomes"
 cmp "$work/one.outcomes" "$work/four.outcomes" || fail "the outcomes of the four shares are not those of the single run"
