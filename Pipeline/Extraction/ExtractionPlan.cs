@@ -46,6 +46,7 @@ internal sealed class ExtractionPlan : IDisposable
                 TrustPaths = !options.Paranoid,
                 BatchSize = options.BatchSize,
                 KeepFeatures = options.WithFeatures,
+                RoundToHalf = options.Type == FeatureRowType.Float16,
             };
             Sentences =
             [

@@ -17,6 +17,11 @@ internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentH
     {
         var begin = Stopwatch.GetTimestamp();
         var length = parts.Base.FeatureLength;
+        if (parts.RoundToHalf)
+        {
+            Round(batch.Features);
+        }
+
         for (var i = 0; i < batch.Rows.Length; i++)
         {
             var (picture, index) = batch.Rows[i];
@@ -43,6 +48,15 @@ internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentH
         finally
         {
             _viewWriter?.Dispose();
+        }
+    }
+
+    /// <summary>A row is the same whether it comes from the base or from the cache.</summary>
+    private static void Round(Span<float> features)
+    {
+        foreach (ref var value in features)
+        {
+            value = (float)(Half)value;
         }
     }
 

@@ -153,7 +153,8 @@ public sealed class AugmenterTests
     internal static float[] Load(Augmenter augmenter, byte[] encoded, long image, int view)
     {
         var values = new float[augmenter.ValueCount];
-        Assert.Equal(new ImageOutcome(ImageStatus.Ok, ""), augmenter.Load(encoded, image, view, values));
+        var outcome = augmenter.Load(encoded, image, view, values);
+        Assert.Equal((ImageStatus.Ok, ""), (outcome.Status, outcome.Detail));
         return values;
     }
 

@@ -147,7 +147,8 @@ public sealed class ImageLoaderTests
     internal static float[] Load(ImageLoader loader, byte[] encoded)
     {
         var values = new float[loader.ValueCount];
-        Assert.Equal(new ImageOutcome(ImageStatus.Ok, ""), loader.Load(encoded, values));
+        var outcome = loader.Load(encoded, values);
+        Assert.Equal((ImageStatus.Ok, ""), (outcome.Status, outcome.Detail));
         return values;
     }
 

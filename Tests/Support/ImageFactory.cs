@@ -64,8 +64,8 @@ internal static class ImageFactory
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
-    /// <summary>A PNG of any bit depth and colour type; the rows come without their filter byte.</summary>
-    public static byte[] RawPng(int width, byte bitDepth, byte colourType, byte[][] rows, byte[]? palette = null)
+    /// <summary>A PNG of any bit depth and colour type; the rows come without their filter byte. Opacities are those of the palette's colours.</summary>
+    public static byte[] RawPng(int width, byte bitDepth, byte colourType, byte[][] rows, byte[]? palette = null, byte[]? opacities = null)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -77,6 +77,11 @@ internal static class ImageFactory
         if (palette is not null)
         {
             WriteChunk(file, "PLTE"u8, palette);
+        }
+
+        if (opacities is not null)
+        {
+            WriteChunk(file, "tRNS"u8, opacities);
         }
 
         using var packed = new MemoryStream();
