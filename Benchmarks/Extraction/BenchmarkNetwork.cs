@@ -1,4 +1,5 @@
 using Transfer.Models;
+using Transfer.Models.Onnx;
 
 namespace Transfer.Benchmarks;
 
@@ -39,6 +40,9 @@ internal sealed record BenchmarkNetwork(string Name, string? File, int Size, str
         var graph = backbone?.Graph ?? OnnxGraph.Load(Shared(File!), randomWeights: 1);
         graph.Save(Path.Combine(folder, NetworkFile));
         var cut = CutPoints.Find(graph, Size).Single(c => c.IsDefault);
-        PoolingNodes.Append(graph.Below(cut.Tensors), cut.Tensors, Pooling.Average, "features").Save(Path.Combine(folder, BaseFile));
+        var pooled = PoolingNodes.Append(graph.Below(cut.Tensors), cut.Tensors, Pooling.Average, "features");
+        // ML.NET does not take an output whose shape it is not told.
+        pooled.Model.Graph.Output[0].Type.TensorType.Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" }, new TensorShapeProto.Types.Dimension { DimValue = cut.Shape[0] } } };
+        pooled.Save(Path.Combine(folder, BaseFile));
     }
 }

@@ -47,7 +47,9 @@ internal sealed class NumpyFormat : IFeatureFormat
         {
             var row = batch.Rows[i];
             var number = batch.HasFeatures(i) ? _rows.ToString(CultureInfo.InvariantCulture) : "";
-            _lines.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quoted(row.Path)},{Quoted(row.Class)},{row.View},{Quoted(row.Outcome)},{number}"));
+            _lines.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{CsvField.Quoted(row.Path)},{CsvField.Quoted(row.Class)},{row.View},{CsvField.Quoted(row.Outcome)},{number}"));
             if (batch.HasFeatures(i))
             {
                 _matrix.Stream.Write(batch.FeatureBytes(i));
@@ -74,9 +76,6 @@ internal sealed class NumpyFormat : IFeatureFormat
         _matrix.Dispose();
         _table.Dispose();
     }
-
-    private static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     private byte[] Header()
     {

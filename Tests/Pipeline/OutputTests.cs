@@ -153,6 +153,18 @@ public sealed class OutputTests : IDisposable
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_a_killed_program_left_of_its_outcomes_is_removed_by_the_next()
+    {
+        var left = _folder.Write("outcomes.csv.0123456789abcdef.tmp", [1, 2, 3]);
+        using (new OutcomesFile(_folder.File("outcomes.csv")))
+        {
+            Assert.False(File.Exists(left));
+        }
+
+        Assert.Equal([_folder.File("outcomes.csv")], Directory.GetFiles(_folder.Path));
+    }
+
     [Theory]
     [InlineData("features.parquet")]
     [InlineData("features.arrow")]
