@@ -4,11 +4,12 @@ return args switch
 {
     ["finetune", .. var rest] => FineTuneBenchmark.Run(rest),
     ["augment", .. var rest] => AugmentBenchmark.Run(rest),
+    ["extract", .. var rest] => ExtractionBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N].");
+    Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] [--data FOLDER], or extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;
 }
