@@ -10,6 +10,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] or extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
+    Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] [--data FOLDER], or extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;
 }
