@@ -60,7 +60,7 @@ internal static class CacheCommand
         {
             string[] cells =
             [
-                recipe.Id[..12], recipe.Model, recipe.Cut, $"{recipe.ImageSize} px", recipe.Pooling, recipe.Views, recipe.Type, $"[{string.Join(",", recipe.Shape)}]",
+                recipe.Id[..12], recipe.Model, recipe.Cut, $"{recipe.ImageSize} px", recipe.Pooling, Views(recipe), recipe.Type, $"[{string.Join(",", recipe.Shape)}]",
                 Number(recipe.Rows), Number(recipe.Pictures), Number(recipe.Shards), ByteText.Of(recipe.Bytes),
                 recipe.LastUse.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ];
@@ -70,6 +70,9 @@ internal static class CacheCommand
         program.Console.Write(table);
         program.Output.WriteLine($"{statistics.Folder}: {Number(statistics.Rows)} rows in {Number(statistics.Shards)} shards, {ByteText.Of(statistics.Bytes)}.");
     }
+
+    // All settings take several lines; --json has them.
+    private static string Views(RecipeStatistics recipe) => recipe.Views == "none" ? "none" : "augmented";
 
     private static Command Compact(TransferProgram program)
     {

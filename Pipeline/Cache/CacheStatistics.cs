@@ -26,6 +26,8 @@ public sealed record CacheStatistics(string Folder, IReadOnlyList<RecipeStatisti
 
     internal static string ModelOf(CachedRecipe recipe) => recipe.Hints.GetValueOrDefault(CacheFolder.ModelHint, "unknown");
 
+    internal static bool IsAugmented(CachedRecipe recipe) => Part(recipe, "augmentation") != BaseRecipe.NoAugmentation;
+
     private static RecipeStatistics Of(CachedRecipe recipe)
     {
         var pictures = recipe.ReadKeys();

@@ -103,7 +103,15 @@ public sealed record PictureInCache(bool IsCached, IReadOnlyList<string> Sentenc
         => [.. there.Recipe.Parts.Keys.Union(asked.Parts.Keys)
             .Select(name => (Name: name, There: there.Recipe.Parts.GetValueOrDefault(name, "nothing"), Asked: asked.Parts.GetValueOrDefault(name, "nothing")))
             .Where(part => part.There != part.Asked)
-            .Select(part => $"{part.Name}: {Short(part.There)} there, {Short(part.Asked)} asked")];
+            .Select(part => $"{part.Name}: {Only(part.There, part.Asked)} there, {Only(part.Asked, part.There)} asked")];
+
+    // Of a long list of settings, only those that the other one has not.
+    private static string Only(string value, string other)
+    {
+        var settings = value.Split([";", ", "], StringSplitOptions.None);
+        var own = settings.Except(other.Split([";", ", "], StringSplitOptions.None)).ToArray();
+        return Short(own.Length is 0 || own.Length == settings.Length ? value : string.Join(';', own));
+    }
 
     // The hash of a graph says nothing to a person beyond being another one.
     private static string Short(string value) => value.Length == 2 * ContentHash.Size && value.All(char.IsAsciiHexDigit) ? value[..12] : value;
@@ -128,7 +136,7 @@ public sealed record PictureInCache(bool IsCached, IReadOnlyList<string> Sentenc
     }
 
     private static string Describe(CachedRecipe recipe)
-        => $"{CacheStatistics.ModelOf(recipe)} up to '{CacheStatistics.Part(recipe, "cut")}' at {CacheStatistics.Part(recipe, "image size")} px, pooling {CacheStatistics.Part(recipe, "pooling")}, {CacheStatistics.Part(recipe, "numeric type")}, views {CacheStatistics.Part(recipe, "augmentation")} ({Path.GetFileName(recipe.Folder)[..12]})";
+        => $"{CacheStatistics.ModelOf(recipe)} up to '{CacheStatistics.Part(recipe, "cut")}' at {CacheStatistics.Part(recipe, "image size")} px, pooling {CacheStatistics.Part(recipe, "pooling")}, {CacheStatistics.Part(recipe, "numeric type")}, {(CacheStatistics.IsAugmented(recipe) ? "augmented views" : "pictures as they are")} ({Path.GetFileName(recipe.Folder)[..12]})";
 
     private static string ViewText(IReadOnlyList<int> views)
         => views is [0] ? "the picture itself" : $"{(views.Count == 1 ? "view" : "views")} {string.Join(", ", views)}";
