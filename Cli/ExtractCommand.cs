@@ -31,10 +31,11 @@ internal static class ExtractCommand
         var shard = new Option<string?>("--shard") { Description = "i/n: only share i (from 0) of n equal ones [default: what Slurm or Kubernetes says, else all]" };
         var shards = new Option<int?>("--shards") { Description = "how many shares there are, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which [default: SLURM_ARRAY_TASK_COUNT or TRANSFER_SHARDS]" };
         var outcomes = new Option<string?>("--outcomes") { Description = "CSV file with what became of every file [default: outcomes.csv, or outcomes-i-of-n.csv for a share]" };
+        var output = new Option<string?>("--out") { Description = "features for other programs, by ending: .parquet, .arrow, or .npy with a CSV beside it" };
         var (device, cache, seed) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Seed());
         var command = new Command("extract", "Compute the features of every picture below a folder, through the cache; run it again to go on after an interruption.")
         {
-            data, model, cut, preprocessing, imageSize, pool, views, augment, type, batchSize, maxPixels, followLinks, paranoid, shard, shards, outcomes, device, cache, seed,
+            data, model, cut, preprocessing, imageSize, pool, views, augment, type, batchSize, maxPixels, followLinks, paranoid, shard, shards, outcomes, output, device, cache, seed,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
@@ -59,28 +60,33 @@ internal static class ExtractCommand
                 Device = parsed.GetValue(device)!,
                 Cache = parsed.GetValue(cache),
                 Outcomes = parsed.GetValue(outcomes) ?? (share.Count == 1 ? "outcomes.csv" : string.Create(CultureInfo.InvariantCulture, $"outcomes-{share.Index}-of-{share.Count}.csv")),
-                WithFeatures = false,
+                WithFeatures = parsed.GetValue(output) is not null,
             };
             if (why is not null)
             {
                 program.Output.WriteLine(why);
             }
 
-            return ExtractionDisplay.Run(program, progress => Extract(program, options, progress, cancellation).GetAwaiter().GetResult());
+            return ExtractionDisplay.Run(program, progress => Extract(program, options, parsed.GetValue(output), progress, cancellation).GetAwaiter().GetResult());
         })));
         return command;
     }
 
-    private static async Task<int> Extract(TransferProgram program, ExtractOptions options, IProgress<ExtractionProgress> progress, CancellationToken cancellation)
+    private static async Task<int> Extract(
+        TransferProgram program, ExtractOptions options, string? output, IProgress<ExtractionProgress> progress, CancellationToken cancellation)
     {
         var summary = new ExtractionSummary();
         var heard = new LastReport(progress);
+        using var file = output is null ? null : FeatureFile.Create(output, options.Type == FeatureRowType.Float16);
         try
         {
             await foreach (var row in FeatureExtraction.ExtractAsync(options, heard, cancellation).ConfigureAwait(false))
             {
                 summary.Add(row);
+                file?.Append(row);
             }
+
+            file?.Finish();
         }
         finally
         {

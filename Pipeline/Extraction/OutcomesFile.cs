@@ -8,21 +8,18 @@ namespace Transfer.Pipeline;
 /// </summary>
 internal sealed class OutcomesFile : IDisposable
 {
-    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
-
-    private readonly string _path;
-    private readonly string _temporary;
+    private readonly TemporaryFile _file;
     private readonly StreamWriter _writer;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public OutcomesFile(string path)
     {
-        _path = Path.GetFullPath(path);
-        _temporary = $"{_path}.{Guid.NewGuid():N}.tmp";
+        var full = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-            _writer = new StreamWriter(_temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            _file = new TemporaryFile(full);
+            _writer = new StreamWriter(_file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -32,35 +29,17 @@ internal sealed class OutcomesFile : IDisposable
         _writer.WriteLine("path,outcome,detail,done");
     }
 
-    public void Write(string path, PictureOutcome outcome)
-    {
-        Field(path);
-        _writer.Write(',');
-        Field(outcome.Name);
-        _writer.Write(',');
-        Field(outcome.Detail);
-        _writer.Write(',');
-        Field(outcome.Done);
-        _writer.WriteLine();
-    }
+    public void Write(string path, PictureOutcome outcome) => _writer.WriteLine(
+        $"{CsvField.Quoted(path)},{CsvField.Quoted(outcome.Name)},{CsvField.Quoted(outcome.Detail)},{CsvField.Quoted(outcome.Done)}");
 
     /// <summary>Gives the file its name.</summary>
     public void Dispose()
     {
-        _writer.Dispose();
-        File.Move(_temporary, _path, overwrite: true);
-    }
-
-    private void Field(string text)
-    {
-        if (text.AsSpan().IndexOfAny(Special) < 0)
+        using (_file)
         {
-            _writer.Write(text);
-            return;
+            _writer.Dispose();
+            _file.Flush();
+            _file.Publish();
         }
-
-        _writer.Write('"');
-        _writer.Write(text.Replace("\"", "\"\"", StringComparison.Ordinal));
-        _writer.Write('"');
     }
 }

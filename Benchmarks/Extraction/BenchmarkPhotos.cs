@@ -1,0 +1,41 @@
+using SkiaSharp;
+
+namespace Transfer.Benchmarks;
+
+/// <summary>The pictures of the benchmark: the given photographs, and some of the size that cameras write.</summary>
+internal static class BenchmarkPhotos
+{
+    private static readonly Lazy<string[]> All = new(() =>
+        [.. Directory.EnumerateFiles(BenchmarkNetwork.Shared("data", "cats-vs-dogs"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]);
+
+    public static IReadOnlyList<string> Files => All.Value;
+
+    /// <summary>A folder with copies of the first pictures.</summary>
+    public static string Link(string folder, int count)
+    {
+        Directory.CreateDirectory(folder);
+        for (var i = 0; i < count; i++)
+        {
+            File.Copy(Files[i % Files.Count], Path.Combine(folder, $"{i:D5}.jpg"));
+        }
+
+        return folder;
+    }
+
+    /// <summary>A folder of noisy pictures of 12 megapixels, each some 2.5 MB.</summary>
+    public static string Draw(string folder, int count)
+    {
+        Directory.CreateDirectory(folder);
+        Parallel.For(0, count, i =>
+        {
+            using var bitmap = new SKBitmap(4000, 3000);
+            using var canvas = new SKCanvas(bitmap);
+            using var paint = new SKPaint { Shader = SKShader.CreatePerlinNoiseFractalNoise(0.02f, 0.02f, 4, i) };
+            canvas.DrawPaint(paint);
+            using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 92);
+            using var file = File.Create(Path.Combine(folder, $"{i:D5}.jpg"));
+            data.SaveTo(file);
+        });
+        return folder;
+    }
+}

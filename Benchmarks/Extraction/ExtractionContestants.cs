@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.Transforms.Image;
+using Transfer.Augmentation;
+using Transfer.Pipeline;
+
+namespace Transfer.Benchmarks;
+
+/// <summary>The three ways to features. Each warms up first; loading the network is in nobody's time.</summary>
+internal static class ExtractionContestants
+{
+    private const int WarmUp = 32;
+
+    /// <summary>Images a second.</summary>
+    public static double Measure(string kind, ExtractionJob job) => kind switch
+    {
+        "bare" => Bare(job),
+        "transfer" => Extract(job),
+        "mlnet" => MlNet(job),
+        _ => throw new ArgumentException($"'{kind}' is not a contestant."),
+    };
+
+    /// <summary>ONNX Runtime as it comes, all cores, on batches of real pictures that are in memory.</summary>
+    private static double Bare(ExtractionJob job)
+    {
+        var loader = new ImageLoader(Preprocessing.Parse(job.Preprocessing), job.Size);
+        var files = BenchmarkPhotos.Files.Take(8 * job.BatchSize).ToArray();
+        var batches = files.Chunk(job.BatchSize).Where(c => c.Length == job.BatchSize).Select(chunk =>
+        {
+            var images = new float[chunk.Length * loader.ValueCount];
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                loader.Load(chunk[i], images.AsSpan(i * loader.ValueCount, loader.ValueCount));
+            }
+
+            return OrtValue.CreateTensorValueFromMemory(images, [chunk.Length, 3, job.Size, job.Size]);
+        }).ToArray();
+        using var session = new InferenceSession(job.Base);
+        using var options = new RunOptions();
+        for (var i = 0; i < WarmUp; i += job.BatchSize)
+        {
+            Once(batches[0]);
+        }
+
+        var watch = Stopwatch.StartNew();
+        var done = 0;
+        for (; done < job.Images; done += job.BatchSize)
+        {
+            Once(batches[done / job.BatchSize % batches.Length]);
+        }
+
+        return done / watch.Elapsed.TotalSeconds;
+
+        void Once(OrtValue batch)
+        {
+            using var results = session.Run(options, session.InputNames, [batch], session.OutputNames);
+        }
+    }
+
+    /// <summary>The product's own call with an empty store: listing, reading, hashing, decoding, base, shards on the disk.</summary>
+    private static double Extract(ExtractionJob job)
+    {
+        Once(WarmUp);
+        return Once(job.Images);
+
+        double Once(int images)
+        {
+            var work = Directory.CreateTempSubdirectory("transfer-benchmark-");
+            try
+            {
+                var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), images);
+                var seconds = SecondExtraction.Extract(new ExtractOptions
+                {
+                    Data = data,
+                    Model = job.Network,
+                    Preprocessing = job.Preprocessing,
+                    ImageSize = job.Size,
+                    BatchSize = job.BatchSize,
+                    Cache = Path.Combine(work.FullName, "cache"),
+                    Device = "cpu",
+                }, images);
+                return images / seconds;
+            }
+            finally
+            {
+                work.Delete(recursive: true);
+            }
+        }
+    }
+
+    private static double MlNet(ExtractionJob job)
+    {
+        var context = new MLContext(seed: 1);
+        using var session = new InferenceSession(job.Base);
+        var (input, output) = (session.InputNames[0], session.OutputNames[0]);
+        session.Dispose();
+        var shapes = new Dictionary<string, int[]> { [input] = [1, 3, job.Size, job.Size] };
+        // One offset for all channels is all that it has; it costs what the right ones would.
+        var pipeline = context.Transforms.LoadImages("image", "", nameof(Photo.Path))
+            .Append(context.Transforms.ResizeImages("image", job.Size, job.Size, "image", ImageResizingEstimator.ResizingKind.Fill))
+            .Append(context.Transforms.ExtractPixels(input, "image", interleavePixelColors: false, offsetImage: 117, scaleImage: 1))
+            .Append(context.Transforms.ApplyOnnxModel([output], [input], job.Base, shapes, gpuDeviceId: null, fallbackToCpu: true, recursionLimit: 100));
+        Once(pipeline.Fit(Photos(1)), WarmUp);
+        return Once(pipeline.Fit(Photos(1)), job.Images);
+
+        IDataView Photos(int count) => context.Data.LoadFromEnumerable(BenchmarkPhotos.Files.Take(count).Select(p => new Photo { Path = p }));
+
+        double Once(ITransformer transformer, int images)
+        {
+            var watch = Stopwatch.StartNew();
+            var rows = transformer.Transform(Photos(images)).GetColumn<float[]>(output).Count(row => row.Length > 1);
+            return rows == images
+                ? images / watch.Elapsed.TotalSeconds
+                : throw new InvalidDataException($"ML.NET gave {rows} rows for {images} pictures.");
+        }
+    }
+
+    private sealed class Photo
+    {
+        public string Path { get; set; } = "";
+    }
+}

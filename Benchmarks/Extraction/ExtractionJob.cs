@@ -1,0 +1,14 @@
+namespace Transfer.Benchmarks;
+
+/// <summary>What every contestant gets: the same network, files and batch size.</summary>
+/// <param name="Folder">Has the whole network and its base, see <see cref="BenchmarkNetwork"/>.</param>
+/// <param name="Size">Height and width in pixels.</param>
+/// <param name="Preprocessing">Keras' mode.</param>
+/// <param name="Images">How many pictures are timed.</param>
+/// <param name="BatchSize">How many go into one run.</param>
+internal sealed record ExtractionJob(string Folder, int Size, string Preprocessing, int Images, int BatchSize)
+{
+    public string Network => Path.Combine(Folder, BenchmarkNetwork.NetworkFile);
+
+    public string Base => Path.Combine(Folder, BenchmarkNetwork.BaseFile);
+}

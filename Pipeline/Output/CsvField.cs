@@ -1,0 +1,11 @@
+namespace Transfer.Pipeline;
+
+/// <summary>Fields of a CSV as RFC 4180 has them.</summary>
+internal static class CsvField
+{
+    private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");
+
+    /// <summary>The text, in quotation marks where it needs them.</summary>
+    public static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

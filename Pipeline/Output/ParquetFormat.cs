@@ -1,0 +1,55 @@
+using ParquetSharp;
+using ParquetSharp.Arrow;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// A Parquet file: a row group for each batch of rows. Parquet itself only has lists of any length; the Arrow schema in the file's
+/// metadata says that these are of fixed size, and readers that know it (pyarrow, pandas, Polars) give them back as such.
+/// </summary>
+internal sealed class ParquetFormat(string path) : IFeatureFormat
+{
+    private const string Values = "features.list.element";
+
+    private readonly TemporaryFile _file = new(path);
+    private FileWriter? _writer;
+
+    public void Begin(FeatureBatch batch)
+    {
+        using var properties = new WriterPropertiesBuilder();
+        properties.Compression(Compression.Zstd).CompressionLevel(1).DisableDictionary(Values).DisableStatistics(Values);
+        if (batch.NumpyType == "<f4")
+        {
+            // Exponents beside exponents: what of float32 features can be compressed at all.
+            properties.Encoding(Values, Encoding.ByteStreamSplit);
+        }
+
+        using var arrow = new ArrowWriterPropertiesBuilder();
+        using var built = properties.Build();
+        using var arrowBuilt = arrow.StoreSchema().Build();
+        _writer = new FileWriter(_file.Stream, batch.Schema, built, arrowBuilt, leaveOpen: true);
+    }
+
+    public void Write(FeatureBatch batch)
+    {
+        if (batch.Count > 0)
+        {
+            using var rows = batch.ToArrow();
+            // Makes a row group of its own.
+            _writer!.WriteRecordBatch(rows);
+        }
+    }
+
+    public void Finish()
+    {
+        _writer!.Close();
+        _file.Flush();
+        _file.Publish();
+    }
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _file.Dispose();
+    }
+}
