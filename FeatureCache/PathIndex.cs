@@ -10,7 +10,7 @@ namespace Transfer.FeatureCache;
 public sealed class PathIndex : IDisposable
 {
     private const int RecordsBuffered = 1 << 16;
-    private const int SegmentsKept = 8;
+    private const int SegmentsKept = 4;
 
     // FAT keeps times in steps of two seconds; git has the same rule under the name "racily clean".
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
@@ -19,6 +19,7 @@ public sealed class PathIndex : IDisposable
     private readonly Lock _writing = new();
     private readonly ConcurrentDictionary<PathKey, PathRecord> _pending = new();
     private volatile PathSegment[] _segments;
+    private int _recorded;
 
     private PathIndex(string folder, PathSegment[] segments)
     {
@@ -71,7 +72,9 @@ public sealed class PathIndex : IDisposable
         {
             var key = PathKey.Of(fullPath);
             _pending[key] = new PathRecord(key, stamp, DateTime.UtcNow.Ticks, hash);
-            if (_pending.Count >= RecordsBuffered)
+
+            // Counted here, because asking the dictionary would stop all threads.
+            if (Interlocked.Increment(ref _recorded) >= RecordsBuffered)
             {
                 Flush();
             }
@@ -86,6 +89,7 @@ public sealed class PathIndex : IDisposable
     {
         lock (_writing)
         {
+            _recorded = 0;
             var records = _pending.ToArray();
             if (records.Length == 0)
             {
