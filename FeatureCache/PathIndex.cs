@@ -10,7 +10,7 @@ namespace Transfer.FeatureCache;
 public sealed class PathIndex : IDisposable
 {
     private const int RecordsBuffered = 1 << 16;
-    private const int SegmentsKept = 8;
+    private const int SegmentsKept = 4;
 
     // FAT keeps times in steps of two seconds; git has the same rule under the name "racily clean".
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
@@ -19,6 +19,7 @@ public sealed class PathIndex : IDisposable
     private readonly Lock _writing = new();
     private readonly ConcurrentDictionary<PathKey, PathRecord> _pending = new();
     private volatile PathSegment[] _segments;
+    private int _recorded;
 
     private PathIndex(string folder, PathSegment[] segments)
     {
@@ -45,6 +46,18 @@ public sealed class PathIndex : IDisposable
         return record?.Stamp == stamp;
     }
 
+    /// <summary>What was recorded of a path last, whatever the file is now.</summary>
+    /// <param name="recorded">When, in UTC.</param>
+    /// <returns>False when nothing is known of the path.</returns>
+    public bool TryGetLast(string fullPath, out FileStamp stamp, out ContentHash hash, out DateTime recorded)
+    {
+        var record = Find(fullPath);
+        (stamp, hash, recorded) = record is { } found
+            ? (found.Stamp, found.Hash, new DateTime(found.RecordedTicks, DateTimeKind.Utc))
+            : (default, default, DateTime.MinValue);
+        return record is not null;
+    }
+
     /// <summary>
     /// Remembers what was read. Call it at once: a file that was changed within two seconds before is not remembered, because it
     /// could change again without its time saying so.
@@ -59,7 +72,9 @@ public sealed class PathIndex : IDisposable
         {
             var key = PathKey.Of(fullPath);
             _pending[key] = new PathRecord(key, stamp, DateTime.UtcNow.Ticks, hash);
-            if (_pending.Count >= RecordsBuffered)
+
+            // Counted here, because asking the dictionary would stop all threads.
+            if (Interlocked.Increment(ref _recorded) >= RecordsBuffered)
             {
                 Flush();
             }
@@ -74,6 +89,7 @@ public sealed class PathIndex : IDisposable
     {
         lock (_writing)
         {
+            _recorded = 0;
             var records = _pending.ToArray();
             if (records.Length == 0)
             {
@@ -119,8 +135,7 @@ public sealed class PathIndex : IDisposable
         return opened;
     }
 
-    /// <summary>What was recorded of a path last, whatever its stamp is now.</summary>
-    internal PathRecord? Find(string fullPath)
+    private PathRecord? Find(string fullPath)
     {
         ArgumentNullException.ThrowIfNull(fullPath);
         var key = PathKey.Of(fullPath);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Transfer.FeatureCache;
@@ -8,11 +9,27 @@ internal sealed class PathSegment
     public const string Extension = ".paths";
 
     private readonly PathRecord[] _records;
+    private readonly int[] _buckets;
+    private readonly int _shift;
 
     private PathSegment(PathRecord[] records, string? path)
     {
         _records = records;
         Path = path;
+
+        // Keys are spread evenly, so their upper bits say where to look: about four records a bucket.
+        _shift = 64 - Math.Max(1, BitOperations.Log2(((uint)records.Length / 4) + 1));
+        _buckets = new int[(1 << (64 - _shift)) + 1];
+        var bucket = 0;
+        for (var index = 0; index < records.Length; index++)
+        {
+            while (bucket <= (int)(records[index].Key.High >> _shift))
+            {
+                _buckets[bucket++] = index;
+            }
+        }
+
+        _buckets.AsSpan(bucket).Fill(records.Length);
     }
 
     private static ReadOnlySpan<byte> Head => "TRPATHS1"u8;
@@ -86,19 +103,8 @@ internal sealed class PathSegment
 
     public bool TryFind(PathKey key, out PathRecord record)
     {
-        // Keys are spread evenly, so the place is known but for about the square root of the count.
-        var (from, to) = (0, _records.Length);
-        var guess = (int)Math.BigMul(key.High, (ulong)_records.Length, out _);
-        for (var step = 64; step > 0; step *= 2)
-        {
-            (var low, var high) = (Math.Max(guess - step, 0), Math.Min(guess + step, _records.Length));
-            if ((low == 0 || _records[low].Key.CompareTo(key) <= 0) && (high == _records.Length || _records[high].Key.CompareTo(key) > 0))
-            {
-                (from, to) = (low, high);
-                break;
-            }
-        }
-
+        var bucket = (int)(key.High >> _shift);
+        var (from, to) = (_buckets[bucket], _buckets[bucket + 1]);
         while (from < to)
         {
             var middle = (int)(((uint)from + (uint)to) / 2);

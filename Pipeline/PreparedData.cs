@@ -12,12 +12,13 @@ internal sealed class PreparedData : IDisposable
     private readonly int _testViews;
     private readonly Imaging _imaging;
     private readonly BatchMixer? _mixer;
+    private readonly string? _model;
     private FeatureStore? _store;
     private FeatureStore? _viewStore;
 
     private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze, Backbone? backbone)
     {
-        (_seed, _views, _testViews, _imaging) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging);
+        (_seed, _views, _testViews, _imaging, _model) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging, options.Model);
         Device = Models.Device.Resolve(options.Device);
         Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
         Backbone = backbone ?? Backbone.Load(options.Model);
@@ -153,7 +154,8 @@ internal sealed class PreparedData : IDisposable
 
     private FeatureStore OpenStore(string root, string augmentation, IProgress<ProgressUpdate>? progress)
     {
-        var store = FeatureStore.Open(root, BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape]);
+        var store = FeatureStore.Open(
+            root, BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], hints: BaseRecipe.HintsOf(Backbone, _model));
         foreach (var shard in store.SetAside)
         {
             progress.Say(shard.Reason);
