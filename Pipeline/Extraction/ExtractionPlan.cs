@@ -57,7 +57,8 @@ internal sealed class ExtractionPlan : IDisposable
             ];
 
             FeatureStore Open(string augmentation) => FeatureStore.Open(
-                Path.Combine(root, "features"), BaseRecipe.Of(_base, cut, preprocessing, device, augmentation, options.Type), [.. _base.FeatureShape], options.Type);
+                Path.Combine(root, "features"), BaseRecipe.Of(_base, cut, preprocessing, device, augmentation, options.Type), [.. _base.FeatureShape],
+                options.Type, options.Paranoid, new Dictionary<string, string> { ["model"] = options.Model is { } file && File.Exists(file) ? Path.GetFullPath(file) : backbone.Record.Name });
         }
         catch
         {
