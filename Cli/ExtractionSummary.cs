@@ -30,7 +30,7 @@ internal sealed class ExtractionSummary
 
         if (_reasons.Count > 0)
         {
-            output.WriteLine(Text($"Without features: {progress.Failed:N0} files ({string.Join(", ", _reasons.Select(r => Text($"{r.Value:N0} {r.Key}")))})."));
+            output.WriteLine(Text($"Files without features: {progress.Failed:N0} ({string.Join(", ", _reasons.Select(r => Text($"{r.Value:N0} {r.Key}")))})."));
         }
 
         output.WriteLine($"Outcome of every file: {outcomes}");

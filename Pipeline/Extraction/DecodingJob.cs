@@ -3,9 +3,13 @@ using System.Buffers;
 namespace Transfer.Pipeline;
 
 /// <summary>The bytes of a picture that has to be decoded, in a pooled buffer.</summary>
-internal readonly record struct DecodingJob(Picture Picture, byte[] Buffer, int Length)
+internal readonly record struct DecodingJob(Picture Picture, byte[] Buffer, int Length, ByteBudget Budget, long Taken)
 {
     public ReadOnlyMemory<byte> Bytes => Buffer.AsMemory(0, Length);
 
-    public void Release() => ArrayPool<byte>.Shared.Return(Buffer);
+    public void Release()
+    {
+        ArrayPool<byte>.Shared.Return(Buffer);
+        Budget.GiveBack(Taken);
+    }
 }

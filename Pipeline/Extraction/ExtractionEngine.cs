@@ -14,6 +14,7 @@ internal sealed class ExtractionEngine : IDisposable
 {
     // What pictures may wait for their turn to come out may hold of computed features.
     private const long MostBytesAhead = 128L << 20;
+    private const long MostFileBytes = 256L << 20;
     private const int MostPicturesAhead = 4096;
     private const int ToReadAhead = 256;
 
@@ -26,6 +27,7 @@ internal sealed class ExtractionEngine : IDisposable
     private readonly Channel<Picture> _inOrder;
     private readonly Lazy<int> _batchSize;
     private readonly ConcurrentQueue<Exception> _faults = new();
+    private readonly ByteBudget _budget = new(MostFileBytes);
     private readonly int _readers;
 
     public ExtractionEngine(EngineParts parts)
@@ -190,7 +192,7 @@ internal sealed class ExtractionEngine : IDisposable
 
     private void Read(CancellationToken stop)
     {
-        var reader = new FileReader(_parts, _inFlight, _toDecode, _meter);
+        var reader = new FileReader(_parts, _inFlight, _toDecode, _budget, _meter);
         foreach (var picture in _toRead.GetConsumingEnumerable(stop))
         {
             reader.Read(picture, stop);

@@ -7,12 +7,16 @@ namespace Transfer.Pipeline;
 /// <summary>Pictures with labels to rows in the cache, for training: <see cref="FeatureExtraction"/>'s engine for a list of samples.</summary>
 public sealed class FeatureExtractor
 {
+    // A calibration takes about as long as a thousand pictures of a small network.
+    private const int WorthACalibration = 1000;
+    private const int UsualBatch = 8;
+
     private readonly EngineParts _parts;
 
     /// <summary>Joins what extraction needs; all of it stays its owner's.</summary>
     /// <param name="augmenter">Makes the views from 1 on; view 0 is the picture as it is. Null when no other is asked for.</param>
     /// <param name="paths">The hashes of unchanged files, which are then not read; null to read every file.</param>
-    /// <param name="batchSize">Pictures per run of the base, at least 1; null, the default, for a short calibration.</param>
+    /// <param name="batchSize">Pictures per run of the base, at least 1; null, the default, for a short calibration where there are many.</param>
     public FeatureExtractor(
         ConvBase convBase, ImageLoader loader, FeatureStore store, Augmenter? augmenter = null, PathIndex? paths = null, int? batchSize = null)
     {
@@ -42,8 +46,10 @@ public sealed class FeatureExtractor
         IReadOnlyList<ImageSample> samples, IProgress<ProgressUpdate>? progress = null, IReadOnlyList<int>? views = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        // Nobody waits for this thread, and the engine needs none of ours.
-        return Task.Run(() => ExtractAsync(samples, progress, _parts with { Views = views ?? [0] }, cancellation), CancellationToken.None).GetAwaiter().GetResult();
+        views ??= [0];
+        var parts = _parts with { Views = views, BatchSize = _parts.BatchSize ?? ((long)samples.Count * views.Count < WorthACalibration ? UsualBatch : null) };
+        // The engine needs no thread of ours.
+        return Task.Run(() => ExtractAsync(samples, progress, parts, cancellation), CancellationToken.None).GetAwaiter().GetResult();
     }
 
     private static async Task<ExtractionResult> ExtractAsync(

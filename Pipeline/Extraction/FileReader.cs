@@ -9,14 +9,17 @@ namespace Transfer.Pipeline;
 /// <summary>Reads and hashes files, once each, and passes on the bytes of those whose features are missing.</summary>
 /// <param name="inFlight">Contents whose rows are being computed, each with the first picture that has it.</param>
 internal sealed class FileReader(
-    EngineParts parts, ConcurrentDictionary<ContentHash, Picture> inFlight, BlockingCollection<DecodingJob> jobs, ExtractionMeter meter)
+    EngineParts parts, ConcurrentDictionary<ContentHash, Picture> inFlight, BlockingCollection<DecodingJob> jobs, ByteBudget budget, ExtractionMeter meter)
 {
     /// <summary>Reads one file; its outcome is known afterwards, or it is among the jobs.</summary>
     /// <exception cref="OperationCanceledException">It was stopped while the decoders had no room.</exception>
     public void Read(Picture picture, CancellationToken stop)
     {
+        var size = Math.Max(0, picture.File.Size);
+        budget.Take(size, stop);
         var begin = Stopwatch.GetTimestamp();
         byte[]? buffer = null;
+        var handedOn = false;
         try
         {
             (buffer, var length, var fault) = Load(picture);
@@ -32,9 +35,9 @@ internal sealed class FileReader(
             }
 
             meter.Add(ExtractionMeter.Work.Reading, ref begin);
-            jobs.Add(new DecodingJob(picture, buffer, length), stop);
-            // It is the decoder's from here on.
-            buffer = null;
+            jobs.Add(new DecodingJob(picture, buffer, length, budget, size), stop);
+            // The buffer is the decoder's from here on.
+            handedOn = true;
             begin = Stopwatch.GetTimestamp();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -44,9 +47,10 @@ internal sealed class FileReader(
         finally
         {
             meter.Add(ExtractionMeter.Work.Reading, ref begin);
-            if (buffer is not null)
+            if (!handedOn)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                ArrayPool<byte>.Shared.Return(buffer ?? []);
+                budget.GiveBack(size);
             }
         }
     }

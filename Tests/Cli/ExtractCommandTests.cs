@@ -18,7 +18,7 @@ public sealed class ExtractCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Base: tiny up to 'relu2' at 32 px, features [16], float32", output, StringComparison.Ordinal);
         Assert.Contains("Features: 2 rows extracted, 0 from the cache", output, StringComparison.Ordinal);
-        Assert.Contains("Without features: 1 files (1 not an image).", output, StringComparison.Ordinal);
+        Assert.Contains("Files without features: 1 (1 not an image).", output, StringComparison.Ordinal);
         Assert.Equal(4, CsvText.Read(Path.Combine(_folder.Path, "outcomes.csv")).Count);
         Assert.Contains("Features: all 2 rows from the cache", Extract().Output, StringComparison.Ordinal);
     }
