@@ -57,6 +57,11 @@ internal static class ExtractionDisplay
             {
                 output.WriteLine(value.Text);
             }
+            else if (_last == default)
+            {
+                // The first counts are of the first moments and say nothing.
+                _last = _watch.Elapsed;
+            }
             else if (_watch.Elapsed - _last >= Pause)
             {
                 _last = _watch.Elapsed;

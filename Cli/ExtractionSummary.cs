@@ -19,9 +19,10 @@ internal sealed class ExtractionSummary
     public void Show(TextWriter output, ExtractionProgress progress, string outcomes)
     {
         string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        output.WriteLine(progress.Extracted > 0
+        output.WriteLine(progress.Files == 0 ? "No file was found."
+            : progress.Extracted > 0
             ? Text($"Features: {progress.Extracted:N0} rows extracted, {progress.Cached:N0} from the cache, in {progress.Seconds:F1} s.")
-            : Text($"Features: all {progress.Cached:N0} rows from the cache in {progress.Seconds:F1} s; nothing was decoded, the base did not run."));
+            : progress.Cached == 0 ? "Features: none." : Text($"Features: all {progress.Cached:N0} rows from the cache in {progress.Seconds:F1} s; nothing was decoded, the base did not run."));
         if (progress.Extracted > 0)
         {
             output.WriteLine($"Speed: {ExtractionDisplay.Line(progress)}.");

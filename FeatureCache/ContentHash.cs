@@ -29,6 +29,9 @@ public readonly struct ContentHash : IEquatable<ContentHash>
         _fourth = BinaryPrimitives.ReadUInt64BigEndian(hash[24..]);
     }
 
+    /// <summary>The first eight bytes, which are as evenly spread as all of them.</summary>
+    internal ulong Start => _first;
+
     /// <summary>The hash of these bytes.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> content)
     {
@@ -47,6 +50,10 @@ public readonly struct ContentHash : IEquatable<ContentHash>
         SHA256.HashData(stream, hash);
         return new ContentHash(hash);
     }
+
+    /// <summary>Byte by byte from the first, as texts of hexadecimal digits are ordered too.</summary>
+    internal static int Compare(ContentHash left, ContentHash right)
+        => (left._first, left._second, left._third, left._fourth).CompareTo((right._first, right._second, right._third, right._fourth));
 
     /// <summary>Reads 64 hexadecimal digits, as <see cref="ToString"/> writes them; capitals are allowed.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is something else.</exception>

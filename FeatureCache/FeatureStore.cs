@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Apache.Arrow;
 
 namespace Transfer.FeatureCache;
 
@@ -10,25 +10,16 @@ namespace Transfer.FeatureCache;
 public sealed class FeatureStore : IDisposable
 {
     private const int FolderDigits = 32;
-    private const string DamagedExtension = ".damaged";
 
     private readonly string _folder;
     private readonly int[] _shape;
     private readonly ShardFormat _format;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, Shard> _shards = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly List<DamagedShard> _setAside = [];
-    private readonly ConcurrentDictionary<FeatureKey, (Shard Shard, int Row)> _rows = new();
-    private volatile bool _disposed;
+    private readonly ShardFolder _shards;
 
-    private FeatureStore(string folder, FeatureRecipe recipe, int[] shape, int rowLength, FeatureRowType type)
+    private FeatureStore(string folder, FeatureRecipe recipe, int[] shape, ShardFormat format, ShardCheck check)
     {
-        _folder = folder;
-        _shape = shape;
-        Recipe = recipe;
-        RowLength = rowLength;
-        _format = new ShardFormat(recipe.Hash, shape, rowLength, type);
+        (_folder, _shape, _format, Recipe) = (folder, shape, format, recipe);
+        _shards = new ShardFolder(folder, format, check);
     }
 
     /// <summary>What shaped the rows.</summary>
@@ -41,7 +32,7 @@ public sealed class FeatureStore : IDisposable
     public ReadOnlySpan<int> Shape => _shape;
 
     /// <summary>The numbers in one row: the product of <see cref="Shape"/>.</summary>
-    public int RowLength { get; }
+    public int RowLength => _format.RowLength;
 
     /// <summary>How the numbers lie on disk.</summary>
     public FeatureRowType Type => _format.Type;
@@ -52,69 +43,77 @@ public sealed class FeatureStore : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _rows.Count;
+            ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
+            return _shards.Count;
         }
     }
 
     /// <summary>The shards that this store found damaged so far. Their rows count as absent and can be written again.</summary>
-    public IReadOnlyList<DamagedShard> SetAside
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _setAside];
-            }
-        }
-    }
+    public IReadOnlyList<DamagedShard> SetAside => _shards.SetAside;
 
-    internal int BytesPerRow => _format.BytesPerRow;
+    internal ShardFormat Format => _format;
+
+    internal IReadOnlyList<Shard> Shards => _shards.Shards;
 
     internal string ShapeText => $"[{string.Join(", ", _shape)}]";
 
     /// <summary>
-    /// Opens the store of a recipe, and creates it when it is new. Checks every shard against its hash, and removes what killed
-    /// writers have left behind.
+    /// Opens the store of a recipe, and creates it when it is new. Checks shards against their hashes, except those that were found
+    /// whole before and have not been written to since, and removes what killed writers have left behind.
     /// </summary>
     /// <param name="root">The folder of all recipes; created when missing.</param>
     /// <param name="recipe">Everything that shapes a row, the type of its numbers too.</param>
     /// <param name="shape">The shape of one row, without the batch.</param>
     /// <param name="type">How the numbers lie on disk.</param>
+    /// <param name="paranoid">Whether every shard is hashed, whatever is known of it.</param>
+    /// <param name="hints">
+    /// What helps a person or a tool to make these rows again, such as where the model lies; kept beside the recipe but no part of
+    /// it. Null leaves what was kept before.
+    /// </param>
     /// <exception cref="ArgumentException">The shape is empty, has a length below 1, or a row has more than 2^28 numbers.</exception>
     /// <exception cref="IOException"><paramref name="root"/> is a file or cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException"><paramref name="root"/> may not be written.</exception>
-    /// <exception cref="InvalidDataException">The folder holds rows of another recipe or shape.</exception>
-    public static FeatureStore Open(string root, FeatureRecipe recipe, ReadOnlySpan<int> shape, FeatureRowType type = FeatureRowType.Float32)
+    /// <exception cref="InvalidDataException">The folder holds rows of another recipe, shape or type.</exception>
+    public static FeatureStore Open(
+        string root,
+        FeatureRecipe recipe,
+        ReadOnlySpan<int> shape,
+        FeatureRowType type = FeatureRowType.Float32,
+        bool paranoid = false,
+        IReadOnlyDictionary<string, string>? hints = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         ArgumentNullException.ThrowIfNull(recipe);
-        var rowLength = RowLengthOf(shape);
-        var folder = Path.Combine(Path.GetFullPath(root), recipe.Hash.ToString()[..FolderDigits]);
-        var store = new FeatureStore(folder, recipe, shape.ToArray(), rowLength, type);
+        var format = new ShardFormat(recipe.Hash, shape, RowLengthOf(shape), type);
+        var folder = FolderOf(root, recipe);
         try
         {
             Directory.CreateDirectory(folder);
-            WholeFile.RemoveAbandoned(folder);
-            RecipeFile.Ensure(folder, recipe, store._shape, type);
-            store.Refresh();
-            return store;
+            RecipeFile.Ensure(folder, recipe, shape.ToArray(), type, hints);
+            LastUse.Touch(folder);
+            return Open(folder, recipe, shape.ToArray(), format, paranoid ? ShardCheck.All : ShardCheck.Changed);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            store.Dispose();
-            throw error is IOException or UnauthorizedAccessException
-                ? StoreFault.Opening(folder, error)
-                : error;
+            throw StoreFault.Opening(folder, error);
         }
+    }
+
+    /// <summary>Where the rows of a recipe lie, or would.</summary>
+    /// <param name="root">The folder of all recipes.</param>
+    public static string FolderOf(string root, FeatureRecipe recipe)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentNullException.ThrowIfNull(recipe);
+        return Path.Combine(Path.GetFullPath(root), recipe.Hash.ToString()[..FolderDigits]);
     }
 
     /// <summary>Whether a row can be read.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool Contains(FeatureKey key)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _rows.ContainsKey(key);
+        ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
+        return _shards.TryFind(key, out _);
     }
 
     /// <summary>Finds a row without copying it.</summary>
@@ -161,7 +160,7 @@ public sealed class FeatureStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public FeatureWriter CreateWriter(FeatureWriterOptions? options = null)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
         options ??= new FeatureWriterOptions();
         options.Validate();
         return new FeatureWriter(this, options);
@@ -171,65 +170,34 @@ public sealed class FeatureStore : IDisposable
     /// <returns>How many rows came in.</returns>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public int Refresh()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            var before = _rows.Count;
-            var paths = Directory.EnumerateFiles(_folder, "*" + ShardFormat.Extension)
-                .Where(path => ContentHash.TryParse(Path.GetFileNameWithoutExtension(path), out _))
-                .Where(path => !_shards.ContainsKey(path) && !_refused.Contains(path))
-                .Order(StringComparer.Ordinal)
-                .ToArray();
-
-            // Hashing is what takes the time, so it runs on all cores; the order of the rows does not depend on it.
-            var opened = new (Shard? Shard, Exception? Fault)[paths.Length];
-            Parallel.For(0, paths.Length, index => opened[index] = TryOpen(paths[index]));
-            for (var index = 0; index < paths.Length; index++)
-            {
-                if (opened[index].Shard is { } shard)
-                {
-                    Add(shard);
-                }
-                else if (opened[index].Fault is { } fault)
-                {
-                    Refuse(paths[index], fault);
-                }
-            }
-
-            return _rows.Count - before;
-        }
-    }
+    public int Refresh() => _shards.Refresh();
 
     /// <summary>Unmaps every shard: rows from <see cref="TryGetRow"/> are no longer memory that may be touched.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _disposed = true;
-            _rows.Clear();
-            foreach (var shard in _shards.Values)
-            {
-                shard.Dispose();
-            }
+    public void Dispose() => _shards.Dispose();
 
-            _shards.Clear();
+    /// <summary>Opens what lies in a folder, and changes nothing about it.</summary>
+    internal static FeatureStore Open(string folder, RecipeFile file, ShardCheck check)
+        => Open(folder, new FeatureRecipe(file.Parts), file.Shape, FormatOf(file), check);
+
+    internal static ShardFormat FormatOf(RecipeFile file)
+        => new(new FeatureRecipe(file.Parts).Hash, file.Shape, RowLengthOf(file.Shape), file.RowType);
+
+    /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
+    internal void Write(RecordBatch batch) => _shards.Write(batch);
+
+    private static FeatureStore Open(string folder, FeatureRecipe recipe, int[] shape, ShardFormat format, ShardCheck check)
+    {
+        WholeFile.RemoveAbandoned(folder);
+        var store = new FeatureStore(folder, recipe, shape, format, check);
+        try
+        {
+            store.Refresh();
+            return store;
         }
-    }
-
-    /// <summary>Puts the first rows of a writer's buffers into a shard, and makes them visible here.</summary>
-    internal void Write(int rows, byte[] images, byte[] views, byte[] features)
-    {
-        using var batch = _format.Batch(rows, images, views, features);
-        var path = WholeFile.WriteHashed(_folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
-        lock (_lock)
+        catch
         {
-            if (!_disposed && !_shards.ContainsKey(path))
-            {
-                Add(Shard.Open(path, _format, verify: false));
-                _refused.Remove(path);
-            }
+            store.Dispose();
+            throw;
         }
     }
 
@@ -250,64 +218,9 @@ public sealed class FeatureStore : IDisposable
 
     private bool TryGetBytes(FeatureKey key, out ReadOnlySpan<byte> bytes)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var found = _rows.TryGetValue(key, out var place);
+        ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
+        var found = _shards.TryFind(key, out var place);
         bytes = found ? place.Shard.Row(place.Row) : default;
         return found;
-    }
-
-    private (Shard? Shard, Exception? Fault) TryOpen(string path)
-    {
-        try
-        {
-            return (Shard.Open(path, _format, verify: true), null);
-        }
-        catch (FileNotFoundException)
-        {
-            // Set aside by another process after it was listed.
-            return (null, null);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return (null, error);
-        }
-    }
-
-    private void Add(Shard shard)
-    {
-        _shards.Add(shard.Path, shard);
-        for (var row = 0; row < shard.Count; row++)
-        {
-            _rows.TryAdd(shard.Key(row), (shard, row));
-        }
-    }
-
-    private void Refuse(string path, Exception fault)
-    {
-        var damaged = Path.ChangeExtension(path, DamagedExtension);
-        var name = Path.GetFileName(path);
-        try
-        {
-            // What cannot be read may be whole: only what was read and found wrong is renamed.
-            if (fault is InvalidDataException)
-            {
-                File.Move(path, damaged, overwrite: true);
-                _setAside.Add(new DamagedShard(
-                    damaged, $"The shard '{name}' is damaged: {fault.Message}. It was renamed to '{Path.GetFileName(damaged)}', and its rows will be computed again."));
-                return;
-            }
-        }
-        catch (FileNotFoundException)
-        {
-            // Another process was quicker to set it aside.
-            return;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Stays where it is, and is not looked at again by this store.
-        }
-
-        _refused.Add(path);
-        _setAside.Add(new DamagedShard(path, $"The shard '{name}' cannot be used: {fault.Message.TrimEnd('.')}. Its rows will be computed again."));
     }
 }

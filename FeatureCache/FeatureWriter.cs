@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Transfer.FeatureCache;
 
 /// <summary>
@@ -11,21 +9,20 @@ public sealed class FeatureWriter : IDisposable
     private readonly FeatureStore _store;
     private readonly HashSet<FeatureKey> _pending = [];
     private readonly int _capacity;
-    private readonly byte[] _images;
-    private readonly byte[] _views;
-    private readonly byte[] _features;
+    private readonly FeatureWriterOptions _options;
+    private readonly RowBuffers _buffers;
+    private long _started;
     private bool _disposed;
 
     internal FeatureWriter(FeatureStore store, FeatureWriterOptions options)
     {
         _store = store;
-        _capacity = options.RowsFor(store.BytesPerRow);
-        _images = new byte[_capacity * ContentHash.Size];
-        _views = new byte[_capacity * sizeof(int)];
-        _features = new byte[_capacity * store.BytesPerRow];
+        _capacity = options.RowsFor(store.Format.BytesPerRow);
+        _options = options;
+        _buffers = new RowBuffers(store.Format, _capacity);
     }
 
-    /// <summary>Adds a row, and closes a shard when it is full.</summary>
+    /// <summary>Adds a row, and closes a shard when it is full or its first row has waited long enough.</summary>
     /// <param name="key">Which picture and view it belongs to.</param>
     /// <param name="row">The features, as many as the store's <see cref="FeatureStore.RowLength"/>; copied.</param>
     /// <returns>False when the store or this writer has the key already; the row that came first stays.</returns>
@@ -55,11 +52,11 @@ public sealed class FeatureWriter : IDisposable
         }
 
         var index = _pending.Count;
-        key.Image.CopyTo(_images.AsSpan(index * ContentHash.Size));
-        MemoryMarshal.Cast<byte, int>(_views.AsSpan())[index] = key.View;
-        RowEncoding.Encode(_store.Type, row, _features.AsSpan(index * _store.BytesPerRow, _store.BytesPerRow));
+        _buffers.Put(index, key);
+        RowEncoding.Encode(_store.Type, row, _buffers.Features(index));
+        _started = index == 0 ? _options.Time.GetTimestamp() : _started;
         _pending.Add(key);
-        if (_pending.Count == _capacity)
+        if (_pending.Count == _capacity || _options.Time.GetElapsedTime(_started) >= _options.LongestWait)
         {
             Flush();
         }
@@ -76,7 +73,11 @@ public sealed class FeatureWriter : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_pending.Count > 0)
         {
-            _store.Write(_pending.Count, _images, _views, _features);
+            using (var batch = _buffers.ToBatch(_pending.Count))
+            {
+                _store.Write(batch);
+            }
+
             _pending.Clear();
         }
     }

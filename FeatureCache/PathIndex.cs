@@ -55,11 +55,10 @@ public sealed class PathIndex : IDisposable
     public void Record(string fullPath, FileStamp stamp, ContentHash hash)
     {
         ArgumentNullException.ThrowIfNull(fullPath);
-        var now = DateTime.UtcNow.Ticks;
-        if (now - stamp.ModifiedTicks >= Settled.Ticks)
+        if (IsSettled(stamp))
         {
             var key = PathKey.Of(fullPath);
-            _pending[key] = new PathRecord(key, stamp, now, hash);
+            _pending[key] = new PathRecord(key, stamp, DateTime.UtcNow.Ticks, hash);
             if (_pending.Count >= RecordsBuffered)
             {
                 Flush();
@@ -94,6 +93,9 @@ public sealed class PathIndex : IDisposable
 
     /// <summary>Flushes.</summary>
     public void Dispose() => Flush();
+
+    /// <summary>Whether a file has been left alone for so long that a change from now on shows in its time.</summary>
+    internal static bool IsSettled(FileStamp stamp) => DateTime.UtcNow.Ticks - stamp.ModifiedTicks >= Settled.Ticks;
 
     /// <summary>The index in a folder of its own.</summary>
     internal static PathIndex OpenFolder(string folder)

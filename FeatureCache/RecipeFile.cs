@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace Transfer.FeatureCache;
 
-/// <summary>The <c>recipe.json</c> beside the shards: for people, and to notice a recipe that leaves something out.</summary>
-internal static class RecipeFile
+/// <summary>The <c>recipe.json</c> beside the shards: for people, for tools, and to notice a recipe that leaves something out.</summary>
+internal sealed record RecipeFile(
+    string Recipe, int FormatVersion, int[] Shape, string? Type, OrderedDictionary<string, string> Parts, OrderedDictionary<string, string>? Hints)
 {
-    private const string Name = "recipe.json";
+    public const string Name = "recipe.json";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -14,53 +15,81 @@ internal static class RecipeFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes the file when it is missing or unreadable, and otherwise checks that it says the same.</summary>
-    /// <exception cref="InvalidDataException">It names another recipe or another shape.</exception>
-    public static void Ensure(string folder, FeatureRecipe recipe, int[] shape, FeatureRowType type)
+    /// <summary>Older files name no type; they are all of one.</summary>
+    public FeatureRowType RowType => Type == Float16 ? FeatureRowType.Float16 : FeatureRowType.Float32;
+
+    private static string Float16 => "float16";
+
+    /// <summary>
+    /// Writes the file when it is missing, unreadable or has other hints, and otherwise checks that it says the same. No hints leave
+    /// those that are there.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It names another recipe, another shape or another type.</exception>
+    public static void Ensure(string folder, FeatureRecipe recipe, int[] shape, FeatureRowType type, IReadOnlyDictionary<string, string>? hints)
     {
         var path = Path.Combine(folder, Name);
-        var content = new Content(recipe.Hash.ToString(), FeatureRecipe.FormatVersion, shape, TypeName(type), new(recipe.Parts));
-        if (Read(path) is not { } found)
+        var content = new RecipeFile(
+            recipe.Hash.ToString(), FeatureRecipe.FormatVersion, shape, NameOf(type), new(recipe.Parts), hints is null ? null : new(hints));
+        var found = TryRead(folder);
+        if (found is not null)
         {
-            WholeFile.WriteNamed(path, JsonSerializer.SerializeToUtf8Bytes(content, Json));
+            Check(path, found, content);
+            content = content with { Hints = content.Hints ?? found.Hints };
+        }
+
+        if (found is not null && SameHints(found.Hints, content.Hints))
+        {
             return;
         }
 
-        if (found.Recipe != content.Recipe)
+        try
         {
-            throw new InvalidDataException(
-                $"'{path}' belongs to the recipe {found.Recipe}, but {content.Recipe} was asked for; delete that folder or choose another with --cache FOLDER.");
+            WholeFile.WriteNamed(path, JsonSerializer.SerializeToUtf8Bytes(content, Json));
         }
-
-        if (!found.Shape.AsSpan().SequenceEqual(shape))
+        catch (Exception error) when (found is not null && error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException(
-                $"'{path}' holds rows of shape [{string.Join(", ", found.Shape)}], but [{string.Join(", ", shape)}] was asked for with the same recipe; add to the recipe what makes the two differ.");
-        }
-
-        // Older files name no type; they are all of one.
-        if ((found.Type ?? TypeName(FeatureRowType.Float32)) != content.Type)
-        {
-            throw new InvalidDataException(
-                $"'{path}' holds rows of type {found.Type ?? TypeName(FeatureRowType.Float32)}, but {content.Type} was asked for with the same recipe; add the type to the recipe.");
+            // Hints alone are not worth a failure: a cache on a medium that is for reading only can be read.
         }
     }
 
-    private static string TypeName(FeatureRowType type) => type == FeatureRowType.Float16 ? "float16" : "float32";
-
-    private static Content? Read(string path)
+    /// <summary>Null when there is no such file or it is damaged.</summary>
+    public static RecipeFile? TryRead(string folder)
     {
         try
         {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Json) is { Recipe: not null, Shape: not null } content
+            return JsonSerializer.Deserialize<RecipeFile>(File.ReadAllBytes(Path.Combine(folder, Name)), Json) is { Recipe: not null, Shape: not null, Parts: not null } content
                 ? content
                 : null;
         }
-        catch (Exception error) when (error is FileNotFoundException or JsonException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
             return null;
         }
     }
 
-    private sealed record Content(string Recipe, int FormatVersion, int[] Shape, string? Type, OrderedDictionary<string, string> Parts);
+    private static string NameOf(FeatureRowType type) => type == FeatureRowType.Float16 ? Float16 : "float32";
+
+    private static void Check(string path, RecipeFile found, RecipeFile asked)
+    {
+        if (found.Recipe != asked.Recipe)
+        {
+            throw new InvalidDataException(
+                $"'{path}' belongs to the recipe {found.Recipe}, but {asked.Recipe} was asked for; delete that folder or choose another with --cache FOLDER.");
+        }
+
+        if (!found.Shape.AsSpan().SequenceEqual(asked.Shape))
+        {
+            throw new InvalidDataException(
+                $"'{path}' holds rows of shape [{string.Join(", ", found.Shape)}], but [{string.Join(", ", asked.Shape)}] was asked for with the same recipe; add to the recipe what makes the two differ.");
+        }
+
+        if (found.RowType != asked.RowType)
+        {
+            throw new InvalidDataException(
+                $"'{path}' holds rows of type {NameOf(found.RowType)}, but {asked.Type} was asked for with the same recipe; add the type to the recipe.");
+        }
+    }
+
+    private static bool SameHints(OrderedDictionary<string, string>? one, OrderedDictionary<string, string>? other)
+        => (one ?? []).OrderBy(hint => hint.Key, StringComparer.Ordinal).SequenceEqual((other ?? []).OrderBy(hint => hint.Key, StringComparer.Ordinal));
 }

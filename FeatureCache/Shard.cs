@@ -16,6 +16,7 @@ internal sealed class Shard : IDisposable
     private readonly Int32Array _views;
     private readonly ArrowBuffer _features;
     private readonly int _bytesPerRow;
+    private bool _disposed;
 
     private Shard(string path, MappedFile file, ShardFormat format)
     {
@@ -25,6 +26,10 @@ internal sealed class Shard : IDisposable
         using var reader = new ArrowStreamReader(file.Memory[FileHead..]);
         _batch = reader.ReadNextRecordBatch() ?? throw new InvalidDataException("it holds no rows");
         (_images, _views, _features) = format.Columns(_batch);
+        if (_batch.Length > RowTable.MostRows)
+        {
+            throw new InvalidDataException($"it has {_batch.Length} rows, more than {RowTable.MostRows}");
+        }
     }
 
     public string Path { get; }
@@ -64,8 +69,36 @@ internal sealed class Shard : IDisposable
     /// <summary>The numbers of a row as they lie in the file.</summary>
     public ReadOnlySpan<byte> Row(int row) => _features.Span.Slice(row * _bytesPerRow, _bytesPerRow);
 
+    /// <summary>Whether the rows lie in the order of their keys, as merging leaves them, and none comes twice.</summary>
+    public bool IsOrdered => !Enumerable.Range(1, Math.Max(Count - 1, 0)).Any(row => FeatureKeyOrder.Instance.Compare(Key(row - 1), Key(row)) >= 0);
+
+    /// <summary>Whether a shard that <see cref="IsOrdered"/> has this row.</summary>
+    public bool Has(FeatureKey key)
+    {
+        var (from, to) = (0, Count);
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            var order = FeatureKeyOrder.Instance.Compare(Key(middle), key);
+            if (order == 0)
+            {
+                return true;
+            }
+
+            (from, to) = order < 0 ? (middle + 1, to) : (from, middle);
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _batch.Dispose();
         ((IDisposable)_file).Dispose();
     }

@@ -52,7 +52,7 @@ internal sealed class ShardFormat
         writer.WriteEnd();
     }
 
-    public RecordBatch Batch(int rows, byte[] images, byte[] views, byte[] features)
+    public RecordBatch Batch(int rows, ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> views, ReadOnlyMemory<byte> features)
     {
         var listType = Schema.GetFieldByName("features").DataType;
         var values = new ArrayData(_number, rows * RowLength, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(features)]);

@@ -21,8 +21,8 @@ internal static class WholeFile
     public static void WriteNamed(string path, byte[] content)
         => Write(Path.GetDirectoryName(path)!, extension: null, stream => stream.Write(content), path);
 
-    /// <summary>Removes the temporary files of writers that are gone, and says how many bytes that freed.</summary>
-    public static long RemoveAbandoned(string folder)
+    /// <summary>Removes the temporary files of writers that are gone, and says how many bytes they have.</summary>
+    public static long RemoveAbandoned(string folder, bool dryRun = false)
     {
         var freed = 0L;
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + TemporaryName.Extension))
@@ -33,7 +33,7 @@ internal static class WholeFile
                 {
                     var length = file.Length;
                     using var alone = new FileStream(
-                        file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                        file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, dryRun ? FileOptions.None : FileOptions.DeleteOnClose);
                     freed += length;
                 }
             }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Transfer.Augmentation;
 
 /// <summary>The frame header of a JPEG (ITU-T T.81, B.2.2).</summary>
-/// <param name="Marker">The process: 0xC0 to 0xC2 are the ones that everything reads.</param>
+/// <param name="Marker">The process: 0xC0 to 0xC2 are the usual ones.</param>
 /// <param name="Precision">Bits a sample.</param>
 /// <param name="Components">1 for grey, 3 for colour, 4 for inks.</param>
 internal readonly record struct JpegFrame(byte Marker, int Precision, int Components)
@@ -13,7 +13,6 @@ internal readonly record struct JpegFrame(byte Marker, int Precision, int Compon
     {
         (0xC3 or 0xC7 or 0xCB or 0xCF, _, _) => "is a lossless JPEG",
         (0xC5 or 0xC6 or 0xCD or 0xCE, _, _) => "is a hierarchical JPEG",
-        (0xC9 or 0xCA, _, _) => "is a JPEG with arithmetic coding",
         (_, not 8, _) => FormattableString.Invariant($"is a JPEG with {Precision} bits a sample"),
         (_, _, not (1 or 3 or 4)) => FormattableString.Invariant($"is a JPEG with {Components} components"),
         (_, _, 4) => "is a CMYK JPEG of a variant that the decoder lacks",

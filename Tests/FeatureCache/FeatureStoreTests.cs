@@ -56,6 +56,24 @@ public sealed class FeatureStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_row_waits_no_longer_for_its_shard_than_the_options_say()
+    {
+        var time = new StoppedClock();
+        using var store = Rows.Open(_root.Path);
+        using var writer = store.CreateWriter(new FeatureWriterOptions { LongestWait = TimeSpan.FromSeconds(60), Time = time });
+        writer.Append(Rows.Key(0), Rows.Of(Rows.Key(0)));
+        time.Now += TimeSpan.FromSeconds(59);
+        writer.Append(Rows.Key(1), Rows.Of(Rows.Key(1)));
+        Assert.Equal(0, store.Count);
+        time.Now += TimeSpan.FromSeconds(1);
+        writer.Append(Rows.Key(2), Rows.Of(Rows.Key(2)));
+        Assert.Equal(3, store.Count);
+        time.Now += TimeSpan.FromSeconds(59);
+        writer.Append(Rows.Key(3), Rows.Of(Rows.Key(3)));
+        Assert.Equal(3, store.Count);
+    }
+
+    [Fact]
     public void A_key_is_written_once_and_the_first_row_stays()
     {
         using var store = Rows.Open(_root.Path);
@@ -237,7 +255,8 @@ public sealed class FeatureStoreTests : IDisposable
         Assert.Throws<ArgumentException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [3, 0]));
         Assert.Throws<ArgumentException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [1 << 20, 1 << 20]));
         Assert.Contains("recipe", Assert.Throws<InvalidDataException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [3, 16])).Message, StringComparison.Ordinal);
-        var options = Assert.Throws<ArgumentException>(() => new FeatureWriterOptions { RowsPerShard = 0, BytesPerShard = 0 }.Validate());
+        var options = Assert.Throws<ArgumentException>(() => new FeatureWriterOptions { RowsPerShard = 0, BytesPerShard = 0, LongestWait = TimeSpan.Zero }.Validate());
+        Assert.Contains("LongestWait", options.Message, StringComparison.Ordinal);
         Assert.Contains("RowsPerShard", options.Message, StringComparison.Ordinal);
         Assert.Contains("BytesPerShard", options.Message, StringComparison.Ordinal);
     }
@@ -261,5 +280,14 @@ public sealed class FeatureStoreTests : IDisposable
         Directory.Move(moved, store.Folder);
         writer.Flush();
         Rows.AssertHolds(store, Rows.Key(0));
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 }

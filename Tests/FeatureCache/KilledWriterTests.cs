@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Transfer.Augmentation;
 using Transfer.FeatureCache;
 using Transfer.Tests.Support;
@@ -7,102 +6,89 @@ namespace Transfer.Tests.FeatureCache;
 
 public sealed class KilledWriterTests
 {
-    private const string FolderVariable = "TRANSFER_TEST_ENDLESS_WRITER";
+    private const int Rounds = 13;
+    private const int Writers = 3;
 
-    /// <summary>Not a test: what the child process of the tests below runs, until it is killed.</summary>
-    [Fact(Explicit = true)]
-    public void Endless_writer()
-    {
-        var root = Environment.GetEnvironmentVariable(FolderVariable);
-        Assert.SkipUnless(root is not null, $"Runs only as a child process, with {FolderVariable} set.");
-        using var store = Rows.Open(root!);
-        using var writer = store.CreateWriter(new FeatureWriterOptions { RowsPerShard = 16 });
-        for (var picture = 0; ; picture++)
-        {
-            writer.Append(Rows.Key(picture), Rows.Of(Rows.Key(picture)));
-        }
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    public async Task A_killed_writer_leaves_whole_shards_and_its_temporary_file_goes_at_the_next_opening(int seed)
+    /// <summary>52 kills: three writers and one who compacts, all at once in one store, thirteen times over.</summary>
+    [Fact]
+    public async Task Writers_and_a_compactor_killed_at_random_moments_leave_whole_shards_and_the_exact_union()
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var root = new TemporaryFolder();
-        using (var child = Start(root.Path))
+        var random = new SeededRandom(20);
+        var finished = new int[Writers + 1];
+        for (var round = 0; round < Rounds; round++)
         {
+            var children = Enumerable.Range(0, Writers + 1).Select(writer => new KilledChild(root.Path, writer)).ToArray();
             try
             {
-                while (!Directory.EnumerateFiles(root.Path, "*.arrow", SearchOption.AllDirectories).Any())
+                await Task.WhenAll(children.Select(child => child.Started)).WaitAsync(cancellation);
+                foreach (var child in children.OrderBy(_ => random.NextDouble()).ToArray())
                 {
-                    Assert.False(child.HasExited, "The child process ended by itself.");
-                    await Task.Delay(5, cancellation);
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.Uniform(0, 30)), cancellation);
+                    await child.Kill();
+                    finished[child.Writer] = Math.Max(finished[child.Writer], child.Finished);
                 }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(new SeededRandom(seed).Uniform(0, 60)), cancellation);
-                Assert.False(child.HasExited, "The child process ended by itself.");
             }
             finally
             {
-                child.Kill();
-                await child.WaitForExitAsync(CancellationToken.None);
+                Array.ForEach(children, child => child.Dispose());
             }
+
+            using var store = Rows.Open(root.Path);
+            Assert.Empty(store.SetAside);
+            AssertHoldsAll(store, finished);
+            Assert.Empty(Directory.GetFiles(store.Folder, "*.tmp", SearchOption.AllDirectories));
         }
 
-        // Whatever moment the kill has hit, there is one such file to clear away.
-        using var store = OpenWithLeftover(root.Path);
-        Assert.Empty(Directory.GetFiles(store.Folder, "*.tmp"));
-        Assert.Empty(store.SetAside);
-        Assert.InRange(store.Count, 16, int.MaxValue);
-        Assert.Equal(0, store.Count % 16);
-        foreach (var picture in Enumerable.Range(0, store.Count))
-        {
-            Rows.AssertHolds(store, Rows.Key(picture));
-        }
+        // Every row in every shard is a row that somebody wrote, whole and under its own key.
+        var recipe = CachedRecipe.FindAll(root.Path).Single();
+        recipe.Compact();
+        using var all = Rows.Open(root.Path);
+        AssertHoldsAll(all, finished);
+        Assert.Empty(all.SetAside);
+        Assert.True(finished.Skip(1).All(count => count > 0), "Every writer finished shards.");
+        Assert.Equal(1, recipe.CountShards());
+        var written = Enumerable.Range(1, Writers).SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => Rows.Key(KilledChild.Picture(writer, number)))).ToHashSet();
+        Assert.All(recipe.ReadKeys(), picture => Assert.Contains(new FeatureKey(picture.Key, 0), written));
     }
 
     [Fact]
-    public void A_temporary_file_whose_writer_lives_is_left_alone()
+    public void A_temporary_file_of_a_living_writer_or_of_another_machine_is_left_alone_for_a_day()
     {
         using var root = new TemporaryFolder();
         using var store = Rows.Open(root.Path);
-        var path = Path.Combine(store.Folder, OfThisMachine("alive"));
-        using (new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
+        var parts = Path.GetFileNameWithoutExtension(TemporaryName.Create()).Split('~');
+
+        // As a process that had this one's number and is gone would have named it.
+        var dead = Path.Combine(store.Folder, $"{parts[0]}~{parts[1]}~before-1.tmp");
+        var remote = Path.Combine(store.Folder, $"another-{parts[0]}~{parts[1]}~abc-1.tmp");
+        var own = Path.Combine(store.Folder, TemporaryName.Create());
+        File.WriteAllText(remote, "half a shard");
+        File.WriteAllText(own, "half a shard");
+        using (new FileStream(dead, FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
         {
             Rows.Open(root.Path).Dispose();
-            Assert.True(File.Exists(path));
+            Assert.True(File.Exists(dead));
         }
 
         Rows.Open(root.Path).Dispose();
-        Assert.False(File.Exists(path));
+        Assert.False(File.Exists(dead));
+        Assert.True(File.Exists(own));
+        Assert.True(File.Exists(remote));
+        File.SetLastWriteTimeUtc(remote, DateTime.UtcNow.AddHours(-25));
+        Rows.Open(root.Path).Dispose();
+        Assert.False(File.Exists(remote));
     }
 
-    private static FeatureStore OpenWithLeftover(string root)
+    private static void AssertHoldsAll(FeatureStore store, int[] finished)
     {
-        File.WriteAllText(Path.Combine(Directory.GetDirectories(root).Single(), OfThisMachine("left")), "half a sha");
-        return Rows.Open(root);
-    }
-
-    // As a process that had this one's number and is gone would have named it.
-    private static string OfThisMachine(string token)
-    {
-        var parts = TemporaryName.Create().Split('~');
-        return $"{parts[0]}~{parts[1]}~{token}{TemporaryName.Extension}";
-    }
-
-    private static Process Start(string root)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "Transfer.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, ["-method", $"*.{nameof(Endless_writer)}", "-explicit", "only"])
+        for (var writer = 1; writer <= Writers; writer++)
         {
-            RedirectStandardOutput = true,
-            WorkingDirectory = root,
-        };
-        start.Environment[FolderVariable] = root;
-        return Process.Start(start)!;
+            for (var number = 0; number < finished[writer]; number++)
+            {
+                Rows.AssertHolds(store, Rows.Key(KilledChild.Picture(writer, number)));
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ internal static class PlantedDefects
         var webp = ImageFactory.Encode(60, 40, (x, y) => ImageFactory.Gradient(x, y, 60, 40), SKEncodedImageFormat.Webp, 90);
         Add("cats/good.jpg", jpeg);
         Add("cats/truncated.jpg", jpeg[..(jpeg.Length * 6 / 10)], "truncated", "% of its rows");
-        Add("cats/truncated.png", png[..(png.Length / 2)], "truncated", "% of its rows");
+        Add("cats/truncated.png", png[..(png.Length / 2)], "truncated", "ends early");
         Add("cats/truncated.webp", webp[..(webp.Length / 2)], "truncated", "ends early");
         Add("cats/truncated.gif", ImageFactory.Gif()[..30], "truncated", "ends early");
         Add("cats/empty.jpg", [], "zero bytes", "has no bytes");
@@ -43,7 +43,7 @@ internal static class PlantedDefects
 
         Add("dogs/bomb.png", ImageFactory.RawPng(60_000, 8, 2, [.. Enumerable.Repeat(Array.Empty<byte>(), 60_000)]), "over the pixel limit", "60000 x 60000 pixels; at most 178000000");
         Add("dogs/damaged.jpg", DamagedTable(jpeg), "damaged", "damaged content");
-        Add("dogs/arithmetic.jpg", WithFrame(jpeg, 0xC9), "unsupported", "arithmetic coding");
+        Add("dogs/hierarchical.jpg", WithFrame(jpeg, 0xC5), "unsupported", "hierarchical JPEG");
         Add("dogs/lossless.jpg", WithFrame(jpeg, 0xC3), "unsupported", "lossless JPEG");
         Add("dogs/comma, \"quotes\".png", png);
         Add("dogs/two\nlines.png", png);

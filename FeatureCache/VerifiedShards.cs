@@ -1,0 +1,101 @@
+namespace Transfer.FeatureCache;
+
+/// <summary>
+/// Remembers which shards were found whole, so that an unchanged one is not hashed at every opening. A shortcut like
+/// <see cref="PathIndex"/> and with its rules: it can be deleted at any time. Shards go by their names alone, so that a cache can be moved.
+/// </summary>
+internal sealed class VerifiedShards : IDisposable
+{
+    private const int RecordsBuffered = 16;
+
+    private readonly Lock _lock = new();
+    private readonly List<(string Path, FileStamp Stamp)> _fresh = [];
+    private readonly PathIndex _index;
+    private int _recorded;
+
+    private VerifiedShards(PathIndex index) => _index = index;
+
+    public static VerifiedShards Open(string folder) => new(PathIndex.OpenFolder(Path.Combine(folder, "verified")));
+
+    /// <summary>Maps a shard, after hashing it where that is due.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>
+    public Shard Open(string path, ShardFormat format, ShardCheck check)
+    {
+        // The stamp first: a change while the shard is hashed then shows as another stamp.
+        var stamp = FileStamp.Of(path);
+        var verify = check == ShardCheck.All || (check == ShardCheck.Changed && !Contains(path, stamp));
+        var shard = Shard.Open(path, format, verify);
+        if (verify)
+        {
+            Add(path, stamp);
+        }
+
+        return shard;
+    }
+
+    /// <summary>A shard was written by this process. It is trusted by others once its time is old enough to show a later change.</summary>
+    public void AddFresh(string path)
+    {
+        lock (_lock)
+        {
+            if (StampOf(path) is { } stamp)
+            {
+                _fresh.Add((path, stamp));
+            }
+
+            Settle();
+            if (_recorded >= RecordsBuffered)
+            {
+                _index.Flush();
+                _recorded = 0;
+            }
+        }
+    }
+
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            Settle();
+            _index.Flush();
+            _recorded = 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        _index.Dispose();
+    }
+
+    private bool Contains(string path, FileStamp stamp)
+        => _index.TryGet(Path.GetFileName(path), stamp, out var hash) && hash.ToString() == Path.GetFileNameWithoutExtension(path);
+
+    private void Add(string path, FileStamp stamp)
+        => _index.Record(Path.GetFileName(path), stamp, ContentHash.Parse(Path.GetFileNameWithoutExtension(path)));
+
+    private void Settle()
+    {
+        var settled = _fresh.FindAll(shard => PathIndex.IsSettled(shard.Stamp));
+        foreach (var (path, stamp) in settled.Where(shard => StampOf(shard.Path) == shard.Stamp))
+        {
+            Add(path, stamp);
+        }
+
+        _recorded += settled.Count;
+        _fresh.RemoveAll(shard => settled.Contains(shard));
+    }
+
+    private static FileStamp? StampOf(string path)
+    {
+        try
+        {
+            return FileStamp.Of(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Merged into another shard meanwhile, or set aside.
+            return null;
+        }
+    }
+}

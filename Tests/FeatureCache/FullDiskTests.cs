@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Transfer.FeatureCache;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.FeatureCache;
+
+public sealed class FullDiskTests
+{
+    [Fact]
+    public void A_full_disk_is_one_sentence_and_leaves_the_store_valid_and_the_rows_for_the_next_try()
+    {
+        using var disk = SmallDisk.Mount("2m");
+        var filler = Path.Combine(disk.Path, "filler");
+        File.WriteAllBytes(filler, new byte[1 << 20]);
+        using (var store = Rows.Open(disk.Path))
+        {
+            using var writer = store.CreateWriter(new FeatureWriterOptions { RowsPerShard = 500 });
+            var error = Assert.Throws<IOException>((Action)(() =>
+            {
+                for (var picture = 0; ; picture++)
+                {
+                    writer.Append(Rows.Key(picture), Rows.Of(Rows.Key(picture)));
+                }
+            }));
+            Assert.StartsWith($"The feature cache could not write into '{store.Folder}'", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Free some space there", error.Message, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(store.Folder, "*.tmp"));
+            Assert.True(store.Count > 0);
+            Assert.Equal(0, store.Count % 500);
+            Check(store.Count);
+
+            File.Delete(filler);
+            writer.Flush();
+            Check(store.Count);
+        }
+
+        Rows.Open(disk.Path).Dispose();
+        Assert.Empty(Directory.GetFiles(disk.Path, "*.tmp", SearchOption.AllDirectories));
+
+        void Check(int count)
+        {
+            using var reader = Rows.Open(disk.Path);
+            Assert.Empty(reader.SetAside);
+            Assert.Equal(count, reader.Count);
+            Assert.All(Enumerable.Range(0, count), picture => Rows.AssertHolds(reader, Rows.Key(picture)));
+        }
+    }
+
+    /// <summary>A file system in memory that is full soon.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public string Path => _folder.Path;
+
+        public static SmallDisk Mount(string size)
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux mounts a small disk for a test.");
+            var disk = new SmallDisk();
+            if (Run("mount", "-t", "tmpfs", "-o", $"size={size}", "none", disk.Path) != 0)
+            {
+                disk._folder.Dispose();
+                Assert.Skip("A small disk could not be mounted; that needs the rights of the system's administrator.");
+            }
+
+            return disk;
+        }
+
+        public void Dispose()
+        {
+            Run("umount", Path);
+            _folder.Dispose();
+        }
+
+        private static int Run(string program, params string[] arguments)
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+                process.WaitForExit();
+                return process.ExitCode;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return -1;
+            }
+        }
+    }
+}

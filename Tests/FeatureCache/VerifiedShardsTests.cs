@@ -1,0 +1,108 @@
+using Transfer.FeatureCache;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.FeatureCache;
+
+public sealed class VerifiedShardsTests : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public void A_shard_found_whole_is_not_hashed_again_unless_paranoid()
+    {
+        var shard = WriteOldShard();
+        Rows.Open(_root.Path).Dispose();
+        FlipBit(shard, keepTime: true);
+        using (var trusting = Rows.Open(_root.Path))
+        {
+            Assert.Empty(trusting.SetAside);
+        }
+
+        using var paranoid = FeatureStore.Open(_root.Path, Rows.Recipe, Rows.Shape, paranoid: true);
+        Assert.Contains("SHA-256", Assert.Single(paranoid.SetAside).Reason, StringComparison.Ordinal);
+        Assert.Equal(0, paranoid.Count);
+    }
+
+    [Fact]
+    public void A_shard_that_was_written_to_since_is_hashed_and_set_aside()
+    {
+        var shard = WriteOldShard();
+        Rows.Open(_root.Path).Dispose();
+        FlipBit(shard, keepTime: false);
+        using var store = Rows.Open(_root.Path);
+        Assert.EndsWith("and its rows will be computed again.", Assert.Single(store.SetAside).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_known_of_shards_can_be_deleted()
+    {
+        var shard = WriteOldShard();
+        Rows.Open(_root.Path).Dispose();
+        FlipBit(shard, keepTime: true);
+        Directory.Delete(Path.Combine(Path.GetDirectoryName(shard)!, "verified"), recursive: true);
+        using var store = Rows.Open(_root.Path);
+        Assert.Single(store.SetAside);
+    }
+
+    [Fact]
+    public void A_shard_of_this_very_moment_is_not_trusted_yet()
+    {
+        string shard;
+        using (var store = Rows.Open(_root.Path))
+        {
+            Rows.Append(store, first: 0, count: 4);
+            shard = Directory.GetFiles(store.Folder, "*.arrow").Single();
+        }
+
+        FlipBit(shard, keepTime: true);
+        using var again = Rows.Open(_root.Path);
+        Assert.Single(again.SetAside);
+    }
+
+    [Fact]
+    public void Verifying_reads_everything_again_sets_the_damaged_aside_and_draws_by_its_seed()
+    {
+        using (var store = Rows.Open(_root.Path))
+        {
+            Rows.Append(store, first: 0, count: 40, rowsPerShard: 4);
+        }
+
+        var recipe = CachedRecipe.FindAll(_root.Path).Single();
+        var whole = recipe.Verify();
+        Assert.Equal(10, whole.Shards);
+        Assert.Empty(whole.Damaged);
+        Assert.Equal(3, recipe.Verify(0.25).Shards);
+        Assert.Throws<ArgumentOutOfRangeException>(() => recipe.Verify(0));
+
+        var shards = Directory.GetFiles(recipe.Folder, "*.arrow");
+        Array.ForEach(shards, shard => FlipBit(shard, keepTime: true));
+        var drawn = recipe.Verify(0.25, seed: 7).Damaged.Select(damaged => damaged.Path).ToArray();
+        Assert.Equal(3, drawn.Length);
+        Array.ForEach(drawn, path => File.Move(path, Path.ChangeExtension(path, ".arrow")));
+        Assert.Equal(drawn, recipe.Verify(0.25, seed: 7).Damaged.Select(damaged => damaged.Path));
+        Assert.Equal(7, recipe.Verify().Damaged.Count);
+    }
+
+    private static void FlipBit(string path, bool keepTime)
+    {
+        var time = File.GetLastWriteTimeUtc(path);
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(path, bytes);
+        if (keepTime)
+        {
+            File.SetLastWriteTimeUtc(path, time);
+        }
+    }
+
+    private string WriteOldShard()
+    {
+        using var store = Rows.Open(_root.Path);
+        Rows.Append(store, first: 0, count: 10);
+        var shard = Directory.GetFiles(store.Folder, "*.arrow").Single();
+        File.SetLastWriteTimeUtc(shard, DateTime.UtcNow.AddMinutes(-1));
+        return shard;
+    }
+}
