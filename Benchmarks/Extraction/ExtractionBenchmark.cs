@@ -9,7 +9,7 @@ namespace Transfer.Benchmarks;
 /// </summary>
 internal static class ExtractionBenchmark
 {
-    private static readonly string[] Kinds = ["bare", "transfer", "mlnet"];
+    private static readonly string[] Kinds = ["bare", "lanes", "transfer", "mlnet"];
 
     public static int Run(string[] args)
     {
@@ -64,9 +64,9 @@ internal static class ExtractionBenchmark
             Print($"{network.Name} at {network.Size} px, round {round + 1}: {string.Join(", ", Kinds.Select(k => Text($"{k} {rates[k][^1]:F1}")))} images/s");
         }
 
-        Print($"{network.Name} at {network.Size} px, medians of {rounds}: bare session {Median(rates["bare"]):F1}, Transfer {Median(rates["transfer"]):F1}, ML.NET {Median(rates["mlnet"]):F1} images/s");
+        Print($"{network.Name} at {network.Size} px, medians of {rounds}: bare session {Median(rates["bare"]):F1}, bare sessions side by side {Median(rates["lanes"]):F1}, Transfer {Median(rates["transfer"]):F1}, ML.NET {Median(rates["mlnet"]):F1} images/s");
         // Rounds are paired: both halves of a ratio were measured within a minute of each other.
-        Print($"  Transfer is {Ratio(rates, "transfer", "bare"):F3} of the bare session (goal {network.Goal:F2}) and {Ratio(rates, "transfer", "mlnet"):F2} times ML.NET{(network.TwiceMlNet ? " (goal 2)" : "")}; ML.NET is {Ratio(rates, "mlnet", "bare"):F3} of the bare session");
+        Print($"  Transfer is {Ratio(rates, "transfer", "bare"):F3} of the bare session (goal {network.Goal:F2}), {Ratio(rates, "transfer", "lanes"):F3} of those side by side, and {Ratio(rates, "transfer", "mlnet"):F2} times ML.NET{(network.TwiceMlNet ? " (goal 2)" : "")}; ML.NET is {Ratio(rates, "mlnet", "bare"):F3} of the bare session");
     }
 
     private static double Ratio(Dictionary<string, List<double>> rates, string of, string to) => Median(rates[of].Zip(rates[to], (a, b) => a / b));
