@@ -54,6 +54,7 @@ public static class OnnxExporter
         {
             LastLayer.Sigmoid => nodes.Add("Sigmoid", [logits], [], OutputName),
             LastLayer.Softmax => nodes.Add("Softmax", [logits], [("axis", [1])], OutputName),
+            LastLayer.Exponential => nodes.Add("Exp", [logits], [], OutputName),
             _ => nodes.Add("Identity", [logits], [], OutputName),
         };
         return nodes;
