@@ -6,7 +6,7 @@ namespace Transfer.Models;
 /// <summary>Compares an export in ONNX Runtime with the trainer's outputs. A file that differs is not to be kept.</summary>
 public static class ExportCheck
 {
-    /// <summary>The largest difference between two probabilities that counts as agreement: float32 summed in another order.</summary>
+    /// <summary>The largest difference between two outputs that counts as agreement, of outputs above 1 a share of them: float32 summed in another order.</summary>
     public const float Tolerance = 1e-4f;
 
     /// <summary>The exported head on features, against the trainer's outputs.</summary>
@@ -63,7 +63,7 @@ public static class ExportCheck
         for (var i = 0; i < actual.Length; i++)
         {
             // NaN compares false with everything, so it is asked for in this order.
-            var difference = Math.Abs(actual[i] - expected[i]);
+            var difference = Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
             if (!(difference <= worst))
             {
                 (worst, where) = (difference, i);

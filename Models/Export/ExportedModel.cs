@@ -51,11 +51,12 @@ public sealed class ExportedModel : IDisposable
     /// <summary>Predicts a batch.</summary>
     /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>.</param>
     /// <param name="count">How many pictures.</param>
-    /// <returns>Probabilities <c>[count, classes]</c>, also for two classes.</returns>
+    /// <returns>Probabilities <c>[count, classes]</c>, also for two classes; values <c>[count, K]</c> where those were learnt.</returns>
     public float[] Predict(Memory<float> images, int count)
     {
         var outputs = Run(images, count);
-        return Metadata.LastLayer == LastLayer.Softmax ? outputs : [.. outputs.SelectMany(p => new[] { 1 - p, p })];
+        // One probability is that of the second of two classes.
+        return Metadata.LastLayer == LastLayer.Sigmoid && outputs.Length == count && Metadata.Classes.Count == 2 ? [.. outputs.SelectMany(p => new[] { 1 - p, p })] : outputs;
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ public sealed record ModelMetadata
         [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
         [PreprocessingKey] = Preprocessing,
         [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
-        [Prefix + "last_layer"] = LastLayer == LastLayer.Sigmoid ? "sigmoid" : "softmax",
+        [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),
         [Prefix + "origin"] = Origin,
     };
 }

@@ -2,10 +2,10 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Writes base and head as one ONNX file that anyone can run: pictures <c>[N, 3, H, W]</c> to probabilities.</summary>
+/// <summary>Writes base and head as one ONNX file that anyone can run: pictures <c>[N, 3, H, W]</c> to probabilities or values.</summary>
 public static class OnnxExporter
 {
-    /// <summary>The name of the exported output: <c>[N, 1]</c> (probability of the second class) or <c>[N, classes]</c>.</summary>
+    /// <summary>The name of the exported output: <c>[N, 1]</c> (the probability of the second of two classes, or a value) or <c>[N, K]</c>.</summary>
     public const string OutputName = "probabilities";
 
     private const string FeaturesName = "head/features";
@@ -21,12 +21,12 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(below);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
-        var (headNodes, headWeights) = HeadNodes(head);
+        var added = HeadNodes(head);
         var nodes = below.Model.Graph.Node
             .Concat(PoolingNodes.Nodes(below.OutputName, pooling, FeaturesName))
-            .Concat(headNodes);
+            .Concat(added.Nodes);
         var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
-        var exported = below.With(nodes, [Output(head)], headWeights, input);
+        var exported = below.With(nodes, [Output(head)], added.Weights, input);
         exported.Model.ProducerName = "Transfer";
         exported.Model.ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3);
         foreach (var (key, value) in metadata.ToProperties())
@@ -40,44 +40,23 @@ public static class OnnxExporter
     /// <summary>The head alone, as it stands in the exported file: features <c>[N, F]</c> to probabilities.</summary>
     internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
     {
-        var (nodes, weights) = HeadNodes(head);
-        return below.With(nodes, [Output(head)], weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
+        var added = HeadNodes(head);
+        return below.With(added.Nodes, [Output(head)], added.Weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
     }
 
-    private static ValueInfoProto Output(Head head) =>
-        ProtoExtensions.FloatValue(OutputName, "N", head.LastLayer == LastLayer.Sigmoid ? 1 : head.DenseLayers().Last().Bias.Length);
+    private static ValueInfoProto Output(Head head) => ProtoExtensions.FloatValue(OutputName, "N", head.Outputs);
 
-    private static (List<NodeProto> Nodes, List<TensorProto> Weights) HeadNodes(Head head)
+    private static HeadNodes HeadNodes(Head head)
     {
-        List<NodeProto> nodes =
-        [
-            ProtoExtensions.Node("Sub", [FeaturesName, "head/mean"], "head/centred"),
-            ProtoExtensions.Node("Mul", ["head/centred", "head/scale"], "head/scaled"),
-        ];
-        List<TensorProto> weights =
-        [
-            ProtoExtensions.Tensor("head/mean", head.Scaling.Mean, head.Features),
-            ProtoExtensions.Tensor("head/scale", head.Scaling.Scale, head.Features),
-        ];
-        var tensor = "head/scaled";
-        foreach (var (index, (weight, bias)) in head.DenseLayers().Index())
+        var nodes = new HeadNodes();
+        var logits = head.Export(nodes, FeaturesName);
+        _ = head.LastLayer switch
         {
-            if (index > 0)
-            {
-                nodes.Add(ProtoExtensions.Node("Relu", [tensor], $"head/dense{index}/relu"));
-                tensor = $"head/dense{index}/relu";
-            }
-
-            var name = $"head/dense{index + 1}";
-            weights.Add(ProtoExtensions.Tensor(name + "/weight", weight, bias.Length, weight.Length / bias.Length));
-            weights.Add(ProtoExtensions.Tensor(name + "/bias", bias, bias.Length));
-            nodes.Add(ProtoExtensions.Node("Gemm", [tensor, name + "/weight", name + "/bias"], name, ("transB", [1])));
-            tensor = name;
-        }
-
-        nodes.Add(head.LastLayer == LastLayer.Sigmoid
-            ? ProtoExtensions.Node("Sigmoid", [tensor], OutputName)
-            : ProtoExtensions.Node("Softmax", [tensor], OutputName, ("axis", [1])));
-        return (nodes, weights);
+            LastLayer.Sigmoid => nodes.Add("Sigmoid", [logits], [], OutputName),
+            LastLayer.Softmax => nodes.Add("Softmax", [logits], [("axis", [1])], OutputName),
+            LastLayer.Exponential => nodes.Add("Exp", [logits], [], OutputName),
+            _ => nodes.Add("Identity", [logits], [], OutputName),
+        };
+        return nodes;
     }
 }

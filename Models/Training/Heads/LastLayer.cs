@@ -14,4 +14,7 @@ public enum LastLayer
 
     /// <summary>Outputs as they are: values of any size, or margins.</summary>
     Linear,
+
+    /// <summary>Outputs above 0: counts.</summary>
+    Exponential,
 }

@@ -13,6 +13,7 @@ public static class LastLayers
         {
             LastLayer.Sigmoid => logits.sigmoid(),
             LastLayer.Softmax => logits.softmax(1),
+            LastLayer.Exponential => logits.exp(),
             _ => logits,
         };
     }

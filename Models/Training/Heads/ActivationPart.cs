@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace Transfer.Models;
+
+/// <summary>An activation.</summary>
+internal sealed class ActivationPart(Selection layer, HeadActivation activation) : HeadPart(layer.Name)
+{
+    public override Tensor forward(Tensor input) => activation.Compute(input, layer);
+
+    public override string Export(HeadNodes nodes, string input) => activation.Export(nodes, input, layer);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Reads plain vectors with their targets: <c>.npy</c>, <c>.npz</c>, CSV and IDX, each also as <c>.gz</c>.</summary>
+public static class VectorFiles
+{
+    private static readonly string[] FeatureNames = ["x", "features", "data", "x_train", "arr_0"];
+    private static readonly string[] LabelNames = ["y", "labels", "label", "target", "targets", "y_train", "arr_1"];
+
+    /// <summary>Reads one array.</summary>
+    /// <param name="path">A <c>.npy</c> or IDX file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is of another kind, damaged, or holds no numbers.</exception>
+    public static VectorArray ReadArray(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return VectorStream.Ending(path) switch
+        {
+            ".npy" => NpyReader.Read(VectorStream.ReadAll(path), path),
+            ".csv" or ".npz" => throw new InvalidDataException($"'{path}' holds features and targets in one; give it alone."),
+            _ => IdxReader.Read(VectorStream.ReadAll(path), path),
+        };
+    }
+
+    /// <summary>Reads features and targets.</summary>
+    /// <param name="path">
+    /// An <c>.npz</c> with <c>x</c> and <c>y</c> (or features and labels, x_train and y_train), a CSV whose first line names the columns, or the features alone.
+    /// </param>
+    /// <param name="labels">The targets' file where features lie alone; the targets' column in a CSV, with commas between several; null for the last column.</param>
+    /// <param name="areClasses">Whether targets are classes; otherwise they are values.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read, or the numbers of samples and targets differ.</exception>
+    public static VectorData Read(string path, string? labels = null, bool areClasses = true)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        switch (VectorStream.Ending(path))
+        {
+            case ".csv":
+                return FromCsv(CsvTable.Read(path), labels, areClasses);
+            case ".npz":
+                var arrays = NpzReader.Read(VectorStream.ReadAll(path), path);
+                return Join(Pick(arrays, FeatureNames, path), Pick(arrays, labels is null ? LabelNames : [labels], path), areClasses, path);
+            default:
+                return labels is null
+                    ? throw new InvalidDataException($"'{path}' has features and no targets. Give the file of the targets, too.")
+                    : Join(ReadArray(path), ReadArray(labels), areClasses, path);
+        }
+    }
+
+    private static VectorArray Pick(IReadOnlyDictionary<string, VectorArray> arrays, string[] names, string path)
+    {
+        var found = names.Select(n => arrays.FirstOrDefault(a => a.Key.Equals(n, StringComparison.OrdinalIgnoreCase)).Value).FirstOrDefault(a => a is not null);
+        return found ?? throw new InvalidDataException($"'{path}' has the arrays {string.Join(", ", arrays.Keys)}; expected one that is called {string.Join(" or ", names)}.");
+    }
+
+    private static VectorData FromCsv(CsvTable table, string? labels, bool areClasses)
+    {
+        string[] targets = labels?.Split(',', StringSplitOptions.TrimEntries) ?? [table.Columns[^1]];
+        // Asked for first, so that a wrong name is said and not taken for a feature.
+        var texts = targets.Select(table.Texts).ToArray();
+        string[] features = [.. table.Columns.Except(targets)];
+        var data = new VectorData { Features = table.Numbers(features), Shape = [features.Length] };
+        if (!areClasses || targets.Length > 1)
+        {
+            return data with { Targets = table.Numbers(targets), TargetNames = targets };
+        }
+
+        string[] classes = [.. texts[0].Distinct().OrderBy(c => double.TryParse(c, CultureInfo.InvariantCulture, out var number) ? number : double.MaxValue).ThenBy(c => c, StringComparer.Ordinal)];
+        var index = classes.Index().ToDictionary(c => c.Item, c => (long)c.Index);
+        return data with { Labels = [.. texts[0].Select(t => index[t])], Classes = classes };
+    }
+
+    private static VectorData Join(VectorArray features, VectorArray targets, bool areClasses, string path)
+    {
+        if (features.Rows != targets.Rows || features.Rows == 0)
+        {
+            throw new InvalidDataException($"'{path}' has {features.Rows:N0} samples and {targets.Rows:N0} targets; expected one target for each sample.");
+        }
+
+        int[] shape = features.Shape.Count > 1 ? [.. features.Shape.Skip(1)] : [1];
+        var data = new VectorData { Features = features.Values, Shape = shape };
+        if (!areClasses || targets.RowLength > 1)
+        {
+            return data with
+            {
+                Targets = targets.Values,
+                TargetNames = [.. Enumerable.Range(1, targets.RowLength).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+            };
+        }
+
+        if (targets.Values.FirstOrDefault(v => v < 0 || v != MathF.Floor(v), 0) is not 0 and var odd)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has the class {odd}; expected whole numbers from 0. Say that targets are values if they are."));
+        }
+
+        var classes = (int)targets.Values.Max() + 1;
+        return data with
+        {
+            Labels = Array.ConvertAll(targets.Values, v => (long)v),
+            Classes = [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+        };
+    }
+}

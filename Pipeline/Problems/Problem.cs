@@ -1,0 +1,121 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What is learnt and how: last layer, loss and metrics that go together.</summary>
+public sealed record Problem
+{
+    private Problem(ProblemKind kind, int targets, LastLayer lastLayer, Loss loss) => (Kind, Targets, LastLayer, Loss) = (kind, targets, lastLayer, loss);
+
+    /// <summary>What is learnt.</summary>
+    public ProblemKind Kind { get; }
+
+    /// <summary>How many classes, labels or values there are.</summary>
+    public int Targets { get; }
+
+    /// <summary>The last layer.</summary>
+    public LastLayer LastLayer { get; }
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>K, the outputs of the network: one for two classes, unless a softmax tells them apart.</summary>
+    public int Outputs => Kind == ProblemKind.Binary && LastLayer != LastLayer.Softmax ? 1 : Targets;
+
+    /// <summary>What is measured, the one to look at first.</summary>
+    public IReadOnlyList<string> Metrics => Kind switch
+    {
+        ProblemKind.Binary when LastLayer == LastLayer.Linear => ["accuracy", "auc", "precision", "recall", "f1"],
+        ProblemKind.Binary => ["accuracy", "auc", "precision", "recall", "f1", "log_loss"],
+        ProblemKind.MultiClass when LastLayer == LastLayer.Linear => ["accuracy", "macro_accuracy", "f1"],
+        ProblemKind.MultiClass => ["accuracy", "macro_accuracy", "f1", "log_loss"],
+        ProblemKind.MultiLabel => ["accuracy", "precision", "recall", "f1"],
+        _ => ["mae", "rmse", "r2"],
+    };
+
+    /// <summary>In one sentence what was chosen.</summary>
+    public string Description =>
+        $"{Words(Kind, Targets)}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, last layer {LastLayer.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
+
+    /// <summary>Chooses last layer and loss by the table; of those given, the rest follows.</summary>
+    /// <param name="kind">What the data say; <see cref="ProblemOptions.Kind"/> takes its place.</param>
+    /// <param name="targets">How many classes, labels or values there are.</param>
+    /// <param name="options">What is not to be chosen.</param>
+    /// <exception cref="InvalidOptionsException">The choice makes no sense; the message has the table's advice.</exception>
+    public static Problem Choose(ProblemKind kind, int targets, ProblemOptions? options = null)
+    {
+        options ??= new ProblemOptions();
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        kind = options.Kind is { } text ? Enum.Parse<ProblemKind>(ProblemOptions.Kinds.Parse(text).Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : kind;
+        InvalidOptionsException.ThrowIfAny(CountFaults(kind, targets));
+        LastLayer? last = options.LastLayer is { } name ? Enum.Parse<LastLayer>(ProblemOptions.LastLayers.Parse(name).Name, ignoreCase: true) : null;
+        var loss = options.Loss is { } given ? Losses.Find(given) : null;
+        var row = ProblemRow.All.FirstOrDefault(r => r.Kind == kind && (last is null || r.LastLayer == last) && (loss is null || r.Losses.Contains(loss.Name)))
+            ?? throw new InvalidOptionsException([Refusal(kind, targets, last, loss)]);
+        return loss?.Name == "cosine_similarity" && targets == 1
+            ? throw new InvalidOptionsException(["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
+            : new Problem(kind, targets, row.LastLayer, loss ?? Losses.Find(row.Losses[0]));
+    }
+
+    /// <summary>The mean loss of a batch, a scalar in the caller's dispose scope.</summary>
+    /// <param name="logits"><c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values, float32 <c>[N, K]</c>.</param>
+    /// <param name="weights">The weight of each sample, <c>[N]</c>; null for 1.</param>
+    public Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null) => Loss.MeanOfLogits(logits, LastLayer, targets, weights);
+
+    /// <summary>What of each sample is right, <c>[N]</c>, 0 or 1, of labels a share; null for values.</summary>
+    /// <param name="logits"><c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or labels, float32 <c>[N, K]</c>.</param>
+    public Tensor? Right(Tensor logits, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Kind switch
+        {
+            ProblemKind.Binary or ProblemKind.MultiClass => (Outputs == 1 ? (logits.squeeze(1) > 0).to(ScalarType.Int64) : logits.argmax(1)).eq(targets).to(ScalarType.Float32),
+            // A probability of a half has a logit of 0.
+            ProblemKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
+            _ => null,
+        };
+    }
+
+    private static IEnumerable<string> CountFaults(ProblemKind kind, int targets)
+    {
+        if (kind == ProblemKind.Binary && targets != 2)
+        {
+            yield return $"A binary problem has 2 classes, and the data have {targets}. Use multiclass for classes that exclude each other, multilabel for labels that do not.";
+        }
+
+        if (kind == ProblemKind.MultiClass && targets < 2)
+        {
+            yield return $"A problem of several classes needs 2 or more, and the data have {targets}.";
+        }
+
+        if (targets < 1)
+        {
+            yield return "The data have no targets; expected at least one label or value for each sample.";
+        }
+    }
+
+    private static string Refusal(ProblemKind kind, int targets, LastLayer? last, Loss? loss)
+    {
+        var asked = (last, loss) switch
+        {
+            ({ } l, { } f) => $"{l.ToString().ToLowerInvariant()} with {f.Name}",
+            ({ } l, null) => $"{l.ToString().ToLowerInvariant()} as the last layer",
+            _ => $"The loss {loss!.Name}",
+        };
+        var why = last == LastLayer.Softmax && kind is ProblemKind.Binary or ProblemKind.UnitRegression && loss is not null ? " (a softmax over one output is always 1)" : "";
+        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {Words(kind, targets)}{why}. Expected {string.Join("; or ", ProblemRow.All.Where(r => r.Kind == kind))}.";
+    }
+
+    private static string Words(ProblemKind kind, int targets) => kind switch
+    {
+        ProblemKind.Binary => "two classes that exclude each other",
+        ProblemKind.MultiClass => $"{targets} classes that exclude each other",
+        ProblemKind.MultiLabel => targets == 1 ? "a label" : $"{targets} labels that do not exclude each other",
+        ProblemKind.Regression => targets == 1 ? "a value of any size" : $"{targets} values of any size",
+        _ => targets == 1 ? "a value from 0 to 1" : $"{targets} values from 0 to 1",
+    };
+}

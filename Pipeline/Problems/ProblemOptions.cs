@@ -1,0 +1,37 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What of a <see cref="Problem"/> is not to be chosen by the data and the table.</summary>
+public sealed record ProblemOptions
+{
+    /// <summary><c>binary</c>, <c>multiclass</c>, <c>multilabel</c>, <c>regression</c> or <c>unit_regression</c>; null for what the data say.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary><c>sigmoid</c>, <c>softmax</c>, <c>linear</c> or <c>exponential</c>; null for the table's.</summary>
+    public string? LastLayer { get; init; }
+
+    /// <summary>A loss of <see cref="Losses"/>, such as <c>huber:delta=2</c>; null for the table's.</summary>
+    public string? Loss { get; init; }
+
+    internal static ChoiceTable Kinds { get; } = new("problem",
+    [
+        new Choice("binary"), new Choice("multiclass") { Aliases = ["multi_class"] }, new Choice("multilabel") { Aliases = ["multi_label"] },
+        new Choice("regression"), new Choice("unit_regression") { Aliases = ["unitregression"] },
+    ]);
+
+    internal static ChoiceTable LastLayers { get; } = new("last layer", [.. Enum.GetNames<LastLayer>().Select(n => new Choice(n.ToLowerInvariant()))]);
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        foreach (var (table, text) in new[] { (Kinds, Kind), (LastLayers, LastLayer), (Losses.Table, Loss) })
+        {
+            if (text is not null && table.Fault(text) is { } fault)
+            {
+                yield return fault;
+            }
+        }
+    }
+}

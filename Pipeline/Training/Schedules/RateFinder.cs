@@ -1,0 +1,85 @@
+using Transfer.Augmentation;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// The learning-rate range test (Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017), as fastai does it: the rate grows exponentially
+/// from step to step until the loss breaks away.
+/// </summary>
+public static class RateFinder
+{
+    /// <summary>Tries the rates and leaves the module as it was.</summary>
+    /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
+    /// <param name="train">What would be trained on.</param>
+    /// <param name="loss">Logits and labels of a batch to a scalar.</param>
+    /// <param name="options">How to look.</param>
+    /// <param name="cancellation">Stops between two steps; the module is as it was then, too.</param>
+    /// <exception cref="InvalidOptionsException">The options make no sense.</exception>
+    public static RateFinderResult Run(
+        nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        using var before = new BestWeights(module);
+        before.Keep();
+        try
+        {
+            module.train();
+            random.manual_seed(options.Seed);
+            return new RateFinderResult(Climb(module, train, loss, options, cancellation));
+        }
+        finally
+        {
+            before.Restore();
+        }
+    }
+
+    private static List<RateFinderPoint> Climb(
+        nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options, CancellationToken cancellation)
+    {
+        using var optimizer = Optimizers.Create(options.Optimizer, [new TrainedGroup("all", [.. module.parameters()])]);
+        var points = new List<RateFinderPoint>();
+        var (mean, smallest) = (0.0, double.PositiveInfinity);
+        foreach (var indices in Batches(train.Count, options).Take(options.Steps))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)points.Count / (options.Steps - 1));
+            var (inputs, labels) = train.Batch(indices, epoch: 1);
+            optimizer.ZeroGradients();
+            var value = loss(module.forward(inputs), labels);
+            value.backward();
+            optimizer.Step([rate]);
+            mean = (options.Smoothing * mean) + ((1 - options.Smoothing) * value.item<float>());
+            // A mean that began at 0 is too small by this.
+            var smoothed = mean / (1 - Math.Pow(options.Smoothing, points.Count + 1));
+            if (double.IsNaN(smoothed) || smoothed > options.Divergence * smallest)
+            {
+                break;
+            }
+
+            points.Add(new RateFinderPoint(rate, value.item<float>(), smoothed));
+            smallest = Math.Min(smallest, smoothed);
+        }
+
+        optimizer.ZeroGradients();
+        return points;
+    }
+
+    private static IEnumerable<int[]> Batches(int count, RateFinderOptions options)
+    {
+        for (var pass = 1; ; pass++)
+        {
+            var order = Enumerable.Range(0, count).ToArray();
+            new SeededRandom(options.Seed, pass).Shuffle(order.AsSpan());
+            foreach (var batch in order.Chunk(options.BatchSize))
+            {
+                yield return batch;
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Transfer.Pipeline;
+
+/// <summary>One step of a <see cref="RateFinder"/>.</summary>
+/// <param name="Rate">The learning rate.</param>
+/// <param name="Loss">The loss of the step's batch before the step.</param>
+/// <param name="Smoothed">The running mean of the losses.</param>
+public sealed record RateFinderPoint(double Rate, double Loss, double Smoothed);
