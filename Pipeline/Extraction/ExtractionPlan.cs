@@ -1,3 +1,4 @@
+using Transfer.Augmentation;
 using Transfer.FeatureCache;
 using Transfer.Models;
 
