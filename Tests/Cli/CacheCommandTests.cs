@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Transfer.FeatureCache;
-using Transfer.Models.Onnx;
+using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
