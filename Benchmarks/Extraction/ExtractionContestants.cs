@@ -24,7 +24,8 @@ internal static class ExtractionContestants
     };
 
     /// <summary>
-    /// ONNX Runtime on batches of real pictures that are in memory: one run at a time with all cores, as it comes, or as many runs side by
+    /// ONNX Runtime on batches of real pictures that are in memory: one run at a time with a thread for every core (which its own choice
+    /// is not on every virtual machine), or as many runs side by
     /// side as there are cores, with a thread each.
     /// </summary>
     private static double Bare(ExtractionJob job, bool sideBySide)
@@ -40,7 +41,7 @@ internal static class ExtractionContestants
 
             return OrtValue.CreateTensorValueFromMemory(images, [files.Length, 3, job.Size, job.Size]);
         }).ToArray();
-        using var settings = new SessionOptions { IntraOpNumThreads = sideBySide ? 1 : 0 };
+        using var settings = new SessionOptions { IntraOpNumThreads = sideBySide ? 1 : Environment.ProcessorCount };
         using var session = new InferenceSession(job.Base, settings);
         using var options = new RunOptions();
         var width = new ParallelOptions { MaxDegreeOfParallelism = sideBySide ? Environment.ProcessorCount : 1 };
