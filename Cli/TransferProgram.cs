@@ -27,6 +27,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
             ExportCommand.Create(this),
             ModelsCommand.Create(this),
             AugmentCommand.Create(this),
+            CacheCommand.Create(this),
         };
         return root.Parse(args).Invoke(new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false });
     }

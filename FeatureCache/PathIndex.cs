@@ -45,6 +45,18 @@ public sealed class PathIndex : IDisposable
         return record?.Stamp == stamp;
     }
 
+    /// <summary>What was recorded of a path last, whatever the file is now.</summary>
+    /// <param name="recorded">When, in UTC.</param>
+    /// <returns>False when nothing is known of the path.</returns>
+    public bool TryGetLast(string fullPath, out FileStamp stamp, out ContentHash hash, out DateTime recorded)
+    {
+        var record = Find(fullPath);
+        (stamp, hash, recorded) = record is { } found
+            ? (found.Stamp, found.Hash, new DateTime(found.RecordedTicks, DateTimeKind.Utc))
+            : (default, default, DateTime.MinValue);
+        return record is not null;
+    }
+
     /// <summary>
     /// Remembers what was read. Call it at once: a file that was changed within two seconds before is not remembered, because it
     /// could change again without its time saying so.
@@ -119,8 +131,7 @@ public sealed class PathIndex : IDisposable
         return opened;
     }
 
-    /// <summary>What was recorded of a path last, whatever its stamp is now.</summary>
-    internal PathRecord? Find(string fullPath)
+    private PathRecord? Find(string fullPath)
     {
         ArgumentNullException.ThrowIfNull(fullPath);
         var key = PathKey.Of(fullPath);

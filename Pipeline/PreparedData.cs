@@ -9,12 +9,13 @@ internal sealed class PreparedData : IDisposable
 {
     private readonly long _seed;
     private readonly ViewOptions _views;
+    private readonly string? _model;
     private FeatureStore? _store;
     private FeatureStore? _viewStore;
 
     private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze, Backbone? backbone)
     {
-        (_seed, _views) = (options.Trainer.Seed, options.Views);
+        (_seed, _views, _model) = (options.Trainer.Seed, options.Views, options.Model);
         Device = Models.Device.Resolve(options.Device);
         Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
         Backbone = backbone ?? Backbone.Load(options.Model);
@@ -141,7 +142,7 @@ internal sealed class PreparedData : IDisposable
 
     private FeatureStore OpenStore(string root, string augmentation, IProgress<ProgressUpdate>? progress)
     {
-        var store = FeatureStore.Open(root, BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation), [.. Base.FeatureShape]);
+        var store = FeatureStore.Open(root, BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation), [.. Base.FeatureShape], hints: BaseRecipe.HintsOf(Backbone, _model));
         foreach (var shard in store.SetAside)
         {
             progress.Say(shard.Reason);

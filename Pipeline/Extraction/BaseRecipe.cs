@@ -27,6 +27,19 @@ internal static class BaseRecipe
     /// <summary>What makes views the views that they are.</summary>
     public static string AugmentationOf(Augmenter augmenter) => $"{augmenter.Options}, seed {augmenter.Seed}, {AugmentationOptions.FormatVersion}";
 
+    /// <summary>What helps to find the network again; no part of the recipe, which has the hash of what matters of it.</summary>
+    /// <param name="model">The file that a user named; null for the one in the box.</param>
+    public static IReadOnlyDictionary<string, string> HintsOf(Backbone backbone, string? model)
+    {
+        var hints = new Dictionary<string, string> { [CacheFolder.ModelHint] = backbone.Record.Name, [CacheFolder.ModelHashHint] = backbone.Record.Sha256 };
+        if (model is not null && File.Exists(model))
+        {
+            hints[CacheFolder.ModelFileHint] = Path.GetFullPath(model);
+        }
+
+        return hints;
+    }
+
     /// <summary>What a user asked for, or else what the backbone's record says.</summary>
     /// <exception cref="NotSupportedException">Neither is there.</exception>
     public static Preprocessing ChoosePreprocessing(string? asked, Backbone backbone) =>

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Transfer.FeatureCache;
+using Transfer.Models;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary>The options that say which features are meant, named as those of <c>extract</c>.</summary>
+internal sealed class CacheModelArguments
+{
+    private readonly Option<string?> _model = new("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
+    private readonly Option<string?> _cut = new("--cut") { Description = "the layer, block, node or tensor where features leave [default: the end of the base]" };
+    private readonly Option<string?> _preprocessing = new("--preprocessing") { Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128 [default: the backbone's record]" };
+    private readonly Option<int?> _imageSize = new("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
+    private readonly Option<string?> _pool = new("--pool") { Description = "none, avg or max [default: avg]" };
+    private readonly Option<int?> _views = new("--views") { Description = "augmented views beside the picture itself [default: 0]" };
+    private readonly Option<string?> _augment = new("--augment") { Description = "how views are augmented [default: keras]" };
+    private readonly Option<string?> _type = new("--dtype") { Description = "float32 or float16 [default: float32]" };
+    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<long> _seed = CommonOptions.Seed();
+
+    public CacheModelArguments()
+    {
+        _pool.AcceptOnlyFromAmong("none", "avg", "max");
+        _type.AcceptOnlyFromAmong("float32", "float16");
+    }
+
+    private Option[] Shaping => [_model, _cut, _preprocessing, _imageSize, _pool, _views, _augment, _type];
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in Shaping.Append(_device).Append(_seed))
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Whether any of them was given.</summary>
+    public bool AreGiven(ParseResult parsed) => Shaping.Any(option => parsed.GetResult(option) is { Implicit: false });
+
+    public ExtractOptions Read(ParseResult parsed, string data, string? cache)
+    {
+        var defaults = new ExtractOptions { Data = data };
+        return defaults with
+        {
+            Model = parsed.GetValue(_model),
+            Cut = parsed.GetValue(_cut),
+            Preprocessing = parsed.GetValue(_preprocessing),
+            ImageSize = parsed.GetValue(_imageSize),
+            Pooling = parsed.GetValue(_pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+            Views = parsed.GetValue(_views) ?? 0,
+            Augmentation = parsed.GetValue(_augment) ?? defaults.Augmentation,
+            Type = parsed.GetValue(_type) == "float16" ? FeatureRowType.Float16 : FeatureRowType.Float32,
+            Device = parsed.GetValue(_device)!,
+            Seed = parsed.GetValue(_seed),
+            Cache = cache,
+        };
+    }
+}

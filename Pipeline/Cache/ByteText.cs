@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Numbers of bytes for people, in powers of 1000 as disks are sold.</summary>
+public static class ByteText
+{
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+    /// <summary>Such as <c>1.5 GB</c>.</summary>
+    public static string Of(long bytes)
+    {
+        var (value, unit) = ((double)bytes, 0);
+        while (Math.Abs(value) >= 999.95 && unit < Units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("F1", CultureInfo.InvariantCulture))} {Units[unit]}");
+    }
+
+    /// <summary>Reads such as <c>10GB</c>, <c>1.5 TB</c> or <c>4096</c>; capitals do not matter.</summary>
+    /// <exception cref="ArgumentException">It is something else.</exception>
+    public static long Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var trimmed = text.Trim().ToUpperInvariant();
+        var unit = Array.FindLastIndex(Units, unit => trimmed.EndsWith(unit, StringComparison.OrdinalIgnoreCase));
+        var number = unit < 0 ? trimmed : trimmed[..^Units[unit].Length];
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value)
+            && value * Math.Pow(1000, Math.Max(unit, 0)) < long.MaxValue
+            ? (long)(value * Math.Pow(1000, Math.Max(unit, 0)))
+            : throw new ArgumentException($"'{text}' is not a size. Expected such as 10GB, 500 MB or 4096.");
+    }
+}
