@@ -24,7 +24,7 @@ public sealed class ExtractionScaleTests : IDisposable
         Generate(Files);
         using (var process = Start("--batch-size", "1"))
         {
-            while (Shards() == 0 && !process.HasExited)
+            while (!HasBegun() && !process.HasExited)
             {
                 await Task.Delay(20);
             }
@@ -95,7 +95,8 @@ public sealed class ExtractionScaleTests : IDisposable
         });
     }
 
-    private int Shards() => Directory.Exists(_folder.File("cache")) ? Directory.EnumerateFiles(_folder.File("cache"), "*.arrow", SearchOption.AllDirectories).Count() : 0;
+    /// <summary>Whether the file of outcomes, which goes by another name until it is whole, has something in it.</summary>
+    private bool HasBegun() => new DirectoryInfo(_folder.Path).EnumerateFiles("outcomes.csv.*").Any(f => f.Length > 0);
 
     private static long Number(Match match, int group) => long.Parse(match.Groups[group].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
