@@ -1,8 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Transfer.Models;
 
 /// <summary>Moves kernels <c>[K, C, 3, 3]</c> into Winograd's domain, n*n matrices, and gradients back.</summary>
+[SkipLocalsInit]
 internal static unsafe class WinogradFilters
 {
     private const int Size = WinogradMatrices.Filter * WinogradMatrices.Filter;

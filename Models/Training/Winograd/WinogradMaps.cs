@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Transfer.Models;
@@ -12,6 +13,7 @@ namespace Transfer.Models;
 /// <param name="rows">Rows of tiles.</param>
 /// <param name="columns">Columns of tiles.</param>
 /// <param name="matrixRows">Rows of a matrix in the domain: the tiles, filled up with empty ones.</param>
+[SkipLocalsInit]
 internal sealed unsafe class WinogradMaps(int images, int height, int width, int channels, int step, int padding, int rows, int columns, int matrixRows)
 {
     private int Tiles => images * rows * columns;

@@ -1,17 +1,17 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Transfer.Pipeline;
 
-/// <summary>As many numbers as the processor works on at once.</summary>
-internal readonly struct Lanes(Vector<float> values) : INumbers<Lanes>
+/// <summary>16 numbers, which processors without AVX-512 work on in parts.</summary>
+internal readonly struct Lanes(Vector512<float> values) : INumbers<Lanes>
 {
-    private readonly Vector<float> _values = values;
+    private readonly Vector512<float> _values = values;
 
-    public static int Count => Vector<float>.Count;
+    public static int Count => Vector512<float>.Count;
 
-    public static unsafe Lanes Load(float* source) => new(Vector.Load(source));
+    public static unsafe Lanes Load(float* source) => new(Vector512.Load(source));
 
-    public unsafe void Store(float* target) => Vector.Store(_values, target);
+    public unsafe void Store(float* target) => _values.Store(target);
 
     public static Lanes operator +(Lanes left, Lanes right) => new(left._values + right._values);
 
@@ -21,13 +21,13 @@ internal readonly struct Lanes(Vector<float> values) : INumbers<Lanes>
 
     public static Lanes operator /(Lanes left, Lanes right) => new(left._values / right._values);
 
-    public static Lanes operator +(Lanes left, float right) => new(left._values + new Vector<float>(right));
+    public static Lanes operator +(Lanes left, float right) => new(left._values + Vector512.Create(right));
 
     public static Lanes operator *(Lanes left, float right) => new(left._values * right);
 
-    public static Lanes SquareRoot(Lanes value) => new(Vector.SquareRoot(value._values));
+    public static Lanes SquareRoot(Lanes value) => new(Vector512.Sqrt(value._values));
 
-    public static Lanes Absolute(Lanes value) => new(Vector.Abs(value._values));
+    public static Lanes Absolute(Lanes value) => new(Vector512.Abs(value._values));
 
-    public static Lanes Larger(Lanes left, Lanes right) => new(Vector.Max(left._values, right._values));
+    public static Lanes Larger(Lanes left, Lanes right) => new(Vector512.Max(left._values, right._values));
 }

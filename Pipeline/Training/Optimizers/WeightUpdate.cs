@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,6 +62,7 @@ internal static class WeightUpdate
         Span<byte> Bytes(int index) => index < memories.Length ? memories[index].bytes : [];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Range<TRule>(TRule rule, Operand operand, int start, int end, float shrink)
         where TRule : struct, IUpdateRule
     {
@@ -83,6 +85,7 @@ internal static class WeightUpdate
         Operand.Copy<TRule>(padded, operand.From(at), end - at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Lane<TRule>(TRule rule, Operand at, float shrink)
         where TRule : struct, IUpdateRule
     {
