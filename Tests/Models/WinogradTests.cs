@@ -36,7 +36,7 @@ public sealed class WinogradTests
         var weight = randn(filters, channels, 3, 3) * 0.05;
         var bias = randn(filters);
         var toOutput = randn(images, filters, height, width);
-        Assert.True(WinogradConvolution.Suits(input.to(compute), weight));
+        Assert.True(WinogradConvolution.Suits(input, weight, compute));
         // In double precision as matrix products: libtorch's own float32 convolution is not a judge.
         var expected = Run((x, w, b) => Direct(x, w, b), ScalarType.Float64);
         var actual = Run((x, w, b) => WinogradConvolution.Apply(x, w, b, compute), ScalarType.Float32);
@@ -79,10 +79,10 @@ public sealed class WinogradTests
     public void Small_and_strange_convolutions_are_left_to_libtorch()
     {
         using var scope = NewDisposeScope();
-        Assert.False(WinogradConvolution.Suits(randn(1, 32, 8, 8), randn(64, 32, 3, 3)));
-        Assert.False(WinogradConvolution.Suits(randn(1, 72, 8, 8), randn(64, 72, 3, 3)));
-        Assert.False(WinogradConvolution.Suits(randn(1, 64, 8, 8), randn(64, 64, 5, 5)));
-        Assert.False(WinogradConvolution.Suits(randn(1, 64, 8, 8).to(ScalarType.Float16), randn(64, 64, 3, 3)));
+        Assert.False(WinogradConvolution.Suits(randn(1, 32, 8, 8), randn(64, 32, 3, 3), ScalarType.Float32));
+        Assert.False(WinogradConvolution.Suits(randn(1, 72, 8, 8), randn(64, 72, 3, 3), ScalarType.Float32));
+        Assert.False(WinogradConvolution.Suits(randn(1, 64, 8, 8), randn(64, 64, 5, 5), ScalarType.Float32));
+        Assert.False(WinogradConvolution.Suits(randn(1, 64, 8, 8), randn(64, 64, 3, 3), ScalarType.Float16));
     }
 
     private static Tensor Direct(Tensor input, Tensor weight, Tensor bias)

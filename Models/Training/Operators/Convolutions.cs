@@ -5,7 +5,7 @@ namespace Transfer.Models;
 /// <summary>Conv and ConvTranspose over one or two spatial axes.</summary>
 internal static class Convolutions
 {
-    public static Tensor Conv(NodeCall call) => OverTwoAxes(call, Conv);
+    public static Tensor Conv(NodeCall call) => Winograd(call) ?? OverTwoAxes(call, Conv);
 
     public static Tensor ConvTranspose(NodeCall call) => OverTwoAxes(call, ConvTranspose);
 
@@ -20,6 +20,20 @@ internal static class Convolutions
             4 => compute(call, input, weight, window),
             var rank => throw call.Wrong($"it has {rank - 2} spatial axes, and one or two are supported"),
         };
+    }
+
+    /// <summary>Null where Winograd's filtering does not suit. Its tensors are float32, so nothing is converted before it.</summary>
+    private static Tensor? Winograd(NodeCall call)
+    {
+        if (!call.Training || call.Long("group", 1) != 1 || !WinogradConvolution.Suits(call[0], call[1], call.ComputeIn))
+        {
+            return null;
+        }
+
+        var window = Window.Read(call, call[1].shape.AsSpan(2));
+        return window.Pads(call[0].shape.AsSpan(2)) is ([1, 1], [1, 1]) && window.Strides is [1, 1] && window.Dilations is [1, 1]
+            ? WinogradConvolution.Apply(call.Float(0), call.Float(1), call.Has(2) ? call.Float(2) : null, call.ComputeIn)
+            : null;
     }
 
     private static Tensor Conv(NodeCall call, Tensor input, Tensor weight, Window window)
@@ -38,12 +52,6 @@ internal static class Convolutions
         if (groups == 1 && window.Kernel is [1, 1] && padding is [0, 0])
         {
             return Pointwise(input, weight, bias, window.Strides);
-        }
-
-        if (call.Training && groups == 1 && padding is [1, 1] && window.Strides is [1, 1] && window.Dilations is [1, 1] && WinogradConvolution.Suits(input, weight))
-        {
-            // With equal pads the input is the node's own; it enters Winograd's domain from float32.
-            return WinogradConvolution.Apply(call.Float(0), call.Float(1), call.Has(2) ? call.Float(2) : null, input.dtype);
         }
 
         if (groups > 1 && groups == input.shape[1] && weight.shape[0] > groups)

@@ -34,6 +34,9 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 
     public Tensor? Optional(int index) => Has(index) ? this[index] : null;
 
+    /// <summary>The type in which convolutions and matrix products are computed.</summary>
+    public ScalarType ComputeIn => compute;
+
     /// <summary>An input in the type that convolutions and matrix products are computed in.</summary>
     public Tensor Compute(int index) => this[index] is var tensor && tensor.dtype != compute && tensor.is_floating_point() ? tensor.to(compute) : tensor;
 

@@ -19,11 +19,11 @@ internal static class WinogradConvolution
     private const long LargestSide = 64;
 
     /// <summary>Whether it can take the place of a direct convolution, and is faster.</summary>
-    public static bool Suits(Tensor input, Tensor weight) =>
-        Vector512.IsHardwareAccelerated && input.device.type == DeviceType.CPU && input.dtype is ScalarType.Float32 or ScalarType.BFloat16
+    public static bool Suits(Tensor input, Tensor weight, ScalarType compute) =>
+        Vector512.IsHardwareAccelerated && input.device.type == DeviceType.CPU && compute is ScalarType.Float32 or ScalarType.BFloat16
         && weight.shape is [var filters, var channels, 3, 3]
         && channels >= FewestChannels && filters >= FewestChannels && channels % PanelProduct.Width == 0 && filters % PanelProduct.Width == 0
-        && input.shape[2] <= LargestSide && input.shape[3] <= LargestSide;
+        && input.shape[2] <= LargestSide && input.shape[3] <= LargestSide && input.shape is not [_, _, 1, 1];
 
     /// <param name="input"><c>[N, C, H, W]</c> in float32, padded by one pixel on every side as it is convolved.</param>
     /// <param name="weight"><c>[K, C, 3, 3]</c> in float32.</param>

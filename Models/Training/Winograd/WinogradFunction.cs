@@ -44,7 +44,7 @@ internal sealed class WinogradFunction<TDomain> : autograd.SingleTensorFunction<
         var weightGradient = empty(sizes.Filters, sizes.Channels, 3, 3);
         WinogradFilters.Leave<TDomain>(sizes.Matrices.ToFilter, filters.Address(), weightGradient.Address(), sizes.Filters, sizes.Channels);
         var inputGradient = (bool)ctx.get_data("learns input") ? InputGradient(sizes, products, weight.contiguous()) : null;
-        return [inputGradient?.MoveToOuterDisposeScope()!, weightGradient.MoveToOuterDisposeScope(), grad_output.sum([0, 2, 3]).MoveToOuterDisposeScope()];
+        return [inputGradient?.MoveToOuterDisposeScope()!, weightGradient.MoveToOuterDisposeScope(), pixels.sum([0, 1, 2]).MoveToOuterDisposeScope()];
     }
 
     private static Tensor InputGradient(Sizes sizes, Tensor products, Tensor weight)
