@@ -73,7 +73,8 @@ internal static class WholeFile
             }
             catch (FileNotFoundException) when (attempt < Attempts)
             {
-                // Taken for abandoned between its creation and its locking: once more, under another name.
+                // Taken for abandoned, or the equal file that was there has just been merged away: once more, under another name.
+                TryDelete(temporary);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
