@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Transfer.FeatureCache;
-using Transfer.Models;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
@@ -8,11 +7,11 @@ namespace Transfer.Cli;
 /// <summary>The options that say which features are meant, named as those of <c>extract</c>.</summary>
 internal sealed class CacheModelArguments
 {
-    private readonly Option<string?> _model = new("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
+    private readonly Option<string?> _model = CommonOptions.Model();
     private readonly Option<string?> _cut = new("--cut") { Description = "the layer, block, node or tensor where features leave [default: the end of the base]" };
-    private readonly Option<string?> _preprocessing = new("--preprocessing") { Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128 [default: the backbone's record]" };
-    private readonly Option<int?> _imageSize = new("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
-    private readonly Option<string?> _pool = new("--pool") { Description = "none, avg or max [default: avg]" };
+    private readonly Option<string?> _preprocessing = CommonOptions.Preprocessing();
+    private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+    private readonly Option<string> _pool = CommonOptions.Pool();
     private readonly Option<int?> _views = new("--views") { Description = "augmented views beside the picture itself [default: 0]" };
     private readonly Option<string?> _augment = new("--augment") { Description = "how views are augmented [default: keras]" };
     private readonly Option<string?> _type = new("--dtype") { Description = "float32 or float16 [default: float32]" };
@@ -21,7 +20,6 @@ internal sealed class CacheModelArguments
 
     public CacheModelArguments()
     {
-        _pool.AcceptOnlyFromAmong("none", "avg", "max");
         _type.AcceptOnlyFromAmong("float32", "float16");
     }
 
@@ -47,7 +45,7 @@ internal sealed class CacheModelArguments
             Cut = parsed.GetValue(_cut),
             Preprocessing = parsed.GetValue(_preprocessing),
             ImageSize = parsed.GetValue(_imageSize),
-            Pooling = parsed.GetValue(_pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+            Pooling = CommonOptions.PoolingOf(parsed.GetValue(_pool)),
             Views = parsed.GetValue(_views) ?? 0,
             Augmentation = parsed.GetValue(_augment) ?? defaults.Augmentation,
             Type = parsed.GetValue(_type) == "float16" ? FeatureRowType.Float16 : FeatureRowType.Float32,

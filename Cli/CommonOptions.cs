@@ -1,10 +1,30 @@
 using System.CommandLine;
+using Transfer.Models;
 
 namespace Transfer.Cli;
 
 /// <summary>Options that several commands have.</summary>
 internal static class CommonOptions
 {
+    public static Option<string?> Model() => new("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
+
+    public static Option<string?> Preprocessing() => new("--preprocessing")
+    {
+        Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128[,resize=crop] [default: the backbone's record]",
+    };
+
+    public static Option<int?> ImageSize() => new("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
+
+    public static Option<string> Pool()
+    {
+        var pool = new Option<string>("--pool") { Description = "none, avg or max over the feature map", DefaultValueFactory = _ => "avg" };
+        pool.AcceptOnlyFromAmong("none", "avg", "max");
+        return pool;
+    }
+
+    /// <summary>What <see cref="Pool"/> was given.</summary>
+    public static Pooling PoolingOf(string? text) => text switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average };
+
     public static Option<string> Device() => new("--device")
     {
         Description = "auto, cpu, cuda or cuda:N; auto says what it chose",

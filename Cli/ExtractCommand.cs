@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Transfer.FeatureCache;
-using Transfer.Models;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
@@ -14,12 +13,8 @@ internal static class ExtractCommand
     public static Command Create(TransferProgram program)
     {
         var data = new Argument<string>("DATA") { Description = "folder of pictures; folders within it are searched too, the first is the class" };
-        var model = new Option<string?>("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
+        var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var cut = new Option<string?>("--cut") { Description = "the layer, block, node or tensor where features leave: what enters it, as --unfreeze of finetune [default: the end of the base]" };
-        var preprocessing = new Option<string?>("--preprocessing") { Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128[,resize=crop] [default: the backbone's record]" };
-        var imageSize = new Option<int?>("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
-        var pool = new Option<string>("--pool") { Description = "none, avg or max over the feature map", DefaultValueFactory = _ => "avg" };
-        pool.AcceptOnlyFromAmong("none", "avg", "max");
         var views = new Option<int>("--views") { Description = "augmented views of each picture (1 to K) beside the picture itself (view 0)" };
         var augment = new Option<string>("--augment") { Description = "how views are augmented: a preset, or such as \"keras;rotation-range=20\"", DefaultValueFactory = _ => Defaults.Augmentation };
         var type = new Option<string>("--dtype") { Description = "float32 or float16 in the cache", DefaultValueFactory = _ => "float32" };
@@ -47,7 +42,7 @@ internal static class ExtractCommand
                 Cut = parsed.GetValue(cut),
                 Preprocessing = parsed.GetValue(preprocessing),
                 ImageSize = parsed.GetValue(imageSize),
-                Pooling = parsed.GetValue(pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+                Pooling = CommonOptions.PoolingOf(parsed.GetValue(pool)),
                 Views = parsed.GetValue(views),
                 Augmentation = parsed.GetValue(augment)!,
                 Type = parsed.GetValue(type) == "float16" ? FeatureRowType.Float16 : FeatureRowType.Float32,

@@ -12,11 +12,7 @@ internal static class TrainCommand
     public static Command Create(TransferProgram program)
     {
         var data = new Argument<string>("DATA") { Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone" };
-        var model = new Option<string?>("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
-        var preprocessing = new Option<string?>("--preprocessing") { Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128[,resize=crop] [default: the backbone's record]" };
-        var imageSize = new Option<int?>("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
-        var pool = new Option<string>("--pool") { Description = "none, avg or max over the feature map", DefaultValueFactory = _ => "avg" };
-        pool.AcceptOnlyFromAmong("none", "avg", "max");
+        var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
         var hidden = new Option<int>("--hidden") { Description = "units of the dense layer, 0 for none", DefaultValueFactory = _ => Defaults.Head.Hidden };
         var dropout = new Option<double>("--dropout") { Description = "share of hidden units dropped in training", DefaultValueFactory = _ => Defaults.Head.Dropout };
@@ -49,7 +45,7 @@ internal static class TrainCommand
                 Model = parsed.GetValue(model),
                 Preprocessing = parsed.GetValue(preprocessing),
                 ImageSize = parsed.GetValue(imageSize),
-                Pooling = parsed.GetValue(pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+                Pooling = CommonOptions.PoolingOf(parsed.GetValue(pool)),
                 ValidationSplit = parsed.GetValue(split),
                 Head = new HeadOptions { Hidden = parsed.GetValue(hidden), Dropout = parsed.GetValue(dropout) },
                 Trainer = trainer.Read(parsed),

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using Microsoft.ML.Data;
 using Transfer.Augmentation;
+using Transfer.FeatureCache;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -60,7 +60,7 @@ public sealed class ImageClassifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(picture);
         // Only views need to know which picture it is, and nothing else than its pixels says so.
-        var identity = _testViews > 0 ? Augmenter.IdentityOf(SHA256.HashData(picture.Pixels)) : 0;
+        var identity = _testViews > 0 ? ContentHash.Of(picture.Pixels).ToIdentity() : 0;
         var images = new float[_loader.ValueCount];
         var probabilities = Average(1, images, (_, view) =>
         {
@@ -149,7 +149,7 @@ public sealed class ImageClassifier : IDisposable
         try
         {
             var bytes = File.ReadAllBytes(path);
-            return _augmenter.Load(bytes, Augmenter.IdentityOf(SHA256.HashData(bytes)), view, target);
+            return _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

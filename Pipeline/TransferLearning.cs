@@ -81,16 +81,11 @@ public static class TransferLearning
     {
         history.Save(run.HistoryPath);
         var outputs = NetworkEvaluation.Predict(module, data.Validation);
-        var (validation, test) = NetworkEvaluation.Evaluate(module, outputs, data);
-        var evaluation = new Dictionary<string, EvaluationResult> { ["validation"] = validation };
-        if (test is not null)
-        {
-            evaluation["test"] = test;
-        }
-
-        var views = TestTimeAugmentation.Measure(module, outputs, data);
-        views.AddTo(evaluation);
-        views = fewerViews.Count == 0 ? views : views with { Training = [.. fewerViews, new ViewAccuracy(options.Views.Cached, validation.Accuracy)] };
+        var measured = SplitEvaluation.Of(module, outputs, data);
+        var evaluation = new Dictionary<string, EvaluationResult>();
+        measured.AddTo(evaluation);
+        var views = fewerViews.Count == 0 ? measured.Views
+            : measured.Views with { Training = [.. fewerViews, new ViewAccuracy(options.Views.Cached, measured.Validation.Accuracy)] };
         run.Write(evaluation);
         var record = RunDescription.Of(options, data, "trained") with
         {
@@ -105,8 +100,8 @@ public static class TransferLearning
         {
             Run = run,
             History = history,
-            Validation = validation,
-            Test = test,
+            Validation = measured.Validation,
+            Test = measured.Test,
             Views = record.Views,
             Excluded = data.Excluded,
             Extracted = data.Extracted,

@@ -11,12 +11,4 @@ internal static class NetworkEvaluation
         using var batches = new CachedBatches(rows, CPU);
         return Trainer.Predict(module, batches);
     }
-
-    /// <summary>Measures validation outputs and, where there are test pictures, the module on those.</summary>
-    public static (EvaluationResult Validation, EvaluationResult? Test) Evaluate(nn.Module<Tensor, Tensor> module, float[] validationOutputs, PreparedData data)
-    {
-        var classes = data.Dataset.Classes.Count;
-        var test = data.Test.Count > 0 ? EvaluationResult.From(Predict(module, data.Test), data.Test.Labels, classes) : null;
-        return (EvaluationResult.From(validationOutputs, data.Validation.Labels, classes), test);
-    }
 }

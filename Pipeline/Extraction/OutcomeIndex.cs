@@ -122,17 +122,17 @@ internal sealed class OutcomeIndex
         writer.Flush();
         var content = memory.ToArray();
         var path = Path.Combine(_folder, Name(content) + Extension);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             Directory.CreateDirectory(_folder);
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            using var file = new TemporaryFile(path);
+            file.Stream.Write(content);
+            file.Stream.Flush();
+            file.Publish();
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
             return false;
         }
     }

@@ -121,19 +121,13 @@ public static class FineTuning
         IProgress<ProgressUpdate>? progress)
     {
         var outputs = NetworkEvaluation.Predict(network, data.Validation);
-        var (validation, test) = NetworkEvaluation.Evaluate(network, outputs, data);
-        var evaluation = new Dictionary<string, EvaluationResult> { ["frozen"] = frozen.Result, ["validation"] = validation };
-        if (test is not null)
-        {
-            evaluation["test"] = test;
-        }
-
-        var views = TestTimeAugmentation.Measure(network, outputs, data);
-        views.AddTo(evaluation);
+        var measured = SplitEvaluation.Of(network, outputs, data);
+        var evaluation = new Dictionary<string, EvaluationResult> { ["frozen"] = frozen.Result };
+        measured.AddTo(evaluation);
         run.Write(evaluation);
         var difference = PairedDifference.From(frozen.Outputs, outputs, data.Validation.Labels);
         var tuned = record.FineTune! with { Blocks = network.Graph.Changes, Difference = difference };
-        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned, Views = views.Any ? views : null };
+        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned, Views = measured.Views.Any ? measured.Views : null };
         run.Write(record);
         var worst = ModelExport.Write(data, network, outputs, run.ModelPath, progress);
         var after = FrozenWeights.Of(OnnxGraph.Load(run.ModelPath), data.Cut, network.Graph);
@@ -149,9 +143,9 @@ public static class FineTuning
             Run = run,
             History = history,
             Frozen = frozen.Result,
-            Validation = validation,
+            Validation = measured.Validation,
             Difference = difference,
-            Test = test,
+            Test = measured.Test,
             Views = record.Views,
             Blocks = tuned.Blocks,
             FrozenWeights = after,

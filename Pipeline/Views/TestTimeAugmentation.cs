@@ -8,7 +8,8 @@ internal static class TestTimeAugmentation
 {
     /// <summary>Measures the averages on the splits whose views are cached.</summary>
     /// <param name="validationOutputs">What the module says of the clean validation pictures.</param>
-    public static ViewReport Measure(nn.Module<Tensor, Tensor> module, float[] validationOutputs, PreparedData data)
+    /// <param name="testOutputs">What it says of the clean test pictures; null when there are none.</param>
+    public static ViewReport Measure(nn.Module<Tensor, Tensor> module, float[] validationOutputs, float[]? testOutputs, PreparedData data)
     {
         if (data.ValidationViews is not { } views)
         {
@@ -19,7 +20,7 @@ internal static class TestTimeAugmentation
         return new ViewReport
         {
             Validation = Average(module, validationOutputs, views, data.Validation.Labels, classes),
-            Test = data.Test.Count > 0 ? Average(module, NetworkEvaluation.Predict(module, data.Test), data.TestViews!, data.Test.Labels, classes) : null,
+            Test = testOutputs is null ? null : Average(module, testOutputs, data.TestViews!, data.Test.Labels, classes),
         };
     }
 

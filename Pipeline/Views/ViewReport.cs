@@ -17,16 +17,4 @@ public sealed record ViewReport
 
     /// <summary>Whether there is anything to see.</summary>
     internal bool Any => Training.Count > 0 || Validation is not null;
-
-    /// <summary>Adds the averages to what <c>evaluation.json</c> says of the clean pictures.</summary>
-    internal void AddTo(Dictionary<string, EvaluationResult> evaluation)
-    {
-        foreach (var (split, average) in new[] { ("validation", Validation), ("test", Test) })
-        {
-            if (average is not null)
-            {
-                evaluation[$"{split}-tta"] = average.Evaluation;
-            }
-        }
-    }
 }

@@ -64,7 +64,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     public LastLayer LastLayer { get; }
 
     /// <summary>The scaling of the features.</summary>
-    public FeatureScaling Scaling => new(Values(_mean), Values(_scale));
+    public FeatureScaling Scaling => new(HeadPart.Values(_mean), HeadPart.Values(_scale));
 
     /// <summary>Each layer's kind with its number among its kind, such as <c>dense2</c>.</summary>
     private IEnumerable<string> Names => _parts.Select((part, i) =>
@@ -95,8 +95,8 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     internal string Export(HeadNodes nodes, string input)
     {
         nodes.Begin("head");
-        var tensor = nodes.Add("Sub", input, nodes.Weight("mean", Values(_mean), Features));
-        tensor = nodes.Add("Mul", tensor, nodes.Weight("scale", Values(_scale), Features));
+        var tensor = nodes.Add("Sub", input, nodes.Weight("mean", HeadPart.Values(_mean), Features));
+        tensor = nodes.Add("Mul", tensor, nodes.Weight("scale", HeadPart.Values(_scale), Features));
         foreach (var (name, part) in Names.Zip(_parts))
         {
             nodes.Begin($"head/{name}");
@@ -126,10 +126,4 @@ public sealed class Head : nn.Module<Tensor, Tensor>
         HeadLayers.BatchNorm => new BatchNormPart(width, layer["momentum"], layer["epsilon"]),
         _ => new ActivationPart(layer, HeadActivations.All.Single(a => a.Choice.Name == layer.Name)),
     };
-
-    private static float[] Values(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return tensor.detach().cpu().contiguous().data<float>().ToArray();
-    }
 }

@@ -10,7 +10,8 @@ internal abstract class HeadPart(string name) : nn.Module<Tensor, Tensor>(name)
     /// <returns>The tensor that it gives.</returns>
     public abstract string Export(HeadNodes nodes, string input);
 
-    protected static float[] Values(Tensor tensor)
+    /// <summary>A weight's numbers, row by row.</summary>
+    public static float[] Values(Tensor tensor)
     {
         using var scope = NewDisposeScope();
         return tensor.detach().cpu().contiguous().data<float>().ToArray();
