@@ -15,6 +15,7 @@ public sealed class ConvBase : IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private readonly ConvolutionOperator? _operator;
 
     /// <summary>Builds the session, and proves with two pictures that the batch is free if the file had fixed it.</summary>
     /// <param name="graph">The whole network.</param>
@@ -41,6 +42,16 @@ public sealed class ConvBase : IDisposable
         _outputNames = [OutputName];
         Lanes = device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : 1;
         using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
+        if (device.Kind == DeviceKind.Cpu && TiledConvolution.IsSupported)
+        {
+            (pooled, var convolutions) = FastConvolutions.Replace(pooled);
+            if (convolutions.Count > 0)
+            {
+                _operator = new ConvolutionOperator(convolutions);
+                _operator.AddTo(options);
+            }
+        }
+
         _session = new InferenceSession(pooled.ToByteArray(), options);
         if (graph.HadFixedBatch)
         {
@@ -71,6 +82,9 @@ public sealed class ConvBase : IDisposable
 
     /// <summary>The version of ONNX Runtime, which is part of what shapes a feature.</summary>
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+
+    /// <summary>How convolutions are computed that are not left to ONNX Runtime, such as <c>Winograd F(4x4, 3x3)</c>; null where all are.</summary>
+    public string? ConvolutionAlgorithm => _operator is null ? null : FastConvolutions.Name;
 
     /// <summary>How many runs side by side make full use of the device.</summary>
     public int Lanes { get; }
@@ -121,6 +135,7 @@ public sealed class ConvBase : IDisposable
     public void Dispose()
     {
         _session.Dispose();
+        _operator?.Dispose();
         _runOptions.Dispose();
     }
 

@@ -165,6 +165,14 @@ public sealed class OnnxGraph
     /// <summary>The graph as the bytes of an ONNX file.</summary>
     internal byte[] ToByteArray() => Model.ToByteArray();
 
+    /// <summary>A graph with the same outputs of other nodes, some of which are of a domain of their own.</summary>
+    internal OnnxGraph WithOperators(IEnumerable<NodeProto> nodes, string domain)
+    {
+        var graph = With(nodes, Model.Graph.Output, input: Model.Graph.Input[0]);
+        graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+        return graph;
+    }
+
     /// <summary>A graph of some of this one's nodes (and others added to them) with other outputs.</summary>
     internal OnnxGraph With(
         IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs, IEnumerable<TensorProto>? weights = null, ValueInfoProto? input = null)

@@ -22,7 +22,7 @@ internal static class BaseRecipe
             ["augmentation"] = augmentation,
             ["numeric type"] = type == FeatureRowType.Float16 ? "float16" : "float32",
             ["loader"] = ImagingLibrary.FormatVersion(imaging),
-            ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {device.ExecutionProvider}",
+            ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {device.ExecutionProvider}{(convBase.ConvolutionAlgorithm is { } algorithm ? $", {algorithm}" : "")}",
         });
 
     /// <summary>What makes views the views that they are.</summary>

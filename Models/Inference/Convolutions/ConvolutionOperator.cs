@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Models;
+
+/// <summary>Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator. Must outlive the session.</summary>
+internal sealed unsafe class ConvolutionOperator : IDisposable
+{
+    /// <summary>The operator's domain.</summary>
+    public const string Domain = "transfer";
+
+    /// <summary>The operator's name.</summary>
+    public const string Name = "TiledConvolution";
+
+    /// <summary>The attribute with a node's place among the convolutions.</summary>
+    public const string IndexAttribute = "index";
+
+    private const int Float = 1;
+
+    private static readonly nint DomainText = Marshal.StringToCoTaskMemUTF8(Domain);
+    private static readonly nint NameText = Marshal.StringToCoTaskMemUTF8(Name);
+    private static readonly nint IndexText = Marshal.StringToCoTaskMemUTF8(IndexAttribute);
+
+    private readonly Definition* _definition;
+    private readonly nint _domain;
+    private GCHandle _convolutions;
+
+    public ConvolutionOperator(IReadOnlyList<TiledConvolution> convolutions)
+    {
+        _convolutions = GCHandle.Alloc(convolutions);
+        _definition = (Definition*)NativeMemory.AllocZeroed((nuint)sizeof(Definition));
+        *_definition = new Definition
+        {
+            Version = RuntimeFunctions.Version,
+            GetName = &GetName,
+            GetExecutionProviderType = &GetExecutionProvider,
+            GetInputType = &GetType,
+            GetInputTypeCount = &GetCount,
+            GetOutputType = &GetType,
+            GetOutputTypeCount = &GetCount,
+            KernelDestroy = &Destroy,
+            GetInputCharacteristic = &GetCharacteristic,
+            GetOutputCharacteristic = &GetCharacteristic,
+            GetInputMemoryType = &GetMemoryType,
+            CreateKernelV2 = &Create,
+            KernelComputeV2 = &Compute,
+            Convolutions = GCHandle.ToIntPtr(_convolutions),
+        };
+        _domain = RuntimeFunctions.CreateDomain(DomainText, (nint)_definition);
+    }
+
+    public void AddTo(SessionOptions options) => RuntimeFunctions.AddDomain(options.DangerousGetHandle(), _domain);
+
+    public void Dispose()
+    {
+        if (_convolutions.IsAllocated)
+        {
+            RuntimeFunctions.ReleaseDomain(_domain);
+            NativeMemory.Free(_definition);
+            _convolutions.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static nint GetName(Definition* definition) => NameText;
+
+    // None: the processor's.
+    [UnmanagedCallersOnly]
+    private static nint GetExecutionProvider(Definition* definition) => 0;
+
+    [UnmanagedCallersOnly]
+    private static int GetType(Definition* definition, nuint index) => Float;
+
+    [UnmanagedCallersOnly]
+    private static nuint GetCount(Definition* definition) => 1;
+
+    // Required.
+    [UnmanagedCallersOnly]
+    private static int GetCharacteristic(Definition* definition, nuint index) => 0;
+
+    // Where the execution provider has its memory.
+    [UnmanagedCallersOnly]
+    private static int GetMemoryType(Definition* definition, nuint index) => 0;
+
+    [UnmanagedCallersOnly]
+    private static nint Create(Definition* definition, nint api, nint info, nint* kernel)
+    {
+        try
+        {
+            var all = (IReadOnlyList<TiledConvolution>)GCHandle.FromIntPtr(definition->Convolutions).Target!;
+            *kernel = GCHandle.ToIntPtr(GCHandle.Alloc(all[(int)RuntimeFunctions.Attribute(info, IndexText)]));
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            return RuntimeFunctions.Fault(exception.Message);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Destroy(nint kernel) => GCHandle.FromIntPtr(kernel).Free();
+
+    [UnmanagedCallersOnly]
+    private static nint Compute(nint kernel, nint context)
+    {
+        try
+        {
+            var convolution = (TiledConvolution)GCHandle.FromIntPtr(kernel).Target!;
+            Span<long> shape = stackalloc long[4];
+            var input = RuntimeFunctions.Input(context, 0, shape);
+            var (images, height, width) = ((int)shape[0], (int)shape[2], (int)shape[3]);
+            var shrink = 2 - (2 * convolution.Padding);
+            var output = RuntimeFunctions.Output(context, 0, [images, convolution.Filters, height - shrink, width - shrink]);
+            convolution.Run(input, output, images, height, width);
+            return 0;
+        }
+        catch (Exception exception)
+        {
+            return RuntimeFunctions.Fault(exception.Message);
+        }
+    }
+
+    /// <summary><c>OrtCustomOp</c> of onnxruntime_c_api.h, and behind it what is ours.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Definition
+    {
+        public uint Version;
+        public nint CreateKernel;
+        public delegate* unmanaged<Definition*, nint> GetName;
+        public delegate* unmanaged<Definition*, nint> GetExecutionProviderType;
+        public delegate* unmanaged<Definition*, nuint, int> GetInputType;
+        public delegate* unmanaged<Definition*, nuint> GetInputTypeCount;
+        public delegate* unmanaged<Definition*, nuint, int> GetOutputType;
+        public delegate* unmanaged<Definition*, nuint> GetOutputTypeCount;
+        public nint KernelCompute;
+        public delegate* unmanaged<nint, void> KernelDestroy;
+        public delegate* unmanaged<Definition*, nuint, int> GetInputCharacteristic;
+        public delegate* unmanaged<Definition*, nuint, int> GetOutputCharacteristic;
+        public delegate* unmanaged<Definition*, nuint, int> GetInputMemoryType;
+        public Variadic Variadic;
+        public delegate* unmanaged<Definition*, nint, nint, nint*, nint> CreateKernelV2;
+        public delegate* unmanaged<nint, nint, nint> KernelComputeV2;
+        public Later Later;
+        public nint Convolutions;
+    }
+
+    /// <summary>What operators with any number of inputs have.</summary>
+    [InlineArray(4)]
+    private struct Variadic
+    {
+        private nint _first;
+    }
+
+    /// <summary>What newer versions of the interface have.</summary>
+    [InlineArray(7)]
+    private struct Later
+    {
+        private nint _first;
+    }
+}

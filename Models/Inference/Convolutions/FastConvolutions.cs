@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>Finds the convolutions of a network that <see cref="TiledConvolution"/> computes faster than ONNX Runtime, and gives them to it.</summary>
+/// <remarks>Batch normalisation behind a convolution goes into its weights, an activation into its last step.</remarks>
+internal static class FastConvolutions
+{
+    /// <summary>The way that features are computed, as part of what shapes them; null where it is ONNX Runtime's own.</summary>
+    public const string Name = "Winograd F(4x4, 3x3)";
+
+    // With fewer channels the transforms outweigh the products that they save.
+    private const int FewestChannels = 32;
+
+    /// <summary>Replaces what can be replaced.</summary>
+    /// <returns>The graph and the convolutions of its nodes by their index; none when nothing was replaced.</returns>
+    public static (OnnxGraph Graph, IReadOnlyList<TiledConvolution> Convolutions) Replace(OnnxGraph graph)
+    {
+        var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
+        var outputs = graph.Model.Graph.Output.Select(o => o.Name).ToHashSet();
+        var readers = graph.Model.Graph.Node.SelectMany(n => n.Reads().Select(r => (Tensor: r, Node: n))).ToLookup(p => p.Tensor, p => p.Node);
+        var rooms = new ConcurrentBag<float[]>();
+        var convolutions = new List<TiledConvolution>();
+        var nodes = graph.Model.Graph.Node.ToList();
+        foreach (var node in graph.Model.Graph.Node)
+        {
+            if (Padding(node, weights) is not { } padding)
+            {
+                continue;
+            }
+
+            var kernel = weights[node.Input[1]];
+            var (filters, each) = ((int)kernel.Dims[0], (int)kernel.Dims[1] * 9);
+            var (kernels, bias) = (kernel.ToFloats(), node.Input.Count > 2 && node.Input[2].Length > 0 ? weights[node.Input[2]].ToFloats() : new float[filters]);
+            var last = node;
+            if (Next(last) is { OpType: "BatchNormalization" } normalization && Normalize(normalization, weights, kernels, bias, each))
+            {
+                nodes.Remove(normalization);
+                last = normalization;
+            }
+
+            var bounds = (float.NegativeInfinity, float.PositiveInfinity);
+            if (Next(last) is { } activation && Bounds(activation, weights) is { } found)
+            {
+                nodes.Remove(activation);
+                (last, bounds) = (activation, found);
+            }
+
+            var fast = ProtoExtensions.Node(ConvolutionOperator.Name, [node.Input[0]], last.Output[0], (ConvolutionOperator.IndexAttribute, [convolutions.Count]));
+            fast.Domain = ConvolutionOperator.Domain;
+            nodes[nodes.IndexOf(node)] = fast;
+            convolutions.Add(new TiledConvolution(kernels, bias, padding, bounds, rooms));
+        }
+
+        return convolutions.Count == 0 ? (graph, []) : (graph.WithOperators(nodes, ConvolutionOperator.Domain), convolutions);
+
+        // The one node that reads a node's result, if it is read by no other and not given out.
+        NodeProto? Next(NodeProto node) => !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
+    }
+
+    /// <summary>The padding of a convolution that can be replaced; null for any other node.</summary>
+    private static int? Padding(NodeProto node, Dictionary<string, TensorProto> weights)
+    {
+        if (!node.IsStandard() || node.OpType != "Conv" || node.Int("group", 1) != 1
+            || !weights.TryGetValue(node.Input[1], out var kernel) || kernel.Dims is not [>= FewestChannels, >= FewestChannels, 3, 3]
+            || kernel.DataType != (int)TensorProto.Types.DataType.Float
+            || (node.Input.Count > 2 && node.Input[2].Length > 0 && !weights.ContainsKey(node.Input[2]))
+            || node.Find("strides")?.Ints.Any(s => s != 1) == true || node.Find("dilations")?.Ints.Any(d => d != 1) == true)
+        {
+            return null;
+        }
+
+        return node.Find("auto_pad")?.S.ToStringUtf8() switch
+        {
+            "SAME_UPPER" or "SAME_LOWER" => 1,
+            "VALID" => 0,
+            _ => node.Find("pads")?.Ints.Distinct().ToArray() switch
+            {
+                null => 0,
+                [var all and (0 or 1)] => (int)all,
+                _ => null,
+            },
+        };
+    }
+
+    private static bool Normalize(NodeProto node, Dictionary<string, TensorProto> weights, float[] kernels, float[] bias, int each)
+    {
+        if (node.Int("training_mode", 0) != 0 || node.Output.Count(o => o.Length > 0) != 1 || !node.Input.Skip(1).All(weights.ContainsKey))
+        {
+            return false;
+        }
+
+        var values = node.Input.Skip(1).Select(i => weights[i].ToDoubles()).ToArray();
+        var epsilon = node.Find("epsilon") is { } attribute ? attribute.F : 1e-5f;
+        for (var k = 0; k < bias.Length; k++)
+        {
+            var scale = values[0][k] / Math.Sqrt(values[3][k] + epsilon);
+            for (var i = k * each; i < (k + 1) * each; i++)
+            {
+                kernels[i] = (float)(kernels[i] * scale);
+            }
+
+            bias[k] = (float)(((bias[k] - values[2][k]) * scale) + values[1][k]);
+        }
+
+        return true;
+    }
+
+    private static (float Low, float High)? Bounds(NodeProto node, Dictionary<string, TensorProto> weights)
+    {
+        switch (node.OpType)
+        {
+            case "Relu":
+                return (0, float.PositiveInfinity);
+            // Old opsets have the bounds as attributes.
+            case "Clip" when node.Find("min") is null && node.Find("max") is null && node.Input.Skip(1).All(i => i.Length == 0 || weights.ContainsKey(i)):
+                return (Bound(1, float.NegativeInfinity), Bound(2, float.PositiveInfinity));
+            default:
+                return null;
+        }
+
+        float Bound(int input, float otherwise) => node.Input.Count > input && node.Input[input].Length > 0 ? weights[node.Input[input]].ToFloats()[0] : otherwise;
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.ML.OnnxRuntime;
+using Transfer.Augmentation;
+using Transfer.Models;
+using Transfer.Models.Onnx;
+
+namespace Transfer.Tests.Models;
+
+public sealed class TiledConvolutionTests
+{
+    // Rounding of float32 through the transforms, relative to the largest value; seen are up to 8e-6.
+    private const double Tolerance = 3e-5;
+
+    [Theory]
+    [InlineData(1, 32, 32, 4, 4, 1)]
+    [InlineData(1, 32, 40, 9, 9, 1)]
+    [InlineData(3, 48, 64, 7, 7, 1)]
+    [InlineData(2, 64, 32, 37, 18, 1)]
+    [InlineData(2, 33, 35, 31, 33, 0)]
+    [InlineData(1, 32, 32, 3, 3, 0)]
+    [InlineData(5, 32, 32, 1, 5, 1)]
+    [InlineData(1, 32, 37, 150, 149, 1)]
+    public void Results_are_those_of_ONNX_Runtime(int images, int channels, int filters, int height, int width, int padding)
+    {
+        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice" })
+        {
+            var model = Convolution(channels, filters, padding, tail);
+            Compare(model, images, channels, height, width, replaced: 1, tail);
+        }
+    }
+
+    [Theory]
+    [InlineData("strides", new long[] { 2, 2 })]
+    [InlineData("dilations", new long[] { 2, 2 })]
+    [InlineData("pads", new long[] { 0, 0, 1, 1 })]
+    [InlineData("group", new long[] { 2 })]
+    public void Other_convolutions_are_left_to_ONNX_Runtime(string attribute, long[] value)
+    {
+        var model = Convolution(attribute == "group" ? 64 : 32, 32, 1, "relu", (attribute, value));
+        Compare(model, 2, attribute == "group" ? 128 : 32, 10, 10, replaced: 0, attribute);
+    }
+
+    [Fact]
+    public void A_row_does_not_depend_on_the_others_of_its_batch()
+    {
+        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        var (graph, convolutions) = FastConvolutions.Replace(OnnxGraph.Of(Convolution(32, 32, 1, "relu"), "one"));
+        using var run = new ConvolutionOperator(convolutions);
+        var values = Values(5 * 32 * 13 * 13, 3);
+        var together = Run(graph, run, values, [5, 32, 13, 13]);
+        for (var i = 0; i < 5; i++)
+        {
+            var size = values.Length / 5;
+            Assert.Equal(together[(i * size)..((i + 1) * size)], Run(graph, run, values[(i * size)..((i + 1) * size)], [1, 32, 13, 13]));
+        }
+    }
+
+    private static void Compare(ModelProto model, int images, int channels, int height, int width, int replaced, string variant)
+    {
+        var graph = OnnxGraph.Of(model, "one");
+        var (fast, convolutions) = FastConvolutions.Replace(graph);
+        Assert.Equal(replaced, convolutions.Count);
+        using var run = new ConvolutionOperator(convolutions);
+        var values = Values(images * channels * height * width, 5);
+        long[] shape = [images, channels, height, width];
+        var (expected, actual) = (Run(graph, null, values, shape), Run(fast, replaced == 0 ? null : run, values, shape));
+        Assert.Equal(expected.Length, actual.Length);
+        var scale = expected.Max(Math.Abs);
+        var worst = Enumerable.Range(0, expected.Length).MaxBy(i => Math.Abs(expected[i] - actual[i]));
+        Assert.True(
+            Math.Abs(expected[worst] - actual[worst]) <= Tolerance * scale,
+            $"{variant}: at {worst} of {expected.Length} ONNX Runtime has {expected[worst]:R} and Transfer {actual[worst]:R}; the largest value is {scale:R}.");
+    }
+
+    private static float[] Run(OnnxGraph graph, ConvolutionOperator? operators, float[] values, long[] shape)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        operators?.AddTo(options);
+        using var session = new InferenceSession(graph.ToByteArray(), options);
+        using var input = OrtValue.CreateTensorValueFromMemory(values, shape);
+        using var run = new RunOptions();
+        using var results = session.Run(run, session.InputNames, [input], session.OutputNames);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static ModelProto Convolution(int channels, int filters, int padding, string tail, params (string Name, long[] Value)[] attributes)
+    {
+        var graph = new GraphProto { Name = "one" };
+        graph.Input.Add(ProtoExtensions.FloatValue("x", "N", "C", "H", "W"));
+        graph.Initializer.Add(ProtoExtensions.Tensor("w", Values(filters * channels * 9, 1), filters, channels, 3, 3));
+        graph.Initializer.Add(ProtoExtensions.Tensor("b", Values(filters, 2), filters));
+        var pads = attributes.Any(a => a.Name == "pads") ? attributes : [.. attributes, ("pads", [padding, padding, padding, padding])];
+        graph.Node.Add(ProtoExtensions.Node("Conv", ["x", "w", "b"], "conv", [("kernel_shape", [3, 3]), .. pads]));
+        var last = "conv";
+        if (tail.Contains("normalization", StringComparison.Ordinal))
+        {
+            foreach (var (name, seed) in new[] { ("scale", 3), ("shift", 4), ("mean", 5) })
+            {
+                graph.Initializer.Add(ProtoExtensions.Tensor(name, Values(filters, seed), filters));
+            }
+
+            graph.Initializer.Add(ProtoExtensions.Tensor("variance", Array.ConvertAll(Values(filters, 6), v => Math.Abs(v) + 0.1f), filters));
+            graph.Node.Add(ProtoExtensions.Node("BatchNormalization", [last, "scale", "shift", "mean", "variance"], last = "normal"));
+        }
+
+        if (tail.Contains("relu", StringComparison.Ordinal) || tail == "read twice")
+        {
+            graph.Node.Add(ProtoExtensions.Node("Relu", [last], last = "relu"));
+        }
+
+        if (tail == "clip")
+        {
+            graph.Initializer.Add(ProtoExtensions.Tensor("low", [-2f]));
+            graph.Initializer.Add(ProtoExtensions.Tensor("high", [3f]));
+            graph.Node.Add(ProtoExtensions.Node("Clip", [last, "low", "high"], last = "clip"));
+        }
+
+        if (tail == "read twice")
+        {
+            graph.Node.Add(ProtoExtensions.Node("Add", ["conv", last], last = "sum"));
+        }
+
+        graph.Output.Add(ProtoExtensions.FloatValue(last));
+        var model = new ModelProto { IrVersion = 8, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = 17 });
+        return model;
+    }
+
+    private static float[] Values(int count, int seed)
+    {
+        var random = new SeededRandom(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => (float)random.Normal(0, 0.3))];
+    }
+}
