@@ -36,7 +36,7 @@ internal static class AugmentCommand
             {
                 Views = parsed.GetValue(views),
                 ThumbnailSize = parsed.GetValue(imageSize),
-                Imaging = ImagingLibrary.Parse(parsed.GetValue(imaging) ?? nameof(Imaging.Skia)),
+                Imaging = CommonOptions.ImagingOf(parsed.GetValue(imaging)),
             };
             var sheet = parsed.GetValue(preview)!;
             var left = AugmentationPreview.Save(parsed.GetValue(data)!, sheet, title, options, parsed.GetValue(pictures), measures, parsed.GetValue(seed));

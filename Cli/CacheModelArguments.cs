@@ -15,6 +15,7 @@ internal sealed class CacheModelArguments
     private readonly Option<int?> _views = new("--views") { Description = "augmented views beside the picture itself [default: 0]" };
     private readonly Option<string?> _augment = new("--augment") { Description = "how views are augmented [default: keras]" };
     private readonly Option<string?> _type = new("--dtype") { Description = "float32 or float16 [default: float32]" };
+    private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<long> _seed = CommonOptions.Seed();
 
@@ -23,7 +24,7 @@ internal sealed class CacheModelArguments
         _type.AcceptOnlyFromAmong("float32", "float16");
     }
 
-    private Option[] Shaping => [_model, _cut, _preprocessing, _imageSize, _pool, _views, _augment, _type];
+    private Option[] Shaping => [_model, _cut, _preprocessing, _imageSize, _pool, _views, _augment, _type, _imaging];
 
     public void AddTo(Command command)
     {
@@ -49,6 +50,7 @@ internal sealed class CacheModelArguments
             Views = parsed.GetValue(_views) ?? 0,
             Augmentation = parsed.GetValue(_augment) ?? defaults.Augmentation,
             Type = parsed.GetValue(_type) == "float16" ? FeatureRowType.Float16 : FeatureRowType.Float32,
+            Imaging = CommonOptions.ImagingOf(parsed.GetValue(_imaging)),
             Device = parsed.GetValue(_device)!,
             Seed = parsed.GetValue(_seed),
             Cache = cache,

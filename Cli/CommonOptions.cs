@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Transfer.Augmentation;
 using Transfer.Models;
 
 namespace Transfer.Cli;
@@ -36,6 +37,9 @@ internal static class CommonOptions
     public static Option<string?> Run() => new("--run") { Description = "run folder [default: runs/<time>-<model>]" };
 
     public static Option<string?> Imaging(string otherwise = "skia") => new("--imaging") { Description = $"what decodes pictures: skia, or imagesharp in a build that has it [default: {otherwise}]" };
+
+    /// <summary>What <see cref="Imaging"/> was given.</summary>
+    public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
 
     public static Option<long> Seed() => new("--seed")
     {

@@ -27,10 +27,10 @@ internal static class ExtractCommand
         var shards = new Option<int?>("--shards") { Description = "how many shares there are, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which [default: SLURM_ARRAY_TASK_COUNT or TRANSFER_SHARDS]" };
         var outcomes = new Option<string?>("--outcomes") { Description = "CSV file with what became of every file [default: outcomes.csv, or outcomes-i-of-n.csv for a share]" };
         var output = new Option<string?>("--out") { Description = "features for other programs, by ending: .parquet, .arrow, or .npy with a CSV beside it" };
-        var (device, cache, seed) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Seed());
+        var (device, cache, seed, imaging) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Seed(), CommonOptions.Imaging());
         var command = new Command("extract", "Compute the features of every picture below a folder, through the cache; run it again to go on after an interruption.")
         {
-            data, model, cut, preprocessing, imageSize, pool, views, augment, type, batchSize, maxPixels, followLinks, paranoid, shard, shards, outcomes, output, device, cache, seed,
+            data, model, cut, preprocessing, imageSize, pool, views, augment, type, batchSize, maxPixels, followLinks, paranoid, shard, shards, outcomes, output, device, cache, seed, imaging,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
@@ -48,6 +48,7 @@ internal static class ExtractCommand
                 Type = parsed.GetValue(type) == "float16" ? FeatureRowType.Float16 : FeatureRowType.Float32,
                 BatchSize = parsed.GetValue(batchSize),
                 MaxPixels = parsed.GetValue(maxPixels),
+                Imaging = CommonOptions.ImagingOf(parsed.GetValue(imaging)),
                 FollowLinks = parsed.GetValue(followLinks),
                 Paranoid = parsed.GetValue(paranoid),
                 Shard = share,

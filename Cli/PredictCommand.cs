@@ -30,7 +30,7 @@ internal static class PredictCommand
             using var classifier = ImageClassifier.Load(parsed.GetValue(model)!, new ClassifierOptions
             {
                 Device = parsed.GetValue(device)!,
-                Imaging = ImagingLibrary.Parse(parsed.GetValue(imaging) ?? nameof(Imaging.Skia)),
+                Imaging = CommonOptions.ImagingOf(parsed.GetValue(imaging)),
                 TestViews = parsed.GetValue(testViews),
                 Augmentation = parsed.GetValue(augment)!,
                 Seed = parsed.GetValue(seed),

@@ -41,7 +41,7 @@ public sealed class PathIndex : IDisposable
     /// <returns>False when the file is not known or has changed: it must be read.</returns>
     public bool TryGet(string fullPath, FileStamp stamp, out ContentHash hash)
     {
-        var record = Find(fullPath);
+        var record = Find(PathKey.Of(fullPath));
         hash = record is { } found && found.Stamp == stamp ? found.Hash : default;
         return record?.Stamp == stamp;
     }
@@ -51,7 +51,7 @@ public sealed class PathIndex : IDisposable
     /// <returns>False when nothing is known of the path.</returns>
     public bool TryGetLast(string fullPath, out FileStamp stamp, out ContentHash hash, out DateTime recorded)
     {
-        var record = Find(fullPath);
+        var record = Find(PathKey.Of(fullPath));
         (stamp, hash, recorded) = record is { } found
             ? (found.Stamp, found.Hash, new DateTime(found.RecordedTicks, DateTimeKind.Utc))
             : (default, default, DateTime.MinValue);
@@ -71,6 +71,12 @@ public sealed class PathIndex : IDisposable
         if (IsSettled(stamp))
         {
             var key = PathKey.Of(fullPath);
+            if (Find(key) is { } known && known.Stamp == stamp && known.Hash == hash)
+            {
+                // A file read again for safety's sake: nothing is new.
+                return;
+            }
+
             _pending[key] = new PathRecord(key, stamp, DateTime.UtcNow.Ticks, hash);
 
             // Counted here, because asking the dictionary would stop all threads.
@@ -135,10 +141,8 @@ public sealed class PathIndex : IDisposable
         return opened;
     }
 
-    private PathRecord? Find(string fullPath)
+    private PathRecord? Find(PathKey key)
     {
-        ArgumentNullException.ThrowIfNull(fullPath);
-        var key = PathKey.Of(fullPath);
         if (_pending.TryGetValue(key, out var last))
         {
             return last;

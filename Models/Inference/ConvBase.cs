@@ -11,19 +11,19 @@ public sealed class ConvBase : IDisposable
 {
     private const string OutputName = "transfer/features";
 
-    private readonly InferenceSession _session;
+    private readonly Lazy<InferenceSession> _session;
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly ConvolutionOperator? _operator;
+    private ConvolutionOperator? _operator;
 
-    /// <summary>Builds the session, and proves with two pictures that the batch is free if the file had fixed it.</summary>
+    /// <summary>Reads the graph; the session is built when it is first needed, or at once if the file had fixed the batch, to prove with two pictures that it is free.</summary>
     /// <param name="graph">The whole network.</param>
     /// <param name="cut">Where features leave, found at the same image size.</param>
     /// <param name="imageSize">Height and width of the pictures in pixels.</param>
     /// <param name="pooling">What becomes of a feature map; ignored when the cut is not a map <c>[C, H, W]</c>.</param>
     /// <param name="device">Where it runs.</param>
-    /// <exception cref="NotSupportedException">The base does not run at this size, or mixes the pictures of a batch.</exception>
+    /// <exception cref="NotSupportedException">The file had fixed the batch, and the base does not run on other batches or mixes the pictures of one.</exception>
     public ConvBase(OnnxGraph graph, CutPoint cut, int imageSize, Pooling pooling, Device device)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -41,21 +41,14 @@ public sealed class ConvBase : IDisposable
         _inputNames = [graph.InputName];
         _outputNames = [OutputName];
         Lanes = device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : 1;
-        using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
-        if (device.Kind == DeviceKind.Cpu && TiledConvolution.IsSupported)
-        {
-            (pooled, var convolutions) = FastConvolutions.Replace(pooled);
-            if (convolutions.Count > 0)
-            {
-                _operator = new ConvolutionOperator(convolutions);
-                _operator.AddTo(options);
-            }
-        }
-
-        _session = new InferenceSession(pooled.ToByteArray(), options);
+        var isFast = device.Kind == DeviceKind.Cpu && FastConvolutions.Any(pooled);
+        ConvolutionAlgorithm = isFast ? FastConvolutions.Name : null;
+        // Where the cache has all features it is never needed, and it takes longer to build than an unchanged folder takes to list.
+        _session = new Lazy<InferenceSession>(() => Build(graph, pooled, device, isFast));
         if (graph.HadFixedBatch)
         {
-            ProveFreeBatch(graph.Name);
+            // Such a graph may turn out to be of no use, which is better known before work begins.
+            _ = _session.Value;
         }
     }
 
@@ -84,7 +77,7 @@ public sealed class ConvBase : IDisposable
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
     /// <summary>How convolutions are computed that are not left to ONNX Runtime, such as <c>Winograd F(4x4, 3x3)</c>; null where all are.</summary>
-    public string? ConvolutionAlgorithm => _operator is null ? null : FastConvolutions.Name;
+    public string? ConvolutionAlgorithm { get; }
 
     /// <summary>How many runs side by side make full use of the device.</summary>
     public int Lanes { get; }
@@ -120,11 +113,16 @@ public sealed class ConvBase : IDisposable
     public void RunLane(Memory<float> images, int count, Memory<float> features)
     {
         RequireRoom(images, count, features);
+        Run(_session.Value, images, count, features);
+    }
+
+    private void Run(InferenceSession session, Memory<float> images, int count, Memory<float> features)
+    {
         using var input = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, images[..(count * 3 * ImageSize * ImageSize)], [count, 3, ImageSize, ImageSize]);
         using var output = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, features[..(count * FeatureLength)], [count, FeatureLength]);
-        _session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
+        session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
     }
 
     /// <summary>The number of pictures for one run of a lane that is fast enough, found by trying for about a second.</summary>
@@ -134,7 +132,11 @@ public sealed class ConvBase : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        if (_session.IsValueCreated)
+        {
+            _session.Value.Dispose();
+        }
+
         _operator?.Dispose();
         _runOptions.Dispose();
     }
@@ -149,7 +151,34 @@ public sealed class ConvBase : IDisposable
         }
     }
 
-    private void ProveFreeBatch(string name)
+    private InferenceSession Build(OnnxGraph graph, OnnxGraph pooled, Device device, bool isFast)
+    {
+        using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
+        if (isFast)
+        {
+            (pooled, var convolutions) = FastConvolutions.Replace(pooled);
+            _operator = new ConvolutionOperator(convolutions);
+            _operator.AddTo(options);
+        }
+
+        var session = new InferenceSession(pooled.ToByteArray(), options);
+        try
+        {
+            if (graph.HadFixedBatch)
+            {
+                ProveFreeBatch(session, graph.Name);
+            }
+
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void ProveFreeBatch(InferenceSession session, string name)
     {
         const float tolerance = 1e-4f;
         var pixels = 3 * ImageSize * ImageSize;
@@ -164,7 +193,7 @@ public sealed class ConvBase : IDisposable
         var alone = new float[2 * FeatureLength];
         try
         {
-            RunLane(images, 2, together);
+            Run(session, images, 2, together);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -172,8 +201,8 @@ public sealed class ConvBase : IDisposable
                 $"'{name}' was written for one picture at a time and cannot be run on several: {exception.Message.Split('\n')[0]} Export it with a dynamic batch.", exception);
         }
 
-        RunLane(images.AsMemory(0, pixels), 1, alone);
-        RunLane(images.AsMemory(pixels), 1, alone.AsMemory(FeatureLength));
+        Run(session, images.AsMemory(0, pixels), 1, alone);
+        Run(session, images.AsMemory(pixels), 1, alone.AsMemory(FeatureLength));
         var scale = alone.Max(Math.Abs);
         var worst = together.Zip(alone, (a, b) => Math.Abs(a - b)).Max();
         if (worst > tolerance * Math.Max(1, scale))

@@ -21,8 +21,8 @@ internal sealed class ChosenBase : IDisposable
         var imageSize = options.ImageSize ?? _backbone.Record.ImageSize;
         var cuts = CutPoints.Find(_backbone.Graph, imageSize);
         _cut = options.Cut is null ? cuts.Single(c => c.IsDefault) : ChooseCut(_backbone, cuts, imageSize, options.Cut);
-        Augmenter = new Augmenter(AugmentationOptions.Parse(options.Augmentation), Preprocessing, imageSize, options.Seed, options.MaxPixels);
-        Loader = new ImageLoader(Preprocessing, imageSize, options.MaxPixels);
+        Augmenter = new Augmenter(AugmentationOptions.Parse(options.Augmentation), Preprocessing, imageSize, options.Seed, options.MaxPixels) { Imaging = options.Imaging };
+        Loader = new ImageLoader(Preprocessing, imageSize, options.MaxPixels) { Imaging = options.Imaging };
         Base = new ConvBase(_backbone.Graph, _cut, imageSize, options.Pooling, _device);
     }
 
@@ -36,10 +36,10 @@ internal sealed class ChosenBase : IDisposable
     public Augmenter Augmenter { get; }
 
     /// <summary>What the rows of view 0 depend on.</summary>
-    public FeatureRecipe Recipe => BaseRecipe.Of(Base, _cut, Preprocessing, _device, BaseRecipe.NoAugmentation, _options.Type);
+    public FeatureRecipe Recipe => BaseRecipe.Of(Base, _cut, Preprocessing, _device, BaseRecipe.NoAugmentation, _options.Type, _options.Imaging);
 
     /// <summary>What the rows of the other views depend on.</summary>
-    public FeatureRecipe ViewRecipe => BaseRecipe.Of(Base, _cut, Preprocessing, _device, BaseRecipe.AugmentationOf(Augmenter), _options.Type);
+    public FeatureRecipe ViewRecipe => BaseRecipe.Of(Base, _cut, Preprocessing, _device, BaseRecipe.AugmentationOf(Augmenter), _options.Type, _options.Imaging);
 
     public IReadOnlyDictionary<string, string> Hints => BaseRecipe.HintsOf(_backbone, _options.Model);
 

@@ -1,3 +1,4 @@
+using Transfer.Augmentation;
 using Transfer.FeatureCache;
 using Transfer.Models;
 
@@ -47,6 +48,9 @@ public sealed record ExtractOptions
 
     /// <summary>Pictures with more pixels than this are refused before anything is decoded. Default 178 million.</summary>
     public long MaxPixels { get; init; } = 178_000_000;
+
+    /// <summary>What decodes pictures. Default SkiaSharp.</summary>
+    public Imaging Imaging { get; init; }
 
     /// <summary>Whether symbolic links that lead out of the data folder are followed. Default false.</summary>
     public bool FollowLinks { get; init; }

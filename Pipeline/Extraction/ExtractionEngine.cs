@@ -16,15 +16,19 @@ internal sealed class ExtractionEngine : IDisposable
     private const long MostBytesAhead = 128L << 20;
     private const long MostFileBytes = 256L << 20;
     private const int MostPicturesAhead = 4096;
-    private const int ToReadAhead = 256;
+    private const int MostPacketsToRead = 8;
+
+    // Waking a thread costs as much as recognising a file, so pictures go from stage to stage in packets.
+    private const int PacketSize = 32;
+    private const int LongestPause = 16;
 
     private readonly EngineParts _parts;
     private readonly ExtractionMeter _meter = new();
     private readonly ConcurrentDictionary<ContentHash, Picture> _inFlight = new();
-    private readonly BlockingCollection<Picture> _toRead = new(ToReadAhead);
+    private readonly BlockingCollection<List<Picture>> _toRead = new(MostPacketsToRead);
     private readonly BlockingCollection<DecodingJob> _toDecode;
     private readonly BlockingCollection<ComputedBatch> _toWrite;
-    private readonly Channel<Picture> _inOrder;
+    private readonly Channel<List<Picture>> _inOrder;
     private readonly Lazy<int> _batchSize;
     private readonly ConcurrentQueue<Exception> _faults = new();
     private readonly ByteBudget _budget = new(MostFileBytes);
@@ -41,7 +45,7 @@ internal sealed class ExtractionEngine : IDisposable
         _toWrite = new BlockingCollection<ComputedBatch>(2 * Lanes);
         var bytes = Math.Max(1, (long)parts.Base.FeatureLength * sizeof(float) * parts.Views.Count);
         var ahead = parts.KeepFeatures ? (int)Math.Clamp(MostBytesAhead / bytes, 64, MostPicturesAhead) : MostPicturesAhead;
-        _inOrder = Channel.CreateBounded<Picture>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
+        _inOrder = Channel.CreateBounded<List<Picture>>(new BoundedChannelOptions(ahead / PacketSize) { SingleReader = true, SingleWriter = true });
         _batchSize = new Lazy<int>(() => parts.BatchSize ?? parts.Base.Calibrate());
     }
 
@@ -66,12 +70,15 @@ internal sealed class ExtractionEngine : IDisposable
         {
             while (await _inOrder.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                while (_inOrder.Reader.TryRead(out var picture))
+                while (_inOrder.Reader.TryRead(out var packet))
                 {
-                    if (await IsDone(picture, stopped.Token).ConfigureAwait(false))
+                    foreach (var picture in packet)
                     {
-                        _meter.Finished(picture, _parts.Views.Count);
-                        yield return picture;
+                        if (picture.IsDone || await IsDone(picture, stopped.Token).ConfigureAwait(false))
+                        {
+                            _meter.Finished(picture, _parts.Views.Count);
+                            yield return picture;
+                        }
                     }
                 }
             }
@@ -139,6 +146,7 @@ internal sealed class ExtractionEngine : IDisposable
 
     private void List(IEnumerable<ListedFile> files, CancellationToken stop)
     {
+        var (all, unknown) = (new List<Picture>(PacketSize), new List<Picture>(PacketSize));
         try
         {
             foreach (var file in files)
@@ -146,24 +154,40 @@ internal sealed class ExtractionEngine : IDisposable
                 stop.ThrowIfCancellationRequested();
                 _meter.Listed();
                 var picture = new Picture(file, _parts.Views.Count);
-                var known = Recognise(picture);
-                if (!_inOrder.Writer.TryWrite(picture))
+                all.Add(picture);
+                if (!Recognise(picture))
                 {
-                    _inOrder.Writer.WriteAsync(picture, stop).AsTask().GetAwaiter().GetResult();
+                    unknown.Add(picture);
                 }
 
-                if (!known)
+                if (all.Count == PacketSize)
                 {
-                    _toRead.Add(picture, stop);
+                    Send();
                 }
             }
 
+            Send();
             _meter.IsListed = true;
         }
         finally
         {
             _toRead.CompleteAdding();
             _inOrder.Writer.Complete();
+        }
+
+        void Send()
+        {
+            if (!_inOrder.Writer.TryWrite(all))
+            {
+                _inOrder.Writer.WriteAsync(all, stop).AsTask().GetAwaiter().GetResult();
+            }
+
+            all = new List<Picture>(PacketSize);
+            if (unknown.Count > 0)
+            {
+                _toRead.Add(unknown, stop);
+                unknown = new List<Picture>(PacketSize);
+            }
         }
     }
 
@@ -193,9 +217,13 @@ internal sealed class ExtractionEngine : IDisposable
     private void Read(CancellationToken stop)
     {
         var reader = new FileReader(_parts, _inFlight, _toDecode, _budget, _meter);
-        foreach (var picture in _toRead.GetConsumingEnumerable(stop))
+        foreach (var packet in _toRead.GetConsumingEnumerable(stop))
         {
-            reader.Read(picture, stop);
+            foreach (var picture in packet)
+            {
+                stop.ThrowIfCancellationRequested();
+                reader.Read(picture, stop);
+            }
         }
     }
 
@@ -231,20 +259,12 @@ internal sealed class ExtractionEngine : IDisposable
         }
     }
 
+    /// <summary>Waits until a picture's outcome is known or all stages have ended. Looking now and then costs less than being told of every picture.</summary>
     private static async ValueTask<bool> IsDone(Picture picture, CancellationToken stopped)
     {
-        if (picture.IsDone)
+        for (var pause = 1; !picture.IsDone && !stopped.IsCancellationRequested; pause = Math.Min(2 * pause, LongestPause))
         {
-            return true;
-        }
-
-        try
-        {
-            await picture.Completion().WaitAsync(stopped).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // All stages have ended: what is not done by now will not be.
+            await Task.Delay(pause, CancellationToken.None).ConfigureAwait(false);
         }
 
         return picture.IsDone;

@@ -1,4 +1,3 @@
-using Transfer.Augmentation;
 using Transfer.FeatureCache;
 using Transfer.Models;
 
@@ -34,7 +33,7 @@ internal sealed class ExtractionPlan : IDisposable
                 ViewStore = _viewStore,
                 Augmenter = _base.Augmenter,
                 Views = [.. Enumerable.Range(0, options.Views + 1)],
-                Outcomes = OutcomeIndex.Open(root, Imaging.Skia),
+                Outcomes = OutcomeIndex.Open(root, options.Imaging),
                 Paths = _paths,
                 TrustPaths = !options.Paranoid,
                 BatchSize = options.BatchSize,

@@ -8,9 +8,8 @@ namespace Transfer.Pipeline;
 internal sealed class Picture(ListedFile file, int views)
 {
     private readonly Lock _lock = new();
-    private readonly ReadOnlyMemory<float>[] _features = new ReadOnlyMemory<float>[views];
+    private ReadOnlyMemory<float>[]? _features;
     private List<Picture>? _copies;
-    private TaskCompletionSource? _awaited;
     private int _missing;
     private volatile bool _isDone;
 
@@ -31,7 +30,7 @@ internal sealed class Picture(ListedFile file, int views)
     public bool IsDone => _isDone;
 
     /// <summary>The features of one of the views, where they were computed just now and are kept in memory; else empty.</summary>
-    public ReadOnlyMemory<float> Features(int index) => _features[index];
+    public ReadOnlyMemory<float> Features(int index) => _features is null ? default : _features[index];
 
     /// <summary>Says that these many rows will be computed.</summary>
     public void Await(int rows) => _missing = rows;
@@ -45,7 +44,7 @@ internal sealed class Picture(ListedFile file, int views)
     {
         lock (_lock)
         {
-            _features[index] = features;
+            (_features ??= new ReadOnlyMemory<float>[views])[index] = features;
             Computed++;
             if (--_missing > 0)
             {
@@ -86,30 +85,10 @@ internal sealed class Picture(ListedFile file, int views)
         CopyFrom(first);
     }
 
-    /// <summary>Completes when the outcome is known.</summary>
-    public Task Completion()
-    {
-        if (_isDone)
-        {
-            return Task.CompletedTask;
-        }
-
-        lock (_lock)
-        {
-            _awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_isDone)
-            {
-                _awaited.TrySetResult();
-            }
-
-            return _awaited.Task;
-        }
-    }
-
     private void CopyFrom(Picture first)
     {
         (Outcome, IsCopy) = (first.Outcome, first.Computed > 0);
-        first._features.CopyTo(_features, 0);
+        _features = first._features;
         Finish();
     }
 
@@ -120,7 +99,6 @@ internal sealed class Picture(ListedFile file, int views)
         {
             _isDone = true;
             (copies, _copies) = (_copies, null);
-            _awaited?.TrySetResult();
         }
 
         copies?.ForEach(copy => copy.CopyFrom(this));

@@ -94,6 +94,30 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("features.parquet")]
+    [InlineData("features.arrow")]
+    [InlineData("features.npy")]
+    public void A_full_disk_is_one_sentence_and_leaves_no_half_file(string name)
+    {
+        using var disk = SmallDisk.Mount("256k");
+        var path = Path.Combine(disk.Path, name);
+        var random = new Transfer.Augmentation.SeededRandom(1);
+        var error = Assert.Throws<IOException>((Action)(() =>
+        {
+            using var file = FeatureFile.Create(path, halfPrecision: false);
+            for (var i = 0; i < 2000; i++)
+            {
+                file.Append(new ExtractedRow($"{i}.jpg", "", 0, "ok", "", Enumerable.Range(0, 256).Select(_ => (float)random.Normal(0, 1)).ToArray()));
+            }
+
+            file.Finish();
+        }));
+        Assert.StartsWith($"The output '{path}' could not be written: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Free some space there or choose another folder; the features in the cache are kept.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Path));
+    }
+
+    [Theory]
     [InlineData(false, "<f4")]
     [InlineData(true, "<f2")]
     public void A_NumPy_file_is_the_matrix_of_the_rows_with_features_and_the_table_beside_it_says_which(bool halfPrecision, string type)

@@ -13,6 +13,13 @@ internal static class FastConvolutions
     // With fewer channels the transforms outweigh the products that they save.
     private const int FewestChannels = 32;
 
+    /// <summary>Whether there is anything that can be replaced.</summary>
+    public static bool Any(OnnxGraph graph)
+    {
+        var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
+        return TiledConvolution.IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights) is not null);
+    }
+
     /// <summary>Replaces what can be replaced.</summary>
     /// <returns>The graph and the convolutions of its nodes by their index; none when nothing was replaced.</returns>
     public static (OnnxGraph Graph, IReadOnlyList<TiledConvolution> Convolutions) Replace(OnnxGraph graph)
