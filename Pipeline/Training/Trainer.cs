@@ -18,6 +18,9 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
     /// <summary>How much the training samples of each class count, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.</summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
+    /// <summary>Where training stands after each epoch, and goes on from; null, the default, keeps nothing.</summary>
+    internal TrainingCheckpoint? Checkpoint { get; init; }
+
     /// <summary>Trains a module and leaves it with the weights of the best epoch.</summary>
     /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
     /// <param name="train">What to train on.</param>
@@ -42,34 +45,34 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
 
         groups ??= [new TrainedGroup("all", [.. module.parameters()])];
         using var loss = new TrainingLoss(problem, module, ClassWeights);
-        var rate = options.FindLearningRate ? FindRate(module, train, loss, progress, cancellation) : options.Rate;
-        using var optimizer = Optimizers.Create(options.Optimizer, groups);
-        var schedule = RateSchedules.Create(options.Schedule, options.WarmUpEpochs, options.Epochs, TrainingPass.Steps(train, options.BatchSize));
-        using var best = new BestWeights(module);
-        var pass = new TrainingPass(options, problem, module, groups, loss, optimizer, schedule, rate);
-        var history = new History([], options.Monitor, problem.Metrics[0]);
-        for (var number = 1; number <= options.Epochs && !IsOver(history); number++)
+        using var state = new TrainingState(options, problem, module, groups, TrainingPass.Steps(train, options.BatchSize));
+        if (Checkpoint is null || !Checkpoint.Restore(state.Restore))
         {
+            state.Rate = options.FindLearningRate ? FindRate(module, train, loss, progress, cancellation) : options.Rate;
+        }
+        else
+        {
+            progress.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
+        }
+
+        var pass = new TrainingPass(options, problem, module, groups, loss, state);
+        while (!state.IsOver)
+        {
+            var number = state.History.Epochs.Count + 1;
             var (trainLoss, trainMetric, lastRate) = pass.Run(train, number, cancellation);
             var (validationLoss, validationMetric) = Evaluate(module, validation, problem);
-            var epoch = new Epoch(number, trainLoss, trainMetric, validationLoss, validationMetric, lastRate);
-            history = history with { Epochs = [.. history.Epochs, epoch] };
-            schedule.EpochEnded(history.Score(epoch).First);
-            if (history.Best == epoch && !double.IsNaN(validationLoss))
-            {
-                best.Keep();
-            }
-
-            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_{history.Metric} {validationMetric:F4}") { History = history });
+            state.Add(new Epoch(number, trainLoss, trainMetric, validationLoss, validationMetric, lastRate));
+            Checkpoint?.Save(state.Save, number);
+            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_{state.History.Metric} {validationMetric:F4}") { History = state.History });
         }
 
-        if (history.Epochs.Count < options.Epochs)
+        if (state.History.Epochs.Count < options.Epochs)
         {
-            progress.Say($"Stopped after epoch {history.Epochs.Count}: none better for {options.Patience} epochs.");
+            progress.Say($"Stopped after epoch {state.History.Epochs.Count}: none better for {options.Patience} epochs.");
         }
 
-        best.Restore();
-        return history;
+        state.RestoreBest();
+        return state.History;
     }
 
     /// <summary>Mean loss, regularisation included, and the problem's first metric, without dropout.</summary>
@@ -110,9 +113,6 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
             use(module.forward(inputs), targets);
         }
     }
-
-    private bool IsOver(History history) =>
-        options.Patience > 0 && history.Epochs.Count > 0 && history.Epochs.Count - history.Best.Number >= options.Patience;
 
     private double FindRate(
         nn.Module<Tensor, Tensor> module, IBatchSource train, TrainingLoss loss, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)

@@ -4,10 +4,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>Goes once through the training samples and changes the weights at each step.</summary>
-/// <param name="rate">The learning rate that the schedule and the groups have shares of.</param>
 internal sealed class TrainingPass(
-    TrainerOptions options, Problem problem, nn.Module<Tensor, Tensor> module, IReadOnlyList<TrainedGroup> groups, TrainingLoss loss, Optimizer optimizer,
-    RateSchedule schedule, double rate)
+    TrainerOptions options, Problem problem, nn.Module<Tensor, Tensor> module, IReadOnlyList<TrainedGroup> groups, TrainingLoss loss, TrainingState state)
 {
     // Keeps what dropout draws apart from what orders the samples with the same seed.
     private const int Stream = 0x44726F70;
@@ -34,11 +32,11 @@ internal sealed class TrainingPass(
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (inputs, targets) = train.Batch(indices, number);
-            optimizer.ZeroGradients();
+            state.Optimizer.ZeroGradients();
             var logits = module.forward(inputs);
             var batchLoss = loss.Of(logits, targets);
             batchLoss.backward();
-            last = rate * schedule.Share(first + index);
+            last = state.Rate * state.Schedule.Share(first + index);
             Update(last);
             using var none = no_grad();
             // Sums stay tensors: to read one waits for the device.
@@ -58,6 +56,6 @@ internal sealed class TrainingPass(
             nn.utils.clip_grad_norm_(groups.SelectMany(g => g.Weights).Where(w => w.grad is not null), options.ClipNorm);
         }
 
-        optimizer.Step(groups.Select(g => stepRate * g.RateShare).ToArray(), options.Decay);
+        state.Optimizer.Step(groups.Select(g => stepRate * g.RateShare).ToArray(), options.Decay);
     }
 }
