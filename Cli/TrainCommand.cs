@@ -11,7 +11,12 @@ internal static class TrainCommand
 
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string>("DATA") { Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone" };
+        var data = new Argument<string?>("DATA")
+        {
+            Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone, or with the pictures of --targets",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var targets = new Option<string?>("--targets") { Description = "CSV with path,label for each picture ('a|b' for several labels), or path and columns of numbers; paths are relative to DATA" };
         var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
         var head = new Option<string>("--head")
@@ -27,11 +32,12 @@ internal static class TrainCommand
         };
         scratch.AcceptOnlyFromAmong("small", "backbone");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
-        var views = new ViewArguments("on all of which each epoch trains");
+        var (views, problem, resume) = (new ViewArguments("on all of which each epoch trains"), new ProblemArguments(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
-            data, model, preprocessing, imageSize, pool, split, head, scratch,
+            data, targets, model, preprocessing, imageSize, pool, split, head, scratch,
         };
+        problem.AddTo(command);
         trainer.AddTo(command);
         views.AddTo(command);
         foreach (var option in new Option[] { device, cache, run, strict })
@@ -39,12 +45,21 @@ internal static class TrainCommand
             command.Add(option);
         }
 
+        resume.AddTo(command);
         views.AddKnobsTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
+            if (resume.Read(parsed) is { } earlier)
+            {
+                Show(program.Output, ProgressDisplay.Run(program, progress => TransferLearning.Resume(earlier, progress, cancellation)));
+                return 0;
+            }
+
             var options = new TrainOptions
             {
-                Data = parsed.GetValue(data)!,
+                Data = parsed.GetValue(data) ?? throw new ArgumentException("There are no data. Give a folder of pictures, or a run to go on with as --resume RUN."),
+                Targets = parsed.GetValue(targets),
+                Problem = problem.Read(parsed),
                 Model = parsed.GetValue(model),
                 Preprocessing = parsed.GetValue(preprocessing),
                 ImageSize = parsed.GetValue(imageSize),

@@ -42,6 +42,12 @@ public sealed record TrainOptions
     /// <summary>Whether the network is trained from random weights, for comparison; by default it is not.</summary>
     public ScratchNetwork FromScratch { get; init; }
 
+    /// <summary>
+    /// A CSV with a target for each picture, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths are relative to
+    /// <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
+    /// </summary>
+    public string? Targets { get; init; }
+
     /// <summary>What is learnt, with which loss and last layer, where that is not to be chosen by the data.</summary>
     public ProblemOptions Problem { get; init; } = new();
 

@@ -67,7 +67,7 @@ public sealed record Problem
     {
         options ??= new ProblemOptions();
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        kind = options.Kind is { } text ? Enum.Parse<ProblemKind>(ProblemOptions.Kinds.Parse(text).Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : kind;
+        kind = options.Kind is { } text ? ProblemOptions.KindOf(text) : kind;
         InvalidOptionsException.ThrowIfAny(CountFaults(kind, targets));
         LastLayer? last = options.LastLayer is { } name ? Enum.Parse<LastLayer>(ProblemOptions.LastLayers.Parse(name).Name, ignoreCase: true) : null;
         var loss = options.Loss is { } given ? Losses.Find(given) : null;
