@@ -51,12 +51,17 @@ public sealed class ExportedModel : IDisposable
     /// <summary>Predicts a batch.</summary>
     /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>.</param>
     /// <param name="count">How many pictures.</param>
-    /// <returns>Probabilities <c>[count, classes]</c>, also for two classes; values <c>[count, K]</c> where those were learnt.</returns>
+    /// <returns>
+    /// Probabilities <c>[count, classes]</c>, also for two classes, or margins where a hinge loss was learnt, the largest of which decides; probabilities of
+    /// labels or values, <c>[count, K]</c>.
+    /// </returns>
     public float[] Predict(Memory<float> images, int count)
     {
         var outputs = Run(images, count);
-        // One probability is that of the second of two classes.
-        return Metadata.LastLayer == LastLayer.Sigmoid && outputs.Length == count && Metadata.Classes.Count == 2 ? [.. outputs.SelectMany(p => new[] { 1 - p, p })] : outputs;
+        // One output is that of the second of two classes.
+        return Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
+            ? [.. outputs.SelectMany(p => new[] { Metadata.LastLayer == LastLayer.Linear ? -p : 1 - p, p })]
+            : outputs;
     }
 
     /// <inheritdoc/>

@@ -8,8 +8,11 @@ public sealed record ModelMetadata
 {
     private const string Prefix = "transfer.";
 
-    /// <summary>Class names in the order of the outputs.</summary>
+    /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>What the outputs are of: <c>classes</c> that exclude each other, <c>labels</c> that do not, or <c>values</c>.</summary>
+    public required TargetKind Targets { get; init; }
 
     /// <summary>How pictures become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
     public required string Preprocessing { get; init; }
@@ -17,7 +20,7 @@ public sealed record ModelMetadata
     /// <summary>Height and width of the pictures in pixels.</summary>
     public required int ImageSize { get; init; }
 
-    /// <summary>What the output means: one probability (of the second class), or one per class.</summary>
+    /// <summary>What the last layer gives: probabilities (of two classes the second's alone, or one a class or label), values, or margins.</summary>
     public required LastLayer LastLayer { get; init; }
 
     /// <summary>The pretrained network that the base comes from: name, SHA-256, licence, origin.</summary>
@@ -38,6 +41,7 @@ public sealed record ModelMetadata
             return new ModelMetadata
             {
                 Classes = JsonSerializer.Deserialize<string[]>(properties[Prefix + "classes"])!,
+                Targets = Enum.Parse<TargetKind>(properties[Prefix + "targets"], ignoreCase: true),
                 Preprocessing = properties[PreprocessingKey],
                 ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
                 LastLayer = Enum.Parse<LastLayer>(properties[Prefix + "last_layer"], ignoreCase: true),
@@ -55,6 +59,7 @@ public sealed record ModelMetadata
     public IReadOnlyDictionary<string, string> ToProperties() => new Dictionary<string, string>
     {
         [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
+        [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
         [PreprocessingKey] = Preprocessing,
         [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
         [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),

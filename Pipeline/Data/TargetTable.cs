@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Transfer.Pipeline;
 
 /// <summary>
@@ -53,7 +55,7 @@ public static class TargetTable
             string[] columns = [.. csv.Columns.Where(c => c != PathColumn)];
             return columns.Length == 0
                 ? throw new InvalidDataException($"'{table}' has no column but '{PathColumn}'; expected a column '{LabelColumn}', or columns of numbers.")
-                : (wanted ?? ProblemKind.Regression, columns, WithTargets(files, csv.Numbers(columns)));
+                : (wanted ?? ProblemKind.Regression, columns, WithTargets(files, Values(csv, columns, table, wanted)));
         }
 
         var texts = csv.Texts(LabelColumn);
@@ -69,6 +71,14 @@ public static class TargetTable
         return classes.Length < 2
             ? throw new InvalidDataException($"All pictures of '{table}' have the class '{classes[0]}'; expected at least two classes.")
             : (classes.Length == 2 ? ProblemKind.Binary : ProblemKind.MultiClass, classes, [.. files.Zip(texts, (file, text) => new ImageSample(file, Array.IndexOf(classes, text.Trim())))]);
+    }
+
+    private static float[] Values(CsvTable csv, string[] columns, string table, ProblemKind? wanted)
+    {
+        var values = csv.Numbers(columns);
+        var beyond = wanted == ProblemKind.UnitRegression ? Array.FindIndex(values, v => v is < 0 or > 1) : -1;
+        return beyond < 0 ? values : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"'{table}' has {values[beyond]} in the column '{columns[beyond % columns.Length]}', and unit_regression learns values from 0 to 1. Use regression, or divide them."));
     }
 
     private static ImageSample[] WithTargets(string[] files, float[] values) =>
