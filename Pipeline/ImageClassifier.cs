@@ -44,7 +44,14 @@ public sealed class ImageClassifier : IDisposable
         InvalidOptionsException.ThrowIfAny(options.Validate());
         // Says so before the model is loaded.
         _ = ImagingLibrary.FormatVersion(options.Imaging);
-        return new(ExportedModel.Load(path, Device.Resolve(options.Device)), options);
+        var model = ExportedModel.Load(path, Device.Resolve(options.Device));
+        if (model.Metadata.Features is { } features)
+        {
+            model.Dispose();
+            throw new InvalidDataException($"'{path}' takes vectors of {features:N0} values and no pictures. Give a model that was trained on pictures, or predict vectors.");
+        }
+
+        return new(model, options);
     }
 
     /// <summary>Predicts pictures, in the order given; folders are searched for pictures.</summary>

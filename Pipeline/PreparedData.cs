@@ -107,8 +107,7 @@ internal sealed class PreparedData : IDisposable
     public Trainer Trainer(TrainerOptions options, string? classWeight, TrainingCheckpoint? checkpoint) => new(options, Problem)
     {
         Checkpoint = checkpoint,
-        ClassWeights = classWeight is null ? null : Problem.AreClasses ? ClassWeights.Parse(classWeight, Dataset.Classes, Train.Labels) : throw new InvalidOptionsException(
-            [$"The class weights '{classWeight}' need classes that exclude each other, and this is {Problem.Words}. Leave out --class-weight."]),
+        ClassWeights = ClassWeights.Of(classWeight, Problem, Dataset.Classes, () => Train.Labels),
     };
 
     /// <summary>What a head is trained on: every epoch has all of the first views of each picture.</summary>

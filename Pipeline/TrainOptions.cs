@@ -6,7 +6,10 @@ namespace Transfer.Pipeline;
 /// <summary>Everything that a training run depends on. The defaults suit small data: a few hundred to a few thousand pictures.</summary>
 public sealed record TrainOptions
 {
-    /// <summary>The folder of pictures: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone.</summary>
+    /// <summary>
+    /// The folder of pictures: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a file of plain vectors,
+    /// <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on those without a base.
+    /// </summary>
     public required string Data { get; init; }
 
     /// <summary>An ONNX file; null for the backbone in the box, efficientnet-lite0.</summary>
@@ -47,6 +50,18 @@ public sealed record TrainOptions
     /// <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
     /// </summary>
     public string? Targets { get; init; }
+
+    /// <summary>
+    /// The targets of vectors: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV with commas between.
+    /// Null, the default, for the usual names, or the CSV's last column.
+    /// </summary>
+    public string? Labels { get; init; }
+
+    /// <summary>A file of vectors that validate; null, the default, sets <see cref="ValidationSplit"/> of the others aside.</summary>
+    public string? ValidationData { get; init; }
+
+    /// <summary>The targets of <see cref="ValidationData"/>, as <see cref="Labels"/>; null, the default, for the same names.</summary>
+    public string? ValidationLabels { get; init; }
 
     /// <summary>What is learnt, with which loss and last layer, where that is not to be chosen by the data.</summary>
     public ProblemOptions Problem { get; init; } = new();
@@ -102,6 +117,11 @@ public sealed record TrainOptions
         if (Preprocessing is not null && OptionTexts.PreprocessingFault(Preprocessing) is { } fault)
         {
             yield return fault;
+        }
+
+        if ((Labels ?? ValidationData ?? ValidationLabels) is not null && Directory.Exists(Data))
+        {
+            yield return $"'{Data}' is a folder of pictures, and labels and validation data as files are for vectors. Give the targets of pictures as a table with --targets.";
         }
 
         foreach (var inner in Problem.Validate().Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))

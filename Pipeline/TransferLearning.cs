@@ -56,7 +56,8 @@ public static class TransferLearning
         }
 
         var path = output ?? run.ModelPath;
-        var difference = record.FineTune is not null ? FineTuning.Export(run, record, path, cache, progress, cancellation)
+        var difference = record.Backbone is null ? VectorTraining.Export(run, record, path, progress)
+            : record.FineTune is not null ? FineTuning.Export(run, record, path, cache, progress, cancellation)
             : ExportTrained(run, record, path, cache, progress, cancellation);
         run.Write(record with { Status = "exported", ExportDifference = difference });
         return path;
@@ -64,7 +65,8 @@ public static class TransferLearning
 
     /// <param name="earlier">The run that is resumed; null for a new one.</param>
     private static TrainResult Train(TrainOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation) =>
-        options.FromScratch == ScratchNetwork.None
+        File.Exists(options.Data) ? VectorTraining.Train(options, earlier, progress, time, cancellation)
+            : options.FromScratch == ScratchNetwork.None
             ? TrainHead(options, earlier, progress, time, cancellation)
             : TrainFromScratch(options, earlier, progress, time, cancellation);
 
@@ -104,10 +106,10 @@ public static class TransferLearning
     {
         history.Save(run.HistoryPath);
         var outputs = NetworkEvaluation.Predict(module, data.Validation);
-        var measured = SplitEvaluation.Of(module, outputs, data);
+        var measured = EvaluationResult.IsOf(data.Problem) ? SplitEvaluation.Of(module, outputs, data) : null;
         var evaluation = new Dictionary<string, EvaluationResult>();
-        measured.AddTo(evaluation);
-        var views = fewerViews.Count == 0 ? measured.Views
+        measured?.AddTo(evaluation);
+        var views = measured is null ? new ViewReport() : fewerViews.Count == 0 ? measured.Views
             : measured.Views with { Training = [.. fewerViews, new ViewAccuracy(options.Views.Cached, measured.Validation.Accuracy)] };
         run.Write(evaluation);
         var record = RunDescription.Of(options, data, "trained") with
@@ -124,8 +126,8 @@ public static class TransferLearning
         {
             Run = run,
             History = history,
-            Validation = measured.Validation,
-            Test = measured.Test,
+            Validation = measured?.Validation,
+            Test = measured?.Test,
             Views = record.Views,
             Excluded = data.Excluded,
             Extracted = data.Extracted,

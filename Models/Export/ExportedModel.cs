@@ -49,8 +49,8 @@ public sealed class ExportedModel : IDisposable
     }
 
     /// <summary>Predicts a batch.</summary>
-    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>.</param>
-    /// <param name="count">How many pictures.</param>
+    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>, or vectors <c>[count, Features]</c>.</param>
+    /// <param name="count">How many pictures or vectors.</param>
     /// <returns>
     /// Probabilities <c>[count, classes]</c>, also for two classes, or margins where a hinge loss was learnt, the largest of which decides; probabilities of
     /// labels or values, <c>[count, K]</c>.
@@ -70,9 +70,10 @@ public sealed class ExportedModel : IDisposable
     /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, classes]</c>.</summary>
     internal float[] Run(Memory<float> images, int count)
     {
-        var size = Metadata.ImageSize;
+        long size = Metadata.ImageSize;
+        long[] shape = Metadata.Features is { } features ? [count, features] : [count, 3, size, size];
         using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, images[..(count * 3 * size * size)], [count, 3, size, size]);
+            OrtMemoryInfo.DefaultInstance, images[..(int)shape.Aggregate(1L, (product, dim) => product * dim)], shape);
         using var options = new RunOptions();
         using var results = _session.Run(options, [_inputName], [input], [OnnxExporter.OutputName]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();

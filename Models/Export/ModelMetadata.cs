@@ -17,8 +17,11 @@ public sealed record ModelMetadata
     /// <summary>How pictures become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
     public required string Preprocessing { get; init; }
 
-    /// <summary>Height and width of the pictures in pixels.</summary>
+    /// <summary>Height and width of the pictures in pixels; 0 for a model of vectors.</summary>
     public required int ImageSize { get; init; }
+
+    /// <summary>The length of the vectors that a model takes, <c>[N, F]</c>; null for a model of pictures.</summary>
+    public int? Features { get; init; }
 
     /// <summary>What the last layer gives: probabilities (of two classes the second's alone, or one a class or label), values, or margins.</summary>
     public required LastLayer LastLayer { get; init; }
@@ -44,6 +47,7 @@ public sealed record ModelMetadata
                 Targets = Enum.Parse<TargetKind>(properties[Prefix + "targets"], ignoreCase: true),
                 Preprocessing = properties[PreprocessingKey],
                 ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
+                Features = properties.TryGetValue(Prefix + "features", out var features) ? int.Parse(features, CultureInfo.InvariantCulture) : null,
                 LastLayer = Enum.Parse<LastLayer>(properties[Prefix + "last_layer"], ignoreCase: true),
                 Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
             };
@@ -56,13 +60,22 @@ public sealed record ModelMetadata
     }
 
     /// <summary>The entries of <c>metadata_props</c>.</summary>
-    public IReadOnlyDictionary<string, string> ToProperties() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> ToProperties()
     {
-        [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
-        [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
-        [PreprocessingKey] = Preprocessing,
-        [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
-        [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),
-        [Prefix + "origin"] = Origin,
-    };
+        var properties = new Dictionary<string, string>
+        {
+            [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
+            [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
+            [PreprocessingKey] = Preprocessing,
+            [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
+            [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),
+            [Prefix + "origin"] = Origin,
+        };
+        if (Features is { } features)
+        {
+            properties[Prefix + "features"] = features.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return properties;
+    }
 }

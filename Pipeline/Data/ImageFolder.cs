@@ -47,7 +47,7 @@ public static class ImageFolder
     private static ImageDataset Split(string folder, string trainFolder, double share, long seed)
     {
         var classes = ClassNames(trainFolder);
-        var (train, validation) = SampleSplit.Stratified(Samples(trainFolder, classes), classes, share, seed);
+        var (train, validation) = SampleSplit.Stratified(Samples(trainFolder, classes), s => s.Label, classes, share, seed);
         var dataset = new ImageDataset { Kind = Kind(classes), Classes = classes, Train = train, Validation = validation, Test = Test(folder, classes), Description = "" };
         return dataset with { Description = $"{Count(dataset)}; validation is {share:P0} of each class, chosen by the seed" };
     }

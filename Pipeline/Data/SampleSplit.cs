@@ -5,27 +5,29 @@ namespace Transfer.Pipeline;
 /// <summary>Sets validation samples aside, the same ones for the same seed.</summary>
 internal static class SampleSplit
 {
-    /// <summary>A share of each class.</summary>
-    /// <param name="samples">In an order that does not depend on the file system.</param>
-    /// <param name="groups">The names of the groups that labels are the numbers of; each gives its share.</param>
+    /// <summary>A share of each group.</summary>
+    /// <param name="samples">In an order that does not depend on the file system; both parts keep it within a group.</param>
+    /// <param name="group">The number of a sample's group, usually its class.</param>
+    /// <param name="names">The names of the groups.</param>
     /// <param name="share">Above 0 and below 1; at least one sample of each group is set aside, and one is not.</param>
     /// <param name="seed">Decides which.</param>
     /// <exception cref="InvalidDataException">A group has one sample alone.</exception>
-    public static (List<ImageSample> Train, List<ImageSample> Validation) Stratified(IEnumerable<ImageSample> samples, IReadOnlyList<string> groups, double share, long seed)
+    public static (List<T> Train, List<T> Validation) Stratified<T>(IEnumerable<T> samples, Func<T, long> group, IReadOnlyList<string> names, double share, long seed)
     {
-        var (train, validation) = (new List<ImageSample>(), new List<ImageSample>());
-        foreach (var group in samples.GroupBy(s => s.Label))
+        var (train, validation) = (new List<T>(), new List<T>());
+        foreach (var own in samples.GroupBy(group))
         {
-            var shuffled = group.ToArray();
-            if (shuffled.Length < 2)
+            var items = own.ToArray();
+            if (items.Length < 2)
             {
-                throw new InvalidDataException($"The class '{groups[group.Key]}' has one picture. Expected at least two, one to train on and one to validate; add pictures.");
+                throw new InvalidDataException($"The class '{names[(int)own.Key]}' has one sample. Expected at least two, one to train on and one to validate; add some.");
             }
 
-            new SeededRandom(seed, group.Key).Shuffle(shuffled.AsSpan());
-            var held = Math.Clamp((int)Math.Round(shuffled.Length * share), 1, shuffled.Length - 1);
-            validation.AddRange(shuffled[..held].OrderBy(s => s.Path, StringComparer.Ordinal));
-            train.AddRange(shuffled[held..].OrderBy(s => s.Path, StringComparer.Ordinal));
+            var order = Enumerable.Range(0, items.Length).ToArray();
+            new SeededRandom(seed, own.Key).Shuffle(order.AsSpan());
+            var held = Math.Clamp((int)Math.Round(items.Length * share), 1, items.Length - 1);
+            validation.AddRange(order[..held].Order().Select(i => items[i]));
+            train.AddRange(order[held..].Order().Select(i => items[i]));
         }
 
         return (train, validation);

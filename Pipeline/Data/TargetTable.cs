@@ -97,7 +97,7 @@ public static class TargetTable
         }
 
         var ordered = bySplit["train"].OrderBy(s => s.Path, StringComparer.Ordinal);
-        var (train, validation) = SampleSplit.Stratified(ordered, names, share, seed);
+        var (train, validation) = SampleSplit.Stratified(ordered, s => s.Label, names, share, seed);
         return (train, validation, test, $"; validation is {share:P0}{(kind is ProblemKind.Binary or ProblemKind.MultiClass ? " of each class" : "")}, chosen by the seed");
     }
 

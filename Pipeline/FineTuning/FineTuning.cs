@@ -93,6 +93,11 @@ public static class FineTuning
             throw new InvalidDataException($"'{path}' is itself fine-tuned. Start from '{tuned.Options.From}', the run that trained its head, and unfreeze more or train longer.");
         }
 
+        if (record.Backbone is null)
+        {
+            throw new InvalidDataException($"'{path}' was trained on vectors, so there is no network below its head. Start from a run of 'transfer train' on pictures.");
+        }
+
         if (record.Options.FromScratch != ScratchNetwork.None)
         {
             throw new InvalidDataException($"'{path}' was trained from scratch, so all of its network is trained already. Start from a run of 'transfer train' without --from-scratch.");

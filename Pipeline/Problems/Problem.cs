@@ -50,6 +50,9 @@ public sealed record Problem
     public string Description =>
         $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, last layer {LastLayer.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
 
+    /// <summary>What an exported file says that its outputs are of.</summary>
+    internal TargetKind OutputsOf => AreClasses ? TargetKind.Classes : AreValues ? TargetKind.Values : TargetKind.Labels;
+
     /// <summary>What is learnt in words, such as <c>two classes that exclude each other</c>.</summary>
     internal string Words => InWords(Kind, Targets);
 

@@ -17,8 +17,13 @@ internal static class RunCheckpoint
             Train = options with { Run = null, Cache = null, Device = "", Strict = false },
             FineTune = fineTune is null ? null : fineTune with { Run = null, Cache = null, Device = "" },
         };
-        return new TrainingCheckpoint(run.CheckpointPath, new TrainingIdentity(Hash([RunFolder.ToJson(shaping)]), Hash(Samples(data))), resume);
+        return Of(run, shaping, Samples(data), resume);
     }
+
+    /// <summary>The checkpoint of a run that is trained on vectors.</summary>
+    /// <param name="resume">Whether training goes on from the checkpoint that is there.</param>
+    public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, PreparedVectors data, bool resume) =>
+        Of(run, options with { Run = null, Device = "" }, data.Content(), resume);
 
     /// <summary>Opens a run whose training was broken off.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such run.</exception>
@@ -43,6 +48,9 @@ internal static class RunCheckpoint
             throw new TrainingInterruptedException(run.Path, checkpoint.Epochs, command, exception);
         }
     }
+
+    private static TrainingCheckpoint Of<T>(RunFolder run, T shaping, IEnumerable<string> samples, bool resume) =>
+        new(run.CheckpointPath, new TrainingIdentity(Hash([RunFolder.ToJson(shaping)]), Hash(samples)), resume);
 
     private static IEnumerable<string> Samples(PreparedData data)
     {

@@ -36,7 +36,7 @@ internal static class HeadTraining
         TrainOptions options, PreparedData data, FeatureScaling scaling, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var accuracies = new List<ViewAccuracy>();
-        foreach (var views in ViewCounts.Below(options.Views.Cached))
+        foreach (var views in EvaluationResult.IsOf(data.Problem) ? ViewCounts.Below(options.Views.Cached) : [])
         {
             var (head, _) = Fit(options, data, scaling, views, $"Comparing with {views} of {options.Views.Cached} views", null, progress, cancellation);
             using var trained = head;

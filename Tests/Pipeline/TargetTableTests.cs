@@ -62,7 +62,7 @@ public sealed class TargetTableTests : IDisposable
     [InlineData("path,label\n0.png,cat\nnone.png,dog\n", null, "names 1 of 2 pictures that are not in")]
     [InlineData("path,label\n0.png,cat\n0.png,dog\n", null, "has the picture '0.png' 2 times; expected each once")]
     [InlineData("path,label\n0.png,cat\n1.png,cat\n", null, "have the class 'cat'; expected at least two classes.")]
-    [InlineData("path,label\n0.png,cat\n1.png,dog\n2.png,dog\n", null, "The class 'cat' has one picture.")]
+    [InlineData("path,label\n0.png,cat\n1.png,dog\n2.png,dog\n", null, "The class 'cat' has one sample.")]
     [InlineData("path\n0.png\n", null, "has no column but 'path'; expected a column 'label', or columns of numbers.")]
     [InlineData("file,label\n0.png,cat\n", null, "has no column 'path'; it has file, label.")]
     [InlineData("path,price\n0.png,1\n1.png,much\n", null, "Line 3 of")]
