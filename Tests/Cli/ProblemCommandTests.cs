@@ -91,7 +91,7 @@ public sealed class ProblemCommandTests : IDisposable
     private (int Code, string Output, string Error) Train(params string[] arguments) => TransferCommand.Run(
     [
         "train", _data, "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--cache", _folder.File("cache"), "--run", _folder.File("run"),
-        "--epochs", "15", "--learning-rate", "0.02", "--batch-size", "4", .. arguments,
+        "--epochs", "15", "--batch-size", "4", .. arguments.Contains("--learning-rate") ? arguments : ["--learning-rate", "0.02", .. arguments],
     ]);
 
     private string Table(string header, Func<string, int, string> targets) => _folder.Write("targets.csv", System.Text.Encoding.UTF8.GetBytes(header + "\n" + string.Concat(

@@ -65,10 +65,12 @@ public sealed class VectorTrainingTests : IDisposable
     [Fact]
     public void Labels_that_do_not_exclude_each_other_are_learnt_from_columns()
     {
-        var options = Options(Csv("labels.csv", 100, (_, x) => $"{(x[0] > 0 ? 1 : 0)},{(x[1] > 0 ? 1 : 0)}", "left,right"), "labels") with
+        var options = Options(Csv("labels.csv", 300, (_, x) => $"{(x[0] > 0 ? 1 : 0)},{(x[1] > 0 ? 1 : 0)}", "left,right"), "labels") with
         {
             Labels = "left,right",
             Problem = new ProblemOptions { Kind = "multilabel" },
+            Head = new HeadOptions { Layers = "none" },
+            Trainer = new TrainerOptions { Epochs = 30, LearningRate = 0.05 },
         };
         var result = TransferLearning.Train(options);
         Assert.Equal("accuracy", result.History.Metric);
