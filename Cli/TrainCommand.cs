@@ -11,11 +11,22 @@ internal static class TrainCommand
 
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string>("DATA") { Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone" };
+        var data = new Argument<string?>("DATA")
+        {
+            Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone, or with the pictures of --targets; or a file of vectors: .npz, .npy, .csv or IDX, also as .gz",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var targets = new Option<string?>("--targets") { Description = "CSV with path,label for each picture ('a|b' for several labels), or path and columns of numbers; paths are relative to DATA" };
+        var labels = new Option<string?>("--labels") { Description = "targets of vectors: their file, an array's name in an .npz, or columns of a CSV with commas between [default: y or labels; a CSV's last column]" };
+        var validationData = new Option<string?>("--validation-data") { Description = "file of vectors that validate [default: --validation-split of the others]" };
+        var validationLabels = new Option<string?>("--validation-labels") { Description = "their targets, where --validation-data is .npy or IDX" };
         var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
-        var hidden = new Option<int>("--hidden") { Description = "units of the dense layer, 0 for none", DefaultValueFactory = _ => Defaults.Head.Hidden };
-        var dropout = new Option<double>("--dropout") { Description = "share of hidden units dropped in training", DefaultValueFactory = _ => Defaults.Head.Dropout };
+        var head = new Option<string>("--head")
+        {
+            Description = $"layers before the last, with commas between, or none: {HeadLayers.Table.Names}; settings such as dense:256:l2=0.01",
+            DefaultValueFactory = _ => Defaults.Head.Layers,
+        };
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var scratch = new Option<string?>("--from-scratch")
         {
@@ -24,11 +35,12 @@ internal static class TrainCommand
         };
         scratch.AcceptOnlyFromAmong("small", "backbone");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
-        var views = new ViewArguments("on all of which each epoch trains");
+        var (views, problem, resume) = (new ViewArguments("on all of which each epoch trains"), new ProblemArguments(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
-            data, model, preprocessing, imageSize, pool, split, hidden, dropout, scratch,
+            data, targets, labels, validationData, validationLabels, model, preprocessing, imageSize, pool, split, head, scratch,
         };
+        problem.AddTo(command);
         trainer.AddTo(command);
         views.AddTo(command);
         foreach (var option in new Option[] { device, cache, run, strict })
@@ -36,19 +48,32 @@ internal static class TrainCommand
             command.Add(option);
         }
 
+        resume.AddTo(command);
         views.AddKnobsTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
+            if (resume.Read(parsed) is { } earlier)
+            {
+                Show(program.Output, ProgressDisplay.Run(program, progress => TransferLearning.Resume(earlier, progress, cancellation)));
+                return 0;
+            }
+
             var options = new TrainOptions
             {
-                Data = parsed.GetValue(data)!,
+                Data = parsed.GetValue(data) ?? throw new ArgumentException("There are no data. Give a folder of pictures, or a run to go on with as --resume RUN."),
+                Targets = parsed.GetValue(targets),
+                Labels = parsed.GetValue(labels),
+                ValidationData = parsed.GetValue(validationData),
+                ValidationLabels = parsed.GetValue(validationLabels),
+                Problem = problem.Read(parsed),
                 Model = parsed.GetValue(model),
                 Preprocessing = parsed.GetValue(preprocessing),
                 ImageSize = parsed.GetValue(imageSize),
                 Pooling = CommonOptions.PoolingOf(parsed.GetValue(pool)),
                 ValidationSplit = parsed.GetValue(split),
-                Head = new HeadOptions { Hidden = parsed.GetValue(hidden), Dropout = parsed.GetValue(dropout) },
+                Head = new HeadOptions { Layers = parsed.GetValue(head)! },
                 Trainer = trainer.Read(parsed),
+                ClassWeight = trainer.ReadClassWeight(parsed),
                 Views = views.ReadViews(parsed) ?? Defaults.Views,
                 TestViews = views.ReadTestViews(parsed) ?? Defaults.TestViews,
                 Imaging = views.ReadImaging(parsed) ?? Defaults.Imaging,
@@ -70,8 +95,12 @@ internal static class TrainCommand
     private static void Show(TextWriter output, TrainResult result)
     {
         var best = result.History.Best;
-        output.WriteLine($"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}.");
-        output.WriteLine($"Validation accuracy: {result.Validation.Accuracy}, {result.Validation.Accuracy.Right} of {result.Validation.Accuracy.Total}, 95 % interval.");
+        output.WriteLine($"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}, val_{result.History.Metric} {best.ValidationMetric:F4}.");
+        if (result.Validation is { } validation)
+        {
+            output.WriteLine($"Validation accuracy: {validation.Accuracy}, {validation.Accuracy.Right} of {validation.Accuracy.Total}, 95 % interval.");
+        }
+
         if (result.Test is { } test)
         {
             output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");

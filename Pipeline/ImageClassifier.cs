@@ -25,8 +25,11 @@ public sealed class ImageClassifier : IDisposable
         _testViews = options.TestViews;
     }
 
-    /// <summary>Class names in the order of the outputs.</summary>
+    /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes => _model.Metadata.Classes;
+
+    /// <summary>Whether those are classes, labels or values.</summary>
+    public TargetKind Targets => _model.Metadata.Targets;
 
     /// <summary>Opens an exported file.</summary>
     /// <param name="path">A <c>model.onnx</c>.</param>
@@ -41,7 +44,14 @@ public sealed class ImageClassifier : IDisposable
         InvalidOptionsException.ThrowIfAny(options.Validate());
         // Says so before the model is loaded.
         _ = ImagingLibrary.FormatVersion(options.Imaging);
-        return new(ExportedModel.Load(path, Device.Resolve(options.Device)), options);
+        var model = ExportedModel.Load(path, Device.Resolve(options.Device));
+        if (model.Metadata.Features is { } features)
+        {
+            model.Dispose();
+            throw new InvalidDataException($"'{path}' takes vectors of {features:N0} values and no pictures. Give a model that was trained on pictures, or predict vectors.");
+        }
+
+        return new(model, options);
     }
 
     /// <summary>Predicts pictures, in the order given; folders are searched for pictures.</summary>
@@ -73,7 +83,7 @@ public sealed class ImageClassifier : IDisposable
                 _augmenter.Load(picture, identity, view, images);
             }
         });
-        return Describe(picture.Tag ?? "", probabilities);
+        return Prediction.Of(_model.Metadata, picture.Tag ?? "", probabilities);
     }
 
     /// <inheritdoc/>
@@ -115,8 +125,8 @@ public sealed class ImageClassifier : IDisposable
             for (var i = 0; i < chunk.Length; i++)
             {
                 yield return outcomes[i].IsOk
-                    ? Describe(chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
-                    : new Prediction { Path = chunk[i], Class = "", Probability = 0, Probabilities = new Dictionary<string, double>(), Error = outcomes[i].Detail };
+                    ? Prediction.Of(_model.Metadata, chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
+                    : new Prediction { Path = chunk[i], Error = outcomes[i].Detail };
             }
         }
     }
@@ -155,17 +165,5 @@ public sealed class ImageClassifier : IDisposable
         {
             return new ImageOutcome(ImageStatus.Unreadable, exception.Message.TrimEnd('.'));
         }
-    }
-
-    private Prediction Describe(string path, ReadOnlySpan<float> probabilities)
-    {
-        var best = TensorPrimitives.IndexOfMax(probabilities);
-        var named = new Dictionary<string, double>();
-        for (var i = 0; i < Classes.Count; i++)
-        {
-            named[Classes[i]] = probabilities[i];
-        }
-
-        return new Prediction { Path = path, Class = Classes[best], Probability = probabilities[best], Probabilities = named };
     }
 }

@@ -36,6 +36,9 @@ public sealed class RunFolder
     /// <summary>The product: <c>model.onnx</c>.</summary>
     public string ModelPath => In("model.onnx");
 
+    /// <summary>Where training stands, while it is not over: <c>checkpoint.bin</c>.</summary>
+    public string CheckpointPath => In("checkpoint.bin");
+
     /// <summary>Makes a run folder, and finds out before any work whether it can be written.</summary>
     /// <param name="path">The folder; null for <c>runs/&lt;time&gt;-&lt;name&gt;</c>.</param>
     /// <param name="name">What the run is called, usually the model's name.</param>
@@ -76,13 +79,19 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(RecordPath), Json)!;
+            var text = File.ReadAllText(RecordPath);
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.TryGetProperty("formatVersion", out var version) && version.TryGetInt32(out var number) && number != RunRecord.CurrentFormat
+                ? throw new InvalidDataException($"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. It was written by another version of Transfer; use that one, or train again.")
+                : JsonSerializer.Deserialize<RunRecord>(text, Json)!;
         }
         catch (JsonException exception)
         {
             throw new InvalidDataException($"'{RecordPath}' is damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
         }
     }
+
+    internal static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
     internal void Write(RunRecord record) => WriteJson(RecordPath, record);
 
@@ -103,7 +112,7 @@ public sealed class RunFolder
     private static void WriteJson<T>(string path, T value)
     {
         var temporary = path + ".tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(value, Json));
+        File.WriteAllText(temporary, ToJson(value));
         File.Move(temporary, path, overwrite: true);
     }
 

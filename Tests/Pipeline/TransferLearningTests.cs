@@ -21,7 +21,7 @@ public sealed class TransferLearningTests : IDisposable
 
         Assert.Equal(30, first.Extracted);
         Assert.Equal(0, second.Extracted);
-        Assert.Equal(1, first.Validation.Accuracy.Value);
+        Assert.Equal(1, first.Validation!.Accuracy.Value);
         Assert.Equal(File.ReadAllText(first.Run.HistoryPath), File.ReadAllText(second.Run.HistoryPath));
         Assert.StartsWith("epoch,loss,accuracy,val_loss,val_accuracy", File.ReadAllText(first.Run.HistoryPath), StringComparison.Ordinal);
         using var classifier = ImageClassifier.Load(first.ModelPath);
@@ -40,7 +40,7 @@ public sealed class TransferLearningTests : IDisposable
         Assert.Equal(12, TransferLearning.Train(options with { Preprocessing = "caffe" }).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { ImageSize = 40 }).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { Pooling = Pooling.Max }).Extracted);
-        Assert.Equal(0, TransferLearning.Train(options with { Head = new HeadOptions { Hidden = 8 } }).Extracted);
+        Assert.Equal(0, TransferLearning.Train(options with { Head = new HeadOptions { Layers = "dense:8,relu" } }).Extracted);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class TransferLearningTests : IDisposable
         var heard = new Heard();
         var result = TransferLearning.Train(Options(data, "run"), heard);
         Assert.Equal(["cut.png", "empty.png", "text.jpg"], result.Excluded.Select(e => Path.GetFileName(e.Path)).Order(StringComparer.Ordinal));
-        Assert.Equal(1, result.Validation.Accuracy.Value);
+        Assert.Equal(1, result.Validation!.Accuracy.Value);
         Assert.Contains(heard.Sentences, s => s.Contains("text.jpg", StringComparison.Ordinal) && s.StartsWith("Left out", StringComparison.Ordinal));
         Assert.Contains("3 of 19 pictures were left out.", heard.Sentences);
 
@@ -112,7 +112,7 @@ public sealed class TransferLearningTests : IDisposable
             Device = "gpu",
             Preprocessing = "keras",
             Trainer = new TrainerOptions { Epochs = 0 },
-            Head = new HeadOptions { Dropout = 1 },
+            Head = new HeadOptions { Layers = "dropout:1" },
         }));
         Assert.Equal(6, exception.Faults.Count);
     }

@@ -8,6 +8,9 @@ public static class VectorFiles
     private static readonly string[] FeatureNames = ["x", "features", "data", "x_train", "arr_0"];
     private static readonly string[] LabelNames = ["y", "labels", "label", "target", "targets", "y_train", "arr_1"];
 
+    /// <summary>Whether a file of this name holds features and targets in one.</summary>
+    internal static bool HoldsTargets(string path) => VectorStream.Ending(path) is ".csv" or ".npz";
+
     /// <summary>Reads one array.</summary>
     /// <param name="path">A <c>.npy</c> or IDX file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -21,6 +24,26 @@ public static class VectorFiles
             ".csv" or ".npz" => throw new InvalidDataException($"'{path}' holds features and targets in one; give it alone."),
             _ => IdxReader.Read(VectorStream.ReadAll(path), path),
         };
+    }
+
+    /// <summary>Reads features alone.</summary>
+    /// <param name="path">A <c>.npy</c> or IDX file, or a CSV of numbers.</param>
+    /// <param name="length">The numbers of a row.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is of another kind, damaged, or holds no numbers.</exception>
+    public static float[] ReadFeatures(string path, out int length)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (VectorStream.Ending(path) == ".csv")
+        {
+            var table = CsvTable.Read(path);
+            length = table.Columns.Count;
+            return table.Numbers(table.Columns);
+        }
+
+        var array = ReadArray(path);
+        length = array.RowLength;
+        return array.Values;
     }
 
     /// <summary>Reads features and targets.</summary>
