@@ -63,6 +63,14 @@ public sealed class FeatureRows
         return new FeatureRows(_store, Array.ConvertAll(kept, i => _keys[i]), Array.ConvertAll(kept, i => Samples[i]));
     }
 
+    /// <summary>These rows and others of the same store, in another order.</summary>
+    /// <param name="place">What they are ordered by.</param>
+    internal FeatureRows With<T>(FeatureRows others, Func<FeatureKey, ImageSample, T> place, IComparer<T> comparer)
+    {
+        var all = _keys.Zip(Samples).Concat(others._keys.Zip(others.Samples)).OrderBy(p => place(p.First, p.Second), comparer).ToArray();
+        return new FeatureRows(_store, Array.ConvertAll(all, p => p.First), Array.ConvertAll(all, p => p.Second));
+    }
+
     /// <summary>One view of each picture, of rows that have those of a picture one after another.</summary>
     /// <param name="view">From 0.</param>
     /// <param name="views">How many rows a picture has.</param>

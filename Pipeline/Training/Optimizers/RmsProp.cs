@@ -26,9 +26,10 @@ internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> gr
         }
     }
 
-    private static bool IsPlain(Selection settings) => settings["momentum"] == 0 && !settings.Is("centered");
+    internal static bool IsPlain(Selection settings) => settings["momentum"] == 0 && !settings.Is("centered");
 
-    private readonly struct Plain(float rate, float rho, float epsilon) : IUpdateRule
+    /// <summary>Without momentum, not centred.</summary>
+    internal readonly struct Plain(float rate, float rho, float epsilon) : IUpdateRule
     {
         public static int Memories => 1;
 
