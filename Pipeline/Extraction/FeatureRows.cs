@@ -63,11 +63,11 @@ public sealed class FeatureRows
         return new FeatureRows(_store, Array.ConvertAll(kept, i => _keys[i]), Array.ConvertAll(kept, i => Samples[i]));
     }
 
-    /// <summary>These rows and others of the same store, in another order.</summary>
-    /// <param name="place">What they are ordered by.</param>
-    internal FeatureRows With<T>(FeatureRows others, Func<FeatureKey, ImageSample, T> place, IComparer<T> comparer)
+    /// <summary>These rows and others of the same store, in an order that does not depend on which were where: that of their contents.</summary>
+    internal FeatureRows With(FeatureRows others)
     {
-        var all = _keys.Zip(Samples).Concat(others._keys.Zip(others.Samples)).OrderBy(p => place(p.First, p.Second), comparer).ToArray();
+        var all = _keys.Zip(Samples).Concat(others._keys.Zip(others.Samples))
+            .OrderBy(p => p.First.Image.ToString(), StringComparer.Ordinal).ThenBy(p => p.Second.Path, StringComparer.Ordinal).ToArray();
         return new FeatureRows(_store, Array.ConvertAll(all, p => p.First), Array.ConvertAll(all, p => p.Second));
     }
 

@@ -11,6 +11,9 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
     // A vector of partial sums for each row of each unit: they are added up once, after the last block.
     private readonly NativeFloats _partial = new((long)units * rows * T.Count);
 
+    // The gradients of a block on their way to the rule: there are not registers enough for both.
+    private readonly NativeFloats _gradients = new(Block);
+
     public override void Step(RmsProp.Plain rule, float shrink, SampleBatch batch, RowLists gradients, SampleBatch? next, RowLists sums)
     {
         fixed (int* gradientRows = gradients.Rows, sumRows = sums.Rows)
@@ -19,15 +22,12 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
             {
                 for (var block = 0; block < SampleBatch.Blocks(Features); block++)
                 {
-                    var (current, following) = (batch.At(block), next is null ? null : next.At(block));
                     for (var unit = 0; unit < Units; unit++)
                     {
-                        var weights = Weights.Address + (((long)block * Units + unit) * 2 * Block);
-                        var (count, sumCount) = (gradients.Counts[unit], next is null ? 0 : sums.Counts[unit]);
-                        for (var at = 0; at < Block; at += 8 * T.Count)
+                        Update(rule, shrink, At(block, unit), batch.At(block), gradientRows + (unit * Rows), gradientValues + (unit * Rows), gradients.Counts[unit], _gradients.Address);
+                        if (next is not null)
                         {
-                            Update(rule, shrink, weights + at, current + at, gradientRows + (unit * Rows), gradientValues + (unit * Rows), count);
-                            Multiply(weights + at, following + at, sumRows + (unit * Rows), sumCount, _partial.Address + ((long)unit * Rows * T.Count), block + at == 0);
+                            Multiply(At(block, unit), next.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit), block == 0);
                         }
                     }
                 }
@@ -48,11 +48,7 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
             {
                 for (var unit = 0; unit < Units; unit++)
                 {
-                    var weights = Weights.Address + (((long)block * Units + unit) * 2 * Block);
-                    for (var at = 0; at < Block; at += 8 * T.Count)
-                    {
-                        Multiply(weights + at, batch.At(block) + at, sumRows + (unit * Rows), sums.Counts[unit], _partial.Address + ((long)unit * Rows * T.Count), block + at == 0);
-                    }
+                    Multiply(At(block, unit), batch.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit), block == 0);
                 }
             }
         }
@@ -60,66 +56,82 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
         AddUp(sums);
     }
 
-    protected override void Dispose(bool disposing) => _partial.Dispose();
-
-    /// <summary>The gradient of eight lanes of weights, the sum over a unit's rows, and the step along it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Update(RmsProp.Plain rule, float shrink, float* weights, float* batch, int* rows, float* values, int count)
+    protected override void Dispose(bool disposing)
     {
-        T g0 = default, g1 = default, g2 = default, g3 = default, g4 = default, g5 = default, g6 = default, g7 = default;
-        for (var i = 0; i < count; i++)
+        _partial.Dispose();
+        _gradients.Dispose();
+    }
+
+    /// <summary>The gradient of a block of weights, the sum over a unit's rows, and the step along it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Update(RmsProp.Plain rule, float shrink, float* weights, float* batch, int* rows, float* values, int count, float* gradients)
+    {
+        for (var at = 0; at < Block; at += 8 * T.Count)
         {
-            var row = batch + (rows[i] * Block);
-            var value = T.Create(values[i]);
-            g0 = T.MultiplyAdd(value, T.Load(row), g0);
-            g1 = T.MultiplyAdd(value, T.Load(row + T.Count), g1);
-            g2 = T.MultiplyAdd(value, T.Load(row + (2 * T.Count)), g2);
-            g3 = T.MultiplyAdd(value, T.Load(row + (3 * T.Count)), g3);
-            g4 = T.MultiplyAdd(value, T.Load(row + (4 * T.Count)), g4);
-            g5 = T.MultiplyAdd(value, T.Load(row + (5 * T.Count)), g5);
-            g6 = T.MultiplyAdd(value, T.Load(row + (6 * T.Count)), g6);
-            g7 = T.MultiplyAdd(value, T.Load(row + (7 * T.Count)), g7);
+            T g0 = default, g1 = default, g2 = default, g3 = default, g4 = default, g5 = default, g6 = default, g7 = default;
+            for (var i = 0; i < count; i++)
+            {
+                var row = batch + (rows[i] * Block) + at;
+                var value = T.Create(values[i]);
+                g0 = T.MultiplyAdd(value, T.Load(row), g0);
+                g1 = T.MultiplyAdd(value, T.Load(row + T.Count), g1);
+                g2 = T.MultiplyAdd(value, T.Load(row + (2 * T.Count)), g2);
+                g3 = T.MultiplyAdd(value, T.Load(row + (3 * T.Count)), g3);
+                g4 = T.MultiplyAdd(value, T.Load(row + (4 * T.Count)), g4);
+                g5 = T.MultiplyAdd(value, T.Load(row + (5 * T.Count)), g5);
+                g6 = T.MultiplyAdd(value, T.Load(row + (6 * T.Count)), g6);
+                g7 = T.MultiplyAdd(value, T.Load(row + (7 * T.Count)), g7);
+            }
+
+            g0.Store(gradients + at);
+            g1.Store(gradients + at + T.Count);
+            g2.Store(gradients + at + (2 * T.Count));
+            g3.Store(gradients + at + (3 * T.Count));
+            g4.Store(gradients + at + (4 * T.Count));
+            g5.Store(gradients + at + (5 * T.Count));
+            g6.Store(gradients + at + (6 * T.Count));
+            g7.Store(gradients + at + (7 * T.Count));
         }
 
-        Apply(rule, shrink, weights, g0);
-        Apply(rule, shrink, weights + T.Count, g1);
-        Apply(rule, shrink, weights + (2 * T.Count), g2);
-        Apply(rule, shrink, weights + (3 * T.Count), g3);
-        Apply(rule, shrink, weights + (4 * T.Count), g4);
-        Apply(rule, shrink, weights + (5 * T.Count), g5);
-        Apply(rule, shrink, weights + (6 * T.Count), g6);
-        Apply(rule, shrink, weights + (7 * T.Count), g7);
+        for (var at = 0; at < Block; at += T.Count)
+        {
+            T none = default;
+            var memory = T.Load(weights + Block + at);
+            rule.Step(T.Load(weights + at) * shrink, T.Load(gradients + at), ref memory, ref none, ref none).Store(weights + at);
+            memory.Store(weights + Block + at);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Apply(RmsProp.Plain rule, float shrink, float* weights, T gradient)
-    {
-        T none = default;
-        var memory = T.Load(weights + Block);
-        rule.Step(T.Load(weights) * shrink, gradient, ref memory, ref none, ref none).Store(weights);
-        memory.Store(weights + Block);
-    }
-
-    /// <summary>Eight lanes of weights times those of some rows.</summary>
+    /// <summary>A block of weights times that of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(float* weights, float* batch, int* rows, int count, float* partial, bool isFirst)
     {
-        T w0 = T.Load(weights), w1 = T.Load(weights + T.Count), w2 = T.Load(weights + (2 * T.Count)), w3 = T.Load(weights + (3 * T.Count));
-        T w4 = T.Load(weights + (4 * T.Count)), w5 = T.Load(weights + (5 * T.Count)), w6 = T.Load(weights + (6 * T.Count)), w7 = T.Load(weights + (7 * T.Count));
-        for (var i = 0; i < count; i++)
+        for (var at = 0; at < Block; at += 8 * T.Count)
         {
-            var row = batch + (rows[i] * Block);
-            var first = T.MultiplyAdd(w0, T.Load(row), isFirst ? default : T.Load(partial + (i * T.Count)));
-            var second = w1 * T.Load(row + T.Count);
-            first = T.MultiplyAdd(w2, T.Load(row + (2 * T.Count)), first);
-            second = T.MultiplyAdd(w3, T.Load(row + (3 * T.Count)), second);
-            first = T.MultiplyAdd(w4, T.Load(row + (4 * T.Count)), first);
-            second = T.MultiplyAdd(w5, T.Load(row + (5 * T.Count)), second);
-            first = T.MultiplyAdd(w6, T.Load(row + (6 * T.Count)), first);
-            second = T.MultiplyAdd(w7, T.Load(row + (7 * T.Count)), second);
-            (first + second).Store(partial + (i * T.Count));
+            var from = weights + at;
+            T w0 = T.Load(from), w1 = T.Load(from + T.Count), w2 = T.Load(from + (2 * T.Count)), w3 = T.Load(from + (3 * T.Count));
+            T w4 = T.Load(from + (4 * T.Count)), w5 = T.Load(from + (5 * T.Count)), w6 = T.Load(from + (6 * T.Count)), w7 = T.Load(from + (7 * T.Count));
+            var sum = partial;
+            for (var i = 0; i < count; i++)
+            {
+                var row = batch + (rows[i] * Block) + at;
+                var first = T.MultiplyAdd(w0, T.Load(row), isFirst && at == 0 ? default : T.Load(sum));
+                var second = w1 * T.Load(row + T.Count);
+                first = T.MultiplyAdd(w2, T.Load(row + (2 * T.Count)), first);
+                second = T.MultiplyAdd(w3, T.Load(row + (3 * T.Count)), second);
+                first = T.MultiplyAdd(w4, T.Load(row + (4 * T.Count)), first);
+                second = T.MultiplyAdd(w5, T.Load(row + (5 * T.Count)), second);
+                first = T.MultiplyAdd(w6, T.Load(row + (6 * T.Count)), first);
+                second = T.MultiplyAdd(w7, T.Load(row + (7 * T.Count)), second);
+                (first + second).Store(sum);
+                sum += T.Count;
+            }
         }
     }
+
+    private float* At(int block, int unit) => Weights.Address + (((long)block * Units + unit) * 2 * Block);
+
+    private float* Partial(int unit) => _partial.Address + ((long)unit * Rows * T.Count);
 
     private void AddUp(RowLists sums)
     {

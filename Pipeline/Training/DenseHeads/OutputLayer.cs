@@ -36,7 +36,8 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, int row
         var (loss, right) = (0.0, 0);
         for (var row = 0; row < batch.Count; row++)
         {
-            var (logits, label) = (Logits(row), (int)labels[batch.Samples[row]]);
+            var logits = Logits(row);
+            var label = (int)labels[batch.Samples[row]];
             right += (outputs == 1 ? (logits[0] > 0 ? 1 : 0) : TensorPrimitives.IndexOfMax(logits)) == label ? 1 : 0;
             loss += outputs == 1 ? Sigmoid(ref logits[0], label) : Softmax(logits, label);
             TensorPrimitives.Divide(logits, batch.Count, logits);
@@ -59,7 +60,8 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, int row
 
         for (var unit = 0; unit < units; unit++)
         {
-            var (kernel, gradient) = (Kernel.Values.Slice(unit * outputs, outputs), Kernel.Gradients.Slice(unit * outputs, outputs));
+            var kernel = Kernel.Values.Slice(unit * outputs, outputs);
+            var gradient = Kernel.Gradients.Slice(unit * outputs, outputs);
             var (start, count) = (unit * hidden.Capacity, 0);
             for (var i = start; i < start + hidden.Counts[unit]; i++)
             {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Pipeline;
 
@@ -6,6 +7,8 @@ namespace Transfer.Pipeline;
 internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes>
 {
     private readonly Vector256<float> _values = values;
+
+    public Vector256<float> Values => _values;
 
     public static int Count => Vector256<float>.Count;
 
@@ -33,6 +36,18 @@ internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes>
     public static HalfLanes operator *(HalfLanes left, float right) => new(left._values * right);
 
     public static HalfLanes SquareRoot(HalfLanes value) => new(Vector256.Sqrt(value._values));
+
+    public static HalfLanes InverseSquareRoot(HalfLanes value)
+    {
+        if (!Avx.IsSupported)
+        {
+            return new(Vector256<float>.One / Vector256.Sqrt(value._values));
+        }
+
+        // The processor's guess has 12 bits, and a step of Newton's twice as many: less than half the time of a root and a division.
+        var guess = Avx.ReciprocalSqrt(value._values);
+        return new(guess * (Vector256.Create(1.5f) - (value._values * 0.5f * guess * guess)));
+    }
 
     public static HalfLanes Absolute(HalfLanes value) => new(Vector256.Abs(value._values));
 

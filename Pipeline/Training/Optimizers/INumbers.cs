@@ -18,6 +18,9 @@ internal interface INumbers<T>
 
     static abstract T SquareRoot(T value);
 
+    /// <summary>One over the square root, to within two units in the last place.</summary>
+    static abstract T InverseSquareRoot(T value);
+
     static abstract T Absolute(T value);
 
     static abstract T Larger(T left, T right);

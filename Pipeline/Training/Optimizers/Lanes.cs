@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Pipeline;
 
@@ -32,6 +33,19 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes>
     public static Lanes operator *(Lanes left, float right) => new(left._values * right);
 
     public static Lanes SquareRoot(Lanes value) => new(Vector512.Sqrt(value._values));
+
+    public static Lanes InverseSquareRoot(Lanes value)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return new(Vector512.Create(
+                HalfLanes.InverseSquareRoot(new(value._values.GetLower())).Values, HalfLanes.InverseSquareRoot(new(value._values.GetUpper())).Values));
+        }
+
+        // As for half as many numbers; the guess has 14 bits.
+        var guess = Avx512F.ReciprocalSqrt14(value._values);
+        return new(guess * (Vector512.Create(1.5f) - (value._values * 0.5f * guess * guess)));
+    }
 
     public static Lanes Absolute(Lanes value) => new(Vector512.Abs(value._values));
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Transfer.Models;
 using static TorchSharp.torch;
 
@@ -33,11 +34,12 @@ internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> gr
     {
         public static int Memories => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Step<T>(T weight, T gradient, ref T first, ref T second, ref T third)
             where T : struct, INumbers<T>
         {
             first = (first * rho) + (gradient * gradient * (1 - rho));
-            return weight - (gradient / T.SquareRoot(first + epsilon) * rate);
+            return weight - (gradient * T.InverseSquareRoot(first + epsilon) * rate);
         }
     }
 

@@ -21,6 +21,8 @@ internal readonly struct WholeTensor(Tensor values) : INumbers<WholeTensor>
 
     public static WholeTensor SquareRoot(WholeTensor value) => new(value.Values.sqrt());
 
+    public static WholeTensor InverseSquareRoot(WholeTensor value) => new(value.Values.rsqrt());
+
     public static WholeTensor Absolute(WholeTensor value) => new(value.Values.abs());
 
     public static WholeTensor Larger(WholeTensor left, WholeTensor right) => new(left.Values.maximum(right.Values));
