@@ -123,7 +123,7 @@ public static class TransferLearning
         using var data = PreparedData.Open(options, progress);
         data.Extract(options, progress, cancellation);
         var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
-        using var head = new Head(empty, record.Classes.Count, options.Head, options.Trainer.Seed);
+        using var head = new Head(empty, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
         head.load(run.WeightsPath);
         return ModelExport.Write(data, head, NetworkEvaluation.Predict(head, data.Validation), path, progress);
     }

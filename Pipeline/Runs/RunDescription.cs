@@ -28,6 +28,7 @@ internal static class RunDescription
         Cut = data.Cut.Name,
         FeatureShape = data.Base.FeatureShape,
         Classes = data.Dataset.Classes,
+        Problem = data.Problem.Description,
     };
 
     public static Dictionary<string, int> Counts(PreparedData data) =>

@@ -115,15 +115,14 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
             for (var i = 0; i < count; i++)
             {
                 var row = batch + (rows[i] * Block) + at;
-                var first = T.MultiplyAdd(w0, T.Load(row), isFirst && at == 0 ? default : T.Load(sum));
-                var second = w1 * T.Load(row + T.Count);
-                first = T.MultiplyAdd(w2, T.Load(row + (2 * T.Count)), first);
-                second = T.MultiplyAdd(w3, T.Load(row + (3 * T.Count)), second);
-                first = T.MultiplyAdd(w4, T.Load(row + (4 * T.Count)), first);
-                second = T.MultiplyAdd(w5, T.Load(row + (5 * T.Count)), second);
-                first = T.MultiplyAdd(w6, T.Load(row + (6 * T.Count)), first);
-                second = T.MultiplyAdd(w7, T.Load(row + (7 * T.Count)), second);
-                (first + second).Store(sum);
+                // Four short chains: what is added to one must wait until it is there.
+                T a = w0 * T.Load(row), b = w1 * T.Load(row + T.Count), c = w2 * T.Load(row + (2 * T.Count)), d = w3 * T.Load(row + (3 * T.Count));
+                a = T.MultiplyAdd(w4, T.Load(row + (4 * T.Count)), a);
+                b = T.MultiplyAdd(w5, T.Load(row + (5 * T.Count)), b);
+                c = T.MultiplyAdd(w6, T.Load(row + (6 * T.Count)), c);
+                d = T.MultiplyAdd(w7, T.Load(row + (7 * T.Count)), d);
+                a = a + b + (c + d);
+                (isFirst && at == 0 ? a : a + T.Load(sum)).Store(sum);
                 sum += T.Count;
             }
         }
