@@ -60,7 +60,15 @@ public static class TransferLearning
         using var trained = head;
         head.save(run.WeightsPath);
         var fewer = HeadTraining.OnFewerViews(options, data, scaling, progress, cancellation);
-        return Finish(options, data, run, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
+        var result = Finish(options, data, run, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
+        if (!options.Folds.Any)
+        {
+            return result;
+        }
+
+        var folds = FoldValidation.Run(options, data, progress, cancellation);
+        folds.Write(run, options.Folds);
+        return result with { Folds = folds };
     }
 
     private static TrainResult TrainFromScratch(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)

@@ -19,8 +19,9 @@ internal static class FoldBenchmark
     {
         var (folds, repeats, plain) = (Number(args, "--folds", 10), Number(args, "--repeats", 10), Number(args, "--plain", 4));
         var trainer = new TrainerOptions { Patience = Number(args, "--patience", 0) };
-        var (features, labels) = Data();
-        var training = new FoldTraining(new HeadOptions(), trainer, features, labels, classes: 2);
+        var data = Data();
+        var labels = data.Labels;
+        var training = new FoldTraining(new HeadOptions(), trainer, Problem.OfClasses(2), data);
         var plan = FoldPlan.Create(labels, null, folds, repeats, seed: 1);
         // The first time compiles.
         training.Run(FoldPlan.Create(labels, null, 2, 1, seed: 2).Folds);
@@ -46,7 +47,7 @@ internal static class FoldBenchmark
     }
 
     /// <summary>Two classes whose features overlap, none below 0, as pooled features are.</summary>
-    private static (float[] Features, long[] Labels) Data()
+    private static VectorData Data()
     {
         var features = new float[Samples * Features];
         var labels = new long[Samples];
@@ -61,7 +62,7 @@ internal static class FoldBenchmark
             }
         }
 
-        return (features, labels);
+        return new VectorData { Features = features, Shape = [Features], Labels = labels, Classes = ["first", "second"] };
     }
 
     private static double Used() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;

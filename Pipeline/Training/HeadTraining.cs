@@ -18,6 +18,13 @@ internal static class HeadTraining
             head.to(device);
             using var train = data.HeadBatches(device, views);
             using var validation = new CachedBatches(data.Validation, device);
+            if (options.Head.IsLinear)
+            {
+                head.to(torch.CPU);
+                var rows = views > 0 ? data.ViewRows(views) : data.Train;
+                return (head, LinearHead.Fit(head, data.Problem, rows.Row, rows.Labels, data.ClassWeightsOf(options.ClassWeight), train, validation));
+            }
+
             var history = data.Trainer(options.Trainer, options.ClassWeight).Fit(head, train, validation, progress, stage, cancellation: cancellation);
             head.to(torch.CPU);
             return (head, history);

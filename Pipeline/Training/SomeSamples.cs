@@ -9,7 +9,7 @@ internal sealed class SomeSamples(IBatchSource source, int[] samples) : IBatchSo
 
     public int Length => source.Length;
 
-    public (Tensor Inputs, Tensor Labels) Batch(ReadOnlySpan<int> indices, int epoch)
+    public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch)
     {
         var picked = new int[indices.Length];
         for (var i = 0; i < picked.Length; i++)

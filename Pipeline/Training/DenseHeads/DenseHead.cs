@@ -29,12 +29,13 @@ internal sealed class DenseHead : IDisposable
     /// <param name="head">Where the weights come from.</param>
     /// <param name="features">The features of all samples, <c>[N, F]</c>; not copied.</param>
     /// <param name="labels">Their classes, <c>[N]</c>.</param>
-    public DenseHead(Head head, DenseHeadShape shape, TrainerOptions options, float[] features, long[] labels)
+    /// <param name="classWeights">How much the training samples of each class count; null for 1.</param>
+    public DenseHead(Head head, DenseHeadShape shape, TrainerOptions options, float[] features, long[] labels, IReadOnlyList<float>? classWeights)
     {
-        (_shape, _weightDecay, _rows) = (shape, options.WeightDecay, options.BatchSize);
+        (_shape, _weightDecay, _rows) = (shape, options.Decay, options.BatchSize);
         _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
         _bias = new DenseWeights(shape.Units);
-        _output = new OutputLayer(shape.Units, head.Outputs, labels, _rows);
+        _output = new OutputLayer(shape.Units, head.Outputs, labels, classWeights, _rows);
         _random = new SeededRandom(options.Seed, Stream);
         _scale = (float)(1 / (1 - shape.Dropout));
         _dropped = (ulong)(shape.Dropout * (1L << 32));
@@ -63,7 +64,7 @@ internal sealed class DenseHead : IDisposable
     /// <returns>The loss and the right answers, each the sum over the batch.</returns>
     public (double Loss, int Right) Step(double rate, ReadOnlySpan<int> next)
     {
-        var result = _output.Forward(_current.Batch, _current.Outputs);
+        var result = _output.Forward(_current.Batch, _current.Outputs, isWeighted: true);
         _output.Backward(_current.Batch, _current.Outputs, _scale, _gradients, _bias.Gradients);
         var rule = new RmsProp.Plain((float)rate, _shape.Rho, _shape.Epsilon);
         var shrink = (float)(1 - (_weightDecay * rate));
@@ -91,7 +92,7 @@ internal sealed class DenseHead : IDisposable
             _next.Outputs.TakeAll(chunk.Length);
             _hidden.Forward(_next.Batch, _next.Outputs);
             Activate(_next.Outputs, 1);
-            var (chunkLoss, chunkRight) = _output.Forward(_next.Batch, _next.Outputs);
+            var (chunkLoss, chunkRight) = _output.Forward(_next.Batch, _next.Outputs, isWeighted: false);
             (loss, right) = (loss + chunkLoss, right + chunkRight);
         }
 

@@ -9,13 +9,16 @@ namespace Transfer.Pipeline;
 /// <param name="Epsilon">RMSprop's.</param>
 internal sealed record DenseHeadShape(int Units, double Dropout, float Rho, float Epsilon)
 {
-    /// <summary>Null for layers or an optimizer that it does not know.</summary>
-    public static DenseHeadShape? Of(HeadOptions head, Selection optimizer)
+    /// <summary>Null for layers, training or a problem that it does not know.</summary>
+    public static DenseHeadShape? Of(HeadOptions head, TrainerOptions trainer, Problem problem)
     {
-        var layers = head.ToString().Split(',').Where(l => l != "none").Select(HeadLayers.Table.Parse).ToList();
+        var layers = head.IsLinear ? [] : head.ToString().Split(',').Where(l => l != "none").Select(HeadLayers.Table.Parse).ToList();
+        var optimizer = Optimizers.Table.Parse(trainer.Optimizer);
         return layers is [{ Name: "dense" } dense, { Name: "relu" }, .. var rest] && dense["l1"] == 0 && dense["l2"] == 0
             && rest is [] or [{ Name: "dropout" }]
-            && optimizer.Name == "rmsprop" && RmsProp.IsPlain(optimizer)
+            && optimizer.Name == "rmsprop" && RmsProp.IsPlain(optimizer) && trainer.ClipNorm == 0 && !trainer.FindLearningRate
+            && (problem.LastLayer, problem.Loss.ToString()) is (LastLayer.Sigmoid, "binary_crossentropy") or (LastLayer.Softmax, "sparse_categorical_crossentropy")
+            && problem.AreClasses
             ? new DenseHeadShape((int)dense["units"], rest.Count == 0 ? 0 : rest[0]["share"], (float)optimizer["rho"], (float)optimizer["epsilon"])
             : null;
     }

@@ -10,7 +10,8 @@ namespace Transfer.Pipeline;
 /// <param name="options">How to train.</param>
 /// <param name="features">The features of all samples, <c>[N, F]</c>; not copied.</param>
 /// <param name="labels">Their classes, <c>[N]</c>.</param>
-internal sealed class DenseHeadTrainer(TrainerOptions options, float[] features, long[] labels)
+/// <param name="classWeights">How much the training samples of each class count; null for 1.</param>
+internal sealed class DenseHeadTrainer(TrainerOptions options, float[] features, long[] labels, IReadOnlyList<float>? classWeights = null)
 {
     /// <summary>Trains a head and leaves it with the weights of the best epoch.</summary>
     /// <param name="head">A head of the shape.</param>
@@ -18,46 +19,44 @@ internal sealed class DenseHeadTrainer(TrainerOptions options, float[] features,
     /// <param name="validation">The samples that choose the best epoch.</param>
     public History Fit(Head head, DenseHeadShape shape, int[] train, int[] validation, CancellationToken cancellation = default)
     {
-        using var state = new DenseHead(head, shape, options, features, labels);
+        using var state = new DenseHead(head, shape, options, features, labels, classWeights);
         var steps = (train.Length + options.BatchSize - 1) / options.BatchSize;
-        var epochs = new List<Epoch>();
+        var schedule = RateSchedules.Create(options.Schedule, options.WarmUpEpochs, options.Epochs, steps);
+        var history = new History([], options.Monitor);
         var order = Order(train, 1);
         state.Begin(Batch(order, 0));
-        for (var number = 1; number <= options.Epochs; number++)
+        for (var number = 1; number <= options.Epochs && !options.IsOver(history); number++)
         {
-            var (loss, right, share) = (0.0, 0L, 0.0);
+            var (loss, right, rate) = (0.0, 0L, 0.0);
             var nextOrder = number == options.Epochs ? [] : Order(train, number + 1);
             for (var step = 0; step < steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                share = options.RateShare(((long)(number - 1) * steps) + step, steps);
-                var (batchLoss, batchRight) = state.Step(options.LearningRate * share, step + 1 < steps ? Batch(order, step + 1) : Batch(nextOrder, 0));
+                rate = options.Rate * schedule.Share(((long)(number - 1) * steps) + step);
+                var (batchLoss, batchRight) = state.Step(rate, step + 1 < steps ? Batch(order, step + 1) : Batch(nextOrder, 0));
                 (loss, right) = (loss + batchLoss, right + batchRight);
             }
 
             var (validationLoss, validationRight) = state.Evaluate(validation);
-            epochs.Add(new Epoch(
-                number, loss / train.Length, (double)right / train.Length, validationLoss / validation.Length, (double)validationRight / validation.Length, options.LearningRate * share));
-            var history = new History(epochs, options.Monitor);
-            if (history.Best.Number == number && !double.IsNaN(validationLoss))
+            var epoch = new Epoch(
+                number, loss / train.Length, (double)right / train.Length, validationLoss / validation.Length, (double)validationRight / validation.Length, rate);
+            history = history with { Epochs = [.. history.Epochs, epoch] };
+            schedule.EpochEnded(history.Score(epoch).First);
+            if (history.Best == epoch && !double.IsNaN(validationLoss))
             {
                 state.Keep();
-            }
-
-            if (options.Patience > 0 && number - history.Best.Number >= options.Patience)
-            {
-                break;
             }
 
             order = nextOrder;
         }
 
         state.Restore(head);
-        return new History(epochs, options.Monitor);
+        return history;
     }
 
     private int[] Order(int[] train, int number)
     {
+        // The same as Trainer's, which orders the places of samples.
         var order = train.ToArray();
         new SeededRandom(options.Seed, number).Shuffle(order.AsSpan());
         return order;

@@ -4,8 +4,9 @@ namespace Transfer.Pipeline;
 
 /// <summary>The last layer of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and cross-entropy.</summary>
 /// <param name="labels">The class of each sample.</param>
+/// <param name="classWeights">How much the samples of each class count; null for 1.</param>
 /// <param name="rows">The most rows of a batch.</param>
-internal sealed class OutputLayer(int units, int outputs, long[] labels, int rows) : IDisposable
+internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOnlyList<float>? classWeights, int rows) : IDisposable
 {
     private readonly float[] _logits = new float[rows * outputs];
 
@@ -17,7 +18,8 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, int row
 
     /// <summary>The loss and the right answers of a batch, each the sum over its rows; afterwards the logits' gradients of the mean loss are there.</summary>
     /// <param name="hidden">The hidden units' outputs for those rows for which they are not 0.</param>
-    public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden)
+    /// <param name="isWeighted">Whether classes have their weights: in training, and not in validation.</param>
+    public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden, bool isWeighted)
     {
         for (var row = 0; row < batch.Count; row++)
         {
@@ -39,8 +41,9 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, int row
             var logits = Logits(row);
             var label = (int)labels[batch.Samples[row]];
             right += (outputs == 1 ? (logits[0] > 0 ? 1 : 0) : TensorPrimitives.IndexOfMax(logits)) == label ? 1 : 0;
-            loss += outputs == 1 ? Sigmoid(ref logits[0], label) : Softmax(logits, label);
-            TensorPrimitives.Divide(logits, batch.Count, logits);
+            var weight = isWeighted && classWeights is not null ? classWeights[label] : 1;
+            loss += weight * (outputs == 1 ? Sigmoid(ref logits[0], label) : Softmax(logits, label));
+            TensorPrimitives.Multiply(logits, weight / batch.Count, logits);
         }
 
         return (loss, right);
