@@ -35,7 +35,7 @@ internal static class LinearHead
         var samples = labels.Select((label, i) => new Sample
         {
             Features = Scaled(row(i), scaling),
-            Class = (uint)label + 1,
+            Class = (uint)label,
             IsSecond = label == 1,
             Weight = classWeights?[(int)label] ?? 1,
         }).ToList();

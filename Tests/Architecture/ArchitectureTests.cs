@@ -20,7 +20,8 @@ public sealed class ArchitectureTests
     [InlineData("Models")]
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Models")]
     [InlineData("Cli", "Pipeline")]
-    [InlineData("Tests", "Cli")]
+    [InlineData("Samples", "Pipeline")]
+    [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));

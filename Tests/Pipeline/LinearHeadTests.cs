@@ -68,7 +68,7 @@ public sealed class LinearHeadTests
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, Features);
         schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         var rows = context.Data.LoadFromEnumerable(
-            labels.Select((label, i) => new Row { Features = features[(i * Features)..((i + 1) * Features)], Label = (uint)label + 1, Flag = label == 1 }), schema);
+            labels.Select((label, i) => new Row { Features = features[(i * Features)..((i + 1) * Features)], Label = (uint)label, Flag = label == 1 }), schema);
         if (classes == 2)
         {
             var options = new LbfgsLogisticRegressionBinaryTrainer.Options { LabelColumnName = nameof(Row.Flag), NumberOfThreads = 1 };

@@ -59,7 +59,7 @@ public sealed class DenseHeadTrainerTests
     {
         var options = new TrainerOptions { Epochs = 12, LearningRate = 1e-3 };
         var layers = new HeadOptions { Layers = "dense:32,relu,dropout:0.5" };
-        var (features, labels) = Data(2, noise: 4);
+        var (features, labels) = Data(2, noise: 3);
         int[] train = [.. Enumerable.Range(0, Count)];
         int[] validation = [.. Enumerable.Range(Count, 300)];
         using var all = new LabelledTensors(features, [Features], labels, torch.CPU);

@@ -28,12 +28,12 @@ public sealed class FoldResultTests : IDisposable
     public void The_interval_is_wider_by_what_folds_share()
     {
         var result = Result(Scores);
-        // By hand: s = 0.010013879, and the error of the mean is s sqrt(1/10 + 1/9).
+        // By hand: s = 0.010287533, and the error of the mean is s sqrt(1/10 + 1/9).
         Assert.Equal(0.9765, result.Mean, 1e-12);
-        Assert.Equal(0.0100138793, result.Deviation, 1e-9);
-        Assert.Equal(0.9765 - (2.2621571628 * 0.0100138793 * Math.Sqrt(0.1 + (1 / 9.0))), result.Low, 1e-9);
-        Assert.Equal(0.9765 + (2.2621571628 * 0.0100138793 * Math.Sqrt(0.1 + (1 / 9.0))), result.High, 1e-9);
-        Assert.Equal("accuracy 0.9765 (0.9661 to 0.9869), standard deviation 0.0100 over 10 folds", result.ToString());
+        Assert.Equal(0.0102875329, result.Deviation, 1e-9);
+        Assert.Equal(0.9765 - (2.2621571628 * 0.0102875329 * Math.Sqrt(0.1 + (1 / 9.0))), result.Low, 1e-9);
+        Assert.Equal(0.9765 + (2.2621571628 * 0.0102875329 * Math.Sqrt(0.1 + (1 / 9.0))), result.High, 1e-9);
+        Assert.Equal("accuracy 0.9765 (0.9658 to 0.9872), standard deviation 0.0103 over 10 folds", result.ToString());
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class FoldResultTests : IDisposable
         Assert.True(noise.IsNoise);
         Assert.EndsWith("may be chance", noise.ToString(), StringComparison.Ordinal);
         // t = 0.0005 / (0.00579751 sqrt(0.1 + 1/9)), nine degrees of freedom.
-        Assert.Equal(StudentT.PValue(0.0005 / (0.0057975091 * Math.Sqrt(0.1 + (1 / 9.0))), 9), noise.PValue, 1e-6);
+        Assert.Equal(StudentT.PValue(0.0005 / (0.0057975090 * Math.Sqrt(0.1 + (1 / 9.0))), 9), noise.PValue, 1e-6);
         Assert.Equal(1, FoldDifference.Between(Result(Scores), Result(Scores)).PValue);
     }
 
