@@ -52,6 +52,7 @@ public static class TransferLearning
     private static TrainResult TrainHead(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
     {
         using var data = PreparedData.Open(options, progress);
+        FoldValidation.Check(options, data.Dataset);
         var run = RunFolder.Create(options.Run, data.Backbone.Record.Name, time ?? TimeProvider.System);
         run.Write(RunDescription.Of(options, data, "started"));
         data.Extract(options, progress, cancellation);

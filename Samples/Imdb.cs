@@ -18,7 +18,7 @@ internal static class Imdb
     private static readonly Problem Favourable = Problem.OfClasses(2);
 
     /// <param name="reviews">The most training reviews, and test reviews; null for all.</param>
-    public static History Run(string folder, TextWriter output, int words = 10_000, int? reviews = null)
+    public static History Run(string folder, TextWriter output, int words = 10_000, int? reviews = null, int batchSize = 512)
     {
         var (texts, labels) = Read(Path.Combine(folder, "train.csv.gz"), reviews);
         var held = (int)(texts.Length * ValidationShare);
@@ -27,7 +27,7 @@ internal static class Imdb
         output.WriteLine($"{texts.Length:N0} reviews, {held:N0} of them to validate; the {common.Count:N0} commonest of {common.Different:N0} words; {Favourable.Description}.");
         using var train = Vectors(common, texts[held..], labels[held..]);
         using var validation = Vectors(common, texts[..held], labels[..held]);
-        var history = Train(train, validation, Epochs, out var head);
+        var history = Train(train, validation, Epochs, batchSize, out var head);
         head.Dispose();
         EpochTable.Write(history, output);
         var (best, last) = (history.Best, history.Epochs[^1]);
@@ -37,29 +37,29 @@ internal static class Imdb
         var test = Path.Combine(folder, "test.csv.gz");
         if (File.Exists(test))
         {
-            Test(texts, labels, Read(test, reviews), words, best.Number, output);
+            Test(texts, labels, Read(test, reviews), words, best.Number, batchSize, output);
         }
 
         return history;
     }
 
-    private static void Test(string[] texts, long[] labels, (string[] Texts, long[] Labels) test, int words, int epochs, TextWriter output)
+    private static void Test(string[] texts, long[] labels, (string[] Texts, long[] Labels) test, int words, int epochs, int batchSize, TextWriter output)
     {
         var common = new CommonWords(texts, words);
         using var all = Vectors(common, texts, labels);
         using var unseen = Vectors(common, test.Texts, test.Labels);
         // Nothing is left to validate with; of so few epochs the last is the best on the training reviews.
-        Train(all, all, epochs, out var head);
+        Train(all, all, epochs, batchSize, out var head);
         using var trained = head;
         var right = (int)Math.Round(Trainer.Evaluate(head, unseen, Favourable).Metric * unseen.Count);
         output.WriteLine($"Trained anew on all for {epochs} epochs. Test accuracy: {new Accuracy(right, unseen.Count)}, {right} of {unseen.Count}, 95 % interval.");
     }
 
-    private static History Train(LabelledTensors train, LabelledTensors validation, int epochs, out Head head)
+    private static History Train(LabelledTensors train, LabelledTensors validation, int epochs, int batchSize, out Head head)
     {
         var scaling = new FeatureScaling(new float[train.Length], [.. Enumerable.Repeat(1f, train.Length)]);
         head = new Head(scaling, Favourable.LastLayer, Favourable.Outputs, new HeadOptions { Layers = "dense:16,relu,dense:16,relu" }, seed: 1);
-        var options = new TrainerOptions { Epochs = epochs, BatchSize = 512, Optimizer = "rmsprop", LearningRate = 1e-3 };
+        var options = new TrainerOptions { Epochs = epochs, BatchSize = batchSize, Optimizer = "rmsprop", LearningRate = 1e-3 };
         return new Trainer(options, Favourable).Fit(head, train, validation);
     }
 

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
 
@@ -6,7 +7,7 @@ namespace Transfer.Samples;
 
 /// <summary>
 /// The course's first example: handwritten digits, 28 by 28 pixels, a dense layer of 512 with ReLU and a softmax over ten classes. It takes the 10,000 digits
-/// of MNIST's test set: 9,000 to train on, 1,000 to validate.
+/// of MNIST's test set: 9,000 of them to train on, 1,000 to validate.
 /// </summary>
 internal static class Mnist
 {
@@ -21,8 +22,11 @@ internal static class Mnist
         // Pixels from 0 to 255 become numbers from 0 to 1.
         var scaling = new FeatureScaling(new float[data.Length], [.. Enumerable.Repeat(1 / 255f, data.Length)]);
         using var head = new Head(scaling, problem.LastLayer, problem.Outputs, new HeadOptions { Layers = "dense:512,relu" }, seed: 1);
-        using var train = Digits(data, 0, Train);
-        using var validation = Digits(data, Train, data.Count);
+        // The file has the neater writers first.
+        int[] order = [.. Enumerable.Range(0, data.Count)];
+        new SeededRandom(1).Shuffle(order.AsSpan());
+        using var train = Digits(data, order[..Train]);
+        using var validation = Digits(data, order[Train..]);
         var options = new TrainerOptions { Epochs = epochs, BatchSize = 128, Optimizer = "rmsprop", LearningRate = 1e-3 };
         var history = new Trainer(options, problem).Fit(head, train, validation);
         EpochTable.Write(history, output);
@@ -32,6 +36,6 @@ internal static class Mnist
         return history;
     }
 
-    private static LabelledTensors Digits(VectorData data, int start, int end) =>
-        new(data.Features[(start * data.Length)..(end * data.Length)], data.Shape, data.Labels[start..end], torch.CPU);
+    private static LabelledTensors Digits(VectorData data, int[] picked) => new(
+        [.. picked.SelectMany(i => new ArraySegment<float>(data.Features, i * data.Length, data.Length))], data.Shape, Array.ConvertAll(picked, i => data.Labels[i]), torch.CPU);
 }

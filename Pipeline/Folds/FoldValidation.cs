@@ -3,6 +3,17 @@ namespace Transfer.Pipeline;
 /// <summary>K-fold validation of a head on cached features. Test pictures have no part in it.</summary>
 internal static class FoldValidation
 {
+    /// <summary>Finds out before any work whether a file of groups fits.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It lacks a column or a picture.</exception>
+    public static void Check(TrainOptions options, ImageDataset dataset)
+    {
+        if (options.Folds is { Any: true, Groups: { } text })
+        {
+            PictureGroups.Check([.. dataset.Train, .. dataset.Validation], text, options.Data);
+        }
+    }
+
     /// <summary>Splits the training and validation pictures together, and trains and scores a head for each fold.</summary>
     /// <exception cref="InvalidDataException">There are too few pictures or groups, or a file of groups does not fit.</exception>
     public static FoldResult Run(TrainOptions options, PreparedData data, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)

@@ -25,6 +25,16 @@ internal static class PictureGroups
         ? FromCsv(samples, csv.Path, csv.Column, folder)
         : FromLooks(samples, imaging);
 
+    /// <summary>Reads a file of groups for what is wrong with it.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static void Check(IReadOnlyList<ImageSample> samples, string text, string folder)
+    {
+        if (Split(text) is { } csv)
+        {
+            FromCsv(samples, csv.Path, csv.Column, folder);
+        }
+    }
+
     private static (string Path, string Column)? Split(string text)
     {
         var colon = text.LastIndexOf(':');

@@ -11,7 +11,7 @@ public sealed class SampleTests
     {
         using var output = new StringWriter();
         var history = Mnist.Run(Repository.Shared("data", "mnist"), output, epochs: 2);
-        Assert.True(history.Best.ValidationMetric > 0.93, $"{history.Best}");
+        Assert.True(history.Best.ValidationMetric > 0.9, $"{history.Best}");
         Assert.StartsWith("10,000 digits of 28 x 28 pixels, 9,000 to train on; 10 classes", output.ToString(), StringComparison.Ordinal);
         Assert.Matches(@"epoch    loss  accuracy  val_loss  val_accuracy\s+1  .*\s+2  .*\s+Validation accuracy: 0\.9\d\d \(", output.ToString());
     }
@@ -20,7 +20,7 @@ public sealed class SampleTests
     public void Reviews_are_learnt_by_heart()
     {
         using var output = new StringWriter();
-        var history = Imdb.Run(Repository.Shared("data", "imdb"), output, words: 3000, reviews: 1500);
+        var history = Imdb.Run(Repository.Shared("data", "imdb"), output, words: 3000, reviews: 1500, batchSize: 64);
         Assert.Equal(20, history.Epochs.Count);
         var (best, last) = (history.Best, history.Epochs[^1]);
         Assert.InRange(best.Number, 2, 19);
