@@ -12,17 +12,16 @@ internal static class FineTuneCommand
 
     public static Command Create(TransferProgram program)
     {
-        var from = new Argument<string>("RUN") { Description = "a run folder of 'transfer train'; its trained head is the start" };
-        var unfreeze = new Option<string>("--unfreeze")
+        var from = new Argument<string?>("RUN") { Description = "a run folder of 'transfer train'; its trained head is the start", Arity = ArgumentArity.ZeroOrOne };
+        var unfreeze = new Option<string?>("--unfreeze")
         {
             Description = "from where on the network is trained: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20%, or all; 'transfer models inspect' lists them",
-            Required = true,
         };
         var lowest = new Option<double?>("--lowest-learning-rate") { Description = "of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]" };
         var compute = new Option<string>("--compute") { Description = "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32", DefaultValueFactory = _ => "float32" };
         compute.AcceptOnlyFromAmong("float32", "bfloat16", "float16");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
-        var views = new ViewArguments("of which each epoch takes one", "RUN");
+        var (views, resume) = (new ViewArguments("of which each epoch takes one", "RUN"), new ResumeArgument());
         var command = new Command("finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per picture, through the cache.") { from, unfreeze };
         trainer.AddTo(command);
         views.AddTo(command);
@@ -31,13 +30,20 @@ internal static class FineTuneCommand
             command.Add(option);
         }
 
+        resume.AddTo(command);
         views.AddKnobsTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
+            if (resume.Read(parsed) is { } earlier)
+            {
+                Show(program.Output, ProgressDisplay.Run(program, progress => FineTuning.Resume(earlier, progress, cancellation)));
+                return 0;
+            }
+
             var options = new FineTuneOptions
             {
-                From = parsed.GetValue(from)!,
-                Unfreeze = parsed.GetValue(unfreeze)!,
+                From = parsed.GetValue(from) ?? throw new ArgumentException("There is no run to start from. Give the folder of a run of 'transfer train', or a run to go on with as --resume RUN."),
+                Unfreeze = parsed.GetValue(unfreeze) ?? throw new ArgumentException("It was not said from where on the network is trained. Give --unfreeze LAYER; 'transfer models inspect' lists them."),
                 Trainer = trainer.Read(parsed),
                 ClassWeight = trainer.ReadClassWeight(parsed),
                 Views = views.ReadViews(parsed),

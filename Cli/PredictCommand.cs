@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Transfer.Augmentation;
+using Transfer.Models;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
@@ -18,7 +19,7 @@ internal static class PredictCommand
     {
         var model = new Argument<string>("MODEL") { Description = "a model.onnx of 'transfer train' or 'transfer export'" };
         var paths = new Argument<string[]>("FILE-OR-FOLDER") { Description = "pictures, and folders of pictures", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json") { Description = "one JSON object a line: path, class, probability, probabilities" };
+        var json = new Option<bool>("--json") { Description = "one JSON object a line: path, and class, probability and probabilities, or labels and probabilities, or values" };
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var device = CommonOptions.Device();
         var testViews = new Option<int>("--tta") { Description = "average probabilities over the clean picture and this many augmented views of it; each costs a run of the model" };
@@ -51,12 +52,10 @@ internal static class PredictCommand
                 var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(prediction.Path)));
                 named += classifier.Classes.Contains(folder) ? 1 : 0;
                 right += folder == prediction.Class ? 1 : 0;
-                program.Output.WriteLine(asJson
-                    ? JsonSerializer.Serialize(new { prediction.Path, prediction.Class, prediction.Probability, prediction.Probabilities }, Json)
-                    : string.Create(CultureInfo.InvariantCulture, $"{prediction.Path}  {prediction.Class}  {prediction.Probability:F4}"));
+                program.Output.WriteLine(asJson ? AsJson(prediction, classifier.Targets) : $"{prediction.Path}  {AsText(prediction, classifier.Targets)}");
             }
 
-            if (!asJson && predicted > 0 && named == predicted)
+            if (!asJson && classifier.Targets == TargetKind.Classes && predicted > 0 && named == predicted)
             {
                 program.Output.WriteLine($"Every picture lies in a folder named as a class. Taking that for the truth, accuracy is {new Accuracy(right, predicted)}, {right} of {predicted}.");
             }
@@ -65,6 +64,21 @@ internal static class PredictCommand
         })));
         return command;
     }
+
+    private static string AsJson(Prediction prediction, TargetKind targets) => targets switch
+    {
+        TargetKind.Labels => JsonSerializer.Serialize(new { prediction.Path, prediction.Labels, prediction.Probabilities }, Json),
+        TargetKind.Values => JsonSerializer.Serialize(new { prediction.Path, prediction.Values }, Json),
+        _ => JsonSerializer.Serialize(new { prediction.Path, prediction.Class, prediction.Probability, prediction.Probabilities }, Json),
+    };
+
+    private static string AsText(Prediction prediction, TargetKind targets) => targets switch
+    {
+        TargetKind.Labels => prediction.Labels.Count == 0 ? "no label"
+            : string.Join(", ", prediction.Labels.Select(label => string.Create(CultureInfo.InvariantCulture, $"{label} {prediction.Probabilities[label]:F4}"))),
+        TargetKind.Values => string.Join(", ", prediction.Values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:G6}"))),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{prediction.Class}  {prediction.Probability:F4}"),
+    };
 
     private static int Finish(TransferProgram program, int predicted, int failed, bool strict)
     {

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
-/// <summary>Shows what a pipeline reports: live bars on a terminal, plain lines elsewhere.</summary>
+/// <summary>Shows what a pipeline reports: live bars and learning curves on a terminal, plain lines elsewhere.</summary>
 internal static class ProgressDisplay
 {
     public static T Run<T>(TransferProgram program, Func<IProgress<ProgressUpdate>, T> work)
@@ -14,19 +15,29 @@ internal static class ProgressDisplay
             return work(new PlainLines(program.Output));
         }
 
+        Bars? bars = null;
         return program.Console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new Bars(program.Console, context)));
+            .UseRenderHook((table, _) => bars?.Curves is { } curves ? new Rows(table, curves) : table)
+            .Start(context => work(bars = new Bars(program.Console, context)));
     }
 
     private sealed class Bars(IAnsiConsole console, ProgressContext context) : IProgress<ProgressUpdate>
     {
         private readonly Dictionary<string, (ProgressTask Task, Stopwatch Watch)> _stages = [];
 
+        /// <summary>The learning curves of what was trained last; null until something is.</summary>
+        public IRenderable? Curves { get; private set; }
+
         public void Report(ProgressUpdate value)
         {
             lock (_stages)
             {
+                if (value.History is { } history)
+                {
+                    Curves = LearningCurves.Of(history, (int)value.Total, console.Profile.Width);
+                }
+
                 if (value.Total == 0)
                 {
                     console.WriteLine(value.Text);

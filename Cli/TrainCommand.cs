@@ -11,7 +11,15 @@ internal static class TrainCommand
 
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string>("DATA") { Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone" };
+        var data = new Argument<string?>("DATA")
+        {
+            Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone, or with the pictures of --targets; or a file of vectors: .npz, .npy, .csv or IDX, also as .gz",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var targets = new Option<string?>("--targets") { Description = "CSV with path,label for each picture ('a|b' for several labels), or path and columns of numbers; paths are relative to DATA" };
+        var labels = new Option<string?>("--labels") { Description = "targets of vectors: their file, an array's name in an .npz, or columns of a CSV with commas between [default: y or labels; a CSV's last column]" };
+        var validationData = new Option<string?>("--validation-data") { Description = "file of vectors that validate [default: --validation-split of the others]" };
+        var validationLabels = new Option<string?>("--validation-labels") { Description = "their targets, where --validation-data is .npy or IDX" };
         var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
         var head = new Option<string>("--head")
@@ -28,11 +36,12 @@ internal static class TrainCommand
         };
         scratch.AcceptOnlyFromAmong("small", "backbone");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
-        var views = new ViewArguments("on all of which each epoch trains");
+        var (views, problem, resume) = (new ViewArguments("on all of which each epoch trains"), new ProblemArguments(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
-            data, model, preprocessing, imageSize, pool, split, head, scratch,
+            data, targets, labels, validationData, validationLabels, model, preprocessing, imageSize, pool, split, head, scratch,
         };
+        problem.AddTo(command);
         trainer.AddTo(command);
         folds.AddTo(command);
         views.AddTo(command);
@@ -41,12 +50,24 @@ internal static class TrainCommand
             command.Add(option);
         }
 
+        resume.AddTo(command);
         views.AddKnobsTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
+            if (resume.Read(parsed) is { } earlier)
+            {
+                Show(program.Output, ProgressDisplay.Run(program, progress => TransferLearning.Resume(earlier, progress, cancellation)));
+                return 0;
+            }
+
             var options = new TrainOptions
             {
-                Data = parsed.GetValue(data)!,
+                Data = parsed.GetValue(data) ?? throw new ArgumentException("There are no data. Give a folder of pictures, or a run to go on with as --resume RUN."),
+                Targets = parsed.GetValue(targets),
+                Labels = parsed.GetValue(labels),
+                ValidationData = parsed.GetValue(validationData),
+                ValidationLabels = parsed.GetValue(validationLabels),
+                Problem = problem.Read(parsed),
                 Model = parsed.GetValue(model),
                 Preprocessing = parsed.GetValue(preprocessing),
                 ImageSize = parsed.GetValue(imageSize),
@@ -77,8 +98,12 @@ internal static class TrainCommand
     private static void Show(TextWriter output, TrainResult result)
     {
         var best = result.History.Best;
-        output.WriteLine($"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}.");
-        output.WriteLine($"Validation accuracy: {result.Validation.Accuracy}, {result.Validation.Accuracy.Right} of {result.Validation.Accuracy.Total}, 95 % interval.");
+        output.WriteLine($"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}, val_{result.History.Metric} {best.ValidationMetric:F4}.");
+        if (result.Validation is { } validation)
+        {
+            output.WriteLine($"Validation accuracy: {validation.Accuracy}, {validation.Accuracy.Right} of {validation.Accuracy.Total}, 95 % interval.");
+        }
+
         if (result.Test is { } test)
         {
             output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");

@@ -20,6 +20,7 @@ internal sealed class TrainerArguments
     private readonly Option<double> _clipNorm = new("--clip-norm") { Description = "longest gradient, all weights together; 0 for no limit" };
     private readonly Option<string> _monitor = new("--monitor") { Description = "what decides which epoch is the best: val_loss, or val_accuracy (of values val_mae)", DefaultValueFactory = _ => "val_loss" };
     private readonly Option<int> _patience = new("--patience") { Description = "stop after this many epochs without a better one; 0 never" };
+    private readonly Option<int?> _checkpointEvery = new("--checkpoint-every") { Description = "epochs between two checkpoints, from which --resume goes on [default: 1, or as many as cost a twentieth of the time]" };
     private readonly Option<string?> _classWeight = new("--class-weight") { Description = "how much the classes count in training: balanced, or such as cats=2,dogs=1 [default: all the same]" };
     private readonly Option<long> _seed = CommonOptions.Seed();
 
@@ -35,7 +36,7 @@ internal sealed class TrainerArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _epochs, _batchSize, _optimizer, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _classWeight, _monitor, _patience, _seed })
+        foreach (var option in new Option[] { _epochs, _batchSize, _optimizer, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm, _classWeight, _monitor, _patience, _checkpointEvery, _seed })
         {
             command.Add(option);
         }
@@ -54,6 +55,7 @@ internal sealed class TrainerArguments
         ClipNorm = parsed.GetValue(_clipNorm),
         Monitor = parsed.GetValue(_monitor) == "val_loss" ? MonitoredValue.ValidationLoss : MonitoredValue.ValidationMetric,
         Patience = parsed.GetValue(_patience),
+        CheckpointEvery = parsed.GetValue(_checkpointEvery),
         Seed = parsed.GetValue(_seed),
     };
 

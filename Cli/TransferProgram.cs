@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
@@ -44,6 +45,11 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
             // What kept a native library from loading is inside.
             Error.WriteLine($"Error: {inner.Message}");
             return Failure;
+        }
+        catch (TrainingInterruptedException exception)
+        {
+            Error.WriteLine(exception.Message);
+            return Interrupted;
         }
         catch (OperationCanceledException)
         {

@@ -25,8 +25,11 @@ public sealed class ImageClassifier : IDisposable
         _testViews = options.TestViews;
     }
 
-    /// <summary>Class names in the order of the outputs.</summary>
+    /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes => _model.Metadata.Classes;
+
+    /// <summary>Whether those are classes, labels or values.</summary>
+    public TargetKind Targets => _model.Metadata.Targets;
 
     /// <summary>Opens an exported file.</summary>
     /// <param name="path">A <c>model.onnx</c>.</param>
@@ -41,7 +44,14 @@ public sealed class ImageClassifier : IDisposable
         InvalidOptionsException.ThrowIfAny(options.Validate());
         // Says so before the model is loaded.
         _ = ImagingLibrary.FormatVersion(options.Imaging);
-        return new(ExportedModel.Load(path, Device.Resolve(options.Device)), options);
+        var model = ExportedModel.Load(path, Device.Resolve(options.Device));
+        if (model.Metadata.Features is { } features)
+        {
+            model.Dispose();
+            throw new InvalidDataException($"'{path}' takes vectors of {features:N0} values and no pictures. Give a model that was trained on pictures, or predict vectors.");
+        }
+
+        return new(model, options);
     }
 
     /// <summary>Predicts pictures, in the order given; folders are searched for pictures.</summary>
@@ -116,7 +126,7 @@ public sealed class ImageClassifier : IDisposable
             {
                 yield return outcomes[i].IsOk
                     ? Describe(chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
-                    : new Prediction { Path = chunk[i], Class = "", Probability = 0, Probabilities = new Dictionary<string, double>(), Error = outcomes[i].Detail };
+                    : new Prediction { Path = chunk[i], Error = outcomes[i].Detail };
             }
         }
     }
@@ -157,15 +167,27 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    private Prediction Describe(string path, ReadOnlySpan<float> probabilities)
+    private Prediction Describe(string path, ReadOnlySpan<float> outputs)
     {
-        var best = TensorPrimitives.IndexOfMax(probabilities);
         var named = new Dictionary<string, double>();
         for (var i = 0; i < Classes.Count; i++)
         {
-            named[Classes[i]] = probabilities[i];
+            named[Classes[i]] = outputs[i];
         }
 
-        return new Prediction { Path = path, Class = Classes[best], Probability = probabilities[best], Probabilities = named };
+        if (Targets == TargetKind.Values)
+        {
+            return new Prediction { Path = path, Values = named };
+        }
+
+        if (Targets == TargetKind.Labels)
+        {
+            // A margin of 0 is where a hinge loss has its half.
+            var half = _model.Metadata.LastLayer == LastLayer.Linear ? 0 : 0.5;
+            return new Prediction { Path = path, Labels = [.. Classes.Where(label => named[label] > half)], Probabilities = named };
+        }
+
+        var best = TensorPrimitives.IndexOfMax(outputs);
+        return new Prediction { Path = path, Class = Classes[best], Probability = outputs[best], Probabilities = named };
     }
 }

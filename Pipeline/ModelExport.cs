@@ -71,6 +71,7 @@ internal static class ModelExport
     private static ModelMetadata Metadata(PreparedData data, Head head) => new()
     {
         Classes = data.Dataset.Classes,
+        Targets = data.Problem.OutputsOf,
         Preprocessing = data.Preprocessing.ToString(),
         ImageSize = data.ImageSize,
         LastLayer = head.LastLayer,

@@ -20,7 +20,9 @@ internal sealed class PreparedData : IDisposable
     {
         (_seed, _views, _testViews, _imaging, _model) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging, options.Model);
         Device = Models.Device.Resolve(options.Device);
-        Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
+        Dataset = options.Targets is null
+            ? ImageFolder.Read(options.Data, options.ValidationSplit, _seed)
+            : TargetTable.Read(options.Data, options.Targets, options.Problem.Kind, options.ValidationSplit, _seed);
         Problem = Problem.Choose(Dataset.Kind, Dataset.Classes.Count, options.Problem);
         Backbone = backbone ?? Backbone.Load(options.Model);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
@@ -101,15 +103,15 @@ internal sealed class PreparedData : IDisposable
 
     /// <summary>A trainer for the problem.</summary>
     /// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it; null for none.</param>
-    public Trainer Trainer(TrainerOptions options, string? classWeight) => new(options, Problem)
+    /// <param name="checkpoint">Where training stands after each epoch; null for nowhere.</param>
+    public Trainer Trainer(TrainerOptions options, string? classWeight, TrainingCheckpoint? checkpoint) => new(options, Problem)
     {
+        Checkpoint = checkpoint,
         ClassWeights = ClassWeightsOf(classWeight),
     };
 
     /// <summary>The weight of each class, as <see cref="ClassWeights.Parse"/> has it; null for none.</summary>
-    public float[]? ClassWeightsOf(string? classWeight) =>
-        classWeight is null ? null : Problem.AreClasses ? ClassWeights.Parse(classWeight, Dataset.Classes, Train.Labels) : throw new InvalidOptionsException(
-            [$"The class weights '{classWeight}' need classes that exclude each other, and this is {Problem.Words}. Leave out --class-weight."]);
+    public float[]? ClassWeightsOf(string? classWeight) => ClassWeights.Of(classWeight, Problem, Dataset.Classes, () => Train.Labels);
 
     /// <summary>What a head is trained on: every epoch has all of the first views of each picture.</summary>
     /// <param name="views">How many of the cached views; 0 where none are cached.</param>

@@ -25,13 +25,13 @@ internal static class ScratchTraining
             : PreparedData.Open(options, progress, "all", Backbone.Load(options.Model).FromScratch(seed));
     }
 
-    public static History Fit(PreparedData data, TransferNetwork network, TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    public static History Fit(PreparedData data, TransferNetwork network, TrainOptions options, TrainingCheckpoint checkpoint, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var device = data.Device.ToTorch();
         network.to(device);
         using var train = data.NetworkBatches(device);
         using var validation = new CachedBatches(data.Validation, device);
-        var history = data.Trainer(options.Trainer, options.ClassWeight).Fit(network, train, validation, progress, "Training from scratch", cancellation: cancellation);
+        var history = data.Trainer(options.Trainer, options.ClassWeight, checkpoint).Fit(network, train, validation, progress, "Training from scratch", cancellation: cancellation);
         network.to(CPU);
         return history;
     }

@@ -6,7 +6,10 @@ namespace Transfer.Pipeline;
 /// <summary>Everything that a training run depends on. The defaults suit small data: a few hundred to a few thousand pictures.</summary>
 public sealed record TrainOptions
 {
-    /// <summary>The folder of pictures: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone.</summary>
+    /// <summary>
+    /// The folder of pictures: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a file of plain vectors,
+    /// <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on those without a base.
+    /// </summary>
     public required string Data { get; init; }
 
     /// <summary>An ONNX file; null for the backbone in the box, efficientnet-lite0.</summary>
@@ -41,6 +44,24 @@ public sealed record TrainOptions
 
     /// <summary>Whether the network is trained from random weights, for comparison; by default it is not.</summary>
     public ScratchNetwork FromScratch { get; init; }
+
+    /// <summary>
+    /// A CSV with a target for each picture, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths are relative to
+    /// <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
+    /// </summary>
+    public string? Targets { get; init; }
+
+    /// <summary>
+    /// The targets of vectors: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV with commas between.
+    /// Null, the default, for the usual names, or the CSV's last column.
+    /// </summary>
+    public string? Labels { get; init; }
+
+    /// <summary>A file of vectors that validate; null, the default, sets <see cref="ValidationSplit"/> of the others aside.</summary>
+    public string? ValidationData { get; init; }
+
+    /// <summary>The targets of <see cref="ValidationData"/>, as <see cref="Labels"/>; null, the default, for the same names.</summary>
+    public string? ValidationLabels { get; init; }
 
     /// <summary>What is learnt, with which loss and last layer, where that is not to be chosen by the data.</summary>
     public ProblemOptions Problem { get; init; } = new();
@@ -109,6 +130,11 @@ public sealed record TrainOptions
         if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
         {
             yield return "A linear head is solved for at once; leave out fresh views, mixing and training from scratch, or take --head none, which learns the same by steps.";
+        }
+
+        if ((Labels ?? ValidationData ?? ValidationLabels) is not null && Directory.Exists(Data))
+        {
+            yield return $"'{Data}' is a folder of pictures, and labels and validation data as files are for vectors. Give the targets of pictures as a table with --targets.";
         }
 
         foreach (var inner in Folds.Validate().Concat(Problem.Validate()).Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))

@@ -9,8 +9,8 @@ public sealed record TrainResult
     /// <summary>The learning curves.</summary>
     public required History History { get; init; }
 
-    /// <summary>On the validation pictures, with the best epoch's weights.</summary>
-    public required EvaluationResult Validation { get; init; }
+    /// <summary>On the validation samples, with the best epoch's weights; null where those outputs are no probabilities of classes, and <see cref="History"/> has the metric.</summary>
+    public required EvaluationResult? Validation { get; init; }
 
     /// <summary>On the test pictures; null when there are none.</summary>
     public EvaluationResult? Test { get; init; }

@@ -6,6 +6,8 @@ namespace Transfer.Pipeline;
 /// <summary>Transfer learning from a folder of pictures to one ONNX file.</summary>
 public static class TransferLearning
 {
+    private const string Command = "train";
+
     /// <summary>Extracts features with a pretrained base (through the cache), trains a head on them, evaluates and exports.</summary>
     /// <param name="options">What to do.</param>
     /// <param name="progress">Hears of everything; called on this thread and on the extractor's.</param>
@@ -20,9 +22,20 @@ public static class TransferLearning
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        return options.FromScratch == ScratchNetwork.None
-            ? TrainHead(options, progress, time, cancellation)
-            : TrainFromScratch(options, progress, time, cancellation);
+        return Train(options, null, progress, time ?? TimeProvider.System, cancellation);
+    }
+
+    /// <summary>Goes on with a run whose training was broken off, after the last whole epoch that was saved; the weights are those of a run that was not.</summary>
+    /// <param name="runFolder">The run folder, whose <c>run.json</c> has the options.</param>
+    /// <param name="progress">Hears of everything.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="IOException">The run, its pictures or its model are missing.</exception>
+    /// <exception cref="InvalidDataException">The run was trained to its end, is of another kind, or its checkpoint is damaged or belongs to other options or pictures.</exception>
+    public static TrainResult Resume(string runFolder, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    {
+        var (run, record) = RunCheckpoint.Open(runFolder);
+        return record.FineTune is null ? Train(record.Options, run, progress, TimeProvider.System, cancellation) : throw new InvalidDataException(
+            $"'{runFolder}' is a run of 'transfer finetune'. Go on with: transfer finetune --resume {runFolder}");
     }
 
     /// <summary>Writes the ONNX file of an earlier run again, from its weights.</summary>
@@ -43,57 +56,62 @@ public static class TransferLearning
         }
 
         var path = output ?? run.ModelPath;
-        var difference = record.FineTune is not null ? FineTuning.Export(run, record, path, cache, progress, cancellation)
+        var difference = record.Backbone is null ? VectorTraining.Export(run, record, path, progress)
+            : record.FineTune is not null ? FineTuning.Export(run, record, path, cache, progress, cancellation)
             : ExportTrained(run, record, path, cache, progress, cancellation);
         run.Write(record with { Status = "exported", ExportDifference = difference });
         return path;
     }
 
-    private static TrainResult TrainHead(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
+    /// <param name="earlier">The run that is resumed; null for a new one.</param>
+    private static TrainResult Train(TrainOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation) =>
+        File.Exists(options.Data) ? VectorTraining.Train(options, earlier, progress, time, cancellation)
+            : options.FromScratch == ScratchNetwork.None
+            ? TrainHead(options, earlier, progress, time, cancellation)
+            : TrainFromScratch(options, earlier, progress, time, cancellation);
+
+    private static TrainResult TrainHead(TrainOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation)
     {
         using var data = PreparedData.Open(options, progress);
         FoldValidation.Check(options, data.Dataset);
-        var run = RunFolder.Create(options.Run, data.Backbone.Record.Name, time ?? TimeProvider.System);
+        var run = earlier ?? RunFolder.Create(options.Run, data.Backbone.Record.Name, time);
         run.Write(RunDescription.Of(options, data, "started"));
         data.Extract(options, progress, cancellation);
         var scaling = FeatureScaling.Measure(data.Train.Row, data.Train.Count, data.Train.Length);
-        var (head, history) = HeadTraining.Fit(options, data, scaling, options.Views.Cached, "Training the head", progress, cancellation);
+        var checkpoint = RunCheckpoint.Of(run, options, null, data, resume: earlier is not null);
+        var (head, history) = RunCheckpoint.Fit(run, checkpoint, Command, () =>
+            HeadTraining.Fit(options, data, scaling, options.Views.Cached, "Training the head", checkpoint, progress, cancellation));
         using var trained = head;
         head.save(run.WeightsPath);
         var fewer = HeadTraining.OnFewerViews(options, data, scaling, progress, cancellation);
-        var result = Finish(options, data, run, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
-        if (!options.Folds.Any)
-        {
-            return result;
-        }
-
-        var folds = FoldValidation.Run(options, data, progress, cancellation);
-        folds.Write(run, options.Folds);
-        return result with { Folds = folds };
+        var result = Finish(options, data, run, checkpoint, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
+        return options.Folds.Any ? result with { Folds = FoldValidation.Run(options, data, run, progress, cancellation) } : result;
     }
 
-    private static TrainResult TrainFromScratch(TrainOptions options, IProgress<ProgressUpdate>? progress, TimeProvider? time, CancellationToken cancellation)
+    private static TrainResult TrainFromScratch(
+        TrainOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation)
     {
         using var data = ScratchTraining.Open(options, progress);
-        var run = RunFolder.Create(options.Run, $"{data.Backbone.Record.Name}-scratch", time ?? TimeProvider.System);
+        var run = earlier ?? RunFolder.Create(options.Run, $"{data.Backbone.Record.Name}-scratch", time);
         run.Write(RunDescription.Of(options, data, "started"));
         data.Extract(options, progress, cancellation);
         using var network = ScratchTraining.Build(data, options);
-        var history = ScratchTraining.Fit(data, network, options, progress, cancellation);
+        var checkpoint = RunCheckpoint.Of(run, options, null, data, resume: earlier is not null);
+        var history = RunCheckpoint.Fit(run, checkpoint, Command, () => ScratchTraining.Fit(data, network, options, checkpoint, progress, cancellation));
         network.save(run.NetworkPath);
-        return Finish(options, data, run, network, history, [], outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
+        return Finish(options, data, run, checkpoint, network, history, [], outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
     }
 
     private static TrainResult Finish(
-        TrainOptions options, PreparedData data, RunFolder run, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history,
+        TrainOptions options, PreparedData data, RunFolder run, TrainingCheckpoint checkpoint, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history,
         IReadOnlyList<ViewAccuracy> fewerViews, Func<float[], float> export)
     {
         history.Save(run.HistoryPath);
         var outputs = NetworkEvaluation.Predict(module, data.Validation);
-        var measured = SplitEvaluation.Of(module, outputs, data);
+        var measured = EvaluationResult.IsOf(data.Problem) ? SplitEvaluation.Of(module, outputs, data) : null;
         var evaluation = new Dictionary<string, EvaluationResult>();
-        measured.AddTo(evaluation);
-        var views = fewerViews.Count == 0 ? measured.Views
+        measured?.AddTo(evaluation);
+        var views = measured is null ? new ViewReport() : fewerViews.Count == 0 ? measured.Views
             : measured.Views with { Training = [.. fewerViews, new ViewAccuracy(options.Views.Cached, measured.Validation.Accuracy)] };
         run.Write(evaluation);
         var record = RunDescription.Of(options, data, "trained") with
@@ -104,13 +122,14 @@ public static class TransferLearning
             Views = views.Any ? views : null,
         };
         run.Write(record);
+        checkpoint.Delete();
         run.Write(record with { Status = "exported", ExportDifference = export(outputs) });
         return new TrainResult
         {
             Run = run,
             History = history,
-            Validation = measured.Validation,
-            Test = measured.Test,
+            Validation = measured?.Validation,
+            Test = measured?.Test,
             Views = record.Views,
             Excluded = data.Excluded,
             Extracted = data.Extracted,

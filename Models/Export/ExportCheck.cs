@@ -18,13 +18,19 @@ public static class ExportCheck
     {
         ArgumentNullException.ThrowIfNull(below);
         ArgumentNullException.ThrowIfNull(head);
-        var graph = OnnxExporter.ExportHead(below, head);
-        using var session = new InferenceSession(graph.ToByteArray());
-        var rows = features.Length / head.Features;
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [rows, head.Features]);
-        using var options = new RunOptions();
-        using var results = session.Run(options, [graph.InputName], [input], [OnnxExporter.OutputName]);
-        return Compare("head", results[0].GetTensorDataAsSpan<float>(), expected);
+        return Compare("head", OnnxExporter.ExportHead(below, head), features, features.Length / head.Features, expected);
+    }
+
+    /// <summary>The whole exported file of a model of vectors, against the trainer's outputs.</summary>
+    /// <param name="features">Vectors <c>[rows, F]</c>.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="expected">The trainer's outputs, <c>[rows, K]</c>.</param>
+    /// <returns>The largest difference.</returns>
+    /// <exception cref="InvalidDataException">They differ by more than <see cref="Tolerance"/>.</exception>
+    public static float Vectors(OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected)
+    {
+        ArgumentNullException.ThrowIfNull(exported);
+        return Compare("file", exported, features, rows, expected);
     }
 
     /// <summary>The whole exported file on pictures, against the trainer's outputs.</summary>
@@ -50,6 +56,15 @@ public static class ExportCheck
         ArgumentNullException.ThrowIfNull(exported);
         using var scope = TorchSharp.torch.NewDisposeScope();
         return Divergence.First(trained, exported, TorchSharp.torch.tensor(rows, [count, rows.Length / count]), images, count, size, Tolerance);
+    }
+
+    private static float Compare(string part, OnnxGraph graph, Memory<float> features, int rows, ReadOnlySpan<float> expected)
+    {
+        using var session = new InferenceSession(graph.ToByteArray());
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [rows, features.Length / rows]);
+        using var options = new RunOptions();
+        using var results = session.Run(options, [graph.InputName], [input], [OnnxExporter.OutputName]);
+        return Compare(part, results[0].GetTensorDataAsSpan<float>(), expected);
     }
 
     private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)

@@ -49,14 +49,19 @@ public sealed class ExportedModel : IDisposable
     }
 
     /// <summary>Predicts a batch.</summary>
-    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>.</param>
-    /// <param name="count">How many pictures.</param>
-    /// <returns>Probabilities <c>[count, classes]</c>, also for two classes; values <c>[count, K]</c> where those were learnt.</returns>
+    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>, or vectors <c>[count, Features]</c>.</param>
+    /// <param name="count">How many pictures or vectors.</param>
+    /// <returns>
+    /// Probabilities <c>[count, classes]</c>, also for two classes, or margins where a hinge loss was learnt, the largest of which decides; probabilities of
+    /// labels or values, <c>[count, K]</c>.
+    /// </returns>
     public float[] Predict(Memory<float> images, int count)
     {
         var outputs = Run(images, count);
-        // One probability is that of the second of two classes.
-        return Metadata.LastLayer == LastLayer.Sigmoid && outputs.Length == count && Metadata.Classes.Count == 2 ? [.. outputs.SelectMany(p => new[] { 1 - p, p })] : outputs;
+        // One output is that of the second of two classes.
+        return Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
+            ? [.. outputs.SelectMany(p => new[] { Metadata.LastLayer == LastLayer.Linear ? -p : 1 - p, p })]
+            : outputs;
     }
 
     /// <inheritdoc/>
@@ -65,9 +70,10 @@ public sealed class ExportedModel : IDisposable
     /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, classes]</c>.</summary>
     internal float[] Run(Memory<float> images, int count)
     {
-        var size = Metadata.ImageSize;
+        long size = Metadata.ImageSize;
+        long[] shape = Metadata.Features is { } features ? [count, features] : [count, 3, size, size];
         using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, images[..(count * 3 * size * size)], [count, 3, size, size]);
+            OrtMemoryInfo.DefaultInstance, images[..(int)shape.Aggregate(1L, (product, dim) => product * dim)], shape);
         using var options = new RunOptions();
         using var results = _session.Run(options, [_inputName], [input], [OnnxExporter.OutputName]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();

@@ -8,16 +8,22 @@ public sealed record ModelMetadata
 {
     private const string Prefix = "transfer.";
 
-    /// <summary>Class names in the order of the outputs.</summary>
+    /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>What the outputs are of: <c>classes</c> that exclude each other, <c>labels</c> that do not, or <c>values</c>.</summary>
+    public required TargetKind Targets { get; init; }
 
     /// <summary>How pictures become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
     public required string Preprocessing { get; init; }
 
-    /// <summary>Height and width of the pictures in pixels.</summary>
+    /// <summary>Height and width of the pictures in pixels; 0 for a model of vectors.</summary>
     public required int ImageSize { get; init; }
 
-    /// <summary>What the output means: one probability (of the second class), or one per class.</summary>
+    /// <summary>The length of the vectors that a model takes, <c>[N, F]</c>; null for a model of pictures.</summary>
+    public int? Features { get; init; }
+
+    /// <summary>What the last layer gives: probabilities (of two classes the second's alone, or one a class or label), values, or margins.</summary>
     public required LastLayer LastLayer { get; init; }
 
     /// <summary>The pretrained network that the base comes from: name, SHA-256, licence, origin.</summary>
@@ -38,8 +44,10 @@ public sealed record ModelMetadata
             return new ModelMetadata
             {
                 Classes = JsonSerializer.Deserialize<string[]>(properties[Prefix + "classes"])!,
+                Targets = Enum.Parse<TargetKind>(properties[Prefix + "targets"], ignoreCase: true),
                 Preprocessing = properties[PreprocessingKey],
                 ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
+                Features = properties.TryGetValue(Prefix + "features", out var features) ? int.Parse(features, CultureInfo.InvariantCulture) : null,
                 LastLayer = Enum.Parse<LastLayer>(properties[Prefix + "last_layer"], ignoreCase: true),
                 Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
             };
@@ -52,12 +60,22 @@ public sealed record ModelMetadata
     }
 
     /// <summary>The entries of <c>metadata_props</c>.</summary>
-    public IReadOnlyDictionary<string, string> ToProperties() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> ToProperties()
     {
-        [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
-        [PreprocessingKey] = Preprocessing,
-        [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
-        [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),
-        [Prefix + "origin"] = Origin,
-    };
+        var properties = new Dictionary<string, string>
+        {
+            [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
+            [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
+            [PreprocessingKey] = Preprocessing,
+            [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
+            [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),
+            [Prefix + "origin"] = Origin,
+        };
+        if (Features is { } features)
+        {
+            properties[Prefix + "features"] = features.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return properties;
+    }
 }

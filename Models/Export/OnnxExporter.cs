@@ -10,6 +10,10 @@ public static class OnnxExporter
 
     private const string FeaturesName = "head/features";
 
+    // What every runtime of the last years reads.
+    private const int Opset = 17;
+    private const int IrVersion = 8;
+
     /// <summary>Joins a base and a head.</summary>
     /// <param name="below">The network up to the end of the base, as <see cref="ConvBase.Below"/> or with trained weights.</param>
     /// <param name="pooling">What becomes of the map at its end.</param>
@@ -26,7 +30,36 @@ public static class OnnxExporter
             .Concat(PoolingNodes.Nodes(below.OutputName, pooling, FeaturesName))
             .Concat(added.Nodes);
         var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
-        var exported = below.With(nodes, [Output(head)], added.Weights, input);
+        return Signed(below.With(nodes, [Output(head)], added.Weights, input), metadata);
+    }
+
+    /// <summary>A head on plain vectors: <c>[N, F]</c> to probabilities or values.</summary>
+    /// <param name="head">The trained head.</param>
+    /// <param name="metadata">What the file says of itself.</param>
+    public static OnnxGraph ExportVectors(Head head, ModelMetadata metadata)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(metadata);
+        var added = HeadNodes(head);
+        var graph = new GraphProto { Name = "transfer" };
+        graph.Input.Add(ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
+        graph.Node.AddRange(added.Nodes);
+        graph.Initializer.AddRange(added.Weights);
+        graph.Output.Add(Output(head));
+        var model = new ModelProto { IrVersion = IrVersion, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
+        return Signed(OnnxGraph.Of(model, graph.Name), metadata);
+    }
+
+    /// <summary>The head alone, as it stands in the exported file: features <c>[N, F]</c> to probabilities.</summary>
+    internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
+    {
+        var added = HeadNodes(head);
+        return below.With(added.Nodes, [Output(head)], added.Weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
+    }
+
+    private static OnnxGraph Signed(OnnxGraph exported, ModelMetadata metadata)
+    {
         exported.Model.ProducerName = "Transfer";
         exported.Model.ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3);
         foreach (var (key, value) in metadata.ToProperties())
@@ -35,13 +68,6 @@ public static class OnnxExporter
         }
 
         return exported;
-    }
-
-    /// <summary>The head alone, as it stands in the exported file: features <c>[N, F]</c> to probabilities.</summary>
-    internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
-    {
-        var added = HeadNodes(head);
-        return below.With(added.Nodes, [Output(head)], added.Weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
     }
 
     private static ValueInfoProto Output(Head head) => ProtoExtensions.FloatValue(OutputName, "N", head.Outputs);

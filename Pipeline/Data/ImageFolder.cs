@@ -47,22 +47,7 @@ public static class ImageFolder
     private static ImageDataset Split(string folder, string trainFolder, double share, long seed)
     {
         var classes = ClassNames(trainFolder);
-        var train = new List<ImageSample>();
-        var validation = new List<ImageSample>();
-        foreach (var group in Samples(trainFolder, classes).GroupBy(s => s.Label))
-        {
-            var samples = group.ToArray();
-            if (samples.Length < 2)
-            {
-                throw new InvalidDataException($"The class '{classes[group.Key]}' has one picture. Expected at least two, one to train on and one to validate; add pictures.");
-            }
-
-            new SeededRandom(seed, group.Key).Shuffle(samples.AsSpan());
-            var held = Math.Clamp((int)Math.Round(samples.Length * share), 1, samples.Length - 1);
-            validation.AddRange(samples[..held].OrderBy(s => s.Path, StringComparer.Ordinal));
-            train.AddRange(samples[held..].OrderBy(s => s.Path, StringComparer.Ordinal));
-        }
-
+        var (train, validation) = SampleSplit.Stratified(Samples(trainFolder, classes), s => s.Label, classes, share, seed);
         var dataset = new ImageDataset { Kind = Kind(classes), Classes = classes, Train = train, Validation = validation, Test = Test(folder, classes), Description = "" };
         return dataset with { Description = $"{Count(dataset)}; validation is {share:P0} of each class, chosen by the seed" };
     }

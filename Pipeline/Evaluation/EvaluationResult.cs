@@ -12,6 +12,9 @@ public sealed record EvaluationResult
     /// <summary>Rows are true classes, columns predicted ones.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
 
+    /// <summary>Whether a problem's outputs are probabilities of classes, which is what can be measured here.</summary>
+    internal static bool IsOf(Problem problem) => problem.AreClasses && problem.LastLayer != Models.LastLayer.Linear;
+
     /// <summary>Computes it from a model's outputs.</summary>
     /// <param name="outputs">Probabilities <c>[N, 1]</c> (of the second class) or <c>[N, classes]</c>.</param>
     /// <param name="labels">True classes, <c>[N]</c>, at least one.</param>

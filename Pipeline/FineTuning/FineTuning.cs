@@ -25,12 +25,31 @@ public static class FineTuning
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
+        return Run(options, null, progress, time ?? TimeProvider.System, cancellation);
+    }
+
+    /// <summary>Goes on with a run whose training was broken off, after the last whole epoch that was saved; the weights are those of a run that was not.</summary>
+    /// <param name="runFolder">The run folder, whose <c>run.json</c> has the options.</param>
+    /// <param name="progress">Hears of everything.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="IOException">The run, its pictures or its model are missing.</exception>
+    /// <exception cref="InvalidDataException">The run was trained to its end, is of another kind, or its checkpoint is damaged or belongs to other options or pictures.</exception>
+    public static FineTuneResult Resume(string runFolder, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    {
+        var (run, record) = RunCheckpoint.Open(runFolder);
+        return record.FineTune is { } tuned ? Run(tuned.Options, run, progress, TimeProvider.System, cancellation) : throw new InvalidDataException(
+            $"'{runFolder}' is a run of 'transfer train'. Go on with: transfer train --resume {runFolder}");
+    }
+
+    /// <param name="earlier">The run that is resumed; null for a new one.</param>
+    private static FineTuneResult Run(FineTuneOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation)
+    {
         var (parent, start) = OpenStart(options.From);
         var train = DataOptions(options, start.Options);
         using var data = PreparedData.Open(train, progress, options.Unfreeze);
         using var network = Build(data, start, parent.WeightsPath, options.Compute);
         progress.Say($"Trained: {string.Join(", ", network.Graph.Blocks.Select(b => b.Name))} and the head, {network.parameters().Sum(p => p.numel()):N0} weights{(options.Compute == ComputeType.Float32 ? "" : $", computed in {options.Compute}")}.");
-        var run = RunFolder.Create(options.Run, $"{data.Backbone.Record.Name}-finetuned", time ?? TimeProvider.System);
+        var run = earlier ?? RunFolder.Create(options.Run, $"{data.Backbone.Record.Name}-finetuned", time);
         var before = FrozenWeights.Of(data.Backbone.Graph, data.Cut, network.Graph);
         var record = RunDescription.Of(train, data, "started") with { FineTune = new FineTuneRecord { Options = options, FrozenBefore = before } };
         run.Write(record);
@@ -44,11 +63,13 @@ public static class FineTuning
         network.to(device);
         using var batches = data.NetworkBatches(device);
         using var validation = new CachedBatches(data.Validation, device);
-        var history = data.Trainer(options.Trainer, options.ClassWeight).Fit(network, batches, validation, progress, "Fine-tuning", Groups(network, options), cancellation);
+        var checkpoint = RunCheckpoint.Of(run, train, options, data, resume: earlier is not null);
+        var history = RunCheckpoint.Fit(run, checkpoint, "finetune", () => data.Trainer(options.Trainer, options.ClassWeight, checkpoint)
+            .Fit(network, batches, validation, progress, "Fine-tuning", Groups(network, options), cancellation));
         network.to(CPU);
         network.save(run.NetworkPath);
         history.Save(run.HistoryPath);
-        return Finish(run, record, data, network, history, (frozenOutputs, frozen), progress);
+        return Finish(run, checkpoint, record, data, network, history, (frozenOutputs, frozen), progress);
     }
 
     /// <summary>Writes the ONNX file of a fine-tuned run again, from its weights.</summary>
@@ -70,6 +91,11 @@ public static class FineTuning
         if (record.FineTune is { } tuned)
         {
             throw new InvalidDataException($"'{path}' is itself fine-tuned. Start from '{tuned.Options.From}', the run that trained its head, and unfreeze more or train longer.");
+        }
+
+        if (record.Backbone is null)
+        {
+            throw new InvalidDataException($"'{path}' was trained on vectors, so there is no network below its head. Start from a run of 'transfer train' on pictures.");
         }
 
         if (record.Options.FromScratch != ScratchNetwork.None)
@@ -118,7 +144,7 @@ public static class FineTuning
     }
 
     private static FineTuneResult Finish(
-        RunFolder run, RunRecord record, PreparedData data, TransferNetwork network, History history, (float[] Outputs, EvaluationResult Result) frozen,
+        RunFolder run, TrainingCheckpoint checkpoint, RunRecord record, PreparedData data, TransferNetwork network, History history, (float[] Outputs, EvaluationResult Result) frozen,
         IProgress<ProgressUpdate>? progress)
     {
         var outputs = NetworkEvaluation.Predict(network, data.Validation);
@@ -130,6 +156,7 @@ public static class FineTuning
         var tuned = record.FineTune! with { Blocks = network.Graph.Changes, Difference = difference };
         record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned, Views = measured.Views.Any ? measured.Views : null };
         run.Write(record);
+        checkpoint.Delete();
         var worst = ModelExport.Write(data, network, outputs, run.ModelPath, progress);
         var after = FrozenWeights.Of(OnnxGraph.Load(run.ModelPath), data.Cut, network.Graph);
         run.Write(record with { Status = "exported", ExportDifference = worst, FineTune = tuned with { FrozenAfter = after } });

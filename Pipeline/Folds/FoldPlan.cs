@@ -34,7 +34,7 @@ public sealed class FoldPlan
         if (members.Length < folds)
         {
             throw new InvalidDataException(
-                $"There are {members.Length} {(groups is null ? "pictures" : "groups of pictures")} for {folds} folds; expected at least one for each. Take fewer folds.");
+                $"There are {members.Length} {(members.Length == labels.Count ? "samples" : "groups of samples")} for {folds} folds; expected at least one for each. Take fewer folds.");
         }
 
         return new FoldPlan([.. Enumerable.Range(1, repeats).SelectMany(repeat => Deal(labels, members, folds, repeat, seed))]);
@@ -104,7 +104,7 @@ public sealed class FoldPlan
                 if (totals[label] > 0 && counts[fold, label] == totals[label])
                 {
                     throw new InvalidDataException(
-                        $"All pictures of class {label + 1} fall into one fold, so none would be left to train on. Expected at least two pictures, or groups of them, of each class.");
+                        $"All samples of class {label + 1} fall into one fold, so none would be left to train on. Expected at least two of each class, or groups of them.");
                 }
             }
         }

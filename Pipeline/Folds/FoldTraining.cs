@@ -29,8 +29,8 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
         }
 
         using var all = problem.AreClasses
-            ? new LabelledTensors(data.Features, data.Shape, data.Labels, torch.CPU)
-            : new LabelledTensors(data.Features, data.Shape, data.Targets, data.TargetNames.Count, torch.CPU);
+            ? new LabelledTensors(data.Features, [data.Length], data.Labels, torch.CPU)
+            : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
         for (var i = 0; i < scores.Length; i++)
         {
             Train(i, (made, fold, options) =>
@@ -71,5 +71,5 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
 
     private long[] Labels(Fold fold) => Array.ConvertAll(fold.Train, i => data.Labels[i]);
 
-    private float[]? Weights(Fold fold) => classWeight is null ? null : ClassWeights.Parse(classWeight, data.Classes, Labels(fold));
+    private float[]? Weights(Fold fold) => ClassWeights.Of(classWeight, problem, data.Classes, () => Labels(fold));
 }

@@ -50,6 +50,9 @@ public sealed record Problem
     public string Description =>
         $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, last layer {LastLayer.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
 
+    /// <summary>What an exported file says that its outputs are of.</summary>
+    internal TargetKind OutputsOf => AreClasses ? TargetKind.Classes : AreValues ? TargetKind.Values : TargetKind.Labels;
+
     /// <summary>What is learnt in words, such as <c>two classes that exclude each other</c>.</summary>
     internal string Words => InWords(Kind, Targets);
 
@@ -67,7 +70,7 @@ public sealed record Problem
     {
         options ??= new ProblemOptions();
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        kind = options.Kind is { } text ? Enum.Parse<ProblemKind>(ProblemOptions.Kinds.Parse(text).Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : kind;
+        kind = options.Kind is { } text ? ProblemOptions.KindOf(text) : kind;
         InvalidOptionsException.ThrowIfAny(CountFaults(kind, targets));
         LastLayer? last = options.LastLayer is { } name ? Enum.Parse<LastLayer>(ProblemOptions.LastLayers.Parse(name).Name, ignoreCase: true) : null;
         var loss = options.Loss is { } given ? Losses.Find(given) : null;

@@ -14,6 +14,12 @@ public sealed record ProblemOptions
     /// <summary>A loss of <see cref="Losses"/>, such as <c>huber:delta=2</c>; null for the table's.</summary>
     public string? Loss { get; init; }
 
+    /// <summary>What <see cref="Kind"/> can be, in words.</summary>
+    public static string KindNames => Kinds.Names;
+
+    /// <summary>What <see cref="LastLayer"/> can be, in words.</summary>
+    public static string LastLayerNames => LastLayers.Names;
+
     internal static ChoiceTable Kinds { get; } = new("problem",
     [
         new Choice("binary"), new Choice("multiclass") { Aliases = ["multi_class"] }, new Choice("multilabel") { Aliases = ["multi_label"] },
@@ -21,6 +27,10 @@ public sealed record ProblemOptions
     ]);
 
     internal static ChoiceTable LastLayers { get; } = new("last layer", [.. Enum.GetNames<LastLayer>().Select(n => new Choice(n.ToLowerInvariant()))]);
+
+    /// <summary>The kind that a text names.</summary>
+    /// <exception cref="ArgumentException">There is no such problem; the message lists the choices.</exception>
+    internal static ProblemKind KindOf(string text) => Enum.Parse<ProblemKind>(Kinds.Parse(text).Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>

@@ -12,15 +12,7 @@ internal static class RunDescription
     {
         Status = status,
         Options = options,
-        Versions = new Dictionary<string, string>
-        {
-            ["transfer"] = typeof(TransferLearning).Assembly.GetName().Version!.ToString(3),
-            ["onnxruntime"] = ConvBase.RuntimeVersion,
-            ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
-            ["loader"] = ImagingLibrary.FormatVersion(options.Imaging),
-            ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["system"] = RuntimeInformation.OSDescription,
-        },
+        Versions = Versions(ImagingLibrary.FormatVersion(options.Imaging)),
         Device = data.Device.ToString(),
         Backbone = data.Backbone.Record,
         Preprocessing = data.Preprocessing.ToString(),
@@ -31,8 +23,38 @@ internal static class RunDescription
         Problem = data.Problem.Description,
     };
 
+    public static RunRecord Of(TrainOptions options, PreparedVectors data, string status) => new()
+    {
+        Status = status,
+        Options = options,
+        Versions = Versions(null),
+        Device = data.Device.ToString(),
+        FeatureShape = data.Shape,
+        Classes = data.Names,
+        Problem = data.Problem.Description,
+        Pictures = new Dictionary<string, int> { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count },
+    };
+
     public static Dictionary<string, int> Counts(PreparedData data) =>
         new() { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count, ["test"] = data.Test.Count };
 
     public static torch.Device ToTorch(this Device device) => device.Kind == DeviceKind.Cuda ? torch.device($"cuda:{device.Index}") : torch.CPU;
+
+    private static Dictionary<string, string> Versions(string? loader)
+    {
+        var versions = new Dictionary<string, string>
+        {
+            ["transfer"] = typeof(TransferLearning).Assembly.GetName().Version!.ToString(3),
+            ["onnxruntime"] = ConvBase.RuntimeVersion,
+            ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["system"] = RuntimeInformation.OSDescription,
+        };
+        if (loader is not null)
+        {
+            versions["loader"] = loader;
+        }
+
+        return versions;
+    }
 }

@@ -42,6 +42,9 @@ public sealed class RunFolder
     /// <summary>The product: <c>model.onnx</c>.</summary>
     public string ModelPath => In("model.onnx");
 
+    /// <summary>Where training stands, while it is not over: <c>checkpoint.bin</c>.</summary>
+    public string CheckpointPath => In("checkpoint.bin");
+
     /// <summary>Makes a run folder, and finds out before any work whether it can be written.</summary>
     /// <param name="path">The folder; null for <c>runs/&lt;time&gt;-&lt;name&gt;</c>.</param>
     /// <param name="name">What the run is called, usually the model's name.</param>
@@ -94,6 +97,8 @@ public sealed class RunFolder
         }
     }
 
+    internal static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
+
     internal void Write(RunRecord record) => WriteJson(RecordPath, record);
 
     internal void Write(IReadOnlyDictionary<string, EvaluationResult> evaluation) => WriteJson(EvaluationPath, evaluation);
@@ -115,7 +120,7 @@ public sealed class RunFolder
     private static void WriteJson<T>(string path, T value)
     {
         var temporary = path + ".tmp";
-        File.WriteAllText(temporary, JsonSerializer.Serialize(value, Json));
+        File.WriteAllText(temporary, ToJson(value));
         File.Move(temporary, path, overwrite: true);
     }
 

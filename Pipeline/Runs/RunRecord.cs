@@ -22,19 +22,19 @@ public sealed record RunRecord
     /// <summary>The device that really ran.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The backbone's facts.</summary>
-    public required BackboneRecord Backbone { get; init; }
+    /// <summary>The backbone's facts; null where vectors were learnt from.</summary>
+    public BackboneRecord? Backbone { get; init; }
 
-    /// <summary>The preprocessing in use, in full.</summary>
-    public required string Preprocessing { get; init; }
+    /// <summary>The preprocessing in use, in full; empty where vectors were learnt from.</summary>
+    public string Preprocessing { get; init; } = "";
 
-    /// <summary>Height and width of the pictures in pixels.</summary>
-    public required int ImageSize { get; init; }
+    /// <summary>Height and width of the pictures in pixels; 0 where vectors were learnt from.</summary>
+    public int ImageSize { get; init; }
 
-    /// <summary>The tensor where the base ends.</summary>
-    public required string Cut { get; init; }
+    /// <summary>The tensor where the base ends; empty where vectors were learnt from.</summary>
+    public string Cut { get; init; } = "";
 
-    /// <summary>The shape of one picture's features.</summary>
+    /// <summary>The shape of one picture's features, or of a vector.</summary>
     public required IReadOnlyList<int> FeatureShape { get; init; }
 
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
@@ -43,7 +43,7 @@ public sealed record RunRecord
     /// <summary>In one sentence what is learnt, and with which last layer, loss and metrics.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>How many pictures each split has after bad ones were left out.</summary>
+    /// <summary>How many pictures or vectors each split has after bad ones were left out.</summary>
     public IReadOnlyDictionary<string, int> Pictures { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The pictures that were left out.</summary>

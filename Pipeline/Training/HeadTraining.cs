@@ -8,24 +8,26 @@ internal static class HeadTraining
 {
     /// <summary>A new head, trained.</summary>
     /// <param name="views">On how many of the cached views of each picture; 0 where none are cached.</param>
+    /// <param name="checkpoint">Where training stands after each epoch; null for nowhere.</param>
     public static (Head Head, History History) Fit(
-        TrainOptions options, PreparedData data, FeatureScaling scaling, int views, string stage, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+        TrainOptions options, PreparedData data, FeatureScaling scaling, int views, string stage, TrainingCheckpoint? checkpoint, IProgress<ProgressUpdate>? progress,
+        CancellationToken cancellation)
     {
         var head = new Head(scaling, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
         try
         {
-            var device = data.Device.ToTorch();
+            // What is solved for at once needs no other device.
+            var device = options.Head.IsLinear ? torch.CPU : data.Device.ToTorch();
             head.to(device);
             using var train = data.HeadBatches(device, views);
             using var validation = new CachedBatches(data.Validation, device);
             if (options.Head.IsLinear)
             {
-                head.to(torch.CPU);
                 var rows = views > 0 ? data.ViewRows(views) : data.Train;
                 return (head, LinearHead.Fit(head, data.Problem, rows.Row, rows.Labels, data.ClassWeightsOf(options.ClassWeight), train, validation));
             }
 
-            var history = data.Trainer(options.Trainer, options.ClassWeight).Fit(head, train, validation, progress, stage, cancellation: cancellation);
+            var history = data.Trainer(options.Trainer, options.ClassWeight, checkpoint).Fit(head, train, validation, progress, stage, cancellation: cancellation);
             head.to(torch.CPU);
             return (head, history);
         }
@@ -41,9 +43,9 @@ internal static class HeadTraining
         TrainOptions options, PreparedData data, FeatureScaling scaling, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var accuracies = new List<ViewAccuracy>();
-        foreach (var views in ViewCounts.Below(options.Views.Cached))
+        foreach (var views in EvaluationResult.IsOf(data.Problem) ? ViewCounts.Below(options.Views.Cached) : [])
         {
-            var (head, _) = Fit(options, data, scaling, views, $"Comparing with {views} of {options.Views.Cached} views", progress, cancellation);
+            var (head, _) = Fit(options, data, scaling, views, $"Comparing with {views} of {options.Views.Cached} views", null, progress, cancellation);
             using var trained = head;
             var outputs = NetworkEvaluation.Predict(head, data.Validation);
             accuracies.Add(new ViewAccuracy(views, EvaluationResult.From(outputs, data.Validation.Labels, data.Dataset.Classes.Count).Accuracy));

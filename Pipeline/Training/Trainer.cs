@@ -62,7 +62,7 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
             var (trainLoss, trainMetric, lastRate) = pass.Run(train, number, cancellation);
             var (validationLoss, validationMetric) = Evaluate(module, validation, problem);
             state.Add(new Epoch(number, trainLoss, trainMetric, validationLoss, validationMetric, lastRate));
-            Checkpoint?.Save(state.Save, number);
+            Checkpoint?.Save(state.Save, number, options.CheckpointEvery);
             progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_{state.History.Metric} {validationMetric:F4}") { History = state.History });
         }
 

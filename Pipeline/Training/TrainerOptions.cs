@@ -45,6 +45,12 @@ public sealed record TrainerOptions
     /// <summary>Stops after this many epochs without a better one (Keras' <c>EarlyStopping</c>); 0 never does. Default 0.</summary>
     public int Patience { get; init; }
 
+    /// <summary>
+    /// After how many epochs a run writes down where it stands, to be resumed from there. Null, the default, is after every epoch, or after as many as keep
+    /// the cost below a twentieth of the time.
+    /// </summary>
+    public int? CheckpointEvery { get; init; }
+
     /// <summary>Decides the order of the samples and what dropout drops.</summary>
     public long Seed { get; init; } = 1;
 
@@ -99,6 +105,11 @@ public sealed record TrainerOptions
         if (ClipNorm is not (>= 0 and < double.PositiveInfinity))
         {
             yield return $"The gradient's greatest length is {ClipNorm}; expected 0 (no limit) or more, such as 1.";
+        }
+
+        if (CheckpointEvery < 1)
+        {
+            yield return $"A checkpoint is to be written every {CheckpointEvery} epochs; expected 1 or more.";
         }
 
         if (Patience < 0)

@@ -17,7 +17,7 @@ public sealed class FoldCommandTests : IDisposable
     {
         var (code, output, error) = Train("--head", "linear", "--folds", "3", "--repeats", "2", "--groups", "similar");
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("Folds: 3 of 18 pictures in 18 groups, stratified; repeats: 2.", output, StringComparison.Ordinal);
+        Assert.Contains("Folds: 3 of 18 samples in 18 groups, stratified; repeats: 2.", output, StringComparison.Ordinal);
         Assert.Matches(@"Folds: accuracy \d\.\d{4} \(\d\.\d{4} to \d\.\d{4}\), standard deviation \d\.\d{4} over 6 folds, 95 % interval", output);
         Assert.Contains("Best epoch: 1 of 1", output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("run", "folds.csv")));
@@ -28,7 +28,8 @@ public sealed class FoldCommandTests : IDisposable
     [InlineData("There are repeats or groups and no folds", "--repeats", "3")]
     [InlineData("The groups are 'animal'; expected 'similar', or a CSV file and its column such as photos.csv:animal.", "--folds", "3", "--groups", "animal")]
     [InlineData("There is no file 'gone.csv'.", "--folds", "3", "--groups", "gone.csv:animal")]
-    [InlineData("There are 18 pictures for 19 folds", "--folds", "19")]
+    [InlineData("There are 18 samples for 19 folds", "--folds", "19")]
+    [InlineData("A linear head learns classes that exclude each other by cross-entropy", "--head", "linear", "--loss", "mse")]
     [InlineData("leave out views, mixing and training from scratch, or the folds", "--folds", "3", "--views", "2")]
     public void What_makes_no_sense_is_one_sentence(string sentence, params string[] args)
     {

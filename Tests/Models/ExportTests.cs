@@ -94,6 +94,7 @@ public sealed class ExportTests : IDisposable
         Classes = [.. "abcdefgh".Take(classes).Select(c => $"{c}")],
         Preprocessing = "order=RGB,mean=127,std=128",
         ImageSize = 32,
+        Targets = TargetKind.Classes,
         LastLayer = head.LastLayer,
         Origin = "test",
     };

@@ -135,7 +135,7 @@ public sealed class FineTuningTests : IDisposable
     {
         var options = TrainOptions("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 15, LearningRate = 1e-3 } };
         var result = TransferLearning.Train(options);
-        Assert.Equal(1, result.Validation.Accuracy.Value);
+        Assert.Equal(1, result.Validation!.Accuracy.Value);
         Assert.NotEqual(Weights(_folder.File("tiny.onnx"))["conv1_w"], Weights(result.ModelPath)["conv1_w"]);
         var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));

@@ -44,11 +44,11 @@ public sealed class ViewTests : IDisposable
     {
         var four = TransferLearning.Train(Options("four", views: 4));
         Assert.Equal([1, 2, 4], four.Views!.Training.Select(v => v.Views));
-        Assert.Equal(four.Validation.Accuracy, four.Views.Training[^1].Accuracy);
+        Assert.Equal(four.Validation!.Accuracy, four.Views.Training[^1].Accuracy);
         var one = TransferLearning.Train(Options("one", views: 1));
         Assert.Null(one.Views);
         Assert.Equal(0, one.Extracted);
-        Assert.Equal(one.Validation.Accuracy, four.Views.Training[0].Accuracy);
+        Assert.Equal(one.Validation!.Accuracy, four.Views.Training[0].Accuracy);
 
         using var json = JsonDocument.Parse(File.ReadAllText(four.Run.RecordPath));
         var rows = json.RootElement.GetProperty("views").GetProperty("training").EnumerateArray().ToList();
@@ -82,10 +82,10 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(0, TransferLearning.Train(options with { Run = _folder.File("again") }).Extracted);
         var average = first.Views!.Validation!;
         Assert.Equal([0, 1, 2, 3], average.ByViews.Select(v => v.Views));
-        Assert.Equal(first.Validation.Accuracy, average.ByViews[0].Accuracy);
+        Assert.Equal(first.Validation!.Accuracy, average.ByViews[0].Accuracy);
         Assert.Equal(average.Evaluation.Accuracy, average.ByViews[^1].Accuracy);
-        Assert.NotEqual(first.Validation.Loss, average.Evaluation.Loss);
-        Assert.Equal(average.Evaluation.Accuracy.Right - first.Validation.Accuracy.Right, average.Difference.Gained - average.Difference.Lost);
+        Assert.NotEqual(first.Validation!.Loss, average.Evaluation.Loss);
+        Assert.Equal(average.Evaluation.Accuracy.Right - first.Validation!.Accuracy.Right, average.Difference.Gained - average.Difference.Lost);
         using var json = JsonDocument.Parse(File.ReadAllText(first.Run.EvaluationPath));
         Assert.Equal(average.Evaluation.Loss, json.RootElement.GetProperty("validation-tta").GetProperty("loss").GetDouble(), 1e-12);
 
@@ -94,7 +94,7 @@ public sealed class ViewTests : IDisposable
         using var predictor = ImageClassifier.Load(first.ModelPath, classifier);
         using var plain = ImageClassifier.Load(first.ModelPath);
         Assert.Equal(average.Evaluation.Loss, Loss(predictor), 1e-4);
-        Assert.Equal(first.Validation.Loss, Loss(plain), 1e-4);
+        Assert.Equal(first.Validation!.Loss, Loss(plain), 1e-4);
 
         double Loss(ImageClassifier one) => one.Predict(Path.Combine(_data, "validation"))
             .Average(p => -Math.Log(p.Probabilities[Path.GetFileName(Path.GetDirectoryName(p.Path))!]));

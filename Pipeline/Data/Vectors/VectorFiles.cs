@@ -8,6 +8,9 @@ public static class VectorFiles
     private static readonly string[] FeatureNames = ["x", "features", "data", "x_train", "arr_0"];
     private static readonly string[] LabelNames = ["y", "labels", "label", "target", "targets", "y_train", "arr_1"];
 
+    /// <summary>Whether a file of this name holds features and targets in one.</summary>
+    internal static bool HoldsTargets(string path) => VectorStream.Ending(path) is ".csv" or ".npz";
+
     /// <summary>Reads one array.</summary>
     /// <param name="path">A <c>.npy</c> or IDX file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

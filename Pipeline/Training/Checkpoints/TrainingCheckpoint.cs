@@ -23,11 +23,14 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
 
     private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 1\n"u8;
 
-    /// <summary>Writes the file, unless the last one was written only just now.</summary>
+    /// <summary>Writes the file where it is due.</summary>
+    /// <param name="write">Writes where training stands.</param>
+    /// <param name="epochs">The epochs so far.</param>
+    /// <param name="every">As <see cref="TrainerOptions.CheckpointEvery"/>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Save(Action<BinaryWriter> write, int epochs)
+    public void Save(Action<BinaryWriter> write, int epochs, int? every)
     {
-        if (_sinceSaved.IsRunning && _sinceSaved.Elapsed < Parts * _cost)
+        if (every is { } between ? epochs % between != 0 : _sinceSaved.IsRunning && _sinceSaved.Elapsed < Parts * _cost)
         {
             return;
         }
@@ -55,7 +58,13 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
     /// <exception cref="InvalidDataException">It is damaged, or belongs to something else.</exception>
     public bool Restore(Func<BinaryReader, int> read)
     {
-        if (!resume || !File.Exists(path))
+        if (!resume)
+        {
+            // One that an earlier run has left in the folder.
+            Delete();
+        }
+
+        if (!File.Exists(path))
         {
             return false;
         }

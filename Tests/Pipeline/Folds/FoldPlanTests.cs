@@ -52,9 +52,9 @@ public sealed class FoldPlanTests
     }
 
     [Theory]
-    [InlineData("There are 3 pictures for 4 folds", 3, 2, false)]
-    [InlineData("There are 2 groups of pictures for 4 folds", 20, 2, true)]
-    [InlineData("All pictures of class 2 fall into one fold", 20, 19, false)]
+    [InlineData("There are 3 samples for 4 folds", 3, 2, false)]
+    [InlineData("There are 2 groups of samples for 4 folds", 20, 2, true)]
+    [InlineData("All samples of class 2 fall into one fold", 20, 19, false)]
     public void What_cannot_be_split_is_refused(string sentence, int count, int first, bool isGrouped)
     {
         long[] labels = [.. Enumerable.Range(0, count).Select(i => i < first ? 0L : 1)];

@@ -1,0 +1,35 @@
+using Transfer.Augmentation;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Sets validation samples aside, the same ones for the same seed.</summary>
+internal static class SampleSplit
+{
+    /// <summary>A share of each group.</summary>
+    /// <param name="samples">In an order that does not depend on the file system; both parts keep it within a group.</param>
+    /// <param name="group">The number of a sample's group, usually its class.</param>
+    /// <param name="names">The names of the groups.</param>
+    /// <param name="share">Above 0 and below 1; at least one sample of each group is set aside, and one is not.</param>
+    /// <param name="seed">Decides which.</param>
+    /// <exception cref="InvalidDataException">A group has one sample alone.</exception>
+    public static (List<T> Train, List<T> Validation) Stratified<T>(IEnumerable<T> samples, Func<T, long> group, IReadOnlyList<string> names, double share, long seed)
+    {
+        var (train, validation) = (new List<T>(), new List<T>());
+        foreach (var own in samples.GroupBy(group))
+        {
+            var items = own.ToArray();
+            if (items.Length < 2)
+            {
+                throw new InvalidDataException($"The class '{names[(int)own.Key]}' has one sample. Expected at least two, one to train on and one to validate; add some.");
+            }
+
+            var order = Enumerable.Range(0, items.Length).ToArray();
+            new SeededRandom(seed, own.Key).Shuffle(order.AsSpan());
+            var held = Math.Clamp((int)Math.Round(items.Length * share), 1, items.Length - 1);
+            validation.AddRange(order[..held].Order().Select(i => items[i]));
+            train.AddRange(order[held..].Order().Select(i => items[i]));
+        }
+
+        return (train, validation);
+    }
+}

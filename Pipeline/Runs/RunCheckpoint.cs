@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The checkpoint of a run while it is trained.</summary>
+internal static class RunCheckpoint
+{
+    /// <summary>The checkpoint of a run that is trained on prepared data.</summary>
+    /// <param name="resume">Whether training goes on from the checkpoint that is there.</param>
+    public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, FineTuneOptions? fineTune, PreparedData data, bool resume)
+    {
+        // Where the cache lies, which device runs and what the folder is called change nothing.
+        var shaping = new
+        {
+            Train = options with { Run = null, Cache = null, Device = "", Strict = false },
+            FineTune = fineTune is null ? null : fineTune with { Run = null, Cache = null, Device = "" },
+        };
+        return Of(run, shaping, Samples(data), resume);
+    }
+
+    /// <summary>The checkpoint of a run that is trained on vectors.</summary>
+    /// <param name="resume">Whether training goes on from the checkpoint that is there.</param>
+    public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, PreparedVectors data, bool resume) =>
+        Of(run, options with { Run = null, Device = "" }, data.Content(), resume);
+
+    /// <summary>Opens a run whose training was broken off.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such run.</exception>
+    /// <exception cref="InvalidDataException">It was trained to its end, or is damaged.</exception>
+    public static (RunFolder Run, RunRecord Record) Open(string path)
+    {
+        var run = RunFolder.Open(path);
+        var record = run.ReadRecord();
+        return record.Status == "started" ? (run, record) : throw new InvalidDataException(
+            $"'{path}' was trained to its end (its status is '{record.Status}'), so there is nothing to resume. To train longer, give more --epochs and another --run.");
+    }
+
+    /// <summary>Trains, and says how to go on where that is stopped.</summary>
+    public static T Fit<T>(RunFolder run, TrainingCheckpoint checkpoint, string command, Func<T> fit)
+    {
+        try
+        {
+            return fit();
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TrainingInterruptedException(run.Path, checkpoint.Epochs, command, exception);
+        }
+    }
+
+    private static TrainingCheckpoint Of<T>(RunFolder run, T shaping, IEnumerable<string> samples, bool resume) =>
+        new(run.CheckpointPath, new TrainingIdentity(Hash([RunFolder.ToJson(shaping)]), Hash(samples)), resume);
+
+    private static IEnumerable<string> Samples(PreparedData data)
+    {
+        yield return data.Backbone.Record.Sha256;
+        yield return data.Preprocessing.ToString();
+        foreach (var rows in new[] { data.Train, data.Validation })
+        {
+            for (var i = 0; i < rows.Count; i++)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{rows.Keys[i]} {rows.Labels[i]} {string.Join(' ', rows.Samples[i].Targets ?? [])}");
+            }
+        }
+    }
+
+    private static string Hash(IEnumerable<string> texts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in texts)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,16 @@
+namespace Transfer.Pipeline;
+
+/// <summary>Training was stopped by its cancellation token; the message says after which epoch, and how to go on.</summary>
+public sealed class TrainingInterruptedException : OperationCanceledException
+{
+    internal TrainingInterruptedException(string runFolder, int epochs, string command, OperationCanceledException inner)
+        : base(
+            $"Stopped {(epochs == 0 ? "before an epoch was saved" : $"with epoch {epochs} saved")}. Go on with: transfer {command} --resume {runFolder}",
+            inner, inner.CancellationToken) => (RunFolder, Epochs) = (runFolder, epochs);
+
+    /// <summary>The run folder, for <see cref="TransferLearning.Resume"/> and <see cref="FineTuning.Resume"/>.</summary>
+    public string RunFolder { get; }
+
+    /// <summary>The last epoch that was saved; 0 for none.</summary>
+    public int Epochs { get; }
+}

@@ -1,0 +1,158 @@
+using TorchSharp;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Plain vectors from files, split into training and validation samples. Owns the tensors; features are in memory once.</summary>
+internal sealed class PreparedVectors : IDisposable
+{
+    private readonly VectorData _train;
+    private readonly VectorData _validation;
+    private readonly torch.Device _torch;
+    private readonly int[] _trainRows;
+    private readonly int[] _validationRows;
+    private readonly LabelledTensors _trainTensors;
+    private readonly LabelledTensors _validationTensors;
+
+    private PreparedVectors(TrainOptions options, IProgress<ProgressUpdate>? progress)
+    {
+        ProblemKind? wanted = options.Problem.Kind is { } text ? ProblemOptions.KindOf(text) : null;
+        var areClasses = wanted is null or ProblemKind.Binary or ProblemKind.MultiClass;
+        _train = VectorFiles.Read(options.Data, options.Labels, areClasses);
+        Names = _train.Classes.Count > 0 ? _train.Classes : _train.TargetNames;
+        Problem = Problem.Choose(
+            _train.Classes.Count == 2 ? ProblemKind.Binary : _train.Classes.Count > 0 ? ProblemKind.MultiClass : ProblemKind.Regression, Names.Count, options.Problem);
+        ThrowIfUnfit(options.Data, _train);
+        string how;
+        if (options.ValidationData is { } path)
+        {
+            _validation = AsTrained(VectorFiles.Read(path, options.ValidationLabels ?? (VectorFiles.HoldsTargets(path) ? options.Labels : null), areClasses), path);
+            ThrowIfUnfit(path, _validation);
+            (_trainRows, _validationRows, how) = ([.. Enumerable.Range(0, _train.Count)], [.. Enumerable.Range(0, _validation.Count)], $"from '{options.Data}' and '{path}'");
+        }
+        else
+        {
+            _validation = _train;
+            var (train, validation) = SampleSplit.Stratified(
+                Enumerable.Range(0, _train.Count), i => Problem.AreClasses ? _train.Labels[i] : 0, Names, options.ValidationSplit, options.Trainer.Seed);
+            (_trainRows, _validationRows) = ([.. train], [.. validation]);
+            how = $"from '{options.Data}'; validation is {options.ValidationSplit:P0}{(Problem.AreClasses ? " of each class" : "")}, chosen by the seed";
+        }
+
+        Device = Device.Resolve(options.Device);
+        // What is solved for at once needs no other device.
+        _torch = options.Head.IsLinear ? torch.CPU : Device.ToTorch();
+        _trainTensors = Tensors(_train);
+        _validationTensors = ReferenceEquals(_train, _validation) ? _trainTensors : Tensors(_validation);
+        (Train, Validation) = (new VectorRows(_trainTensors, _trainRows), new VectorRows(_validationTensors, _validationRows));
+        progress.Say($"Data: {_trainRows.Length:N0} training and {_validationRows.Length:N0} validation vectors [{string.Join(",", _train.Shape)}] {how}.");
+        progress.Say($"Problem: {Problem.Description}.");
+        progress.Say($"Device: {Device}{(options.Device == "auto" ? " (chosen by auto)" : "")}.");
+    }
+
+    public Problem Problem { get; }
+
+    /// <summary>The names of the classes, labels or values.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    public Device Device { get; }
+
+    /// <summary>The shape of one sample.</summary>
+    public IReadOnlyList<int> Shape => _train.Shape;
+
+    /// <summary>F, the number of values of a sample.</summary>
+    public int Length => _train.Length;
+
+    public IBatchSource Train { get; }
+
+    public IBatchSource Validation { get; }
+
+    /// <summary>The classes of the training samples, <c>[N]</c>.</summary>
+    public long[] TrainLabels => Array.ConvertAll(_trainRows, i => _train.Labels[i]);
+
+    /// <summary>The classes of the validation samples, <c>[N]</c>.</summary>
+    public long[] ValidationLabels => Array.ConvertAll(_validationRows, i => _validation.Labels[i]);
+
+    /// <exception cref="IOException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read, or the files do not go together.</exception>
+    public static PreparedVectors Open(TrainOptions options, IProgress<ProgressUpdate>? progress) => new(options, progress);
+
+    public FeatureScaling Scaling() => FeatureScaling.Measure(i => Row(_train, _trainRows[i]), _trainRows.Length, Length);
+
+    /// <summary>The features of a training sample.</summary>
+    public ReadOnlySpan<float> TrainRow(int index) => Row(_train, _trainRows[index]);
+
+    /// <summary>Training and validation samples together: copied only where they are from two files.</summary>
+    public VectorData All() => ReferenceEquals(_train, _validation) ? _train : _train with
+    {
+        Features = [.. _train.Features, .. _validation.Features],
+        Labels = [.. _train.Labels, .. _validation.Labels],
+        Targets = [.. _train.Targets, .. _validation.Targets],
+    };
+
+    /// <summary>The features of a validation sample.</summary>
+    public ReadOnlySpan<float> ValidationRow(int index) => Row(_validation, _validationRows[index]);
+
+    /// <summary>What training depends on of the data, as texts to be hashed.</summary>
+    public IEnumerable<string> Content()
+    {
+        foreach (var (data, rows) in new[] { (_train, _trainRows), (_validation, _validationRows) })
+        {
+            yield return string.Join(' ', rows);
+            yield return Hash(data.Features);
+            yield return Hash(data.Targets);
+            yield return Hash(data.Labels);
+        }
+
+        static string Hash<T>(T[] values)
+            where T : struct => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan())));
+    }
+
+    public void Dispose()
+    {
+        _trainTensors.Dispose();
+        if (_validationTensors != _trainTensors)
+        {
+            _validationTensors.Dispose();
+        }
+    }
+
+    private static ReadOnlySpan<float> Row(VectorData data, int row) => data.Features.AsSpan(row * data.Length, data.Length);
+
+    private LabelledTensors Tensors(VectorData data) => Problem.AreClasses
+        ? new LabelledTensors(data.Features, [data.Length], data.Labels, _torch)
+        : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, _torch);
+
+    /// <summary>Validation data whose classes have the numbers that they have in the training data.</summary>
+    private VectorData AsTrained(VectorData data, string path)
+    {
+        var names = data.Classes.Count > 0 ? data.Classes : data.TargetNames;
+        if (data.Length != Length || (data.Classes.Count == 0 && !names.SequenceEqual(Names)))
+        {
+            throw new InvalidDataException(
+                $"The samples of '{path}' have {data.Length:N0} values and the targets {string.Join(", ", names)}; expected {Length:N0} and {string.Join(", ", Names)}, as in the training data.");
+        }
+
+        var numbers = names.Select(n => (long)Names.ToList().IndexOf(n)).ToArray();
+        var unknown = Array.FindIndex(numbers, n => n < 0);
+        return data.Classes.Count == 0 ? data
+            : unknown < 0 ? data with { Classes = Names, Labels = Array.ConvertAll(data.Labels, l => numbers[l]) }
+            : throw new InvalidDataException($"'{path}' has a class '{names[unknown]}' that the training data lack; expected {string.Join(", ", Names)}.");
+    }
+
+    private void ThrowIfUnfit(string path, VectorData data)
+    {
+        var isShare = Problem.Kind is ProblemKind.MultiLabel or ProblemKind.UnitRegression;
+        var beyond = isShare ? Array.FindIndex(data.Targets, v => Problem.Kind == ProblemKind.MultiLabel ? v is not (0 or 1) : v is < 0 or > 1) : -1;
+        if (beyond >= 0)
+        {
+            throw new InvalidDataException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"'{path}' has the target {data.Targets[beyond]} in row {(beyond / Names.Count) + 1}; expected {(Problem.Kind == ProblemKind.MultiLabel ? "labels of 0 or 1" : "values from 0 to 1")}. Use regression for other values."));
+        }
+
+        if (data.Classes.Count == 0 && Problem.AreClasses)
+        {
+            throw new InvalidDataException($"'{path}' has {data.TargetNames.Count} targets a sample, and {Problem.Words} need one. Use multilabel or regression.");
+        }
+    }
+}

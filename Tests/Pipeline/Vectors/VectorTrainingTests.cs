@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.ML.OnnxRuntime;
+using Transfer.Augmentation;
+using Transfer.Models;
+using Transfer.Pipeline;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Pipeline;
+
+[Collection("Training")]
+public sealed class VectorTrainingTests : IDisposable
+{
+    private const int Features = 6;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Classes_of_a_CSV_are_learnt_and_the_file_gives_what_was_trained()
+    {
+        var options = Options(Csv("train.csv", 150, i => new[] { "low", "middle", "high" }[i % 3]), "csv");
+        var said = new List<string>();
+        var result = TransferLearning.Train(options, new Sentences(said));
+        Assert.Equal(1, result.Validation!.Accuracy.Value, 0.1);
+        Assert.Contains(said, s => s.EndsWith("validation is 20 % of each class, chosen by the seed.", StringComparison.Ordinal) && s.StartsWith("Data: 120 training and 30 validation vectors [6] from", StringComparison.Ordinal));
+        var record = result.Run.ReadRecord();
+        Assert.Equal(("exported", 120), (record.Status, record.Pictures["train"]));
+        Assert.Null(record.Backbone);
+        Assert.Equal(["high", "low", "middle"], record.Classes);
+
+        using var session = new InferenceSession(result.ModelPath);
+        Assert.Equal([-1, Features], session.InputMetadata.Values.Single().Dimensions);
+        Assert.Equal("6", session.ModelMetadata.CustomMetadataMap["transfer.features"]);
+        Assert.Contains("takes vectors of 6 values and no pictures", Assert.Throws<InvalidDataException>(() => ImageClassifier.Load(result.ModelPath)).Message, StringComparison.Ordinal);
+
+        var before = File.ReadAllBytes(result.ModelPath);
+        File.Delete(result.ModelPath);
+        TransferLearning.Export(result.Run.Path);
+        Assert.Equal(before, File.ReadAllBytes(result.ModelPath));
+        Assert.Contains("was trained on vectors", Assert.Throws<InvalidDataException>(() => FineTuning.Run(new FineTuneOptions { From = result.Run.Path, Unfreeze = "all" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_are_learnt_from_packed_IDX_files_with_validation_files()
+    {
+        var options = Options(Idx("x.idx.gz", 120, _ => null), "idx") with
+        {
+            Labels = Idx("y.idx.gz", 120, x => x[0] - x[1]),
+            ValidationData = Idx("vx.idx.gz", 40, _ => null, seed: 2),
+            ValidationLabels = Idx("vy.idx.gz", 40, x => x[0] - x[1], seed: 2),
+            Problem = new ProblemOptions { Kind = "regression", Loss = "mae" },
+            Head = new HeadOptions { Layers = "none" },
+            Trainer = new TrainerOptions { Epochs = 60, Optimizer = "adam", LearningRate = 0.05 },
+        };
+        var result = TransferLearning.Train(options);
+        Assert.Equal("mae", result.History.Metric);
+        Assert.True(result.History.Best.ValidationMetric < 0.15, $"{result.History.Best.ValidationMetric}");
+        Assert.Equal((120, 40), (result.Run.ReadRecord().Pictures["train"], result.Run.ReadRecord().Pictures["validation"]));
+        Assert.Equal("a value of any size: one output, last layer linear, loss mean_absolute_error, metrics mae, rmse, r2", result.Run.ReadRecord().Problem);
+        Assert.StartsWith("epoch,loss,mae,val_loss,val_mae,learning_rate", File.ReadAllText(result.Run.HistoryPath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_that_do_not_exclude_each_other_are_learnt_from_columns()
+    {
+        var options = Options(Csv("labels.csv", 300, (_, x) => $"{(x[0] > 0 ? 1 : 0)},{(x[1] > 0 ? 1 : 0)}", "left,right"), "labels") with
+        {
+            Labels = "left,right",
+            Problem = new ProblemOptions { Kind = "multilabel" },
+            Head = new HeadOptions { Layers = "none" },
+            Trainer = new TrainerOptions { Epochs = 30, LearningRate = 0.05 },
+        };
+        var result = TransferLearning.Train(options);
+        Assert.Equal("accuracy", result.History.Metric);
+        Assert.True(result.History.Best.ValidationMetric > 0.9, $"{result.History.Best.ValidationMetric}");
+        Assert.Equal(["left", "right"], result.Run.ReadRecord().Classes);
+    }
+
+    [Fact]
+    public void Training_on_vectors_is_resumed_to_the_same_weights()
+    {
+        var options = Options(Csv("train.csv", 60, i => i % 2 == 0 ? "a" : "b"), "whole") with { ClassWeight = "balanced", Trainer = new TrainerOptions { Epochs = 4, CheckpointEvery = 1 } };
+        var whole = TransferLearning.Train(options);
+        using var source = new CancellationTokenSource();
+        var stopped = Assert.Throws<TrainingInterruptedException>(() => TransferLearning.Train(options with { Run = _folder.File("stopped") }, new StopAfterTwo(source), cancellation: source.Token));
+        var resumed = TransferLearning.Resume(stopped.RunFolder);
+        Assert.Equal(File.ReadAllBytes(whole.Run.WeightsPath), File.ReadAllBytes(resumed.Run.WeightsPath));
+    }
+
+    [Fact]
+    public void A_class_of_the_validation_file_has_the_number_that_it_has_in_training()
+    {
+        // Alone, the second file would number its classes otherwise.
+        var options = Options(Csv("train.csv", 90, i => new[] { "a", "b", "c" }[i % 3]), "numbers") with { ValidationData = Csv("other.csv", 30, i => new[] { "a", "b", "c" }[i % 3], only: i => i % 3 == 2) };
+        Assert.Equal(1, TransferLearning.Train(options).Validation!.Accuracy.Value, 0.2);
+        var unknown = options with { ValidationData = Csv("unknown.csv", 6, _ => "d") };
+        Assert.Contains("has a class 'd' that the training data lack; expected a, b, c.", Refusal<InvalidDataException>(unknown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_makes_no_sense_is_refused_in_a_sentence()
+    {
+        var path = Csv("train.csv", 30, i => i % 2 == 0 ? "a" : "b");
+        var options = Options(path, "refused");
+        Assert.Equal($"'{path}' holds vectors and no pictures, and --model is for pictures. Leave it out.", Refusal<InvalidOptionsException>(options with { Model = "m.onnx" }));
+        Assert.StartsWith(
+            "Softmax with binary_crossentropy makes no sense for two classes that exclude each other (a softmax over one output is always 1). Expected sigmoid with binary_crossentropy,",
+            Refusal<InvalidOptionsException>(options with { Problem = new ProblemOptions { LastLayer = "softmax", Loss = "binary_crossentropy" } }), StringComparison.Ordinal);
+        var numbers = Csv("numbers.csv", 30, i => $"{i}");
+        Assert.Contains("has the target 2 in row 3; expected values from 0 to 1.", Refusal<InvalidDataException>(options with { Data = numbers, Problem = new ProblemOptions { Kind = "unit_regression" } }), StringComparison.Ordinal);
+        Assert.Contains("Leave out --class-weight.", Refusal<InvalidOptionsException>(options with { Data = numbers, ClassWeight = "balanced", Problem = new ProblemOptions { Kind = "regression" } }), StringComparison.Ordinal);
+        Assert.Contains("has features and no targets.", Refusal<InvalidDataException>(options with { Data = Idx("alone.idx", 5, _ => null) }), StringComparison.Ordinal);
+    }
+
+    private static string Refusal<T>(TrainOptions options)
+        where T : Exception => Assert.Throws<T>(() => TransferLearning.Train(options)).Message;
+
+    private static float[] Vector(int index, long seed)
+    {
+        var random = new SeededRandom(seed, index);
+        return [.. Enumerable.Range(0, Features).Select(j => (float)random.Normal(j == index % 3 ? 4 : 0, 1))];
+    }
+
+    private string Csv(string name, int count, Func<int, string> target, Func<int, bool>? only = null) => Csv(name, count, (i, _) => target(i), "class", only);
+
+    private string Csv(string name, int count, Func<int, float[], string> target, string columns, Func<int, bool>? only = null) => _folder.Write(name, System.Text.Encoding.UTF8.GetBytes(
+        $"a,b,c,d,e,f,{columns}\n" + string.Concat(Enumerable.Range(0, count).Where(i => only?.Invoke(i) ?? true).Select(i =>
+            string.Join(',', Vector(i, 1).Select(v => v.ToString(CultureInfo.InvariantCulture))) + $",{target(i, Vector(i, 1))}\n"))));
+
+    /// <summary>Vectors, or one value of each.</summary>
+    private string Idx(string name, int count, Func<float[], float?> target, long seed = 1)
+    {
+        var rows = Enumerable.Range(0, count).Select(i => Vector(i, seed)).Select(x => target(x) is { } value ? [value] : x).ToList();
+        var bytes = new List<byte> { 0, 0, 0x0D, 2 };
+        foreach (var number in new[] { count, rows[0].Length })
+        {
+            bytes.AddRange(BitConverter.GetBytes(number).Reverse());
+        }
+
+        bytes.AddRange(rows.SelectMany(r => r).SelectMany(v => BitConverter.GetBytes(v).Reverse()));
+        if (!name.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            return _folder.Write(name, [.. bytes]);
+        }
+
+        using var packed = new MemoryStream();
+        using (var stream = new GZipStream(packed, CompressionMode.Compress))
+        {
+            stream.Write(bytes.ToArray());
+        }
+
+        return _folder.Write(name, packed.ToArray());
+    }
+
+    private TrainOptions Options(string data, string run) => new()
+    {
+        Data = data,
+        Run = _folder.File(run),
+        Device = "cpu",
+        Head = new HeadOptions { Layers = "dense:16,relu" },
+        Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-2 },
+    };
+
+    private sealed class Sentences(List<string> said) : IProgress<ProgressUpdate>
+    {
+        public void Report(ProgressUpdate value) => said.Add(value.Text);
+    }
+
+    private sealed class StopAfterTwo(CancellationTokenSource source) : IProgress<ProgressUpdate>
+    {
+        public void Report(ProgressUpdate value)
+        {
+            if (value.History?.Epochs.Count == 2)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
