@@ -82,7 +82,7 @@ internal static class PictureGroups
         return Join(Array.ConvertAll(hashes, h => h!.Value));
     }
 
-    /// <summary>Joins all pairs that differ in a few bits: half a second for 30,000 pictures.</summary>
+    /// <summary>Joins all pairs that differ in a few bits. A pair is two exclusive ors and two counts of bits, so thousands of pictures need no index.</summary>
     internal static int[] Join(DifferenceHash[] hashes)
     {
         var sets = new DisjointSets(hashes.Length);

@@ -4,7 +4,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Transfer.Models;
-using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 

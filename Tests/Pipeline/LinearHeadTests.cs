@@ -73,11 +73,11 @@ public sealed class LinearHeadTests
         {
             var options = new LbfgsLogisticRegressionBinaryTrainer.Options { LabelColumnName = nameof(Row.Flag), NumberOfThreads = 1 };
             var predicted = context.BinaryClassification.Trainers.LbfgsLogisticRegression(options).Fit(rows).Transform(rows);
-            return predicted.GetColumn<float>("Probability");
+            return predicted.GetColumn<float>("Probability").ToArray();
         }
 
         var many = new LbfgsMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 };
-        return context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(many).Fit(rows).Transform(rows).GetColumn<float[]>("Score").SelectMany(s => s);
+        return context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(many).Fit(rows).Transform(rows).GetColumn<float[]>("Score").ToArray().SelectMany(s => s);
     }
 
     private sealed class Row

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
 using Transfer.Augmentation;
 using Transfer.Models;
 using static TorchSharp.torch;
@@ -32,7 +31,7 @@ internal sealed class DenseHead : IDisposable
     /// <param name="classWeights">How much the training samples of each class count; null for 1.</param>
     public DenseHead(Head head, DenseHeadShape shape, TrainerOptions options, float[] features, long[] labels, IReadOnlyList<float>? classWeights)
     {
-        (_shape, _weightDecay, _rows) = (shape, options.Decay, options.BatchSize);
+        (_shape, _weightDecay, _rows) = (shape, options.Decay, Math.Min(options.BatchSize, labels.Length));
         _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
         _bias = new DenseWeights(shape.Units);
         _output = new OutputLayer(shape.Units, head.Outputs, labels, classWeights, _rows);

@@ -16,6 +16,7 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
 
     public override void Step(RmsProp.Plain rule, float shrink, SampleBatch batch, RowLists gradients, SampleBatch? next, RowLists sums)
     {
+        _partial.Span.Clear();
         fixed (int* gradientRows = gradients.Rows, sumRows = sums.Rows)
         {
             fixed (float* gradientValues = gradients.Values)
@@ -27,7 +28,7 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
                         Update(rule, shrink, At(block, unit), batch.At(block), gradientRows + (unit * Rows), gradientValues + (unit * Rows), gradients.Counts[unit], _gradients.Address);
                         if (next is not null)
                         {
-                            Multiply(At(block, unit), next.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit), block == 0);
+                            Multiply(At(block, unit), next.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit));
                         }
                     }
                 }
@@ -42,13 +43,14 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
 
     public override void Forward(SampleBatch batch, RowLists sums)
     {
+        _partial.Span.Clear();
         fixed (int* sumRows = sums.Rows)
         {
             for (var block = 0; block < SampleBatch.Blocks(Features); block++)
             {
                 for (var unit = 0; unit < Units; unit++)
                 {
-                    Multiply(At(block, unit), batch.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit), block == 0);
+                    Multiply(At(block, unit), batch.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit));
                 }
             }
         }
@@ -104,7 +106,7 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
 
     /// <summary>A block of weights times that of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(float* weights, float* batch, int* rows, int count, float* partial, bool isFirst)
+    private static void Multiply(float* weights, float* batch, int* rows, int count, float* partial)
     {
         for (var at = 0; at < Block; at += 8 * T.Count)
         {
@@ -122,7 +124,7 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
                 c = T.MultiplyAdd(w6, T.Load(row + (6 * T.Count)), c);
                 d = T.MultiplyAdd(w7, T.Load(row + (7 * T.Count)), d);
                 a = a + b + (c + d);
-                (isFirst && at == 0 ? a : a + T.Load(sum)).Store(sum);
+                (a + T.Load(sum)).Store(sum);
                 sum += T.Count;
             }
         }
