@@ -1,5 +1,4 @@
 using TorchSharp;
-using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
 using Transfer.Tests.Support;
