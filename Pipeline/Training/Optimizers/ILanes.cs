@@ -12,8 +12,5 @@ internal interface ILanes<T> : INumbers<T>
 
     static abstract T Create(float value);
 
-    /// <summary>The product plus a sum, in one rounding where the processor can.</summary>
-    static abstract T MultiplyAdd(T left, T right, T sum);
-
     static abstract float Sum(T values);
 }

@@ -44,7 +44,7 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes>
 
         // As for half as many numbers; the guess has 14 bits.
         var guess = Avx512F.ReciprocalSqrt14(value._values);
-        return new(guess * (Vector512.Create(1.5f) - (value._values * 0.5f * guess * guess)));
+        return new(guess * Vector512.MultiplyAddEstimate(-(value._values * 0.5f * guess), guess, Vector512.Create(1.5f)));
     }
 
     public static Lanes Absolute(Lanes value) => new(Vector512.Abs(value._values));

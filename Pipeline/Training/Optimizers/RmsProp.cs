@@ -38,8 +38,8 @@ internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> gr
         public T Step<T>(T weight, T gradient, ref T first, ref T second, ref T third)
             where T : struct, INumbers<T>
         {
-            first = (first * rho) + (gradient * gradient * (1 - rho));
-            return weight - (gradient * T.InverseSquareRoot(first + epsilon) * rate);
+            first = T.MultiplyAdd(gradient * (1 - rho), gradient, first * rho);
+            return T.MultiplyAdd(gradient * -rate, T.InverseSquareRoot(first + epsilon), weight);
         }
     }
 
