@@ -24,9 +24,10 @@ internal static class TrainCommand
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
         var head = new Option<string>("--head")
         {
-            Description = $"layers before the last, with commas between, or none: {HeadLayers.Table.Names}; settings such as dense:256:l2=0.01",
+            Description = $"layers before the last, with commas between, none, or linear (none, by Microsoft.ML's maximum-entropy trainer in a second): {HeadLayers.Table.Names}; settings such as dense:256:l2=0.01",
             DefaultValueFactory = _ => Defaults.Head.Layers,
         };
+        var folds = new FoldArguments();
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var scratch = new Option<string?>("--from-scratch")
         {
@@ -42,6 +43,7 @@ internal static class TrainCommand
         };
         problem.AddTo(command);
         trainer.AddTo(command);
+        folds.AddTo(command);
         views.AddTo(command);
         foreach (var option in new Option[] { device, cache, run, strict })
         {
@@ -74,6 +76,7 @@ internal static class TrainCommand
                 Head = new HeadOptions { Layers = parsed.GetValue(head)! },
                 Trainer = trainer.Read(parsed),
                 ClassWeight = trainer.ReadClassWeight(parsed),
+                Folds = folds.Read(parsed),
                 Views = views.ReadViews(parsed) ?? Defaults.Views,
                 TestViews = views.ReadTestViews(parsed) ?? Defaults.TestViews,
                 Imaging = views.ReadImaging(parsed) ?? Defaults.Imaging,
@@ -107,6 +110,7 @@ internal static class TrainCommand
         }
 
         ViewReportDisplay.Show(output, result.Views);
+        FoldArguments.Show(output, result.Folds);
         output.WriteLine($"Run folder: {result.Run.Path}");
         output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
     }

@@ -107,13 +107,19 @@ internal sealed class PreparedData : IDisposable
     public Trainer Trainer(TrainerOptions options, string? classWeight, TrainingCheckpoint? checkpoint) => new(options, Problem)
     {
         Checkpoint = checkpoint,
-        ClassWeights = ClassWeights.Of(classWeight, Problem, Dataset.Classes, () => Train.Labels),
+        ClassWeights = ClassWeightsOf(classWeight),
     };
+
+    /// <summary>The weight of each class, as <see cref="ClassWeights.Parse"/> has it; null for none.</summary>
+    public float[]? ClassWeightsOf(string? classWeight) => ClassWeights.Of(classWeight, Problem, Dataset.Classes, () => Train.Labels);
 
     /// <summary>What a head is trained on: every epoch has all of the first views of each picture.</summary>
     /// <param name="views">How many of the cached views; 0 where none are cached.</param>
     public IBatchSource HeadBatches(TorchSharp.torch.Device device, int views) =>
-        views > 0 ? new CachedBatches(TrainViews!.Where(i => i % _views.Cached < views), device, mixer: _mixer) : NetworkBatches(device);
+        views > 0 ? new CachedBatches(ViewRows(views), device, mixer: _mixer) : NetworkBatches(device);
+
+    /// <summary>The first of the cached views of each training picture.</summary>
+    public FeatureRows ViewRows(int views) => TrainViews!.Where(i => i % _views.Cached < views);
 
     /// <summary>What a network is trained on: every epoch has one view of each picture.</summary>
     public IBatchSource NetworkBatches(TorchSharp.torch.Device device) => _views switch

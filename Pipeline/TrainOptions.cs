@@ -78,6 +78,9 @@ public sealed record TrainOptions
     /// <summary>How the head is trained.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
+    /// <summary>K-fold validation on top of the ordinary one; by default there is none.</summary>
+    public FoldOptions Folds { get; init; } = new();
+
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
@@ -119,12 +122,22 @@ public sealed record TrainOptions
             yield return fault;
         }
 
+        if (Folds.Any && (Views.Fresh || Views.Cached > 0 || TestViews > 0 || Mixing.Any || FromScratch != ScratchNetwork.None))
+        {
+            yield return "Folds are trained on the features of the pictures as they are; leave out views, mixing and training from scratch, or the folds.";
+        }
+
+        if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
+        {
+            yield return "A linear head is solved for at once; leave out fresh views, mixing and training from scratch, or take --head none, which learns the same by steps.";
+        }
+
         if ((Labels ?? ValidationData ?? ValidationLabels) is not null && Directory.Exists(Data))
         {
             yield return $"'{Data}' is a folder of pictures, and labels and validation data as files are for vectors. Give the targets of pictures as a table with --targets.";
         }
 
-        foreach (var inner in Problem.Validate().Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
+        foreach (var inner in Folds.Validate().Concat(Problem.Validate()).Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
         {
             yield return inner;
         }

@@ -18,6 +18,9 @@ public sealed record TrainResult
     /// <summary>What views gave; null where there was no choice of them.</summary>
     public ViewReport? Views { get; init; }
 
+    /// <summary>What K-fold validation found; null without folds.</summary>
+    public FoldResult? Folds { get; init; }
+
     /// <summary>Pictures that were left out, with the reason.</summary>
     public required IReadOnlyList<ExcludedImage> Excluded { get; init; }
 

@@ -73,6 +73,7 @@ public static class TransferLearning
     private static TrainResult TrainHead(TrainOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation)
     {
         using var data = PreparedData.Open(options, progress);
+        FoldValidation.Check(options, data.Dataset);
         var run = earlier ?? RunFolder.Create(options.Run, data.Backbone.Record.Name, time);
         run.Write(RunDescription.Of(options, data, "started"));
         data.Extract(options, progress, cancellation);
@@ -83,7 +84,8 @@ public static class TransferLearning
         using var trained = head;
         head.save(run.WeightsPath);
         var fewer = HeadTraining.OnFewerViews(options, data, scaling, progress, cancellation);
-        return Finish(options, data, run, checkpoint, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
+        var result = Finish(options, data, run, checkpoint, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
+        return options.Folds.Any ? result with { Folds = FoldValidation.Run(options, data, run, progress, cancellation) } : result;
     }
 
     private static TrainResult TrainFromScratch(

@@ -67,6 +67,14 @@ public sealed class FeatureRows
         return new FeatureRows(_store, Array.ConvertAll(kept, i => _keys[i]), Array.ConvertAll(kept, i => Samples[i]));
     }
 
+    /// <summary>These rows and others of the same store, in an order that does not depend on which were where: that of their contents.</summary>
+    internal FeatureRows With(FeatureRows others)
+    {
+        var all = _keys.Zip(Samples).Concat(others._keys.Zip(others.Samples))
+            .OrderBy(p => p.First.Image.ToString(), StringComparer.Ordinal).ThenBy(p => p.Second.Path, StringComparer.Ordinal).ToArray();
+        return new FeatureRows(_store, Array.ConvertAll(all, p => p.First), Array.ConvertAll(all, p => p.Second));
+    }
+
     /// <summary>One view of each picture, of rows that have those of a picture one after another.</summary>
     /// <param name="view">From 0.</param>
     /// <param name="views">How many rows a picture has.</param>

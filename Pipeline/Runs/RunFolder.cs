@@ -6,7 +6,7 @@ namespace Transfer.Pipeline;
 /// <summary>The folder of one run: <c>run.json</c>, <c>history.csv</c>, <c>head.weights</c>, <c>evaluation.json</c>, <c>model.onnx</c>.</summary>
 public sealed class RunFolder
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
@@ -32,6 +32,12 @@ public sealed class RunFolder
 
     /// <summary>Accuracy with its interval: <c>evaluation.json</c>.</summary>
     public string EvaluationPath => In("evaluation.json");
+
+    /// <summary>The scores of K-fold validation: <c>folds.csv</c>; only where there were folds.</summary>
+    public string FoldScoresPath => In("folds.csv");
+
+    /// <summary>Their mean with its interval: <c>folds.json</c>; only where there were folds.</summary>
+    public string FoldSummaryPath => In("folds.json");
 
     /// <summary>The product: <c>model.onnx</c>.</summary>
     public string ModelPath => In("model.onnx");
@@ -96,6 +102,8 @@ public sealed class RunFolder
     internal void Write(RunRecord record) => WriteJson(RecordPath, record);
 
     internal void Write(IReadOnlyDictionary<string, EvaluationResult> evaluation) => WriteJson(EvaluationPath, evaluation);
+
+    internal void Write(FoldSummary folds) => WriteJson(FoldSummaryPath, folds);
 
     private static string Default(string name, TimeProvider time)
     {

@@ -22,8 +22,7 @@ internal sealed class BestWeights(nn.Module module) : IDisposable
     {
         if (_copies is null)
         {
-            throw new InvalidDataException(
-                "The validation loss was not a number in any epoch, so there is no best one. Lower the learning rate, and check the preprocessing.");
+            throw None();
         }
 
         using var none = no_grad();
@@ -33,6 +32,10 @@ internal sealed class BestWeights(nn.Module module) : IDisposable
             tensor.copy_(copy);
         }
     }
+
+    /// <summary>What is wrong when none were kept.</summary>
+    public static InvalidDataException None() =>
+        new("The validation loss was not a number in any epoch, so there is no best one. Lower the learning rate, and check the preprocessing.");
 
     /// <summary>Writes the copy, exactly.</summary>
     public void Save(BinaryWriter writer)

@@ -16,10 +16,17 @@ internal static class HeadTraining
         var head = new Head(scaling, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
         try
         {
-            var device = data.Device.ToTorch();
+            // What is solved for at once needs no other device.
+            var device = options.Head.IsLinear ? torch.CPU : data.Device.ToTorch();
             head.to(device);
             using var train = data.HeadBatches(device, views);
             using var validation = new CachedBatches(data.Validation, device);
+            if (options.Head.IsLinear)
+            {
+                var rows = views > 0 ? data.ViewRows(views) : data.Train;
+                return (head, LinearHead.Fit(head, data.Problem, rows.Row, rows.Labels, data.ClassWeightsOf(options.ClassWeight), train, validation));
+            }
+
             var history = data.Trainer(options.Trainer, options.ClassWeight, checkpoint).Fit(head, train, validation, progress, stage, cancellation: cancellation);
             head.to(torch.CPU);
             return (head, history);

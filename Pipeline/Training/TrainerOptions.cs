@@ -61,6 +61,9 @@ public sealed record TrainerOptions
     /// <summary>The weight decay.</summary>
     internal double Decay => WeightDecay ?? Optimizers.DefaultWeightDecay(Optimizer);
 
+    /// <summary>Whether none of the last epochs was better, and patience is at its end.</summary>
+    internal bool IsOver(History history) => Patience > 0 && history.Epochs.Count > 0 && history.Epochs.Count - history.Best.Number >= Patience;
+
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()
     {

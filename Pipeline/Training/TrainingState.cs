@@ -30,7 +30,7 @@ internal sealed class TrainingState : IDisposable
     public double Rate { get; set; }
 
     /// <summary>Whether no epoch is left, or none has been better for too long.</summary>
-    public bool IsOver => History.Epochs.Count >= _options.Epochs || (_options.Patience > 0 && History.Epochs.Count > 0 && History.Epochs.Count - History.Best.Number >= _options.Patience);
+    public bool IsOver => History.Epochs.Count >= _options.Epochs || _options.IsOver(History);
 
     /// <summary>Takes in an epoch that has ended.</summary>
     public void Add(Epoch epoch)

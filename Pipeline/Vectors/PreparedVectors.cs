@@ -7,6 +7,7 @@ internal sealed class PreparedVectors : IDisposable
 {
     private readonly VectorData _train;
     private readonly VectorData _validation;
+    private readonly torch.Device _torch;
     private readonly int[] _trainRows;
     private readonly int[] _validationRows;
     private readonly LabelledTensors _trainTensors;
@@ -38,6 +39,8 @@ internal sealed class PreparedVectors : IDisposable
         }
 
         Device = Device.Resolve(options.Device);
+        // What is solved for at once needs no other device.
+        _torch = options.Head.IsLinear ? torch.CPU : Device.ToTorch();
         _trainTensors = Tensors(_train);
         _validationTensors = ReferenceEquals(_train, _validation) ? _trainTensors : Tensors(_validation);
         (Train, Validation) = (new VectorRows(_trainTensors, _trainRows), new VectorRows(_validationTensors, _validationRows));
@@ -75,6 +78,17 @@ internal sealed class PreparedVectors : IDisposable
 
     public FeatureScaling Scaling() => FeatureScaling.Measure(i => Row(_train, _trainRows[i]), _trainRows.Length, Length);
 
+    /// <summary>The features of a training sample.</summary>
+    public ReadOnlySpan<float> TrainRow(int index) => Row(_train, _trainRows[index]);
+
+    /// <summary>Training and validation samples together: copied only where they are from two files.</summary>
+    public VectorData All() => ReferenceEquals(_train, _validation) ? _train : _train with
+    {
+        Features = [.. _train.Features, .. _validation.Features],
+        Labels = [.. _train.Labels, .. _validation.Labels],
+        Targets = [.. _train.Targets, .. _validation.Targets],
+    };
+
     /// <summary>The features of a validation sample.</summary>
     public ReadOnlySpan<float> ValidationRow(int index) => Row(_validation, _validationRows[index]);
 
@@ -105,8 +119,8 @@ internal sealed class PreparedVectors : IDisposable
     private static ReadOnlySpan<float> Row(VectorData data, int row) => data.Features.AsSpan(row * data.Length, data.Length);
 
     private LabelledTensors Tensors(VectorData data) => Problem.AreClasses
-        ? new LabelledTensors(data.Features, [data.Length], data.Labels, Device.ToTorch())
-        : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, Device.ToTorch());
+        ? new LabelledTensors(data.Features, [data.Length], data.Labels, _torch)
+        : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, _torch);
 
     /// <summary>Validation data whose classes have the numbers that they have in the training data.</summary>
     private VectorData AsTrained(VectorData data, string path)

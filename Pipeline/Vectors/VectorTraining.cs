@@ -16,7 +16,7 @@ internal static class VectorTraining
         {
             ("--model", options.Model is not null), ("--preprocessing", options.Preprocessing is not null), ("--image-size", options.ImageSize is not null),
             ("--views", options.Views.Cached > 0 || options.Views.Fresh), ("--tta", options.TestViews > 0), ("--mixup or --cutmix", options.Mixing.Any),
-            ("--from-scratch", options.FromScratch != ScratchNetwork.None), ("--targets", options.Targets is not null),
+            ("--groups", options.Folds.Groups is not null), ("--from-scratch", options.FromScratch != ScratchNetwork.None), ("--targets", options.Targets is not null),
         };
         foreach (var (name, _) in given.Where(g => g.IsGiven))
         {
@@ -34,9 +34,12 @@ internal static class VectorTraining
         run.Write(record);
         var checkpoint = RunCheckpoint.Of(run, options, data, resume: earlier is not null);
         using var head = new Head(data.Scaling(), data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
-        head.to(data.Device.ToTorch());
-        var trainer = new Trainer(options.Trainer, data.Problem) { Checkpoint = checkpoint, ClassWeights = ClassWeights.Of(options.ClassWeight, data.Problem, data.Names, () => data.TrainLabels) };
-        var history = RunCheckpoint.Fit(run, checkpoint, "train", () => trainer.Fit(head, data.Train, data.Validation, progress, cancellation: cancellation));
+        head.to(options.Head.IsLinear ? torch.CPU : data.Device.ToTorch());
+        var classWeights = ClassWeights.Of(options.ClassWeight, data.Problem, data.Names, () => data.TrainLabels);
+        var trainer = new Trainer(options.Trainer, data.Problem) { Checkpoint = checkpoint, ClassWeights = classWeights };
+        var history = options.Head.IsLinear
+            ? LinearHead.Fit(head, data.Problem, data.TrainRow, data.TrainLabels, classWeights, data.Train, data.Validation)
+            : RunCheckpoint.Fit(run, checkpoint, "train", () => trainer.Fit(head, data.Train, data.Validation, progress, cancellation: cancellation));
         var outputs = Trainer.Predict(head, data.Validation, head.LastLayer);
         head.to(torch.CPU);
         head.save(run.WeightsPath);
@@ -47,7 +50,8 @@ internal static class VectorTraining
         run.Write(record);
         checkpoint.Delete();
         run.Write(record with { Status = "exported", ExportDifference = Export(data, head, outputs, run.ModelPath, progress) });
-        return new TrainResult { Run = run, History = history, Validation = measured, Excluded = [], Extracted = 0 };
+        var folds = options.Folds.Any ? FoldValidation.Run(options, data, run, progress, cancellation) : null;
+        return new TrainResult { Run = run, History = history, Validation = measured, Folds = folds, Excluded = [], Extracted = 0 };
     }
 
     /// <summary>Writes the ONNX file of a run again, from its weights.</summary>

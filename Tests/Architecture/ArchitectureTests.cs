@@ -20,7 +20,8 @@ public sealed class ArchitectureTests
     [InlineData("Models")]
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Models")]
     [InlineData("Cli", "Pipeline")]
-    [InlineData("Tests", "Cli")]
+    [InlineData("Samples", "Pipeline")]
+    [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));
@@ -31,7 +32,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Augmentation", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
-    [InlineData("Pipeline", "Microsoft.ML.ImageAnalytics", "ParquetSharp")]
+    [InlineData("Pipeline", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "ParquetSharp")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));

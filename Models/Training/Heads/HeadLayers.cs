@@ -7,6 +7,8 @@ public static class HeadLayers
     internal const string Dropout = "dropout";
     internal const string BatchNorm = "batchnorm";
     internal const string Last = "last";
+    internal const string Linear = "linear";
+
     private const string Nothing = "none";
 
     private static readonly Setting L1 = new("l1", 0);
@@ -59,6 +61,8 @@ public static class HeadLayers
     /// <summary>Layers as text.</summary>
     internal static string Write(IReadOnlyList<Selection> layers) => layers.Count == 0 ? Nothing : string.Join(',', layers);
 
+    internal static bool IsLinear(string layers) => layers.Trim().Equals(Linear, StringComparison.OrdinalIgnoreCase);
+
     private static string[] Split(string layers) =>
-        layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) ? [] : layers.Split(',', StringSplitOptions.TrimEntries);
+        layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) || IsLinear(layers) ? [] : layers.Split(',', StringSplitOptions.TrimEntries);
 }

@@ -16,7 +16,13 @@ internal interface INumbers<T>
 
     static abstract T operator *(T left, float right);
 
+    /// <summary>The product plus a sum, in one rounding where the processor can.</summary>
+    static abstract T MultiplyAdd(T left, T right, T sum);
+
     static abstract T SquareRoot(T value);
+
+    /// <summary>One over the square root, to within two units in the last place.</summary>
+    static abstract T InverseSquareRoot(T value);
 
     static abstract T Absolute(T value);
 

@@ -1,9 +1,10 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Pipeline;
 
 /// <summary>16 numbers, which processors without AVX-512 work on in parts.</summary>
-internal readonly struct Lanes(Vector512<float> values) : INumbers<Lanes>
+internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes>
 {
     private readonly Vector512<float> _values = values;
 
@@ -12,6 +13,12 @@ internal readonly struct Lanes(Vector512<float> values) : INumbers<Lanes>
     public static unsafe Lanes Load(float* source) => new(Vector512.Load(source));
 
     public unsafe void Store(float* target) => _values.Store(target);
+
+    public static Lanes Create(float value) => new(Vector512.Create(value));
+
+    public static Lanes MultiplyAdd(Lanes left, Lanes right, Lanes sum) => new(Vector512.MultiplyAddEstimate(left._values, right._values, sum._values));
+
+    public static float Sum(Lanes values) => Vector512.Sum(values._values);
 
     public static Lanes operator +(Lanes left, Lanes right) => new(left._values + right._values);
 
@@ -26,6 +33,19 @@ internal readonly struct Lanes(Vector512<float> values) : INumbers<Lanes>
     public static Lanes operator *(Lanes left, float right) => new(left._values * right);
 
     public static Lanes SquareRoot(Lanes value) => new(Vector512.Sqrt(value._values));
+
+    public static Lanes InverseSquareRoot(Lanes value)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return new(Vector512.Create(
+                HalfLanes.InverseSquareRoot(new(value._values.GetLower())).Values, HalfLanes.InverseSquareRoot(new(value._values.GetUpper())).Values));
+        }
+
+        // As for half as many numbers; the guess has 14 bits.
+        var guess = Avx512F.ReciprocalSqrt14(value._values);
+        return new(guess * Vector512.MultiplyAddEstimate(-(value._values * 0.5f * guess), guess, Vector512.Create(1.5f)));
+    }
 
     public static Lanes Absolute(Lanes value) => new(Vector512.Abs(value._values));
 

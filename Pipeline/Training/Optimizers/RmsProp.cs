@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Transfer.Models;
 using static TorchSharp.torch;
 
@@ -26,17 +27,19 @@ internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> gr
         }
     }
 
-    private static bool IsPlain(Selection settings) => settings["momentum"] == 0 && !settings.Is("centered");
+    internal static bool IsPlain(Selection settings) => settings["momentum"] == 0 && !settings.Is("centered");
 
-    private readonly struct Plain(float rate, float rho, float epsilon) : IUpdateRule
+    /// <summary>Without momentum, not centred.</summary>
+    internal readonly struct Plain(float rate, float rho, float epsilon) : IUpdateRule
     {
         public static int Memories => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Step<T>(T weight, T gradient, ref T first, ref T second, ref T third)
             where T : struct, INumbers<T>
         {
-            first = (first * rho) + (gradient * gradient * (1 - rho));
-            return weight - (gradient / T.SquareRoot(first + epsilon) * rate);
+            first = T.MultiplyAdd(gradient * (1 - rho), gradient, first * rho);
+            return T.MultiplyAdd(gradient * -rate, T.InverseSquareRoot(first + epsilon), weight);
         }
     }
 

@@ -19,7 +19,11 @@ internal readonly struct WholeTensor(Tensor values) : INumbers<WholeTensor>
 
     public static WholeTensor operator *(WholeTensor left, float right) => new(left.Values * right);
 
+    public static WholeTensor MultiplyAdd(WholeTensor left, WholeTensor right, WholeTensor sum) => new(sum.Values.addcmul(left.Values, right.Values, 1));
+
     public static WholeTensor SquareRoot(WholeTensor value) => new(value.Values.sqrt());
+
+    public static WholeTensor InverseSquareRoot(WholeTensor value) => new(value.Values.rsqrt());
 
     public static WholeTensor Absolute(WholeTensor value) => new(value.Values.abs());
 

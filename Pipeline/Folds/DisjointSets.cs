@@ -1,0 +1,24 @@
+namespace Transfer.Pipeline;
+
+/// <summary>Numbers that are joined step by step (union-find; Galler and Fischer, 1964).</summary>
+internal sealed class DisjointSets
+{
+    private readonly int[] _parents;
+
+    public DisjointSets(int count) => _parents = [.. Enumerable.Range(0, count)];
+
+    /// <summary>The number that stands for a set.</summary>
+    public int Find(int item)
+    {
+        while (_parents[item] != item)
+        {
+            // Every second step up is saved for the next time.
+            _parents[item] = _parents[_parents[item]];
+            item = _parents[item];
+        }
+
+        return item;
+    }
+
+    public void Join(int first, int second) => _parents[Find(second)] = Find(first);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What K-fold validation found: <c>folds.csv</c> has the scores, <c>folds.json</c> the rest.</summary>
+public sealed record FoldResult
+{
+    private const string Columns = "repeat,fold,train,validation,best_epoch,val_loss,val_";
+
+    /// <summary>What was measured beside the loss: <c>accuracy</c>, the higher the better, or <c>mae</c>, the lower the better.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>A score for each fold of each repeat, at least two.</summary>
+    public required IReadOnlyList<FoldScore> Scores { get; init; }
+
+    /// <summary>Which pictures are in which fold, as a SHA-256: runs with the same one can be compared fold by fold.</summary>
+    public required string Plan { get; init; }
+
+    /// <summary>The mean of the metric over all folds.</summary>
+    public double Mean => Corrected.Value;
+
+    /// <summary>The standard deviation of the metric over all folds.</summary>
+    public double Deviation => Corrected.Deviation;
+
+    /// <summary>The lower end of the mean's 95 % interval (Student's t, with the corrected variance of Nadeau and Bengio, 2003).</summary>
+    public double Low => Mean - Corrected.HalfWidth;
+
+    /// <summary>The interval's upper end. It may lie beyond what the metric can reach.</summary>
+    public double High => Mean + Corrected.HalfWidth;
+
+    /// <summary>Validation samples for each training sample, which the correction needs.</summary>
+    internal double ValidationShare => Scores.Sum(s => (double)s.Validation) / Scores.Sum(s => (double)s.Train);
+
+    private CorrectedMean Corrected => new([.. Scores.Select(s => s.Metric)], ValidationShare);
+
+    /// <summary>Such as <c>accuracy 0.9870 (0.9794 to 0.9946), standard deviation 0.0078 over 100 folds</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Metric} {Mean:F4} ({Low:F4} to {High:F4}), standard deviation {Deviation:F4} over {Scores.Count} folds");
+
+    /// <summary>Reads what a run with folds has left.</summary>
+    /// <exception cref="IOException">The run has no folds.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    internal static FoldResult Read(RunFolder run)
+    {
+        if (!File.Exists(run.FoldScoresPath) || !File.Exists(run.FoldSummaryPath))
+        {
+            throw new FileNotFoundException($"The run '{run.Path}' has no folds. Train with --folds 10 --repeats 10 first.");
+        }
+
+        try
+        {
+            var summary = JsonSerializer.Deserialize<FoldSummary>(File.ReadAllText(run.FoldSummaryPath), RunFolder.Json)!;
+            var table = CsvTable.Read(run.FoldScoresPath);
+            string[] names = [.. Columns.Split(',')[..^1], $"val_{summary.Metric}"];
+            var columns = names.Select(table.Texts).ToArray();
+            return new FoldResult
+            {
+                Metric = summary.Metric,
+                Plan = summary.Plan,
+                Scores = [.. Enumerable.Range(0, table.Count).Select(row => new FoldScore(
+                    Whole(0, row), Whole(1, row), Whole(2, row), Whole(3, row), Whole(4, row), Real(5, row), Real(6, row)))],
+            };
+
+            int Whole(int column, int row) => int.Parse(columns[column][row], CultureInfo.InvariantCulture);
+            double Real(int column, int row) => double.Parse(columns[column][row], CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException)
+        {
+            throw new InvalidDataException($"The folds of the run '{run.Path}' are damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
+        }
+    }
+
+    /// <summary>Writes <c>folds.csv</c> and <c>folds.json</c>.</summary>
+    internal void Write(RunFolder run, FoldOptions options)
+    {
+        File.WriteAllLines(run.FoldScoresPath, Scores
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Repeat},{s.Fold},{s.Train},{s.Validation},{s.BestEpoch},{s.Loss:R},{s.Metric:R}"))
+            .Prepend(Columns + Metric));
+        run.Write(new FoldSummary
+        {
+            Folds = options.Folds,
+            Repeats = options.Repeats,
+            Groups = options.Groups,
+            Plan = Plan,
+            Metric = Metric,
+            Mean = Mean,
+            Deviation = Deviation,
+            Low = Low,
+            High = High,
+        });
+    }
+}

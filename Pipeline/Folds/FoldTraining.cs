@@ -1,0 +1,75 @@
+using TorchSharp;
+using Transfer.Augmentation;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Trains a new head for each fold, on features in memory that all of them share.</summary>
+/// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it, for the training samples of each fold; null for none.</param>
+internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Problem problem, VectorData data, string? classWeight = null)
+{
+    // Keeps the seeds of heads apart from other numbers that are drawn with the same seed.
+    private const int Stream = 0x48656164;
+
+    // torch has one generator of random numbers, from which a new head takes its weights.
+    private static readonly Lock Torch = new();
+
+    /// <summary>The scores in the order of the folds, the same however many are trained at once.</summary>
+    /// <param name="isPlain">Whether all go through <see cref="Trainer"/>, for comparison.</param>
+    public FoldScore[] Run(IReadOnlyList<Fold> folds, IProgress<ProgressUpdate>? progress = null, bool isPlain = false, CancellationToken cancellation = default)
+    {
+        var scores = new FoldScore[folds.Count];
+        var done = 0;
+        if (!isPlain && DenseHeadShape.Of(head, trainer, problem) is { } shape)
+        {
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+            Parallel.For(0, scores.Length, parallel, i => Train(i, (made, fold, options) =>
+                new DenseHeadTrainer(options, data.Features, data.Labels, Weights(fold)).Fit(made, shape, fold.Train, fold.Validation, cancellation)));
+            return scores;
+        }
+
+        using var all = problem.AreClasses
+            ? new LabelledTensors(data.Features, [data.Length], data.Labels, torch.CPU)
+            : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            Train(i, (made, fold, options) =>
+            {
+                using var train = new SomeSamples(all, fold.Train);
+                using var validation = new SomeSamples(all, fold.Validation);
+                cancellation.ThrowIfCancellationRequested();
+                return head.IsLinear
+                    ? LinearHead.Fit(made, problem, s => Row(fold.Train[s]), Labels(fold), Weights(fold), train, validation)
+                    : new Trainer(options, problem) { ClassWeights = Weights(fold) }.Fit(made, train, validation, cancellation: cancellation);
+            });
+        }
+
+        return scores;
+
+        void Train(int i, Func<Head, Fold, TrainerOptions, History> fit)
+        {
+            var fold = folds[i];
+            var options = trainer with { Seed = (long)(new SeededRandom(trainer.Seed, Stream, fold.Repeat, fold.Number).NextUInt64() >> 1) };
+            using var made = New(fold, options.Seed);
+            var best = fit(made, fold, options).Best;
+            scores[i] = new FoldScore(fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
+            progress?.Report(new ProgressUpdate("Folds", Interlocked.Increment(ref done), scores.Length, "heads"));
+        }
+    }
+
+    /// <summary>A head whose features are scaled as the training samples of the fold want it.</summary>
+    private Head New(Fold fold, long seed)
+    {
+        var scaling = FeatureScaling.Measure(i => Row(fold.Train[i]), fold.Train.Length, data.Length);
+        lock (Torch)
+        {
+            return new Head(scaling, problem.LastLayer, problem.Outputs, head, seed);
+        }
+    }
+
+    private ReadOnlySpan<float> Row(int sample) => data.Features.AsSpan(sample * data.Length, data.Length);
+
+    private long[] Labels(Fold fold) => Array.ConvertAll(fold.Train, i => data.Labels[i]);
+
+    private float[]? Weights(Fold fold) => ClassWeights.Of(classWeight, problem, data.Classes, () => Labels(fold));
+}

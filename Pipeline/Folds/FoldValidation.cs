@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Transfer.Pipeline;
+
+/// <summary>K-fold validation of a head on cached features or plain vectors. Test samples have no part in it.</summary>
+internal static class FoldValidation
+{
+    /// <summary>Finds out before any work whether a file of groups fits.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It lacks a column or a picture.</exception>
+    public static void Check(TrainOptions options, ImageDataset dataset)
+    {
+        if (options.Folds is { Any: true, Groups: { } text })
+        {
+            PictureGroups.Check([.. dataset.Train, .. dataset.Validation], text, options.Data);
+        }
+    }
+
+    /// <summary>Splits the training and validation pictures together, trains and scores a head for each fold, and writes the result into the run folder.</summary>
+    /// <exception cref="InvalidDataException">There are too few pictures or groups, or a file of groups does not fit.</exception>
+    public static FoldResult Run(TrainOptions options, PreparedData data, RunFolder run, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var rows = data.Train.With(data.Validation);
+        var groups = options.Folds.Groups is { } text
+            ? PictureGroups.Of(rows.Samples, text, options.Data, options.Imaging)
+            // Copies of a file are always one group.
+            : GroupsOf(rows.Keys);
+        var vectors = new VectorData
+        {
+            Features = rows.ToArray(),
+            Shape = [rows.Length],
+            Labels = rows.Labels,
+            Targets = rows.Targets ?? [],
+            Classes = rows.Targets is null ? data.Dataset.Classes : [],
+            TargetNames = rows.Targets is null ? [] : data.Dataset.Classes,
+        };
+        return Run(options, data.Problem, vectors, groups, [.. rows.Keys.Select(k => k.Image.ToString())], run, progress, cancellation);
+    }
+
+    /// <summary>The same for vectors; equal ones are a group.</summary>
+    /// <inheritdoc cref="Run(TrainOptions, PreparedData, RunFolder, IProgress{ProgressUpdate}?, CancellationToken)"/>
+    public static FoldResult Run(TrainOptions options, PreparedVectors data, RunFolder run, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var all = data.All();
+        string[] identities = [.. Enumerable.Range(0, all.Count).Select(i =>
+            Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(all.Features.AsSpan(i * all.Length, all.Length)))))];
+        return Run(options, data.Problem, all, GroupsOf(identities), identities, run, progress, cancellation);
+    }
+
+    private static FoldResult Run(
+        TrainOptions options, Problem problem, VectorData data, int[] groups, string[] identities, RunFolder run, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        var (folds, repeats) = (options.Folds.Folds, options.Folds.Repeats);
+        progress.Say($"Folds: {folds} of {data.Count:N0} samples in {groups.Distinct().Count():N0} groups{(problem.AreClasses ? ", stratified" : "")}; repeats: {repeats}.");
+        // Only classes can be dealt out evenly; labels and values fall as they may.
+        var plan = FoldPlan.Create(problem.AreClasses ? data.Labels : new long[data.Count], groups, folds, repeats, options.Trainer.Seed);
+        var result = new FoldResult
+        {
+            Metric = problem.Metrics[0],
+            Plan = plan.Fingerprint(identities),
+            Scores = new FoldTraining(options.Head, options.Trainer, problem, data, options.ClassWeight).Run(plan.Folds, progress, cancellation: cancellation),
+        };
+        result.Write(run, options.Folds);
+        return result;
+    }
+
+    /// <summary>A number for each, the same for equal ones.</summary>
+    private static int[] GroupsOf<T>(IReadOnlyList<T> identities)
+        where T : notnull
+    {
+        var numbers = identities.Distinct().Index().ToDictionary(k => k.Item, k => k.Index);
+        return [.. identities.Select(k => numbers[k])];
+    }
+}

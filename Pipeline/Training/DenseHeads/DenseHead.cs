@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+using Transfer.Augmentation;
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>A head in training by <see cref="DenseHeadTrainer"/>: its weights, what RMSprop remembers of them, and the batch at hand.</summary>
+internal sealed class DenseHead : IDisposable
+{
+    // Keeps what is dropped apart from the order of the samples with the same seed.
+    private const int Stream = 0x44726F70;
+
+    private readonly DenseHeadShape _shape;
+    private readonly double _weightDecay;
+    private readonly HiddenLayer _hidden;
+    private readonly DenseWeights _bias;
+    private readonly OutputLayer _output;
+    private readonly SeededRandom _random;
+    private readonly float _scale;
+    private readonly ulong _dropped;
+    private readonly RowLists _gradients;
+    private readonly int _rows;
+    private (SampleBatch Batch, RowLists Outputs) _current;
+    private (SampleBatch Batch, RowLists Outputs) _next;
+    private float[][]? _best;
+
+    /// <param name="head">Where the weights come from.</param>
+    /// <param name="features">The features of all samples, <c>[N, F]</c>; not copied.</param>
+    /// <param name="labels">Their classes, <c>[N]</c>.</param>
+    /// <param name="classWeights">How much the training samples of each class count; null for 1.</param>
+    public DenseHead(Head head, DenseHeadShape shape, TrainerOptions options, float[] features, long[] labels, IReadOnlyList<float>? classWeights)
+    {
+        (_shape, _weightDecay, _rows) = (shape, options.Decay, Math.Min(options.BatchSize, labels.Length));
+        _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
+        _bias = new DenseWeights(shape.Units);
+        _output = new OutputLayer(shape.Units, head.Outputs, labels, classWeights, _rows);
+        _random = new SeededRandom(options.Seed, Stream);
+        _scale = (float)(1 / (1 - shape.Dropout));
+        _dropped = (ulong)(shape.Dropout * (1L << 32));
+        _gradients = new RowLists(shape.Units, _rows);
+        var scaling = head.Scaling;
+        (_current, _next) = (Place(), Place());
+        var weights = Weights(head);
+        _hidden.Load(Numbers(weights[0]));
+        Numbers(weights[1]).CopyTo(_bias.Values);
+        Transpose(Numbers(weights[2]), head.Outputs, _output.Kernel.Values);
+        Numbers(weights[3]).CopyTo(_output.Bias.Values);
+
+        (SampleBatch, RowLists) Place() => (new SampleBatch(features, scaling, _rows), new RowLists(shape.Units, _rows));
+    }
+
+    /// <summary>Gets the first batch ready.</summary>
+    public void Begin(ReadOnlySpan<int> samples)
+    {
+        Draw(_current, samples);
+        _hidden.Forward(_current.Batch, _current.Outputs);
+        Activate(_current.Outputs, _scale);
+    }
+
+    /// <summary>One step on the batch that is ready.</summary>
+    /// <param name="next">The samples of the batch after it, which is ready then; empty for none.</param>
+    /// <returns>The loss and the right answers, each the sum over the batch.</returns>
+    public (double Loss, int Right) Step(double rate, ReadOnlySpan<int> next)
+    {
+        var result = _output.Forward(_current.Batch, _current.Outputs, isWeighted: true);
+        _output.Backward(_current.Batch, _current.Outputs, _scale, _gradients, _bias.Gradients);
+        var rule = new RmsProp.Plain((float)rate, _shape.Rho, _shape.Epsilon);
+        var shrink = (float)(1 - (_weightDecay * rate));
+        _output.Kernel.Step(rule, shrink);
+        _output.Bias.Step(rule, 1);
+        _bias.Step(rule, 1);
+        if (next.Length > 0)
+        {
+            Draw(_next, next);
+        }
+
+        _hidden.Step(rule, shrink, _current.Batch, _gradients, next.Length > 0 ? _next.Batch : null, _next.Outputs);
+        Activate(_next.Outputs, _scale);
+        (_current, _next) = (_next, _current);
+        return result;
+    }
+
+    /// <summary>The loss and the right answers without dropout, each the sum over the samples. The batch that is ready stays so.</summary>
+    public (double Loss, long Right) Evaluate(int[] samples)
+    {
+        var (loss, right) = (0.0, 0L);
+        foreach (var chunk in samples.Chunk(_rows))
+        {
+            _next.Batch.Gather(chunk);
+            _next.Outputs.TakeAll(chunk.Length);
+            _hidden.Forward(_next.Batch, _next.Outputs);
+            Activate(_next.Outputs, 1);
+            var (chunkLoss, chunkRight) = _output.Forward(_next.Batch, _next.Outputs, isWeighted: false);
+            (loss, right) = (loss + chunkLoss, right + chunkRight);
+        }
+
+        return (loss, right);
+    }
+
+    /// <summary>Remembers the weights as they are.</summary>
+    public void Keep() => _best = [_hidden.ToArray(), _bias.Values.ToArray(), _output.Kernel.Values.ToArray(), _output.Bias.Values.ToArray()];
+
+    /// <summary>Gives the weights that were kept to a head.</summary>
+    /// <exception cref="InvalidDataException">None were kept.</exception>
+    public void Restore(Head head)
+    {
+        var best = _best ?? throw BestWeights.None();
+        var weights = Weights(head);
+        best[0].CopyTo(Numbers(weights[0]));
+        best[1].CopyTo(Numbers(weights[1]));
+        Transpose(best[2], _shape.Units, Numbers(weights[2]));
+        best[3].CopyTo(Numbers(weights[3]));
+    }
+
+    public void Dispose()
+    {
+        _hidden.Dispose();
+        _bias.Dispose();
+        _output.Dispose();
+        _current.Batch.Dispose();
+        _next.Batch.Dispose();
+    }
+
+    /// <summary>Kernel and bias of the dense layer, then of the last.</summary>
+    private static TorchSharp.Modules.Parameter[] Weights(Head head) => [.. head.parameters()];
+
+    private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    private static void Transpose(ReadOnlySpan<float> source, int rows, Span<float> target)
+    {
+        var columns = source.Length / rows;
+        for (var i = 0; i < source.Length; i++)
+        {
+            target[(i % columns * rows) + (i / columns)] = source[i];
+        }
+    }
+
+    private void Draw((SampleBatch Batch, RowLists Outputs) place, ReadOnlySpan<int> samples)
+    {
+        place.Batch.Gather(samples);
+        var outputs = place.Outputs;
+        if (_dropped == 0)
+        {
+            outputs.TakeAll(samples.Length);
+            return;
+        }
+
+        var bits = 0UL;
+        var isFresh = false;
+        for (var unit = 0; unit < outputs.Counts.Length; unit++)
+        {
+            var count = 0;
+            for (var row = 0; row < samples.Length; row++)
+            {
+                // Two draws of 32 bits from one of 64. A place is written and then kept or written again, which needs no branch that is guessed wrong half the time.
+                isFresh = !isFresh;
+                bits = isFresh ? _random.NextUInt64() : bits >> 32;
+                outputs.Rows[(unit * outputs.Capacity) + count] = row;
+                count += (uint)bits >= _dropped ? 1 : 0;
+            }
+
+            outputs.Counts[unit] = count;
+        }
+    }
+
+    /// <summary>Sums without bias become outputs.</summary>
+    private void Activate(RowLists outputs, float scale)
+    {
+        for (var unit = 0; unit < outputs.Counts.Length; unit++)
+        {
+            var bias = _bias.Values[unit];
+            foreach (ref var value in outputs.Values.AsSpan(unit * outputs.Capacity, outputs.Counts[unit]))
+            {
+                value = Math.Max(value + bias, 0) * scale;
+            }
+        }
+    }
+}

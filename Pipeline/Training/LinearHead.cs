@@ -1,0 +1,92 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// A head without layers, trained by Microsoft.ML's maximum-entropy classifier: L-BFGS (Liu and Nocedal, 1989) with its usual L1 and L2 regularisation, in place of
+/// epochs. Two classes are a logistic regression with one output.
+/// </summary>
+internal static class LinearHead
+{
+    /// <summary>Gives a head its weights.</summary>
+    /// <param name="head">A head without layers, on the processor.</param>
+    /// <param name="row">The features of a training sample, <c>[F]</c>.</param>
+    /// <param name="labels">The classes of the training samples, <c>[N]</c>.</param>
+    /// <param name="classWeights">How much the samples of each class count; null for 1.</param>
+    /// <param name="train">The same samples, to measure.</param>
+    /// <param name="validation">What to measure on.</param>
+    /// <returns>One row: there are no epochs.</returns>
+    /// <exception cref="InvalidOptionsException">The problem has no classes, or another last layer or loss than the table's.</exception>
+    public static History Fit(
+        Head head, Problem problem, Func<int, ReadOnlySpan<float>> row, long[] labels, IReadOnlyList<float>? classWeights, IBatchSource train, IBatchSource validation)
+    {
+        if (!problem.AreClasses || problem.Description != Problem.OfClasses(problem.Targets).Description)
+        {
+            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {problem.Words} with {problem.Loss}. Take --head none, which learns the same by steps."]);
+        }
+
+        var scaling = head.Scaling;
+        var samples = labels.Select((label, i) => new Sample
+        {
+            Features = Scaled(row(i), scaling),
+            Class = (uint)label,
+            IsSecond = label == 1,
+            Weight = classWeights?[(int)label] ?? 1,
+        }).ToList();
+        var (weights, biases) = Solve(samples, head.Features, problem.Targets);
+        TorchSharp.Modules.Parameter[] parameters = [.. head.parameters()];
+        weights.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[0].bytes));
+        biases.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[1].bytes));
+        var (loss, metric) = Trainer.Evaluate(head, train, problem);
+        var (validationLoss, validationMetric) = Trainer.Evaluate(head, validation, problem);
+        return new History([new Epoch(1, loss, metric, validationLoss, validationMetric, 0)]);
+    }
+
+    /// <returns>Weights <c>[K, F]</c> and biases <c>[K]</c>.</returns>
+    private static (float[] Weights, float[] Biases) Solve(List<Sample> samples, int features, int classes)
+    {
+        var context = new MLContext(seed: 1);
+        var schema = SchemaDefinition.Create(typeof(Sample));
+        schema[nameof(Sample.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
+        schema[nameof(Sample.Class)].ColumnType = new KeyDataViewType(typeof(uint), classes);
+        var data = context.Data.LoadFromEnumerable(samples, schema);
+        if (classes == 2)
+        {
+            var options = new LbfgsLogisticRegressionBinaryTrainer.Options { LabelColumnName = nameof(Sample.IsSecond), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1 };
+            var model = context.BinaryClassification.Trainers.LbfgsLogisticRegression(options).Fit(data).Model.SubModel;
+            return ([.. model.Weights], [model.Bias]);
+        }
+        else
+        {
+            var options = new LbfgsMaximumEntropyMulticlassTrainer.Options { LabelColumnName = nameof(Sample.Class), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1 };
+            var model = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(options).Fit(data).Model;
+            VBuffer<float>[]? weights = null;
+            model.GetWeights(ref weights, out _);
+            return ([.. weights.SelectMany(w => w.DenseValues())], [.. model.GetBiases()]);
+        }
+    }
+
+    private static float[] Scaled(ReadOnlySpan<float> features, FeatureScaling scaling)
+    {
+        var values = new float[features.Length];
+        TensorPrimitives.Subtract(features, scaling.Mean, values);
+        TensorPrimitives.Multiply(values, scaling.Scale, values);
+        return values;
+    }
+
+    private sealed class Sample
+    {
+        public float[] Features { get; init; } = [];
+
+        public uint Class { get; init; }
+
+        public bool IsSecond { get; init; }
+
+        public float Weight { get; init; }
+    }
+}
