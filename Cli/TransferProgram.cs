@@ -23,6 +23,8 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
             TrainCommand.Create(this),
             ExtractCommand.Create(this),
             FineTuneCommand.Create(this),
+            EvaluateCommand.Create(this),
+            CompareCommand.Create(this),
             PredictCommand.Create(this),
             ExportCommand.Create(this),
             ModelsCommand.Create(this),

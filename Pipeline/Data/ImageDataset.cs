@@ -3,7 +3,10 @@ namespace Transfer.Pipeline;
 /// <summary>Pictures by split. Nothing is decoded yet.</summary>
 public sealed record ImageDataset
 {
-    /// <summary>Class names: the folders' names in ordinal order.</summary>
+    /// <summary>What the data are made for.</summary>
+    public required ProblemKind Kind { get; init; }
+
+    /// <summary>The names of the classes (the folders' names in ordinal order), labels or values.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>What is trained on.</summary>

@@ -34,6 +34,7 @@ public static class ImageFolder
         var classes = ClassNames(trainFolder);
         var dataset = new ImageDataset
         {
+            Kind = Kind(classes),
             Classes = classes,
             Train = Samples(trainFolder, classes),
             Validation = Samples(validationFolder, classes),
@@ -62,7 +63,7 @@ public static class ImageFolder
             train.AddRange(samples[held..].OrderBy(s => s.Path, StringComparer.Ordinal));
         }
 
-        var dataset = new ImageDataset { Classes = classes, Train = train, Validation = validation, Test = Test(folder, classes), Description = "" };
+        var dataset = new ImageDataset { Kind = Kind(classes), Classes = classes, Train = train, Validation = validation, Test = Test(folder, classes), Description = "" };
         return dataset with { Description = $"{Count(dataset)}; validation is {share:P0} of each class, chosen by the seed" };
     }
 
@@ -71,6 +72,8 @@ public static class ImageFolder
         var test = Path.Combine(folder, "test");
         return Directory.Exists(test) && Directory.Exists(Path.Combine(folder, "train")) ? Samples(test, classes) : [];
     }
+
+    private static ProblemKind Kind(string[] classes) => classes.Length == 2 ? ProblemKind.Binary : ProblemKind.MultiClass;
 
     private static string[] ClassNames(string folder)
     {

@@ -7,7 +7,7 @@ namespace Transfer.Pipeline;
 /// is fitted on validation samples and changes no answer.
 /// </summary>
 /// <param name="Temperature">Above 1 where the model is too sure of itself, [0.05, 20].</param>
-/// <param name="ErrorBefore">The expected calibration error of the outputs on the samples that it was fitted on, [0, 1].</param>
+/// <param name="ErrorBefore">The expected calibration error of the outputs as they are, [0, 1].</param>
 /// <param name="ErrorAfter">The same with the temperature.</param>
 public sealed record Calibration(double Temperature, double ErrorBefore, double ErrorAfter)
 {
@@ -38,9 +38,14 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
             }
         }
 
-        var temperature = Math.Exp((low + high) / 2);
-        return new Calibration(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
+        return Of(Math.Exp((low + high) / 2), outputs, labels);
     }
+
+    /// <summary>A temperature with its errors on samples, such as test ones, that it was not fitted on.</summary>
+    /// <param name="outputs">Probabilities <c>[N, 1]</c> or <c>[N, classes]</c>.</param>
+    /// <param name="labels">True classes, <c>[N]</c>, at least one.</param>
+    public static Calibration Of(double temperature, ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels) =>
+        new(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
 
     /// <summary>Outputs with the temperature.</summary>
     /// <param name="outputs">Probabilities <c>[N, 1]</c> or <c>[N, classes]</c>.</param>
@@ -59,7 +64,7 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
         var columns = outputs.Length / labels.Length;
         for (var i = 0; i < labels.Length; i++)
         {
-            var answer = EvaluationResult.Predicted(outputs, i, labels.Length);
+            var answer = Predictions.ClassOf(outputs.Slice(i * columns, columns), BinaryThreshold.Usual);
             var sure = Probability(outputs.Slice(i * columns, columns), answer);
             gaps[Math.Clamp((int)Math.Ceiling(sure * Bins) - 1, 0, Bins - 1)] += sure - (answer == labels[i] ? 1 : 0);
         }

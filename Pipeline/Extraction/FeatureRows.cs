@@ -14,13 +14,17 @@ public sealed class FeatureRows
         _keys = keys;
         Samples = samples;
         Labels = Array.ConvertAll(samples, s => (long)s.Label);
+        Targets = samples.Length > 0 && samples[0].Targets is not null ? [.. samples.SelectMany(s => s.Targets!)] : null;
     }
 
     /// <summary>The pictures, one a row.</summary>
     public IReadOnlyList<ImageSample> Samples { get; }
 
-    /// <summary>Their classes.</summary>
+    /// <summary>Their classes, <c>[N]</c>.</summary>
     public long[] Labels { get; }
+
+    /// <summary>Their labels of 0 and 1, or values, row by row, <c>[N, K]</c>; null where they have classes.</summary>
+    public float[]? Targets { get; }
 
     /// <summary>How many.</summary>
     public int Count => _keys.Length;

@@ -26,11 +26,11 @@ public sealed record Problem
     /// <summary>What is measured, the one to look at first.</summary>
     public IReadOnlyList<string> Metrics => Kind switch
     {
-        ProblemKind.Binary when LastLayer == LastLayer.Linear => ["accuracy", "auc", "precision", "recall", "f1"],
-        ProblemKind.Binary => ["accuracy", "auc", "precision", "recall", "f1", "log_loss"],
+        ProblemKind.Binary when LastLayer == LastLayer.Linear => ["accuracy", "auc", "auc_pr", "precision", "recall", "f1"],
+        ProblemKind.Binary => ["accuracy", "auc", "auc_pr", "precision", "recall", "f1", "log_loss"],
         ProblemKind.MultiClass when LastLayer == LastLayer.Linear => ["accuracy", "macro_accuracy", "f1"],
         ProblemKind.MultiClass => ["accuracy", "macro_accuracy", "f1", "log_loss"],
-        ProblemKind.MultiLabel => ["accuracy", "precision", "recall", "f1"],
+        ProblemKind.MultiLabel => ["accuracy", "precision", "recall", "f1", "auc"],
         _ => ["mae", "rmse", "r2"],
     };
 

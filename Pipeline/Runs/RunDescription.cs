@@ -28,10 +28,11 @@ internal static class RunDescription
         Cut = data.Cut.Name,
         FeatureShape = data.Base.FeatureShape,
         Classes = data.Dataset.Classes,
+        Kind = data.Problem.Kind,
     };
 
     public static Dictionary<string, int> Counts(PreparedData data) =>
-        new() { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count, ["test"] = data.Test.Count };
+        new() { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count, ["test"] = data.Dataset.Test.Count };
 
     public static torch.Device ToTorch(this Device device) => device.Kind == DeviceKind.Cuda ? torch.device($"cuda:{device.Index}") : torch.CPU;
 }

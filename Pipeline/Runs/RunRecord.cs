@@ -38,7 +38,10 @@ public sealed record RunRecord
     /// <summary>Class names in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>How many pictures each split has after bad ones were left out.</summary>
+    /// <summary>What is learnt.</summary>
+    public required ProblemKind Kind { get; init; }
+
+    /// <summary>How many pictures each split has after bad ones were left out; of test pictures, which stay closed, all that are listed.</summary>
     public IReadOnlyDictionary<string, int> Pictures { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The pictures that were left out.</summary>
@@ -55,4 +58,7 @@ public sealed record RunRecord
 
     /// <summary>The largest difference between the trainer's validation outputs and the exported file's.</summary>
     public float? ExportDifference { get; init; }
+
+    /// <summary>What is learnt and how, as the options and the table have it.</summary>
+    internal Problem ToProblem() => Pipeline.Problem.Choose(Kind, Classes.Count);
 }
