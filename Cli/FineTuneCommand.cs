@@ -39,6 +39,7 @@ internal static class FineTuneCommand
                 From = parsed.GetValue(from)!,
                 Unfreeze = parsed.GetValue(unfreeze)!,
                 Trainer = trainer.Read(parsed),
+                ClassWeight = trainer.ReadClassWeight(parsed),
                 Views = views.ReadViews(parsed),
                 TestViews = views.ReadTestViews(parsed),
                 Imaging = views.ReadImaging(parsed),

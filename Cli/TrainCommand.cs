@@ -14,8 +14,11 @@ internal static class TrainCommand
         var data = new Argument<string>("DATA") { Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone" };
         var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
-        var hidden = new Option<int>("--hidden") { Description = "units of the dense layer, 0 for none", DefaultValueFactory = _ => Defaults.Head.Hidden };
-        var dropout = new Option<double>("--dropout") { Description = "share of hidden units dropped in training", DefaultValueFactory = _ => Defaults.Head.Dropout };
+        var head = new Option<string>("--head")
+        {
+            Description = $"layers before the last, with commas between, or none: {HeadLayers.Table.Names}; settings such as dense:256:l2=0.01",
+            DefaultValueFactory = _ => Defaults.Head.Layers,
+        };
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var scratch = new Option<string?>("--from-scratch")
         {
@@ -27,7 +30,7 @@ internal static class TrainCommand
         var views = new ViewArguments("on all of which each epoch trains");
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
-            data, model, preprocessing, imageSize, pool, split, hidden, dropout, scratch,
+            data, model, preprocessing, imageSize, pool, split, head, scratch,
         };
         trainer.AddTo(command);
         views.AddTo(command);
@@ -47,8 +50,9 @@ internal static class TrainCommand
                 ImageSize = parsed.GetValue(imageSize),
                 Pooling = CommonOptions.PoolingOf(parsed.GetValue(pool)),
                 ValidationSplit = parsed.GetValue(split),
-                Head = new HeadOptions { Hidden = parsed.GetValue(hidden), Dropout = parsed.GetValue(dropout) },
+                Head = new HeadOptions { Layers = parsed.GetValue(head)! },
                 Trainer = trainer.Read(parsed),
+                ClassWeight = trainer.ReadClassWeight(parsed),
                 Views = views.ReadViews(parsed) ?? Defaults.Views,
                 TestViews = views.ReadTestViews(parsed) ?? Defaults.TestViews,
                 Imaging = views.ReadImaging(parsed) ?? Defaults.Imaging,

@@ -22,7 +22,7 @@ internal sealed class PreparedData : IDisposable
         Device = Models.Device.Resolve(options.Device);
         Folder = options.Data;
         Dataset = ImageFolder.Read(options.Data, options.ValidationSplit, _seed);
-        Problem = Problem.Choose(Dataset.Kind, Dataset.Classes.Count);
+        Problem = Problem.Choose(Dataset.Kind, Dataset.Classes.Count, options.Problem);
         Backbone = backbone ?? Backbone.Load(options.Model);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
@@ -32,8 +32,9 @@ internal sealed class PreparedData : IDisposable
         Base = new ConvBase(Backbone.Graph, Cut, ImageSize, unfreeze is null ? options.Pooling : Pooling.None, Device);
         EndPooling = End.Shape.Count == 3 ? options.Pooling : Pooling.None;
         Augmenter = new Augmenter(AugmentationOptions.Parse(_views.Augmentation), Preprocessing, ImageSize, _seed) { Imaging = _imaging };
-        _mixer = options.Mixing.Any ? new BatchMixer(options.Mixing, Dataset.Classes.Count, _views.Fresh ? [3, ImageSize, ImageSize] : Base.FeatureShape, _seed) : null;
+        _mixer = options.Mixing.Any ? new BatchMixer(options.Mixing, Problem, _views.Fresh ? [3, ImageSize, ImageSize] : Base.FeatureShape, _seed) : null;
         progress.Say($"Data: {Dataset.Description}.");
+        progress.Say($"Problem: {Problem.Description}.");
         progress.Say($"Base: {Backbone.Record.Name} up to '{Cut.Name}' at {ImageSize} px, features [{string.Join(",", Base.MapShape)}]{Pooled()}, preprocessing {Preprocessing}.");
         progress.Say($"Device: {Device}{(options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.");
         SayViews(progress, options.Mixing);
@@ -96,6 +97,14 @@ internal sealed class PreparedData : IDisposable
     /// <param name="backbone">The network; null loads the one that the options name.</param>
     public static PreparedData Open(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze = null, Backbone? backbone = null) =>
         new(options, progress, unfreeze, backbone);
+
+    /// <summary>A trainer for the problem.</summary>
+    /// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it; null for none.</param>
+    public Trainer Trainer(TrainerOptions options, string? classWeight) => new(options, Problem)
+    {
+        ClassWeights = classWeight is null ? null : Problem.AreClasses ? ClassWeights.Parse(classWeight, Dataset.Classes, Train.Labels) : throw new InvalidOptionsException(
+            [$"The class weights '{classWeight}' need classes that exclude each other, and this is {Problem.Words}. Leave out --class-weight."]),
+    };
 
     /// <summary>What a head is trained on: every epoch has all of the first views of each picture.</summary>
     /// <param name="views">How many of the cached views; 0 where none are cached.</param>
@@ -279,7 +288,12 @@ internal sealed class PreparedData : IDisposable
     private FeatureRows Split(IReadOnlyList<ImageSample> samples, Dictionary<string, FeatureKey> rows, string? required)
     {
         var kept = samples.Where(s => rows.ContainsKey(s.Path)).ToArray();
-        if (required is not null)
+        if (required is not null && kept.Length == 0)
+        {
+            throw new InvalidDataException($"No {required} picture can be used. See the pictures left out above, and mend or replace them.");
+        }
+
+        if (required is not null && Problem.AreClasses)
         {
             var empty = Enumerable.Range(0, Dataset.Classes.Count).FirstOrDefault(label => kept.All(s => s.Label != label), -1);
             if (empty >= 0)

@@ -42,6 +42,15 @@ public sealed record TrainOptions
     /// <summary>Whether the network is trained from random weights, for comparison; by default it is not.</summary>
     public ScratchNetwork FromScratch { get; init; }
 
+    /// <summary>What is learnt, with which loss and last layer, where that is not to be chosen by the data.</summary>
+    public ProblemOptions Problem { get; init; } = new();
+
+    /// <summary>
+    /// How much the training samples of each class count (Keras' <c>class_weight</c>): <c>balanced</c>, or <c>class=weight</c> with commas between. Null, the
+    /// default, counts all the same.
+    /// </summary>
+    public string? ClassWeight { get; init; }
+
     /// <summary>The head's layers.</summary>
     public HeadOptions Head { get; init; } = new();
 
@@ -89,7 +98,7 @@ public sealed record TrainOptions
             yield return fault;
         }
 
-        foreach (var inner in Head.Validate().Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
+        foreach (var inner in Problem.Validate().Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
         {
             yield return inner;
         }

@@ -16,7 +16,9 @@ internal static class FineTuneEpoch
     // Enough for the runtime to have compiled what it will.
     private const int WarmUp = 200;
 
-    private static readonly TrainerOptions Options = new() { Epochs = 1, BatchSize = 20, LearningRate = 1e-5 };
+    private const double LearningRate = 1e-5;
+
+    private static readonly TrainerOptions Options = new() { Epochs = 1, BatchSize = 20, LearningRate = LearningRate };
 
     /// <returns>Images per second.</returns>
     public static double Measure(string kind, int images)
@@ -30,7 +32,7 @@ internal static class FineTuneEpoch
     private static double Plain(int images)
     {
         using var network = PlainVgg16.Create(ImageSize);
-        using var optimizer = optim.RMSProp(network.parameters().Where(p => p.requires_grad), Options.LearningRate, alpha: 0.9, eps: 1e-7);
+        using var optimizer = optim.RMSProp(network.parameters().Where(p => p.requires_grad), LearningRate, alpha: 0.9, eps: 1e-7);
         using var pictures = randn(Options.BatchSize, 3, ImageSize, ImageSize);
         using var labels = (rand(Options.BatchSize) > 0.5).to(ScalarType.Float32);
         network.train();
@@ -70,9 +72,9 @@ internal static class FineTuneEpoch
             using var few = new CachedBatches(Rows(store, WarmUp), CPU);
             using var all = new CachedBatches(Rows(store, images), CPU);
             using var one = new CachedBatches(Rows(store, 1), CPU);
-            _ = new Trainer(Options).Fit(network, few, one);
+            _ = new Trainer(Options, Problem.OfClasses(2)).Fit(network, few, one);
             var watch = Stopwatch.StartNew();
-            _ = new Trainer(Options).Fit(network, all, one);
+            _ = new Trainer(Options, Problem.OfClasses(2)).Fit(network, all, one);
             return images / watch.Elapsed.TotalSeconds;
         }
         finally

@@ -23,7 +23,7 @@ internal static class CheckStep
         var length = features.Length / pictures;
         var scaling = FeatureScaling.Measure(i => features.AsSpan(i * length, length), pictures, length);
         using var network = new TransferNetwork(
-            new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Hidden = 0 }, seed: 1));
+            new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Layers = "none" }, seed: 1));
         // Each picture gets the class that the new head denies it, so that there is something to learn.
         var wrong = (network.forward(input).squeeze(1).detach() < 0).to(ScalarType.Float32);
         var before = Loss(network, input, wrong);

@@ -43,7 +43,7 @@ public static class Demo
                 FromScratch = ScratchNetwork.Small,
                 ImageSize = ScratchImageSize,
                 Run = Path.Combine(run.Path, "from-scratch"),
-                Head = new HeadOptions { Hidden = 512 },
+                Head = new HeadOptions { Layers = "dense:512,relu,dropout:0.5" },
                 Trainer = train.Trainer with { LearningRate = 3e-4 },
             },
             progress, time, cancellation);

@@ -60,13 +60,13 @@ public sealed record EvaluationResult
     public override string ToString() => $"{Metrics[0].Name} {Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
 
     /// <summary>The metric to look at first, without the others.</summary>
-    internal static Metric MainMetric(Predictions predictions) => predictions.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
+    internal static Metric MainMetric(Predictions predictions) => predictions.Problem.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
 
     private static double MeanLoss(Predictions predictions)
     {
         using var scope = NewDisposeScope();
         var outputs = tensor(predictions.Outputs, [predictions.Count, predictions.Columns]);
-        var targets = predictions.AreClasses ? tensor(predictions.Labels()) : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
+        var targets = predictions.Problem.AreClasses ? tensor(predictions.Labels()) : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
         return predictions.Problem.Loss.Mean(outputs, targets).item<float>();
     }
 }

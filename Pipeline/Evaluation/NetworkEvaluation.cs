@@ -5,11 +5,11 @@ namespace Transfer.Pipeline;
 /// <summary>What a trained module says of the pictures of a split, on the processor.</summary>
 internal static class NetworkEvaluation
 {
-    /// <summary>What the last layer gives, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
+    /// <summary>What the last layer of its head gives, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
     public static float[] Predict(nn.Module<Tensor, Tensor> module, FeatureRows rows)
     {
         using var batches = new CachedBatches(rows, CPU);
-        return Trainer.Predict(module, batches);
+        return Trainer.Predict(module, batches, TrainingLoss.HeadOf(module)!.LastLayer);
     }
 
     /// <summary>The same beside the truth.</summary>

@@ -33,11 +33,8 @@ public sealed record Predictions
     /// <summary>K.</summary>
     public int Columns => Outputs.Length / Math.Max(1, Count);
 
-    /// <summary>Whether each sample has one class.</summary>
-    internal bool AreClasses => Problem.Kind is ProblemKind.Binary or ProblemKind.MultiClass;
-
     /// <summary>Whether outputs are probabilities of classes.</summary>
-    internal bool AreProbabilities => AreClasses && Problem.LastLayer is LastLayer.Sigmoid or LastLayer.Softmax;
+    internal bool AreProbabilities => Problem.AreClasses && Problem.LastLayer is LastLayer.Sigmoid or LastLayer.Softmax;
 
     /// <summary>The output from which on one of two classes or a label is meant: probabilities from a half, margins from 0.</summary>
     internal float UsualThreshold => Problem.LastLayer == LastLayer.Linear ? 0 : BinaryThreshold.Usual;
@@ -73,7 +70,7 @@ public sealed record Predictions
     /// <summary>How right each sample is, <c>[N]</c>: 0 or 1, of labels a share; of values less the mean absolute error.</summary>
     internal double[] Scores()
     {
-        if (AreClasses)
+        if (Problem.AreClasses)
         {
             return [.. Answers().Zip(Targets, (answer, target) => answer == (int)target ? 1.0 : 0)];
         }
@@ -98,7 +95,7 @@ public sealed record Predictions
             writer.WriteLine(string.Join(',', Header().Select(CsvField.Quoted)));
             for (var i = 0; i < Count; i++)
             {
-                string[] targets = AreClasses ? [CsvField.Quoted(Names[(int)Targets[i]])] : Array.ConvertAll(Targets[(i * Columns)..((i + 1) * Columns)], Text);
+                string[] targets = Problem.AreClasses ? [CsvField.Quoted(Names[(int)Targets[i]])] : Array.ConvertAll(Targets[(i * Columns)..((i + 1) * Columns)], Text);
                 writer.WriteLine(string.Join(',', [CsvField.Quoted(Samples[i]), .. targets, .. Array.ConvertAll(Row(i).ToArray(), Text)]));
             }
         }
@@ -128,7 +125,7 @@ public sealed record Predictions
         {
             Samples = table.Texts(SampleColumn),
             Outputs = table.Numbers([.. header.Where(h => h.StartsWith(Output, StringComparison.Ordinal))]),
-            Targets = empty.AreClasses
+            Targets = empty.Problem.AreClasses
                 ? [.. table.Texts(TargetColumn).Select(t => labels.TryGetValue(t, out var label) ? label
                     : throw new InvalidDataException($"'{path}' has a class '{t}' that the run does not have. Evaluate the run again with --split validation."))]
                 : table.Numbers([.. header.Where(h => h.StartsWith(Target, StringComparison.Ordinal))]),
@@ -138,7 +135,7 @@ public sealed record Predictions
     private IEnumerable<string> Header() =>
     [
         SampleColumn,
-        .. AreClasses ? [TargetColumn] : Names.Select(n => Target + n),
+        .. Problem.AreClasses ? [TargetColumn] : Names.Select(n => Target + n),
         .. (Problem.Outputs == 1 ? [Names[^1]] : Names).Select(n => Output + n),
     ];
 }

@@ -18,6 +18,9 @@ public sealed record FineTuneOptions
     /// <summary>How it is trained. Default: RMSprop at 1e-5, 10 epochs.</summary>
     public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5, Epochs = 10 };
 
+    /// <summary>How much the classes count in training, as in <see cref="TrainOptions.ClassWeight"/>; null, the default, for all the same.</summary>
+    public string? ClassWeight { get; init; }
+
     /// <summary>
     /// The learning rate of the lowest unfrozen block; those between it and the head's are spaced evenly on a logarithmic scale (Howard and
     /// Ruder, ACL 2018; fastai's <c>slice</c>). Null, the default, gives all the same.
@@ -55,9 +58,14 @@ public sealed record FineTuneOptions
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()
     {
-        if (LowestLearningRate is { } lowest && !(lowest > 0 && lowest <= Trainer.LearningRate))
+        if (LowestLearningRate is not null && Trainer.FindLearningRate)
         {
-            yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, {Trainer.LearningRate}.";
+            yield return "The lowest learning rate is a share of the learning rate, and that is to be found; give both, or neither.";
+        }
+
+        if (LowestLearningRate is { } lowest && Optimizers.Table.Fault(Trainer.Optimizer) is null && !(lowest > 0 && lowest <= Trainer.Rate))
+        {
+            yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, {Trainer.Rate}.";
         }
 
         if (TestViews < 0)

@@ -43,7 +43,7 @@ public static class FineTuning
         network.to(device);
         using var batches = data.NetworkBatches(device);
         using var validation = new CachedBatches(data.Validation, device);
-        var history = new Trainer(options.Trainer).Fit(network, batches, validation, progress, "Fine-tuning", Groups(network, options), cancellation);
+        var history = data.Trainer(options.Trainer, options.ClassWeight).Fit(network, batches, validation, progress, "Fine-tuning", Groups(network, options), cancellation);
         network.to(CPU);
         network.save(run.NetworkPath);
         history.Save(run.HistoryPath);
@@ -84,7 +84,8 @@ public static class FineTuning
     internal static TransferNetwork Build(PreparedData data, RunRecord start, string? headWeights, ComputeType compute)
     {
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize, compute);
-        var head = new Head(new FeatureScaling(new float[data.EndLength], new float[data.EndLength]), start.Classes.Count, start.Options.Head, start.Options.Trainer.Seed);
+        var head = new Head(
+            new FeatureScaling(new float[data.EndLength], new float[data.EndLength]), data.Problem.LastLayer, data.Problem.Outputs, start.Options.Head, start.Options.Trainer.Seed);
         if (headWeights is not null)
         {
             head.load(headWeights);
@@ -97,7 +98,7 @@ public static class FineTuning
     private static List<TrainedGroup> Groups(TransferNetwork network, FineTuneOptions options)
     {
         var (blocks, weights) = (network.Graph.Blocks, network.Graph.Weights);
-        var lowest = (options.LowestLearningRate ?? options.Trainer.LearningRate) / options.Trainer.LearningRate;
+        var lowest = (options.LowestLearningRate ?? options.Trainer.Rate) / options.Trainer.Rate;
         return
         [
             .. blocks.Select((block, i) => new TrainedGroup(block.Name, [.. block.Weights.Select(w => weights[w])], Math.Pow(lowest, (double)(blocks.Count - i) / blocks.Count))),

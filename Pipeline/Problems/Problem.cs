@@ -6,10 +6,22 @@ namespace Transfer.Pipeline;
 /// <summary>What is learnt and how: last layer, loss and metrics that go together.</summary>
 public sealed record Problem
 {
+    /// <summary>The metric of classes and labels: the share that is right, [0, 1].</summary>
+    public const string Accuracy = "accuracy";
+
+    // Mixed samples have shares of classes, which this loss takes; but for that it is the same as the sparse one.
+    private static readonly Loss OfShares = Losses.Find("categorical_crossentropy");
+
     private Problem(ProblemKind kind, int targets, LastLayer lastLayer, Loss loss) => (Kind, Targets, LastLayer, Loss) = (kind, targets, lastLayer, loss);
 
     /// <summary>What is learnt.</summary>
     public ProblemKind Kind { get; }
+
+    /// <summary>Whether every sample has one of several classes.</summary>
+    public bool AreClasses => Kind is ProblemKind.Binary or ProblemKind.MultiClass;
+
+    /// <summary>Whether values are learnt and not classes or labels.</summary>
+    public bool AreValues => Kind is ProblemKind.Regression or ProblemKind.UnitRegression;
 
     /// <summary>How many classes, labels or values there are.</summary>
     public int Targets { get; }
@@ -26,17 +38,25 @@ public sealed record Problem
     /// <summary>What is measured, the one to look at first.</summary>
     public IReadOnlyList<string> Metrics => Kind switch
     {
-        ProblemKind.Binary when LastLayer == LastLayer.Linear => ["accuracy", "auc", "auc_pr", "precision", "recall", "f1"],
-        ProblemKind.Binary => ["accuracy", "auc", "auc_pr", "precision", "recall", "f1", "log_loss"],
-        ProblemKind.MultiClass when LastLayer == LastLayer.Linear => ["accuracy", "macro_accuracy", "f1"],
-        ProblemKind.MultiClass => ["accuracy", "macro_accuracy", "f1", "log_loss"],
-        ProblemKind.MultiLabel => ["accuracy", "precision", "recall", "f1", "auc"],
+        ProblemKind.Binary when LastLayer == LastLayer.Linear => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1"],
+        ProblemKind.Binary => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1", "log_loss"],
+        ProblemKind.MultiClass when LastLayer == LastLayer.Linear => [Accuracy, "macro_accuracy", "f1"],
+        ProblemKind.MultiClass => [Accuracy, "macro_accuracy", "f1", "log_loss"],
+        ProblemKind.MultiLabel => [Accuracy, "precision", "recall", "f1", "auc"],
         _ => ["mae", "rmse", "r2"],
     };
 
     /// <summary>In one sentence what was chosen.</summary>
     public string Description =>
-        $"{Words(Kind, Targets)}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, last layer {LastLayer.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
+        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, last layer {LastLayer.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
+
+    /// <summary>What is learnt in words, such as <c>two classes that exclude each other</c>.</summary>
+    internal string Words => InWords(Kind, Targets);
+
+    /// <summary>Classes that exclude each other, with the table's last layer and loss.</summary>
+    /// <param name="classes">How many, at least two.</param>
+    /// <exception cref="InvalidOptionsException">There are fewer than two classes.</exception>
+    public static Problem OfClasses(int classes) => Choose(classes == 2 ? ProblemKind.Binary : ProblemKind.MultiClass, classes);
 
     /// <summary>Chooses last layer and loss by the table; of those given, the rest follows.</summary>
     /// <param name="kind">What the data say; <see cref="ProblemOptions.Kind"/> takes its place.</param>
@@ -60,25 +80,36 @@ public sealed record Problem
 
     /// <summary>The mean loss of a batch, a scalar in the caller's dispose scope.</summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
-    /// <param name="targets">Classes, int64 <c>[N]</c>, or values, float32 <c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>.</param>
     /// <param name="weights">The weight of each sample, <c>[N]</c>; null for 1.</param>
-    public Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null) => Loss.MeanOfLogits(logits, LastLayer, targets, weights);
+    public Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        return (Loss.TakesClasses && targets.dim() == 2 ? OfShares : Loss).MeanOfLogits(logits, LastLayer, targets, weights);
+    }
 
-    /// <summary>What of each sample is right, <c>[N]</c>, 0 or 1, of labels a share; null for values.</summary>
+    /// <summary>
+    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is right; of values the
+    /// mean absolute error.
+    /// </summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
-    /// <param name="targets">Classes, int64 <c>[N]</c>, or labels, float32 <c>[N, K]</c>.</param>
-    public Tensor? Right(Tensor logits, Tensor targets)
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.</param>
+    public Tensor Measure(Tensor logits, Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
         return Kind switch
         {
-            ProblemKind.Binary or ProblemKind.MultiClass => (Outputs == 1 ? (logits.squeeze(1) > 0).to(ScalarType.Int64) : logits.argmax(1)).eq(targets).to(ScalarType.Float32),
             // A probability of a half has a logit of 0.
+            ProblemKind.Binary or ProblemKind.MultiClass => Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
             ProblemKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
-            _ => null,
+            _ => (LastLayer.Activate(logits) - targets).abs().mean([1]),
         };
     }
+
+    /// <summary>The class with the largest of the values <c>[N, K]</c>; of <c>[N, 1]</c> the second above a threshold.</summary>
+    private static Tensor Largest(Tensor values, double threshold) =>
+        values.shape[1] == 1 ? (values.squeeze(1) > threshold).to(ScalarType.Int64) : values.argmax(1);
 
     private static IEnumerable<string> CountFaults(ProblemKind kind, int targets)
     {
@@ -107,10 +138,10 @@ public sealed record Problem
             _ => $"The loss {loss!.Name}",
         };
         var why = last == LastLayer.Softmax && kind is ProblemKind.Binary or ProblemKind.UnitRegression && loss is not null ? " (a softmax over one output is always 1)" : "";
-        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {Words(kind, targets)}{why}. Expected {string.Join("; or ", ProblemRow.All.Where(r => r.Kind == kind))}.";
+        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {InWords(kind, targets)}{why}. Expected {string.Join("; or ", ProblemRow.All.Where(r => r.Kind == kind))}.";
     }
 
-    private static string Words(ProblemKind kind, int targets) => kind switch
+    private static string InWords(ProblemKind kind, int targets) => kind switch
     {
         ProblemKind.Binary => "two classes that exclude each other",
         ProblemKind.MultiClass => $"{targets} classes that exclude each other",

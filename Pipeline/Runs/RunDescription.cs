@@ -29,6 +29,7 @@ internal static class RunDescription
         FeatureShape = data.Base.FeatureShape,
         Classes = data.Dataset.Classes,
         Kind = data.Problem.Kind,
+        Problem = data.Problem.Description,
     };
 
     public static Dictionary<string, int> Counts(PreparedData data) =>

@@ -82,7 +82,11 @@ public sealed class RunFolder
     {
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(RecordPath), Json)!;
+            var text = File.ReadAllText(RecordPath);
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.TryGetProperty("formatVersion", out var version) && version.TryGetInt32(out var number) && number != RunRecord.CurrentFormat
+                ? throw new InvalidDataException($"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. It was written by another version of Transfer; use that one, or train again.")
+                : JsonSerializer.Deserialize<RunRecord>(text, Json)!;
         }
         catch (JsonException exception)
         {

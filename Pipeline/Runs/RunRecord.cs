@@ -5,8 +5,10 @@ namespace Transfer.Pipeline;
 /// <summary>The content of <c>run.json</c>: enough to say what was done, and to do it again.</summary>
 public sealed record RunRecord
 {
+    internal const int CurrentFormat = 2;
+
     /// <summary>The version of this format.</summary>
-    public int FormatVersion { get; init; } = 1;
+    public int FormatVersion { get; init; } = CurrentFormat;
 
     /// <summary>What has been reached: <c>started</c>, <c>trained</c> or <c>exported</c>.</summary>
     public required string Status { get; init; }
@@ -35,11 +37,14 @@ public sealed record RunRecord
     /// <summary>The shape of one picture's features.</summary>
     public required IReadOnlyList<int> FeatureShape { get; init; }
 
-    /// <summary>Class names in the order of the outputs.</summary>
+    /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>What is learnt.</summary>
     public required ProblemKind Kind { get; init; }
+
+    /// <summary>In one sentence what is learnt, and with which last layer, loss and metrics.</summary>
+    public required string Problem { get; init; }
 
     /// <summary>How many pictures each split has after bad ones were left out; of test pictures, which stay closed, all that are listed.</summary>
     public IReadOnlyDictionary<string, int> Pictures { get; init; } = new Dictionary<string, int>();
@@ -60,5 +65,5 @@ public sealed record RunRecord
     public float? ExportDifference { get; init; }
 
     /// <summary>What is learnt and how, as the options and the table have it.</summary>
-    internal Problem ToProblem() => Pipeline.Problem.Choose(Kind, Classes.Count);
+    internal Problem ToProblem() => Pipeline.Problem.Choose(Kind, Classes.Count, Options.Problem);
 }

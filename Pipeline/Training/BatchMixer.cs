@@ -4,63 +4,78 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>MixUp and CutMix of training batches: mixed rows with soft labels, a function of the seed, the epoch and the batch.</summary>
+/// <summary>MixUp and CutMix of training batches: mixed rows with mixed targets, a function of the seed, the epoch and the batch.</summary>
 public sealed class BatchMixer
 {
     // Keeps these numbers apart from those that order the samples with the same seed.
     private const int Stream = 0x4D6978;
 
     private readonly MixingOptions _options;
-    private readonly int _classes;
+    private readonly Problem _problem;
     private readonly (int Height, int Width) _plane;
     private readonly long _seed;
     private float[] _rows = [];
 
     /// <summary>A mixer for samples of one shape.</summary>
     /// <param name="options">What is mixed.</param>
-    /// <param name="classes">How many classes, at least two.</param>
+    /// <param name="problem">What is learnt; decides the shape of mixed classes.</param>
     /// <param name="shape">The shape of a sample: any for MixUp, <c>[C, H, W]</c> for CutMix.</param>
     /// <param name="seed">Decides everything that is drawn.</param>
-    /// <exception cref="ArgumentException">CutMix is asked for, and a sample has no height and width.</exception>
-    public BatchMixer(MixingOptions options, int classes, IReadOnlyList<int> shape, long seed)
+    /// <exception cref="ArgumentException">CutMix is asked for, and a sample has no height and width; or the loss takes no shares of classes.</exception>
+    public BatchMixer(MixingOptions options, Problem problem, IReadOnlyList<int> shape, long seed)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(shape);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        if (options.Any && !problem.AreValues && problem.LastLayer == Models.LastLayer.Linear)
+        {
+            throw new ArgumentException($"Mixed samples have shares of classes, and the loss {problem.Loss} takes whole ones. Leave out --mixup and --cutmix, or choose a cross-entropy.");
+        }
+
         if (options.CutMix > 0 && shape.Count != 3)
         {
             throw new ArgumentException(
                 $"CutMix cuts rectangles out of maps, and the features here, [{string.Join(",", shape)}], have no height and width. Keep the map with --pool none, cut pictures with --views fresh, or take --mixup.");
         }
 
-        (_options, _classes, _seed) = (options, classes, seed);
+        (_options, _problem, _seed) = (options, problem, seed);
         _plane = shape.Count == 3 ? (shape[1], shape[2]) : (1, 1);
     }
 
-    /// <summary>Mixes a batch, in the caller's dispose scope.</summary>
+    /// <summary>Mixes a batch of samples with classes, in the caller's dispose scope.</summary>
     /// <param name="rows">The samples one after another.</param>
     /// <param name="labels">Their classes, <c>[N]</c>.</param>
-    /// <param name="epoch">From 1.</param>
-    /// <param name="first">The index of the batch's first sample, which no other batch of the epoch has.</param>
-    /// <param name="device">Where training runs.</param>
     /// <returns>
-    /// The mixed samples at the beginning of an array that the next batch uses again, and soft labels, float32: <c>[N, 1]</c>, the share of the second class, for two classes,
-    /// else <c>[N, classes]</c>.
+    /// The mixed samples at the beginning of an array that the next batch uses again, and shares of classes, float32: <c>[N, 1]</c>, the share of the second
+    /// class, where the network has one output, else <c>[N, classes]</c>.
     /// </returns>
-    public (float[] Rows, Tensor Labels) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<long> labels, int epoch, int first, torch.Device device)
+    /// <inheritdoc cref="Mix(ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, torch.Device)"/>
+    public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<long> labels, int epoch, int first, torch.Device device)
     {
-        var columns = _classes == 2 ? 1 : _classes;
-        var sure = new float[labels.Length * columns];
-        var soft = new float[sure.Length];
-        if (columns == 1)
+        var sure = new float[labels.Length * _problem.Outputs];
+        if (_problem.Outputs == 1)
         {
             System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(labels, sure);
         }
         else
         {
-            BatchMixing.OneHot(labels, _classes, sure);
+            BatchMixing.OneHot(labels, _problem.Outputs, sure);
         }
 
+        return Mix(rows, sure, labels.Length, epoch, first, device);
+    }
+
+    /// <summary>Mixes a batch of samples with labels or values, in the caller's dispose scope.</summary>
+    /// <param name="rows">The samples one after another.</param>
+    /// <param name="targets">Their labels of 0 and 1, or values, <c>[N, K]</c>.</param>
+    /// <param name="count">N.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="first">The index of the batch's first sample, which no other batch of the epoch has.</param>
+    /// <param name="device">Where training runs.</param>
+    /// <returns>The mixed samples at the beginning of an array that the next batch uses again, and the mixed targets, <c>[N, K]</c>.</returns>
+    public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count, int epoch, int first, torch.Device device)
+    {
+        var soft = new float[targets.Length];
         if (_rows.Length < rows.Length)
         {
             _rows = new float[rows.Length];
@@ -70,13 +85,13 @@ public sealed class BatchMixer
         var random = new SeededRandom(_seed, Stream, epoch, first);
         if (_options.CutMix > 0 && (_options.MixUp == 0 || random.Chance(0.5)))
         {
-            BatchMixing.CutMix(rows, sure, labels.Length, _plane.Height, _plane.Width, _options.CutMix, random, mixed, soft);
+            BatchMixing.CutMix(rows, targets, count, _plane.Height, _plane.Width, _options.CutMix, random, mixed, soft);
         }
         else
         {
-            BatchMixing.MixUp(rows, sure, labels.Length, _options.MixUp, random, mixed, soft);
+            BatchMixing.MixUp(rows, targets, count, _options.MixUp, random, mixed, soft);
         }
 
-        return (_rows, tensor(soft, [labels.Length, columns], device: device));
+        return (_rows, tensor(soft, [count, soft.Length / count], device: device));
     }
 }

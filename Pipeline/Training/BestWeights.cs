@@ -34,6 +34,25 @@ internal sealed class BestWeights(nn.Module module) : IDisposable
         }
     }
 
+    /// <summary>Writes the copy, exactly.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_copies is not null);
+        _copies?.ForEach(c => TensorBytes.Write(writer, c));
+    }
+
+    /// <summary>Takes up the copy that <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The module had other weights.</exception>
+    public void Load(BinaryReader reader)
+    {
+        if (reader.ReadBoolean())
+        {
+            // Makes the copies; what they hold is replaced.
+            Keep();
+            _copies!.ForEach(c => TensorBytes.Read(reader, c));
+        }
+    }
+
     public void Dispose() => _copies?.ForEach(c => c.Dispose());
 
     /// <summary>Statistics that were learnt belong to the weights that they were learnt with.</summary>

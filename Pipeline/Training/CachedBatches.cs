@@ -33,9 +33,9 @@ public sealed class CachedBatches : IBatchSource
     public int Length => _rows.Length;
 
     /// <inheritdoc/>
-    public (Tensor Inputs, Tensor Labels) Batch(ReadOnlySpan<int> indices, int epoch)
+    public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch)
     {
-        var labels = new long[indices.Length];
+        var picked = new int[indices.Length];
         if (_buffer.Length < indices.Length * Length)
         {
             _buffer = new float[indices.Length * Length];
@@ -47,17 +47,12 @@ public sealed class CachedBatches : IBatchSource
             // Every picture goes through its views in an order of its own, so that all are seen before one comes again.
             row += _views == 1 ? 0 : (int)(((uint)new SeededRandom(_seed, indices[i]).Next(_views) + (uint)epoch) % (uint)_views);
             _rows.CopyRow(row, _buffer.AsSpan(i * Length, Length));
-            labels[i] = _rows.Labels[row];
+            picked[i] = row;
         }
 
-        if (_mixer is not null && epoch > 0)
-        {
-            var (mixed, soft) = _mixer.Mix(_buffer.AsSpan(0, indices.Length * Length), labels, epoch, indices[0], _device);
-            return (frombuffer(mixed, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(_device), soft);
-        }
-
+        var (values, targets) = RowTargets.Of(_rows, picked, _buffer.AsSpan(0, indices.Length * Length), epoch > 0 ? _mixer : null, epoch, indices[0], _device);
         // The tensor looks into the buffer, which stays as it is until the next batch.
-        return (frombuffer(_buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(_device), tensor(labels, device: _device));
+        return (frombuffer(values ?? _buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(_device), targets);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
 
     public int Length => convBase.FeatureLength;
 
-    public (Tensor Inputs, Tensor Labels) Batch(ReadOnlySpan<int> indices, int epoch)
+    public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch)
     {
         var (picked, size) = (indices.ToArray(), augmenter.ValueCount);
         if (_images.Length < picked.Length * size)
@@ -31,12 +31,11 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
                 $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. Leave the pictures as they are while training.");
         }
 
-        var labels = Array.ConvertAll(picked, i => rows.Labels[i]);
         // Pictures are mixed, not their features: that is what MixUp and CutMix were made for.
-        var (images, soft) = mixer is null || epoch == 0 ? (_images, null) : mixer.Mix(_images.AsSpan(0, picked.Length * size), labels, epoch, picked[0], device);
-        convBase.Run(images, picked.Length, _features);
+        var (images, targets) = RowTargets.Of(rows, picked, _images.AsSpan(0, picked.Length * size), epoch > 0 ? mixer : null, epoch, picked[0], device);
+        convBase.Run(images ?? _images, picked.Length, _features);
         var inputs = frombuffer(_features, ScalarType.Float32, picked.Length * Length).reshape(picked.Length, Length).to(device);
-        return (inputs, soft ?? tensor(labels, device: device));
+        return (inputs, targets);
     }
 
     private string? Load(int sample, Span<float> target, int epoch)

@@ -11,14 +11,14 @@ internal static class HeadTraining
     public static (Head Head, History History) Fit(
         TrainOptions options, PreparedData data, FeatureScaling scaling, int views, string stage, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        var head = new Head(scaling, data.Dataset.Classes.Count, options.Head, options.Trainer.Seed);
+        var head = new Head(scaling, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
         try
         {
             var device = data.Device.ToTorch();
             head.to(device);
             using var train = data.HeadBatches(device, views);
             using var validation = new CachedBatches(data.Validation, device);
-            var history = new Trainer(options.Trainer).Fit(head, train, validation, progress, stage, cancellation: cancellation);
+            var history = data.Trainer(options.Trainer, options.ClassWeight).Fit(head, train, validation, progress, stage, cancellation: cancellation);
             head.to(torch.CPU);
             return (head, history);
         }
@@ -33,7 +33,7 @@ internal static class HeadTraining
     public static Head Build(PreparedData data, TrainOptions options)
     {
         var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
-        return new Head(empty, data.Dataset.Classes.Count, options.Head, options.Trainer.Seed);
+        return new Head(empty, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
     }
 
     /// <summary>The validation metric of heads that are trained on 1, 2, 4… and fewer views than are cached. The base does not run.</summary>

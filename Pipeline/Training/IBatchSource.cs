@@ -15,8 +15,8 @@ public interface IBatchSource : IDisposable
     /// <param name="indices">Which samples.</param>
     /// <param name="epoch">From 1; 0 for the samples as they are, without augmentation.</param>
     /// <returns>
-    /// Inputs <c>[N, ...]</c> and classes <c>[N]</c>, int64, or soft labels in the shape of the outputs, <c>[N, 1]</c> or <c>[N, classes]</c>,
-    /// float32. Valid until the next batch is asked for.
+    /// Inputs <c>[N, ...]</c> and classes <c>[N]</c>, int64, or values or shares of classes in the shape of the outputs, <c>[N, K]</c>, float32.
+    /// Valid until the next batch is asked for.
     /// </returns>
-    (Tensor Inputs, Tensor Labels) Batch(ReadOnlySpan<int> indices, int epoch);
+    (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch);
 }

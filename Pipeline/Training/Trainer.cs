@@ -1,28 +1,36 @@
-using Transfer.Augmentation;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The one epoch loop: RMSprop, best epoch by what is monitored, a dispose scope per batch.</summary>
+/// <summary>The one epoch loop: any problem, optimizer and schedule, best epoch by what is monitored, a dispose scope per batch.</summary>
 /// <remarks>
 /// The same seed gives the same weights, one training at a time: dropout draws from torch's own generator, which a process has once.
 /// </remarks>
 /// <param name="options">How to train.</param>
-public sealed class Trainer(TrainerOptions options)
+/// <param name="problem">What is learnt: loss, metric and last layer.</param>
+public sealed class Trainer(TrainerOptions options, Problem problem)
 {
     // Enough for small features to run at full speed, few enough for maps to fit into memory.
     private const int MostRows = 512;
     private const int FewestRows = 16;
     private const int MostValues = 1 << 21;
 
+    /// <summary>How much the training samples of each class count, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.</summary>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
+
+    /// <summary>Where training stands after each epoch, and goes on from; null, the default, keeps nothing.</summary>
+    internal TrainingCheckpoint? Checkpoint { get; init; }
+
     /// <summary>Trains a module and leaves it with the weights of the best epoch.</summary>
-    /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, 1]</c> (two classes) or <c>[N, classes]</c>.</param>
+    /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
     /// <param name="train">What to train on.</param>
     /// <param name="validation">What chooses the best epoch.</param>
     /// <param name="progress">Hears of every epoch.</param>
     /// <param name="stage">What to call the work in reports.</param>
     /// <param name="groups">The weights with their shares of the learning rate; null for all of the module's with the whole rate.</param>
     /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="InvalidOptionsException">There are class weights, and the problem has no classes.</exception>
+    /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch, or no learning rate was found.</exception>
     public History Fit(
         nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IProgress<ProgressUpdate>? progress = null,
         string stage = "Training the head", IReadOnlyList<TrainedGroup>? groups = null, CancellationToken cancellation = default)
@@ -30,57 +38,66 @@ public sealed class Trainer(TrainerOptions options)
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
-        groups ??= [new TrainedGroup("all", [.. module.parameters()])];
-        random.manual_seed(options.Seed);
-        using var optimizer = Optimizers.Create("rmsprop", groups);
-        using var best = new BestWeights(module);
-        var epochs = new List<Epoch>();
-        for (var number = 1; number <= options.Epochs; number++)
+        if (ClassWeights is not null && !(problem.AreClasses && ClassWeights.Count == problem.Targets))
         {
-            var (loss, accuracy) = TrainEpoch(module, optimizer, groups, train, number, cancellation);
-            var (validationLoss, validationAccuracy) = Evaluate(module, validation);
-            var steps = Steps(train);
-            epochs.Add(new Epoch(number, loss, accuracy, validationLoss, validationAccuracy, options.LearningRate * options.RateShare(((long)number * steps) - 1, steps)));
-            var history = new History(epochs, options.Monitor);
-            if (history.Best.Number == number && !double.IsNaN(validationLoss))
-            {
-                best.Keep();
-            }
-
-            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_accuracy {validationAccuracy:F4}"));
-            if (options.Patience > 0 && number - history.Best.Number >= options.Patience)
-            {
-                progress.Say($"Stopped after epoch {number}: none better for {options.Patience} epochs.");
-                break;
-            }
+            throw new InvalidOptionsException([$"There are {ClassWeights.Count} class weights for {problem.Words}. Class weights need classes that exclude each other, one weight for each."]);
         }
 
-        best.Restore();
-        return new History(epochs, options.Monitor);
+        groups ??= [new TrainedGroup("all", [.. module.parameters()])];
+        using var loss = new TrainingLoss(problem, module, ClassWeights);
+        using var state = new TrainingState(options, problem, module, groups, TrainingPass.Steps(train, options.BatchSize));
+        if (Checkpoint is null || !Checkpoint.Restore(state.Restore))
+        {
+            state.Rate = options.FindLearningRate ? FindRate(module, train, loss, progress, cancellation) : options.Rate;
+        }
+        else
+        {
+            progress.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
+        }
+
+        var pass = new TrainingPass(options, problem, module, groups, loss, state);
+        while (!state.IsOver)
+        {
+            var number = state.History.Epochs.Count + 1;
+            var (trainLoss, trainMetric, lastRate) = pass.Run(train, number, cancellation);
+            var (validationLoss, validationMetric) = Evaluate(module, validation, problem);
+            state.Add(new Epoch(number, trainLoss, trainMetric, validationLoss, validationMetric, lastRate));
+            Checkpoint?.Save(state.Save, number);
+            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_{state.History.Metric} {validationMetric:F4}") { History = state.History });
+        }
+
+        if (state.History.Epochs.Count < options.Epochs)
+        {
+            progress.Say($"Stopped after epoch {state.History.Epochs.Count}: none better for {options.Patience} epochs.");
+        }
+
+        state.RestoreBest();
+        return state.History;
     }
 
-    /// <summary>Mean loss and accuracy without dropout.</summary>
-    public static (double Loss, double Accuracy) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data)
+    /// <summary>Mean loss, regularisation included, and the problem's first metric, without dropout.</summary>
+    public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, Problem problem)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
-        var (loss, right) = (0.0, 0L);
-        ForEachBatch(module, data, (logits, labels) =>
+        ArgumentNullException.ThrowIfNull(problem);
+        using var objective = new TrainingLoss(problem, module);
+        var (loss, metric) = (0.0, 0.0);
+        ForEachBatch(module, data, (logits, targets) =>
         {
-            loss += Loss(logits, labels).item<float>() * labels.shape[0];
-            right += Right(logits, labels);
+            loss += objective.Of(logits, targets).item<float>() * targets.shape[0];
+            metric += problem.Measure(logits, targets).sum().item<float>();
         });
-        return (loss / data.Count, (double)right / data.Count);
+        return (loss / data.Count, metric / data.Count);
     }
 
-    /// <summary>Probabilities without dropout: <c>[N, 1]</c> (of the second class) or <c>[N, classes]</c>.</summary>
-    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data)
+    /// <summary>What the last layer gives without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
+    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, Models.LastLayer lastLayer)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
         var outputs = new List<float>();
-        ForEachBatch(module, data, (logits, _) => outputs.AddRange(
-            (logits.shape[1] == 1 ? logits.sigmoid() : logits.softmax(1)).cpu().data<float>().ToArray()));
+        ForEachBatch(module, data, (logits, _) => outputs.AddRange(Models.LastLayers.Activate(lastLayer, logits).cpu().data<float>().ToArray()));
         return [.. outputs];
     }
 
@@ -92,56 +109,19 @@ public sealed class Trainer(TrainerOptions options)
         foreach (var indices in Enumerable.Range(0, data.Count).Chunk(size))
         {
             using var scope = NewDisposeScope();
-            var (inputs, labels) = data.Batch(indices, epoch: 0);
-            use(module.forward(inputs), labels);
+            var (inputs, targets) = data.Batch(indices, epoch: 0);
+            use(module.forward(inputs), targets);
         }
     }
 
-    private static Tensor Loss(Tensor logits, Tensor labels) => logits.shape[1] == 1
-        ? nn.functional.binary_cross_entropy_with_logits(logits, labels.to(ScalarType.Float32).reshape(-1, 1))
-        : nn.functional.cross_entropy(logits, labels);
-
-    private static long Right(Tensor logits, Tensor labels) => Classes(logits, 0).eq(labels.dim() == 2 ? Classes(labels, 0.5) : labels).sum().item<long>();
-
-    /// <summary>The class with the largest of the values <c>[N, classes]</c>; of <c>[N, 1]</c> the second above a threshold.</summary>
-    private static Tensor Classes(Tensor values, double threshold) =>
-        values.shape[1] == 1 ? (values.squeeze(1) > threshold).to(ScalarType.Int64) : values.argmax(1);
-
-    private int Steps(IBatchSource train) => (train.Count + options.BatchSize - 1) / options.BatchSize;
-
-    private (double Loss, double Accuracy) TrainEpoch(
-        nn.Module<Tensor, Tensor> module, Optimizer optimizer, IReadOnlyList<TrainedGroup> groups, IBatchSource train, int number, CancellationToken cancellation)
+    private double FindRate(
+        nn.Module<Tensor, Tensor> module, IBatchSource train, TrainingLoss loss, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        module.train();
-        var order = Enumerable.Range(0, train.Count).ToArray();
-        new SeededRandom(options.Seed, number).Shuffle(order.AsSpan());
-        var (loss, right) = (0.0, 0L);
-        var step = (long)(number - 1) * Steps(train);
-        foreach (var indices in order.Chunk(options.BatchSize))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var (inputs, labels) = train.Batch(indices, number);
-            optimizer.ZeroGradients();
-            var logits = module.forward(inputs);
-            var batchLoss = Loss(logits, labels);
-            batchLoss.backward();
-            Update(optimizer, groups, options.RateShare(step++, Steps(train)));
-            loss += batchLoss.item<float>() * indices.Length;
-            right += Right(logits, labels);
-        }
-
-        return (loss / train.Count, (double)right / train.Count);
-    }
-
-    private void Update(Optimizer optimizer, IReadOnlyList<TrainedGroup> groups, double share)
-    {
-        var rates = groups.Select(g => options.LearningRate * g.RateShare * share).ToArray();
-        if (options.ClipNorm > 0)
-        {
-            nn.utils.clip_grad_norm_(groups.SelectMany(g => g.Weights).Where(w => w.grad is not null), options.ClipNorm);
-        }
-
-        optimizer.Step(rates, options.WeightDecay);
+        var search = new RateFinderOptions { Optimizer = options.Optimizer, BatchSize = options.BatchSize, Seed = options.Seed };
+        var found = RateFinder.Run(module, train, loss.Of, search, cancellation);
+        var rate = found.Suggestion ?? throw new InvalidDataException(
+            $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. Give one, such as --learning-rate {options.Rate}.");
+        progress.Say($"Learning rate: {rate:G3} found in {found.Points.Count} steps; there the loss falls most steeply.");
+        return rate;
     }
 }

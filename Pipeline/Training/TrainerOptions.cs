@@ -3,26 +3,38 @@ namespace Transfer.Pipeline;
 /// <summary>How a module is trained.</summary>
 public sealed record TrainerOptions
 {
+    private const string RmsProp = "rmsprop";
+    private const double UsualRate = 2e-4;
+
     /// <summary>Passes over the training data, at least 1. Default 30.</summary>
     public int Epochs { get; init; } = 30;
 
     /// <summary>Samples per step, at least 1. Default 20.</summary>
     public int BatchSize { get; init; } = 20;
 
-    /// <summary>RMSprop's learning rate, above 0. Default 2e-4, which suits scaled features of every backbone.</summary>
-    public double LearningRate { get; init; } = 2e-4;
+    /// <summary>Name and settings of the optimizer, as <see cref="Optimizers.Table"/> has them, such as <c>sgd:momentum=0.9:nesterov</c>. Default <c>rmsprop</c>.</summary>
+    public string Optimizer { get; init; } = RmsProp;
 
-    /// <summary>How the learning rate goes after the warm-up. Default <see cref="LearningRateSchedule.Constant"/>.</summary>
-    public LearningRateSchedule Schedule { get; init; }
+    /// <summary>
+    /// The learning rate, above 0. Null, the default, is 2e-4 for RMSprop, which suits scaled features of every backbone, and Keras' default for
+    /// other optimizers.
+    /// </summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>Whether a <see cref="RateFinder"/> chooses the learning rate before training. Default false.</summary>
+    public bool FindLearningRate { get; init; }
+
+    /// <summary>How the learning rate goes after the warm-up, as <see cref="RateSchedules.Table"/> has it, such as <c>reduce_on_plateau:patience=5</c>. Default <c>constant</c>.</summary>
+    public string Schedule { get; init; } = "constant";
 
     /// <summary>Epochs, also parts of one, over which the learning rate rises from 0; 0 or more. Default 0.</summary>
     public double WarmUpEpochs { get; init; }
 
     /// <summary>
     /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019; Keras' <c>weight_decay</c>): each step shrinks kernels by this times the
-    /// learning rate; biases and scales are left alone. 0 or more. Default 0.
+    /// learning rate; biases and scales are left alone. 0 or more. Null, the default, is the optimizer's: 0.004 for <c>adamw</c>, 0 for the others.
     /// </summary>
-    public double WeightDecay { get; init; }
+    public double? WeightDecay { get; init; }
 
     /// <summary>The longest gradient, all weights together (Keras' <c>global_clipnorm</c>); 0 for no limit. Default 0.</summary>
     public double ClipNorm { get; init; }
@@ -35,6 +47,13 @@ public sealed record TrainerOptions
 
     /// <summary>Decides the order of the samples and what dropout drops.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>The learning rate unless one is to be found.</summary>
+    internal double Rate => LearningRate
+        ?? (Optimizers.Table.Parse(Optimizer).Name == RmsProp ? UsualRate : Optimizers.DefaultLearningRate(Optimizer));
+
+    /// <summary>The weight decay.</summary>
+    internal double Decay => WeightDecay ?? Optimizers.DefaultWeightDecay(Optimizer);
 
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()
@@ -49,7 +68,17 @@ public sealed record TrainerOptions
             yield return $"The batch size is {BatchSize}; expected 1 or more.";
         }
 
-        if (LearningRate is not (> 0 and < double.PositiveInfinity))
+        foreach (var fault in new[] { Optimizers.Table.Fault(Optimizer), RateSchedules.Table.Fault(Schedule) }.OfType<string>())
+        {
+            yield return fault;
+        }
+
+        if (LearningRate is { } given && FindLearningRate)
+        {
+            yield return $"The learning rate is to be found, and is given as {given}; expected one of the two.";
+        }
+
+        if (LearningRate is not (null or (> 0 and < double.PositiveInfinity)))
         {
             yield return $"The learning rate is {LearningRate}; expected a number above 0, such as 1e-4.";
         }
@@ -59,7 +88,7 @@ public sealed record TrainerOptions
             yield return $"The warm-up is {WarmUpEpochs} epochs; expected 0 or more, such as 1 or 0.5.";
         }
 
-        if (WeightDecay is not (>= 0 and < double.PositiveInfinity))
+        if (WeightDecay is not (null or (>= 0 and < double.PositiveInfinity)))
         {
             yield return $"The weight decay is {WeightDecay}; expected 0 or more, such as 1e-4.";
         }
@@ -73,19 +102,5 @@ public sealed record TrainerOptions
         {
             yield return $"The patience is {Patience} epochs; expected 0 (never stop early) or more, such as 5.";
         }
-    }
-
-    /// <summary>The share of the learning rate that a step has.</summary>
-    /// <param name="step">From 0, over all epochs.</param>
-    /// <param name="stepsPerEpoch">Steps of an epoch.</param>
-    internal double RateShare(long step, int stepsPerEpoch)
-    {
-        var (warmUp, total) = (WarmUpEpochs * stepsPerEpoch, (double)Epochs * stepsPerEpoch);
-        if (step < warmUp)
-        {
-            return (step + 1) / (warmUp + 1);
-        }
-
-        return Schedule == LearningRateSchedule.Constant ? 1 : 0.5 * (1 + Math.Cos(Math.PI * (step - warmUp) / Math.Max(1, total - warmUp)));
     }
 }

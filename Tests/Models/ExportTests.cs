@@ -86,7 +86,7 @@ public sealed class ExportTests : IDisposable
     {
         var scaling = new FeatureScaling(
             [.. Enumerable.Range(0, convBase.FeatureLength).Select(i => i % 3 / 10f)], [.. Enumerable.Range(0, convBase.FeatureLength).Select(i => 1 + (i % 5 / 10f))]);
-        return new Head(scaling, classes, new HeadOptions { Hidden = hidden }, seed: 3);
+        return new Head(scaling, classes, new HeadOptions { Layers = hidden == 0 ? "none" : $"dense:{hidden},relu,dropout:0.5" }, seed: 3);
     }
 
     private static ModelMetadata Metadata(Head head, int classes) => new()

@@ -74,8 +74,8 @@ public sealed class EvaluationTests
         Assert.Equal(ranked.AreaUnderRoc(), result["auc"].Value, 1e-6);
         Assert.Equal(ranked.AreaUnderPrecisionRecall(), result["auc_pr"].Value, 1e-3);
         var measured = MLNetEvaluator.Binary(Array.ConvertAll(outputs, o => o - threshold), outputs, Array.ConvertAll(truth, t => t == 1));
-        Assert.Equal((result["accuracy"].Value, result["precision"].Value, result["recall"].Value, result["f1"].Value),
-            (measured.Accuracy, measured.PositivePrecision, measured.PositiveRecall, measured.F1Score));
+        double[] theirs = [measured.Accuracy, measured.PositivePrecision, measured.PositiveRecall, measured.F1Score];
+        Assert.Equal(theirs, new[] { "accuracy", "precision", "recall", "f1" }.Select(name => result[name].Value), (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -142,7 +142,8 @@ public sealed class EvaluationTests
         {
             written.Save(path);
             var read = Predictions.Read(path, written.Problem, written.Names);
-            Assert.Equal((written.Outputs, written.Targets), (read.Outputs, read.Targets));
+            Assert.Equal(written.Outputs, read.Outputs);
+            Assert.Equal(written.Targets, read.Targets);
             Assert.Equal(written.Samples, read.Samples);
         });
         labels.Save(path);

@@ -40,7 +40,7 @@ public sealed class TransferLearningTests : IDisposable
         Assert.Equal(12, TransferLearning.Train(options with { Preprocessing = "caffe" }).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { ImageSize = 40 }).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { Pooling = Pooling.Max }).Extracted);
-        Assert.Equal(0, TransferLearning.Train(options with { Head = new HeadOptions { Hidden = 8 } }).Extracted);
+        Assert.Equal(0, TransferLearning.Train(options with { Head = new HeadOptions { Layers = "dense:8,relu" } }).Extracted);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class TransferLearningTests : IDisposable
             Device = "gpu",
             Preprocessing = "keras",
             Trainer = new TrainerOptions { Epochs = 0 },
-            Head = new HeadOptions { Dropout = 1 },
+            Head = new HeadOptions { Layers = "dropout:1" },
         }));
         Assert.Equal(6, exception.Faults.Count);
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Transfer.Models;
 
 /// <summary>The layers that a head can have, and how they are written: one after another with commas between.</summary>
@@ -55,15 +53,11 @@ public static class HeadLayers
         var faults = options.Validate().ToList();
         return faults.Count > 0
             ? throw new ArgumentException(string.Join(" ", faults))
-            : [.. Split(options.Layers ?? Shorthand(options)).Select(Table.Parse)];
+            : [.. Split(options.Layers).Select(Table.Parse)];
     }
 
     /// <summary>Layers as text.</summary>
     internal static string Write(IReadOnlyList<Selection> layers) => layers.Count == 0 ? Nothing : string.Join(',', layers);
-
-    private static string Shorthand(HeadOptions options) => options.Hidden == 0
-        ? Nothing
-        : string.Create(CultureInfo.InvariantCulture, $"{Dense}:{options.Hidden},relu,{Dropout}:{options.Dropout:R}");
 
     private static string[] Split(string layers) =>
         layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) ? [] : layers.Split(',', StringSplitOptions.TrimEntries);

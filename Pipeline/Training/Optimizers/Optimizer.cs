@@ -63,11 +63,9 @@ internal abstract class Optimizer : IDisposable
     {
         writer.Write(_name);
         writer.Write(Steps);
-        using var scope = NewDisposeScope();
         foreach (var memory in All())
         {
-            writer.Write(memory.numel());
-            writer.Write(memory.cpu().contiguous().bytes);
+            TensorBytes.Write(writer, memory);
         }
     }
 
@@ -82,19 +80,9 @@ internal abstract class Optimizer : IDisposable
         }
 
         Steps = reader.ReadInt64();
-        using var none = no_grad();
         foreach (var memory in All())
         {
-            var count = reader.ReadInt64();
-            if (count != memory.numel())
-            {
-                throw new InvalidDataException($"Training was begun with a weight of {count:N0} numbers where there are now {memory.numel():N0}. Give the same head and layers, or start anew.");
-            }
-
-            using var scope = NewDisposeScope();
-            var read = empty(memory.shape, dtype: memory.dtype);
-            reader.BaseStream.ReadExactly(read.bytes);
-            memory.copy_(read);
+            TensorBytes.Read(reader, memory);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class ProblemTests
             loss.backward();
             Assert.True(float.IsFinite(loss.item<float>()), problem.Description);
             Assert.True(logits.grad!.isfinite().all().item<bool>(), problem.Description);
-            Assert.Equal(pair.row.Kind is ProblemKind.Regression or ProblemKind.UnitRegression, problem.Right(logits, targets) is null);
+            Assert.Equal(3, problem.Measure(logits, targets).shape[0]);
         });
     }
 
@@ -73,14 +73,18 @@ public sealed class ProblemTests
         Problem.Choose(ProblemKind.Regression, 2, new ProblemOptions { Kind = "Binary" }).Description);
 
     [Fact]
-    public void What_is_right_is_counted_by_sample()
+    public void What_is_right_or_how_far_off_is_measured_by_sample()
     {
         using var scope = torch.NewDisposeScope();
-        Assert.Equal([1, 0], Right(ProblemKind.Binary, torch.tensor([2f, 2], [2, 1]), torch.tensor([1L, 0L])));
-        Assert.Equal([1, 0], Right(ProblemKind.MultiClass, torch.tensor([2f, 3, 2, 3], [2, 2]), torch.tensor([1L, 0L])));
-        Assert.Equal([1, 0.5f], Right(ProblemKind.MultiLabel, torch.tensor([2f, -3, 2, 3], [2, 2]), torch.tensor([1f, 0, 1, 0], [2, 2])));
+        Assert.Equal([1, 0], Measure(ProblemKind.Binary, torch.tensor([2f, 2], [2, 1]), torch.tensor([1L, 0L])));
+        Assert.Equal([1, 0], Measure(ProblemKind.MultiClass, torch.tensor([2f, 3, 2, 3], [2, 2]), torch.tensor([1L, 0L])));
+        Assert.Equal([1, 0.5f], Measure(ProblemKind.MultiLabel, torch.tensor([2f, -3, 2, 3], [2, 2]), torch.tensor([1f, 0, 1, 0], [2, 2])));
+        Assert.Equal([1.5f, 2], Measure(ProblemKind.Regression, torch.tensor([2f, -3, 2, 3], [2, 2]), torch.tensor([1f, -1, 0, 1], [2, 2])));
+        // Of mixed samples the class with the largest share is the right one.
+        Assert.Equal([1, 0], Measure(ProblemKind.Binary, torch.tensor([2f, 2], [2, 1]), torch.tensor([0.6f, 0.4f], [2, 1])));
+        Assert.Equal([1, 0], Measure(ProblemKind.MultiClass, torch.tensor([2f, 3, 2, 3], [2, 2]), torch.tensor([0.4f, 0.6f, 0.7f, 0.3f], [2, 2])));
 
-        static float[] Right(ProblemKind kind, torch.Tensor logits, torch.Tensor targets) => Problem.Choose(kind, 2).Right(logits, targets)!.data<float>().ToArray();
+        static float[] Measure(ProblemKind kind, torch.Tensor logits, torch.Tensor targets) => Problem.Choose(kind, 2).Measure(logits, targets).data<float>().ToArray();
     }
 
     [Fact]

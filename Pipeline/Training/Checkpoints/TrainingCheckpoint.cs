@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The file that has where training stood after a whole epoch.</summary>
+/// <remarks>
+/// It is written under a name of its own and renamed, so a killed program leaves a whole one; what a power cut does to it shows in its SHA-256.
+/// </remarks>
+/// <param name="path">The file.</param>
+/// <param name="identity">What it belongs to.</param>
+/// <param name="resume">Whether training goes on from it where it is there.</param>
+internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity, bool resume)
+{
+    // Saving takes at most one part in so many of the time. What is lost where an epoch is left out is trained again, to the same weights.
+    private const int Parts = 20;
+
+    private readonly Stopwatch _sinceSaved = new();
+    private TimeSpan _cost;
+
+    /// <summary>The epochs that the file has; 0 where there is none.</summary>
+    public int Epochs { get; private set; }
+
+    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 1\n"u8;
+
+    /// <summary>Writes the file, unless the last one was written only just now.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(Action<BinaryWriter> write, int epochs)
+    {
+        if (_sinceSaved.IsRunning && _sinceSaved.Elapsed < Parts * _cost)
+        {
+            return;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        using var file = new TemporaryFile(path);
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(file.Stream, hash, CryptoStreamMode.Write, leaveOpen: true))
+        using (var writer = new BinaryWriter(hashed))
+        {
+            writer.Write(Magic);
+            identity.Write(writer);
+            write(writer);
+        }
+
+        file.Stream.Write(hash.Hash!);
+        file.Stream.Flush();
+        file.Publish();
+        (Epochs, _cost) = (epochs, Stopwatch.GetElapsedTime(start));
+        _sinceSaved.Restart();
+    }
+
+    /// <summary>Reads the file where training is to go on from it.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="InvalidDataException">It is damaged, or belongs to something else.</exception>
+    public bool Restore(Func<BinaryReader, int> read)
+    {
+        if (!resume || !File.Exists(path))
+        {
+            return false;
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        var end = bytes.Length - SHA256.HashSizeInBytes;
+        if (end < Magic.Length || !bytes.AsSpan().StartsWith(Magic) || !SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
+        {
+            throw new InvalidDataException($"'{path}' is damaged, so training cannot go on from it. Delete it and resume again: training then begins anew, with the features that are cached.");
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, end - Magic.Length));
+        identity.Check(reader, path);
+        Epochs = read(reader);
+        return true;
+    }
+
+    /// <summary>Removes the file; the run has ended.</summary>
+    public void Delete() => File.Delete(path);
+}

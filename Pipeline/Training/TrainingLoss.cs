@@ -1,0 +1,38 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What training makes small: the problem's loss, samples weighted by their classes, and what the head's regularisation adds.</summary>
+/// <param name="classWeights">A weight a class; null for 1.</param>
+internal sealed class TrainingLoss(Problem problem, nn.Module module, IReadOnlyList<float>? classWeights = null) : IDisposable
+{
+    private Tensor? _weights;
+
+    /// <summary>A scalar in the caller's dispose scope.</summary>
+    /// <param name="logits"><c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares, float32 <c>[N, K]</c>.</param>
+    public Tensor Of(Tensor logits, Tensor targets)
+    {
+        var loss = problem.MeanLoss(logits, targets, classWeights is null ? null : Weights(targets, classWeights));
+        return HeadOf(module)?.Penalty() is { } penalty ? loss + penalty : loss;
+    }
+
+    public void Dispose() => _weights?.Dispose();
+
+    /// <summary>The head that a module is or ends in; null where it has none.</summary>
+    public static Head? HeadOf(nn.Module module) => module switch
+    {
+        Head head => head,
+        TransferNetwork network => network.Head,
+        _ => null,
+    };
+
+    /// <summary>The weight of each sample, <c>[N]</c>; a mixed one has its share of each class' weight.</summary>
+    private Tensor Weights(Tensor targets, IReadOnlyList<float> classWeights)
+    {
+        _weights ??= tensor(classWeights.ToArray(), device: targets.device).DetachFromDisposeScope();
+        return targets.dim() == 1 ? _weights.index_select(0, targets)
+            : (targets.shape[1] == 1 ? cat([1 - targets, targets], 1) : targets).matmul(_weights);
+    }
+}
