@@ -12,7 +12,7 @@ namespace Transfer.Pipeline;
 public sealed record Calibration(double Temperature, double ErrorBefore, double ErrorAfter)
 {
     // The paper's number of bins.
-    private const int Bins = 15;
+    private const int BinCount = 15;
     private const double Range = 20;
     private const double Epsilon = 1e-7;
     private const double Golden = 0.6180339887498949;
@@ -60,16 +60,25 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
     /// <param name="labels">True classes, <c>[N]</c>, at least one.</param>
     public static double ExpectedError(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
     {
-        var gaps = new double[Bins];
+        var count = labels.Length;
+        return Bins(outputs, labels).Sum(b => b.Count * Math.Abs(b.Sure - b.Right)) / count;
+    }
+
+    /// <summary>Answers by how sure the model is of them: their mean probability, the share that is right and how many there are; bins without any are left out.</summary>
+    internal static IReadOnlyList<(double Sure, double Right, int Count)> Bins(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
+    {
+        var bins = new (double Sure, int Right, int Count)[BinCount];
         var columns = outputs.Length / labels.Length;
         for (var i = 0; i < labels.Length; i++)
         {
-            var answer = Predictions.ClassOf(outputs.Slice(i * columns, columns), BinaryThreshold.Usual);
-            var sure = Probability(outputs.Slice(i * columns, columns), answer);
-            gaps[Math.Clamp((int)Math.Ceiling(sure * Bins) - 1, 0, Bins - 1)] += sure - (answer == labels[i] ? 1 : 0);
+            var row = outputs.Slice(i * columns, columns);
+            var answer = Predictions.ClassOf(row, BinaryThreshold.Usual);
+            var sure = Probability(row, answer);
+            ref var bin = ref bins[Math.Clamp((int)Math.Ceiling(sure * BinCount) - 1, 0, BinCount - 1)];
+            bin = (bin.Sure + sure, bin.Right + (answer == labels[i] ? 1 : 0), bin.Count + 1);
         }
 
-        return gaps.Sum(Math.Abs) / labels.Length;
+        return [.. bins.Where(b => b.Count > 0).Select(b => (b.Sure / b.Count, (double)b.Right / b.Count, b.Count))];
     }
 
     /// <summary>Such as <c>temperature 1.83, calibration error 0.061 before and 0.014 after</c>.</summary>

@@ -35,6 +35,8 @@ public sealed class EvaluationTests
         var result = EvaluationResult.Of(Sample.Of(ProblemKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.1f, 0.2f, 0.7f], [0, 1]));
         Assert.Equal(1, result.Accuracy!.Right);
         Assert.Equal([[1, 0, 0], [0, 0, 1], [0, 0, 0]], result.ConfusionMatrix);
+        // A class that no sample has does not count.
+        Assert.Equal(0.5, result["macro_accuracy"].Value, 1e-9);
     }
 
     [Fact]
@@ -123,7 +125,7 @@ public sealed class EvaluationTests
         {
             var random = new SeededRandom(11, round);
             double[] values = [.. Enumerable.Range(0, 80).Select(_ => random.NextDouble())];
-            var (low, high) = Bootstrap.Intervals(80, round, weights => [values.Select((v, i) => v * weights[i]).Sum() / 80])[0];
+            var (low, high) = Bootstrap.Intervals(80, round, weights => [ClassMetrics.Mean(values, weights)])[0];
             return low <= 0.5 && 0.5 <= high;
         });
         Assert.InRange(held, 182, 198);

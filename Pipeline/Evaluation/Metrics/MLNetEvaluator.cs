@@ -25,15 +25,13 @@ internal static class MLNetEvaluator
     public static MulticlassClassificationMetrics MultiClass(float[] outputs, int[] truth, int[] answers, int classes)
     {
         var context = new MLContext(seed: 0);
-        // Keys count from 1: 0 is a missing one.
         var rows = truth.Select((label, i) => new ClassRow
         {
-            Label = (uint)label + 1,
-            PredictedLabel = (uint)answers[i] + 1,
+            Label = label,
+            PredictedLabel = (uint)answers[i],
             Score = outputs[(i * classes)..((i + 1) * classes)],
         });
         var schema = SchemaDefinition.Create(typeof(ClassRow));
-        schema[nameof(ClassRow.Label)].ColumnType = new KeyDataViewType(typeof(uint), (ulong)classes);
         schema[nameof(ClassRow.PredictedLabel)].ColumnType = new KeyDataViewType(typeof(uint), (ulong)classes);
         schema[nameof(ClassRow.Score)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, classes);
         return context.MulticlassClassification.Evaluate(context.Data.LoadFromEnumerable(rows.ToList(), schema));
@@ -61,7 +59,8 @@ internal static class MLNetEvaluator
 
     private sealed class ClassRow
     {
-        public uint Label { get; set; }
+        // Not a key: Microsoft.ML would read one as an index that is one too high.
+        public float Label { get; set; }
 
         public uint PredictedLabel { get; set; }
 
