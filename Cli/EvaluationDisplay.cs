@@ -12,7 +12,7 @@ internal static class EvaluationDisplay
     /// <summary>One line with the metric to look at first, and one about temperature and threshold.</summary>
     public static void ShowBriefly(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
     {
-        output.WriteLine($"{Title(split)} {result}, 95 % interval.");
+        output.WriteLine($"{Title(split)} {result.Metrics[0].Name}: {result}, 95 % interval.");
         ShowAdjusted(output, adjusted);
     }
 
@@ -44,7 +44,7 @@ internal static class EvaluationDisplay
     {
         if (adjusted?.Calibration is { } calibration)
         {
-            var threshold = adjusted.Threshold is { } from ? string.Create(CultureInfo.InvariantCulture, $"; with the threshold {from:F3}: {adjusted}") : "";
+            var threshold = adjusted.Threshold is { } from ? string.Create(CultureInfo.InvariantCulture, $"; with the threshold {from:F3} {adjusted.Metrics[0].Name} {adjusted}") : "";
             output.WriteLine($"With what validation chooses: {calibration}{threshold}.");
         }
     }

@@ -66,7 +66,7 @@ internal static class FineTuneCommand
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}."));
-        output.WriteLine("Validation, with 95 % intervals:");
+        output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval:");
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");

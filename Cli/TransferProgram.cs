@@ -25,6 +25,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
             FineTuneCommand.Create(this),
             EvaluateCommand.Create(this),
             CompareCommand.Create(this),
+            ReportCommand.Create(this),
             PredictCommand.Create(this),
             ExportCommand.Create(this),
             ModelsCommand.Create(this),

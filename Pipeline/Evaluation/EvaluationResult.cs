@@ -56,8 +56,8 @@ public sealed record EvaluationResult
         return result with { Loss = MeanLoss(predictions) };
     }
 
-    /// <summary>Such as <c>accuracy 0.990 (0.982 to 0.995), 990 of 1000</c>: the metric to look at first.</summary>
-    public override string ToString() => $"{Metrics[0].Name} {Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
+    /// <summary>The metric to look at first, such as <c>0.990 (0.982 to 0.995), 990 of 1000</c>.</summary>
+    public override string ToString() => $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
 
     /// <summary>The metric to look at first, without the others.</summary>
     internal static Metric MainMetric(Predictions predictions) => predictions.Problem.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];

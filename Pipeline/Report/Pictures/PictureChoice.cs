@@ -58,7 +58,8 @@ internal static class PictureChoice
 
     private static ChosenPicture Describe(Predictions predictions, int index, int output)
     {
-        var (row, names) = (predictions.Row(index), predictions.Names);
+        var row = predictions.Row(index);
+        var names = predictions.Names;
         if (predictions.Problem.AreClasses)
         {
             var answer = Predictions.ClassOf(row, predictions.UsualThreshold);

@@ -20,7 +20,7 @@ internal sealed record ReportPictures(IReadOnlyList<ReportPicture> MostWrong, IR
             using var run = TrainedRun.Open(source.Run, source.Record, null, device, 0, null);
             progress.Say($"Pictures: the {wrong.Count} most wrong and the {unsure.Count} least sure of {source.Validation.Count:N0}, with Grad-CAM.");
             var painted = Paint(run, source, [.. wrong, .. unsure], cancellation);
-            return new ReportPictures([.. painted[..wrong.Count].OfType<ReportPicture>()], [.. painted[wrong.Count..].OfType<ReportPicture>()], null);
+            return new ReportPictures([.. wrong.Select(painted.GetValueOrDefault).OfType<ReportPicture>()], [.. unsure.Select(painted.GetValueOrDefault).OfType<ReportPicture>()], null);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or ArgumentException)
         {
@@ -29,25 +29,26 @@ internal sealed record ReportPictures(IReadOnlyList<ReportPicture> MostWrong, IR
         }
     }
 
-    private static ReportPicture?[] Paint(TrainedRun run, ReportSource source, IReadOnlyList<ChosenPicture> chosen, CancellationToken cancellation)
+    private static Dictionary<ChosenPicture, ReportPicture> Paint(TrainedRun run, ReportSource source, IReadOnlyList<ChosenPicture> chosen, CancellationToken cancellation)
     {
-        var (loader, painted) = (run.Data.Loader, new ReportPicture?[chosen.Count]);
+        var loader = run.Data.Loader;
+        // What the network sees, but at a size for people.
         var plain = new ImageLoader(new Preprocessing { Resize = run.Data.Preprocessing.Resize }, Size) { Imaging = loader.Imaging };
-        var (image, rgb) = (new float[loader.ValueCount], new float[plain.ValueCount]);
-        foreach (var (i, one) in chosen.Index())
+        var (images, shown) = (new List<float[]>(), new List<(ChosenPicture Picture, string Sample, float[] Rgb)>());
+        foreach (var one in chosen)
         {
             cancellation.ThrowIfCancellationRequested();
             var sample = source.Validation.Samples[one.Index];
-            var path = Path.Combine(run.Data.Folder, sample);
-            if (!loader.Load(path, image).IsOk || !plain.Load(path, rgb).IsOk)
+            var (image, rgb, path) = (new float[loader.ValueCount], new float[plain.ValueCount], Path.Combine(run.Data.Folder, sample));
+            if (loader.Load(path, image).IsOk && plain.Load(path, rgb).IsOk)
             {
-                continue;
+                images.Add(image);
+                shown.Add((one, sample, rgb));
             }
-
-            var heat = GradCam.Of(run, image, [one]);
-            painted[i] = new ReportPicture(sample, one.Caption, HeatMap.Picture(rgb, Size), heat is { } map ? HeatMap.Over(rgb, Size, map.Values, map.Height, map.Width) : null);
         }
 
-        return painted;
+        var heat = shown.Count == 0 ? null : GradCam.Of(run, [.. images.SelectMany(i => i)], [.. shown.Select(s => s.Picture)]);
+        return shown.Index().ToDictionary(s => s.Item.Picture, s => new ReportPicture(s.Item.Sample, s.Item.Picture.Caption, HeatMap.Picture(s.Item.Rgb, Size),
+            heat is { } map ? HeatMap.Over(s.Item.Rgb, Size, map.Values.AsSpan(s.Index * map.Height * map.Width, map.Height * map.Width), map.Height, map.Width) : null));
     }
 }

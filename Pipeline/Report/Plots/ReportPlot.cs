@@ -42,7 +42,7 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
         file.Publish();
     }
 
-    [GeneratedRegex(""" font-family="[^"]*" """[..^1])]
+    [GeneratedRegex(" font-family=\"[^\"]*\"")]
     private static partial Regex FontFamily();
 
     [GeneratedRegex("""(id="|url\(#)(?=clip)""")]
