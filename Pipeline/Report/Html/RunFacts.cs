@@ -34,10 +34,18 @@ internal static class RunFacts
 
     private static string Training(TrainerOptions options)
     {
-        // The record knows its own names; a list of them here would miss the next one.
-        var text = options.ToString();
-        var (begin, end) = (text.IndexOf('{', StringComparison.Ordinal), text.LastIndexOf('}'));
-        return text[(begin + 1)..end].Trim();
+        string?[] parts =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{options.Optimizer}, learning rate {(options.FindLearningRate ? "found before training" : $"{options.Rate:G4}")}, schedule {options.Schedule}"),
+            string.Create(CultureInfo.InvariantCulture, $"at most {options.Epochs} epochs in batches of {options.BatchSize}"),
+            options.Patience > 0 ? $"patience {options.Patience}" : null,
+            options.WarmUpEpochs > 0 ? string.Create(CultureInfo.InvariantCulture, $"warm-up {options.WarmUpEpochs}") : null,
+            options.Decay > 0 ? string.Create(CultureInfo.InvariantCulture, $"weight decay {options.Decay:G3}") : null,
+            options.ClipNorm > 0 ? string.Create(CultureInfo.InvariantCulture, $"gradients at most {options.ClipNorm:G3} long") : null,
+            $"the best epoch by {(options.Monitor == MonitoredValue.ValidationLoss ? "validation loss" : "the validation metric")}",
+            $"seed {options.Seed}",
+        ];
+        return string.Join("; ", parts.OfType<string>());
     }
 
     private static string? Views(TrainOptions options)

@@ -37,7 +37,7 @@ internal static class ClassPlots
 
         if (adjusted?.Calibration is { } calibration)
         {
-            yield return new ReportPlot($"calibration{suffix}", $"Calibration on the {split} samples: how often answers of a probability are right. On the dashed line a model is as sure as it is right.",
+            yield return new ReportPlot($"calibration{suffix}", $"Calibration on the {split} samples: how often answers of a probability are right; a large point stands for many answers. On the dashed line a model is as sure as it is right.",
                 Reliability(predictions, calibration), 360);
         }
     }
@@ -148,17 +148,19 @@ internal static class ClassPlots
 
         void Add(string name, double error, OxyColor colour, float[] outputs, MarkerType marker)
         {
-            var line = new LineSeries
+            var bins = Calibration.Bins(outputs, labels);
+            var line = new LineSeries { Color = OxyColor.FromAColor(90, colour), StrokeThickness = 1.2 };
+            line.Points.AddRange(bins.Select(b => new DataPoint(b.Sure, b.Right)));
+            var points = new ScatterSeries
             {
                 Title = string.Create(CultureInfo.InvariantCulture, $"{name} (error {error:F3})"),
-                Color = colour,
-                StrokeThickness = 1.5,
                 MarkerType = marker,
-                MarkerSize = 3.5,
-                MarkerFill = colour,
+                MarkerFill = OxyColor.FromAColor(210, colour),
+                MarkerSize = 4,
             };
-            line.Points.AddRange(Calibration.Bins(outputs, labels).Select(b => new DataPoint(b.Sure, b.Right)));
+            points.Points.AddRange(bins.Select(b => new ScatterPoint(b.Sure, b.Right, 1.5 + (7 * Math.Sqrt((double)b.Count / labels.Length)))));
             model.Series.Add(line);
+            model.Series.Add(points);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class PlotStyle
         TextColor = Ink,
         TitleColor = Ink,
         AxisTitleDistance = 6,
-        IntervalLength = 64,
+        IntervalLength = 50,
         MinimumPadding = 0.04,
         MaximumPadding = 0.04,
     };

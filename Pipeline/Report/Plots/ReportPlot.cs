@@ -17,7 +17,7 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
     /// <summary>As an element of a page: it takes the width that there is, and its text the colour and the font of the page.</summary>
     public string ToSvg()
     {
-        var svg = new SvgExporter { Width = Width, Height = Height, IsDocument = false }.ExportToString(Model);
+        var svg = new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new PageText() }.ExportToString(Model);
         svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
         var content = svg[(svg.IndexOf('>', StringComparison.Ordinal) + 1)..];
         content = FontFamily().Replace(content, "")
