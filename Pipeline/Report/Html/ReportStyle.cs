@@ -30,6 +30,7 @@ internal static class ReportStyle
         .scroll { overflow-x: auto; margin: .75rem 0; }
         table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
         th, td { padding: .4rem 1.1rem .4rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400; }
+        tr > :first-child { position: sticky; left: 0; background: var(--paper); }
         thead th { color: var(--faint); font-size: .8125rem; }
         td span { color: var(--faint); }
         tr { break-inside: avoid; }

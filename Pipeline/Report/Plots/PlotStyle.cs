@@ -9,13 +9,10 @@ namespace Transfer.Pipeline;
 internal static class PlotStyle
 {
     // In a page these three are replaced by the page's own colours, so that plots follow its light or dark.
-    public const string InkText = "#1e242c";
-    public const string GridText = "#dfe3e8";
-    public const string PaperText = "#fffffe";
+    public static readonly OxyColor Ink = OxyColor.Parse("#1e242c");
+    public static readonly OxyColor Grid = OxyColor.Parse("#dfe3e8");
+    public static readonly OxyColor Paper = OxyColor.Parse("#fffffe");
 
-    public static readonly OxyColor Ink = OxyColor.Parse(InkText);
-    public static readonly OxyColor Grid = OxyColor.Parse(GridText);
-    public static readonly OxyColor Paper = OxyColor.Parse(PaperText);
     public static readonly OxyColor Blue = OxyColor.Parse("#2f74c0");
     public static readonly OxyColor Orange = OxyColor.Parse("#d97b29");
 

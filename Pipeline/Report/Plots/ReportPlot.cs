@@ -21,9 +21,9 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
         svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
         var content = svg[(svg.IndexOf('>', StringComparison.Ordinal) + 1)..];
         content = FontFamily().Replace(content, "")
-            .Replace(PlotStyle.InkText, "currentColor", StringComparison.OrdinalIgnoreCase)
-            .Replace(PlotStyle.GridText, "var(--line)", StringComparison.OrdinalIgnoreCase)
-            .Replace(PlotStyle.PaperText, "var(--paper)", StringComparison.OrdinalIgnoreCase);
+            .Replace(Rgb(PlotStyle.Ink), "currentColor", StringComparison.Ordinal)
+            .Replace(Rgb(PlotStyle.Grid), "var(--line)", StringComparison.Ordinal)
+            .Replace(Rgb(PlotStyle.Paper), "var(--paper)", StringComparison.Ordinal);
         // Clip paths have names, and a page has several plots.
         content = ClipName().Replace(content, $"$1{Name}-");
         return $"""<svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Html.Text(Caption)}">{content}""";
@@ -41,6 +41,8 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
         Model.Background = background;
         file.Publish();
     }
+
+    private static string Rgb(OxyColor colour) => $"rgb({colour.R},{colour.G},{colour.B})";
 
     [GeneratedRegex(" font-family=\"[^\"]*\"")]
     private static partial Regex FontFamily();
