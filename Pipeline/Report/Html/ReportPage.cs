@@ -117,7 +117,7 @@ internal static class ReportPage
             _ => "",
         };
         var mean = source.Problem.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {(source.Problem.AreValues ? "values" : "labels")}.";
-        return $"In brackets 95 % intervals: Wilson's for shares of samples, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
+        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
     }
 
     private static string TargetsTitle(ReportSource source) => source.Problem.AreClasses ? "Each class" : source.Problem.AreValues ? "Each value" : "Each label";

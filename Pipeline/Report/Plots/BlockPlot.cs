@@ -19,6 +19,6 @@ internal static class BlockPlot
         bars.Items.AddRange(blocks.Select(b => new BarItem(b.RelativeChange * 100)));
         model.Series.Add(bars);
         model.Axes[1].MaximumPadding = 0.15;
-        return new ReportPlot("blocks", "How far each unfrozen block has moved from the pretrained weights.", model, Math.Clamp(90 + (24 * blocks.Count), 160, 600));
+        return new ReportPlot("blocks", "How far each unfrozen block has moved from the pretrained weights.", model, Math.Clamp(76 + (26 * blocks.Count), 110, 700));
     }
 }
