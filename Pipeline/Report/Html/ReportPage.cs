@@ -1,5 +1,4 @@
 using System.Globalization;
-using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
