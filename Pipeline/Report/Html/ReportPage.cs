@@ -28,13 +28,25 @@ internal static class ReportPage
             <div class="tiles">
             {Tiles(source)}</div>
             </header>
-            {Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric)))}{FineTuned(source, plots)}{Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source)))}{Html.Section(TargetsTitle(source), TargetTables(source))}{Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals")))}{Html.Section("On the test samples", Test(source, plots))}{Html.Section("Pictures to look at", Pictures(pictures))}{Html.Section("What was run", RunFacts.Of(source))}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
+            {Sections(source, plots, pictures)}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
             </main>
             </body>
             </html>
 
             """;
     }
+
+    private static string Sections(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportPictures pictures) => string.Concat(
+    [
+        Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
+        FineTuned(source, plots),
+        Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source))),
+        Html.Section(TargetsTitle(source), TargetTables(source)),
+        Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals"))),
+        Html.Section("On the test samples", Test(source, plots)),
+        Html.Section("Pictures to look at", Pictures(pictures)),
+        Html.Section("What was run", RunFacts.Of(source)),
+    ]);
 
     private static IEnumerable<ReportPlot> Named(IReadOnlyList<ReportPlot> plots, params string[] names) => names.SelectMany(n => plots.Where(p => p.Name == n));
 

@@ -127,7 +127,17 @@ internal static class ClassPlots
 
     private static CategoryAxis Categories(AxisPosition position, string title, IEnumerable<string> names)
     {
-        var axis = new CategoryAxis { Position = position, Title = title, TickStyle = TickStyle.None, GapWidth = 0, TextColor = PlotStyle.Ink, TitleColor = PlotStyle.Ink, AxisTitleDistance = 6, IsTickCentered = true };
+        var axis = new CategoryAxis
+        {
+            Position = position,
+            Title = title,
+            TickStyle = TickStyle.None,
+            GapWidth = 0,
+            TextColor = PlotStyle.Ink,
+            TitleColor = PlotStyle.Ink,
+            AxisTitleDistance = 6,
+            IsTickCentered = true,
+        };
         axis.Labels.AddRange(names);
         axis.Angle = position == AxisPosition.Bottom && axis.Labels.Count > 4 ? -45 : 0;
         axis.FontSize = axis.Labels.Count > MostNumbers ? 8 : 12;

@@ -68,5 +68,13 @@ internal static class PlotStyle
     };
 
     /// <summary>A line from corner to corner of what is shown.</summary>
-    public static LineAnnotation Diagonal() => new() { Type = LineAnnotationType.LinearEquation, Slope = 1, Intercept = 0, Color = OxyColor.FromAColor(120, Ink), LineStyle = LineStyle.Dash, StrokeThickness = 1 };
+    public static LineAnnotation Diagonal() => new()
+    {
+        Type = LineAnnotationType.LinearEquation,
+        Slope = 1,
+        Intercept = 0,
+        Color = OxyColor.FromAColor(120, Ink),
+        LineStyle = LineStyle.Dash,
+        StrokeThickness = 1,
+    };
 }
