@@ -1,3 +1,4 @@
+using TorchSharp;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -69,8 +70,17 @@ internal sealed class PreparedVectors : IDisposable
     /// <summary>The classes of the training samples, <c>[N]</c>.</summary>
     public long[] TrainLabels => Array.ConvertAll(_trainRows, i => _train.Labels[i]);
 
-    /// <summary>The classes of the validation samples, <c>[N]</c>.</summary>
-    public long[] ValidationLabels => Array.ConvertAll(_validationRows, i => _validation.Labels[i]);
+    /// <summary>What a head says of the validation samples, which are called by their rows' numbers, from 1.</summary>
+    public Predictions Predictions(Head head) => new()
+    {
+        Problem = Problem,
+        Names = Names,
+        Samples = Array.ConvertAll(_validationRows, i => (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        Outputs = Trainer.Predict(head, Validation, head.LastLayer),
+        Targets = Problem.AreClasses
+            ? Array.ConvertAll(_validationRows, i => (float)_validation.Labels[i])
+            : [.. _validationRows.SelectMany(i => _validation.Targets[(i * Names.Count)..((i + 1) * Names.Count)])],
+    };
 
     /// <exception cref="IOException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file cannot be read, or the files do not go together.</exception>

@@ -40,18 +40,20 @@ internal static class VectorTraining
         var history = options.Head.IsLinear
             ? LinearHead.Fit(head, data.Problem, data.TrainRow, data.TrainLabels, classWeights, data.Train, data.Validation)
             : RunCheckpoint.Fit(run, checkpoint, "train", () => trainer.Fit(head, data.Train, data.Validation, progress, cancellation: cancellation));
-        var outputs = Trainer.Predict(head, data.Validation, head.LastLayer);
+        var predictions = data.Predictions(head);
         head.to(torch.CPU);
         head.save(run.WeightsPath);
         history.Save(run.HistoryPath);
-        var measured = EvaluationResult.IsOf(data.Problem) ? EvaluationResult.From(outputs, data.ValidationLabels, data.Names.Count) : null;
-        run.Write(measured is null ? [] : new Dictionary<string, EvaluationResult> { ["validation"] = measured });
+        var measured = SplitEvaluation.Of(head, predictions, null);
+        var evaluation = new Dictionary<string, EvaluationResult>();
+        measured.Save(run, "validation", evaluation);
+        run.Write(evaluation);
         record = record with { Status = "trained", BestEpoch = history.Best.Number };
         run.Write(record);
         checkpoint.Delete();
-        run.Write(record with { Status = "exported", ExportDifference = Export(data, head, outputs, run.ModelPath, progress) });
+        run.Write(record with { Status = "exported", ExportDifference = Export(data, head, predictions.Outputs, run.ModelPath, progress) });
         var folds = options.Folds.Any ? FoldValidation.Run(options, data, run, progress, cancellation) : null;
-        return new TrainResult { Run = run, History = history, Validation = measured, Folds = folds, Excluded = [], Extracted = 0 };
+        return new TrainResult { Run = run, History = history, Validation = measured.Result, Adjusted = measured.Adjusted, Folds = folds, Excluded = [], Extracted = 0 };
     }
 
     /// <summary>Writes the ONNX file of a run again, from its weights.</summary>
