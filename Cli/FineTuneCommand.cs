@@ -72,15 +72,10 @@ internal static class FineTuneCommand
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}."));
-        output.WriteLine("Validation accuracy with its 95 % interval:");
-        output.WriteLine($"  frozen base   {result.Frozen.Accuracy}, {result.Frozen.Accuracy.Right} of {result.Frozen.Accuracy.Total}");
-        output.WriteLine($"  fine-tuned    {result.Validation.Accuracy}, {result.Validation.Accuracy.Right} of {result.Validation.Accuracy.Total}");
+        output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval:");
+        output.WriteLine($"  frozen base   {result.Frozen}");
+        output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");
-        if (result.Test is { } test)
-        {
-            output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");
-        }
-
         ViewReportDisplay.Show(output, result.Views);
         output.WriteLine($"Run folder: {result.Run.Path}");
         output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");

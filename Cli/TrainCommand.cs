@@ -96,16 +96,7 @@ internal static class TrainCommand
     {
         var best = result.History.Best;
         output.WriteLine($"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}, val_{result.History.Metric} {best.ValidationMetric:F4}.");
-        if (result.Validation is { } validation)
-        {
-            output.WriteLine($"Validation accuracy: {validation.Accuracy}, {validation.Accuracy.Right} of {validation.Accuracy.Total}, 95 % interval.");
-        }
-
-        if (result.Test is { } test)
-        {
-            output.WriteLine($"Test accuracy: {test.Accuracy}, {test.Accuracy.Right} of {test.Accuracy.Total}, 95 % interval.");
-        }
-
+        EvaluationDisplay.ShowBriefly(output, "validation", result.Validation, result.Adjusted);
         ViewReportDisplay.Show(output, result.Views);
         output.WriteLine($"Run folder: {result.Run.Path}");
         output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");

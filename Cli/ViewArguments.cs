@@ -31,7 +31,7 @@ internal sealed class ViewArguments
         };
         _testViews = new Option<int?>("--tta")
         {
-            Description = $"test-time augmentation: average probabilities of validation and test pictures over the clean picture and this many cached views of it [default: {none}]",
+            Description = $"test-time augmentation: average what is said of validation pictures over the clean picture and this many cached views of it [default: {none}]",
         };
         _imaging = CommonOptions.Imaging(run is null ? "skia" : none);
     }
@@ -58,7 +58,7 @@ internal sealed class ViewArguments
         {
             var given = augment is not null ? $"--augment {augment}" : changed.Count > 0 ? $"--{changed[0].Name}" : null;
             return given is null ? null : throw new ArgumentException(
-                $"{given} was given without --views. Say how many views there are to be with --views 4, --views fresh, or --tta 4 for views of test pictures.");
+                $"{given} was given without --views. Say how many views there are to be with --views 4, --views fresh, or --tta 4 for views of validation pictures.");
         }
 
         if (views is null && augment is null && changed.Count == 0)

@@ -15,29 +15,29 @@ internal static class ViewReportDisplay
         if (report.Training.Count > 0)
         {
             output.WriteLine("Where more views stop paying (same seed, 95 % interval):");
-            output.WriteLine("  training views  validation accuracy");
-            foreach (var (views, accuracy) in report.Training)
+            output.WriteLine($"  training views  validation {report.Training[0].Metric.Name}");
+            foreach (var (views, metric) in report.Training)
             {
-                output.WriteLine($"  {views,14}  {accuracy}");
+                output.WriteLine($"  {views,14}  {metric}");
             }
         }
 
-        Show(output, "Validation", report.Validation);
-        Show(output, "Test", report.Test);
+        Show(output, "validation", report.Validation);
     }
 
-    private static void Show(TextWriter output, string split, ViewAverage? average)
+    /// <summary>Shows what averaging over views gave; nothing where it was not asked for.</summary>
+    public static void Show(TextWriter output, string split, ViewAverage? average)
     {
         if (average is null)
         {
             return;
         }
 
-        output.WriteLine($"{split} accuracy averaged over the clean picture and its views:");
-        output.WriteLine($"  {"test views",14}  {split.ToLowerInvariant()} accuracy");
-        foreach (var (views, accuracy) in average.ByViews)
+        output.WriteLine($"Averaged over the clean {split} picture and its views:");
+        output.WriteLine($"  {"test views",14}  {split} {average.ByViews[0].Metric.Name}");
+        foreach (var (views, metric) in average.ByViews)
         {
-            output.WriteLine($"  {(views == 0 ? "without" : views),14}  {accuracy}, {accuracy.Right} of {accuracy.Total}");
+            output.WriteLine($"  {(views == 0 ? "without" : views),14}  {metric}");
         }
 
         output.WriteLine($"  {"difference",14}  {average.Difference}");

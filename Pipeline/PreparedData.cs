@@ -20,6 +20,7 @@ internal sealed class PreparedData : IDisposable
     {
         (_seed, _views, _testViews, _imaging, _model) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging, options.Model);
         Device = Models.Device.Resolve(options.Device);
+        Folder = options.Data;
         Dataset = options.Targets is null
             ? ImageFolder.Read(options.Data, options.ValidationSplit, _seed)
             : TargetTable.Read(options.Data, options.Targets, options.Problem.Kind, options.ValidationSplit, _seed);
@@ -42,6 +43,9 @@ internal sealed class PreparedData : IDisposable
     }
 
     public Device Device { get; }
+
+    /// <summary>Where the pictures lie.</summary>
+    public string Folder { get; }
 
     public ImageDataset Dataset { get; }
 
@@ -81,12 +85,7 @@ internal sealed class PreparedData : IDisposable
     /// <summary>The augmented views of the validation pictures, picture by picture; null where none are cached.</summary>
     public FeatureRows? ValidationViews { get; private set; }
 
-    /// <summary>The augmented views of the test pictures, picture by picture; null where none are cached.</summary>
-    public FeatureRows? TestViews { get; private set; }
-
     public FeatureRows Validation { get; private set; } = null!;
-
-    public FeatureRows Test { get; private set; } = null!;
 
     public IReadOnlyList<ExcludedImage> Excluded { get; private set; } = [];
 
@@ -123,29 +122,46 @@ internal sealed class PreparedData : IDisposable
         _ => new CachedBatches(Train, device, mixer: _mixer),
     };
 
-    /// <summary>Sees to it that the cache has the features of all pictures.</summary>
+    /// <summary>Sees to it that the cache has the features of the training and validation pictures. Test pictures stay closed.</summary>
     public void Extract(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        var cache = options.Cache ?? UserFolder.Cache;
-        var root = Path.Combine(cache, "features");
-        using var paths = PathIndex.Open(cache);
-        _store = OpenStore(root, BaseRecipe.NoAugmentation, progress);
-        var extractor = new FeatureExtractor(Base, Loader, _store, paths: paths);
-        // One pass over all splits keeps decoder and base busy to the end.
-        var all = Dataset.Train.Concat(Dataset.Validation).Concat(Dataset.Test).ToList();
-        var result = extractor.Extract(all, progress, cancellation: cancellation);
-        (Excluded, Extracted) = (result.Excluded, result.Extracted);
-        progress.Say(result.Extracted == 0
-            ? $"Features: all {result.Cached:N0} from the cache; nothing was decoded, the base did not run."
-            : $"Features: {result.Extracted:N0} extracted, {result.Cached:N0} from the cache.");
-        Report(options, progress);
-        var rows = result.Rows.Samples.Zip(result.Rows.Keys).ToDictionary(p => p.First.Path, p => p.Second);
-        (Train, Validation, Test) = (Split(Dataset.Train, rows, "training"), Split(Dataset.Validation, rows, "validation"), Split(Dataset.Test, rows, null));
-        WarnOfLeaks(progress);
+        using var paths = PathIndex.Open(CacheOf(options));
+        // One pass over both splits keeps decoder and base busy to the end.
+        var rows = ExtractClean([.. Dataset.Train, .. Dataset.Validation], options, paths, progress, cancellation);
+        (Train, Validation) = (Split(Dataset.Train, rows, "training"), Split(Dataset.Validation, rows, "validation"));
+        WarnOfLeaks(Validation, "validation", Train.Keys.Select(k => k.Image).ToHashSet(), progress);
         if (_views.Cached > 0 || _testViews > 0)
         {
-            ExtractViews(root, paths, progress, cancellation);
+            ExtractViews(options, paths, progress, cancellation);
         }
+    }
+
+    /// <summary>Sees to it that the cache has the features of one split, to be looked at and not trained on.</summary>
+    /// <param name="samples">Its pictures.</param>
+    /// <param name="split">What it is called.</param>
+    /// <returns>Rows of the pictures, and of their test-time views; null where none are asked for.</returns>
+    public (FeatureRows Rows, FeatureRows? Views) ExtractAlone(
+        IReadOnlyList<ImageSample> samples, string split, TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        using var paths = PathIndex.Open(CacheOf(options));
+        var rows = Split(samples, ExtractClean(samples, options, paths, progress, cancellation), null);
+        if (rows.Count == 0)
+        {
+            throw new InvalidDataException($"None of the {samples.Count:N0} {split} pictures can be used. See the pictures left out above, and mend or replace them.");
+        }
+
+        // Only of files that are known and unchanged; to read all others again would cost more than the evaluation.
+        var trained = new HashSet<ContentHash>();
+        foreach (var path in Dataset.Train.Select(s => Path.GetFullPath(s.Path)).Where(File.Exists))
+        {
+            if (paths.TryGet(path, FileStamp.Of(path), out var hash))
+            {
+                trained.Add(hash);
+            }
+        }
+
+        WarnOfLeaks(rows, split, trained, progress);
+        return (rows, _testViews == 0 ? null : ExtractTestViews(rows, options, paths, progress, cancellation));
     }
 
     public void Dispose()
@@ -153,6 +169,21 @@ internal sealed class PreparedData : IDisposable
         _store?.Dispose();
         _viewStore?.Dispose();
         Base.Dispose();
+    }
+
+    private static string CacheOf(TrainOptions options) => options.Cache ?? UserFolder.Cache;
+
+    private Dictionary<string, FeatureKey> ExtractClean(
+        IReadOnlyList<ImageSample> samples, TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        _store = OpenStore(options, BaseRecipe.NoAugmentation, progress);
+        var result = new FeatureExtractor(Base, Loader, _store, paths: paths).Extract(samples, progress, cancellation: cancellation);
+        (Excluded, Extracted) = (result.Excluded, result.Extracted);
+        progress.Say(result.Extracted == 0
+            ? $"Features: all {result.Cached:N0} from the cache; nothing was decoded, the base did not run."
+            : $"Features: {result.Extracted:N0} extracted, {result.Cached:N0} from the cache.");
+        Report(samples.Count, options, progress);
+        return result.Rows.Samples.Zip(result.Rows.Keys).ToDictionary(p => p.First.Path, p => p.Second);
     }
 
     private CutPoint ChooseCut(string unfreeze)
@@ -167,10 +198,10 @@ internal sealed class PreparedData : IDisposable
             $"'{unfreeze}' lies at or above '{End.Name}', the end of the base, so nothing of the base would be trained. Choose a lower layer; 'transfer models inspect' lists them.");
     }
 
-    private FeatureStore OpenStore(string root, string augmentation, IProgress<ProgressUpdate>? progress)
+    private FeatureStore OpenStore(TrainOptions options, string augmentation, IProgress<ProgressUpdate>? progress)
     {
         var store = FeatureStore.Open(
-            root, BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], hints: BaseRecipe.HintsOf(Backbone, _model));
+            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], hints: BaseRecipe.HintsOf(Backbone, _model));
         foreach (var shard in store.SetAside)
         {
             progress.Say(shard.Reason);
@@ -179,29 +210,40 @@ internal sealed class PreparedData : IDisposable
         return store;
     }
 
-    private void ExtractViews(string root, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private void ExtractViews(TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        _viewStore = OpenStore(root, BaseRecipe.AugmentationOf(Augmenter), progress);
-        var extractor = new FeatureExtractor(Base, Loader, _viewStore, Augmenter, paths);
-        var (extracted, cached) = (0, 0);
-        TrainViews = Of(Train, _views.Cached);
-        ValidationViews = Of(Validation, _testViews);
-        TestViews = Of(Test, _testViews);
+        _viewStore = OpenStore(options, BaseRecipe.AugmentationOf(Augmenter), progress);
+        (TrainViews, var train) = ExtractViewsOf(Train, _views.Cached, paths, progress, cancellation);
+        (ValidationViews, var validation) = ExtractViewsOf(Validation, _testViews, paths, progress, cancellation);
+        SayExtractedViews(train.Extracted + validation.Extracted, train.Cached + validation.Cached, progress);
+    }
+
+    private FeatureRows? ExtractTestViews(FeatureRows rows, TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        _viewStore = OpenStore(options, BaseRecipe.AugmentationOf(Augmenter), progress);
+        var (views, done) = ExtractViewsOf(rows, _testViews, paths, progress, cancellation);
+        SayExtractedViews(done.Extracted, done.Cached, progress);
+        return views;
+    }
+
+    private void SayExtractedViews(int extracted, int cached, IProgress<ProgressUpdate>? progress)
+    {
         Extracted += extracted;
         progress.Say($"Views: {extracted:N0} extracted, {cached:N0} from the cache.");
+    }
 
-        FeatureRows? Of(FeatureRows split, int views)
+    private (FeatureRows? Rows, (int Extracted, int Cached) Done) ExtractViewsOf(
+        FeatureRows split, int views, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        if (views == 0 || split.Count == 0)
         {
-            if (views == 0 || split.Count == 0)
-            {
-                return null;
-            }
-
-            var result = extractor.Extract(split.Samples, progress, [.. Enumerable.Range(1, views)], cancellation);
-            (extracted, cached) = (extracted + result.Extracted, cached + result.Cached);
-            return result.Excluded.Count == 0 ? result.Rows : throw new InvalidDataException(
-                $"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");
+            return (null, (0, 0));
         }
+
+        var extractor = new FeatureExtractor(Base, Loader, _viewStore!, Augmenter, paths);
+        var result = extractor.Extract(split.Samples, progress, [.. Enumerable.Range(1, views)], cancellation);
+        return result.Excluded.Count == 0 ? (result.Rows, (result.Extracted, result.Cached)) : throw new InvalidDataException(
+            $"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");
     }
 
     private void SayViews(IProgress<ProgressUpdate>? progress, MixingOptions mixing)
@@ -209,7 +251,7 @@ internal sealed class PreparedData : IDisposable
         var views = Join(
             (_views.Fresh, "new ones of each training picture every epoch"),
             (_views.Cached > 0, $"{_views.Cached} of each training picture"),
-            (_testViews > 0, $"{_testViews} of each validation and test picture"));
+            (_testViews > 0, $"{_testViews} of each evaluated picture"));
         if (views.Length > 0)
         {
             progress.Say($"Views: {views}; augmentation {_views.Augmentation.Split(';')[0]}: {Augmenter.Options.Summary}.");
@@ -226,7 +268,7 @@ internal sealed class PreparedData : IDisposable
 
     private string Pooled() => Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.FeatureLength}]";
 
-    private void Report(TrainOptions options, IProgress<ProgressUpdate>? progress)
+    private void Report(int pictures, TrainOptions options, IProgress<ProgressUpdate>? progress)
     {
         foreach (var image in Excluded)
         {
@@ -238,7 +280,7 @@ internal sealed class PreparedData : IDisposable
             return;
         }
 
-        progress.Say($"{Excluded.Count:N0} of {Dataset.Train.Count + Dataset.Validation.Count + Dataset.Test.Count:N0} pictures were left out.");
+        progress.Say($"{Excluded.Count:N0} of {pictures:N0} pictures were left out.");
         if (options.Strict)
         {
             throw new InvalidDataException(
@@ -266,13 +308,12 @@ internal sealed class PreparedData : IDisposable
         return new FeatureRows(_store!, Array.ConvertAll(kept, s => rows[s.Path]), kept);
     }
 
-    private void WarnOfLeaks(IProgress<ProgressUpdate>? progress)
+    private static void WarnOfLeaks(FeatureRows rows, string split, HashSet<ContentHash> trained, IProgress<ProgressUpdate>? progress)
     {
-        var train = Train.Keys.ToHashSet();
-        var leaked = Validation.Keys.Concat(Test.Keys).Count(train.Contains);
+        var leaked = rows.Keys.Count(key => trained.Contains(key.Image));
         if (leaked > 0)
         {
-            progress.Say($"Warning: {leaked:N0} validation or test pictures are also training pictures, byte for byte; accuracies below are too high.");
+            progress.Say($"Warning: {leaked:N0} {split} pictures are also training pictures, byte for byte; figures on them are too good.");
         }
     }
 }

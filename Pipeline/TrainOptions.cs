@@ -31,7 +31,7 @@ public sealed record TrainOptions
     public ViewOptions Views { get; init; } = new();
 
     /// <summary>
-    /// Test-time augmentation: probabilities of validation and test pictures are also averaged over the clean picture and this many augmented
+    /// Test-time augmentation: outputs for validation pictures (and, in <see cref="Evaluation"/>, for test pictures) are also averaged over the clean picture and this many augmented
     /// views of it, which are cached. 0 for none, the default.
     /// </summary>
     public int TestViews { get; init; }

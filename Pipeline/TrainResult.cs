@@ -9,11 +9,11 @@ public sealed record TrainResult
     /// <summary>The learning curves.</summary>
     public required History History { get; init; }
 
-    /// <summary>On the validation samples, with the best epoch's weights; null where those outputs are no probabilities of classes, and <see cref="History"/> has the metric.</summary>
-    public required EvaluationResult? Validation { get; init; }
+    /// <summary>On the validation samples, with the best epoch's weights.</summary>
+    public required EvaluationResult Validation { get; init; }
 
-    /// <summary>On the test pictures; null when there are none.</summary>
-    public EvaluationResult? Test { get; init; }
+    /// <summary>The same with the temperature and the threshold that these pictures choose; null where outputs are no probabilities of classes.</summary>
+    public EvaluationResult? Adjusted { get; init; }
 
     /// <summary>What views gave; null where there was no choice of them.</summary>
     public ViewReport? Views { get; init; }

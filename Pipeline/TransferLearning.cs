@@ -50,15 +50,8 @@ public static class TransferLearning
     {
         var run = RunFolder.Open(runFolder);
         var record = run.ReadRecord();
-        if (!File.Exists(run.WeightsPath) && !File.Exists(run.NetworkPath))
-        {
-            throw new InvalidDataException($"'{runFolder}' has no trained head (its status is '{record.Status}'). Run 'transfer train' to its end first; extracted features are kept.");
-        }
-
         var path = output ?? run.ModelPath;
-        var difference = record.Backbone is null ? VectorTraining.Export(run, record, path, progress)
-            : record.FineTune is not null ? FineTuning.Export(run, record, path, cache, progress, cancellation)
-            : ExportTrained(run, record, path, cache, progress, cancellation);
+        var difference = Export(run, record, path, cache, progress, cancellation);
         run.Write(record with { Status = "exported", ExportDifference = difference });
         return path;
     }
@@ -100,17 +93,31 @@ public static class TransferLearning
         return Finish(options, data, run, checkpoint, network, history, [], outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
     }
 
+    private static float Export(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        if (record.Backbone is null)
+        {
+            return VectorTraining.Export(run, record, path, progress);
+        }
+
+        using var trained = TrainedRun.Open(run, record, cache, null, 0, progress);
+        return trained.Export(path, progress, cancellation);
+    }
+
     private static TrainResult Finish(
         TrainOptions options, PreparedData data, RunFolder run, TrainingCheckpoint checkpoint, torch.nn.Module<torch.Tensor, torch.Tensor> module, History history,
-        IReadOnlyList<ViewAccuracy> fewerViews, Func<float[], float> export)
+        IReadOnlyList<ViewMetric> fewerViews, Func<float[], float> export)
     {
         history.Save(run.HistoryPath);
-        var outputs = NetworkEvaluation.Predict(module, data.Validation);
-        var measured = EvaluationResult.IsOf(data.Problem) ? SplitEvaluation.Of(module, outputs, data) : null;
+        var predictions = NetworkEvaluation.Predict(module, data.Validation, data);
+        var measured = SplitEvaluation.Of(module, predictions, data.ValidationViews);
         var evaluation = new Dictionary<string, EvaluationResult>();
-        measured?.AddTo(evaluation);
-        var views = measured is null ? new ViewReport() : fewerViews.Count == 0 ? measured.Views
-            : measured.Views with { Training = [.. fewerViews, new ViewAccuracy(options.Views.Cached, measured.Validation.Accuracy)] };
+        measured.Save(run, "validation", evaluation);
+        var views = new ViewReport
+        {
+            Training = fewerViews.Count == 0 ? [] : [.. fewerViews, new ViewMetric(options.Views.Cached, measured.Result.Metrics[0])],
+            Validation = measured.Views,
+        };
         run.Write(evaluation);
         var record = RunDescription.Of(options, data, "trained") with
         {
@@ -121,36 +128,16 @@ public static class TransferLearning
         };
         run.Write(record);
         checkpoint.Delete();
-        run.Write(record with { Status = "exported", ExportDifference = export(outputs) });
+        run.Write(record with { Status = "exported", ExportDifference = export(predictions.Outputs) });
         return new TrainResult
         {
             Run = run,
             History = history,
-            Validation = measured?.Validation,
-            Test = measured?.Test,
+            Validation = measured.Result,
+            Adjusted = measured.Adjusted,
             Views = record.Views,
             Excluded = data.Excluded,
             Extracted = data.Extracted,
         };
-    }
-
-    private static float ExportTrained(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
-    {
-        var options = record.Options with { Cache = cache ?? record.Options.Cache, Views = new ViewOptions(), TestViews = 0 };
-        if (options.FromScratch != ScratchNetwork.None)
-        {
-            using var whole = ScratchTraining.Open(options, progress);
-            whole.Extract(options, progress, cancellation);
-            using var network = ScratchTraining.Build(whole, options);
-            network.load(run.NetworkPath);
-            return ModelExport.Write(whole, network, NetworkEvaluation.Predict(network, whole.Validation), path, progress);
-        }
-
-        using var data = PreparedData.Open(options, progress);
-        data.Extract(options, progress, cancellation);
-        var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
-        using var head = new Head(empty, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
-        head.load(run.WeightsPath);
-        return ModelExport.Write(data, head, NetworkEvaluation.Predict(head, data.Validation), path, progress);
     }
 }

@@ -31,15 +31,19 @@ public sealed class TransferNetwork : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var map = Graph.forward(input);
-        var features = map.dim() == 4 ? Pool(map) : map.flatten(1);
-        return Head.forward(features).MoveToOuterDisposeScope();
+        return Head.forward(Pool(map, _pooling)).MoveToOuterDisposeScope();
     }
 
-    private Tensor Pool(Tensor map) => _pooling switch
+    /// <summary>What a head gets of what the base gives.</summary>
+    /// <param name="map"><c>[N, C, H, W]</c>, or any other shape, which is flattened.</param>
+    /// <returns><c>[N, F]</c>, in the caller's dispose scope.</returns>
+    public static Tensor Pool(Tensor map, Pooling pooling) => NotNull(map).dim() != 4 ? map.flatten(1) : pooling switch
     {
         Pooling.Average => map.mean([2, 3]),
         Pooling.Max => map.amax([2, 3]),
         // Rows in the cache are NCHW, and so must these be.
         _ => map.contiguous().flatten(1),
     };
+
+    private static Tensor NotNull(Tensor map) => map ?? throw new ArgumentNullException(nameof(map));
 }

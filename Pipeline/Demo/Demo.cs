@@ -37,7 +37,7 @@ public static class Demo
         progress.Say("");
         progress.Say("1. A small convolutional network from random weights");
         // The best rate of 1e-4, 3e-4 and 1e-3 on the test pictures: the comparison is to be as kind to it as it can.
-        var scratch = TransferLearning.Train(
+        var small = TransferLearning.Train(
             train with
             {
                 FromScratch = ScratchNetwork.Small,
@@ -46,7 +46,8 @@ public static class Demo
                 Head = new HeadOptions { Layers = "dense:512,relu,dropout:0.5" },
                 Trainer = train.Trainer with { LearningRate = 3e-4 },
             },
-            progress, time, cancellation).Test!.Accuracy;
+            progress, time, cancellation);
+        var scratch = Evaluation.Run(new EvaluateOptions { Run = small.Run.Path, Device = options.Device }, progress, cancellation).Plain.Accuracy!;
         progress.Say($"   accuracy on the {options.TestPictures} test pictures: {scratch}");
         progress.Say("");
         progress.Say("2. A head on the frozen, pretrained base");

@@ -7,12 +7,12 @@ namespace Transfer.Pipeline;
 /// is fitted on validation samples and changes no answer.
 /// </summary>
 /// <param name="Temperature">Above 1 where the model is too sure of itself, [0.05, 20].</param>
-/// <param name="ErrorBefore">The expected calibration error of the outputs on the samples that it was fitted on, [0, 1].</param>
+/// <param name="ErrorBefore">The expected calibration error of the outputs as they are, [0, 1].</param>
 /// <param name="ErrorAfter">The same with the temperature.</param>
 public sealed record Calibration(double Temperature, double ErrorBefore, double ErrorAfter)
 {
     // The paper's number of bins.
-    private const int Bins = 15;
+    private const int BinCount = 15;
     private const double Range = 20;
     private const double Epsilon = 1e-7;
     private const double Golden = 0.6180339887498949;
@@ -38,9 +38,14 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
             }
         }
 
-        var temperature = Math.Exp((low + high) / 2);
-        return new Calibration(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
+        return Of(Math.Exp((low + high) / 2), outputs, labels);
     }
+
+    /// <summary>A temperature with its errors on samples, such as test ones, that it was not fitted on.</summary>
+    /// <param name="outputs">Probabilities <c>[N, 1]</c> or <c>[N, classes]</c>.</param>
+    /// <param name="labels">True classes, <c>[N]</c>, at least one.</param>
+    public static Calibration Of(double temperature, ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels) =>
+        new(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
 
     /// <summary>Outputs with the temperature.</summary>
     /// <param name="outputs">Probabilities <c>[N, 1]</c> or <c>[N, classes]</c>.</param>
@@ -55,16 +60,25 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
     /// <param name="labels">True classes, <c>[N]</c>, at least one.</param>
     public static double ExpectedError(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
     {
-        var gaps = new double[Bins];
+        var count = labels.Length;
+        return Bins(outputs, labels).Sum(b => b.Count * Math.Abs(b.Sure - b.Right)) / count;
+    }
+
+    /// <summary>Answers by how sure the model is of them: their mean probability, the share that is right and how many there are; bins without any are left out.</summary>
+    internal static IReadOnlyList<(double Sure, double Right, int Count)> Bins(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
+    {
+        var bins = new (double Sure, int Right, int Count)[BinCount];
         var columns = outputs.Length / labels.Length;
         for (var i = 0; i < labels.Length; i++)
         {
-            var answer = EvaluationResult.Predicted(outputs, i, labels.Length);
-            var sure = Probability(outputs.Slice(i * columns, columns), answer);
-            gaps[Math.Clamp((int)Math.Ceiling(sure * Bins) - 1, 0, Bins - 1)] += sure - (answer == labels[i] ? 1 : 0);
+            var row = outputs.Slice(i * columns, columns);
+            var answer = Predictions.ClassOf(row, BinaryThreshold.Usual);
+            var sure = Probability(row, answer);
+            ref var bin = ref bins[Math.Clamp((int)Math.Ceiling(sure * BinCount) - 1, 0, BinCount - 1)];
+            bin = (bin.Sure + sure, bin.Right + (answer == labels[i] ? 1 : 0), bin.Count + 1);
         }
 
-        return gaps.Sum(Math.Abs) / labels.Length;
+        return [.. bins.Where(b => b.Count > 0).Select(b => (b.Sure / b.Count, (double)b.Right / b.Count, b.Count))];
     }
 
     /// <summary>Such as <c>temperature 1.83, calibration error 0.061 before and 0.014 after</c>.</summary>

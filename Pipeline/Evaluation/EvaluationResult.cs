@@ -1,57 +1,72 @@
+using static TorchSharp.torch;
+
 namespace Transfer.Pipeline;
 
-/// <summary>How well a model does on one split.</summary>
+/// <summary>How well a model does on one split: what its problem's <see cref="Problem.Metrics"/> ask for, each with a 95 % interval.</summary>
+/// <remarks>
+/// Figures are Microsoft.ML's where it has them. Intervals are Wilson's for shares of samples and bootstrapped percentiles for all else. A precision of
+/// no answers is 0. The log-loss is in nats.
+/// </remarks>
 public sealed record EvaluationResult
 {
-    /// <summary>The share of right answers.</summary>
-    public required Accuracy Accuracy { get; init; }
+    /// <summary>How many samples.</summary>
+    public required int Count { get; init; }
 
-    /// <summary>Mean loss: binary cross-entropy or cross-entropy.</summary>
+    /// <summary>The mean of the problem's loss.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Rows are true classes, columns predicted ones.</summary>
-    public required IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; }
+    /// <summary>All metrics, the one to look at first.</summary>
+    public required IReadOnlyList<Metric> Metrics { get; init; }
 
-    /// <summary>Whether a problem's outputs are probabilities of classes, which is what can be measured here.</summary>
-    internal static bool IsOf(Problem problem) => problem.AreClasses && problem.LastLayer != Models.LastLayer.Linear;
+    /// <summary>The share of right answers where every sample has one class; else null.</summary>
+    public Accuracy? Accuracy { get; init; }
 
-    /// <summary>Computes it from a model's outputs.</summary>
-    /// <param name="outputs">Probabilities <c>[N, 1]</c> (of the second class) or <c>[N, classes]</c>.</param>
-    /// <param name="labels">True classes, <c>[N]</c>, at least one.</param>
-    /// <param name="classes">How many classes.</param>
-    public static EvaluationResult From(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels, int classes)
+    /// <summary>Rows are true classes, columns predicted ones; empty where samples have no single class.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; } = [];
+
+    /// <summary>The metrics of each class, label or value.</summary>
+    public IReadOnlyList<TargetMetrics> ByTarget { get; init; } = [];
+
+    /// <summary>From which output on a sample counts as the second of two classes; null for other problems.</summary>
+    public float? Threshold { get; init; }
+
+    /// <summary>The temperature that outputs were divided by, with the calibration error on this split before and after; null for outputs as they are.</summary>
+    public Calibration? Calibration { get; init; }
+
+    /// <summary>A metric by its name.</summary>
+    /// <exception cref="ArgumentException">The problem does not have it.</exception>
+    public Metric this[string name] => Metrics.FirstOrDefault(m => m.Name == name)
+        ?? throw new ArgumentException($"There is no metric '{name}' here; there are {string.Join(", ", Metrics.Select(m => m.Name))}.", nameof(name));
+
+    /// <summary>Measures what a model said.</summary>
+    /// <param name="predictions">Of at least one sample.</param>
+    /// <param name="threshold">From where on one output means the second of two classes; null for a probability of a half or a margin of 0.</param>
+    /// <param name="seed">Decides what the bootstrap draws.</param>
+    public static EvaluationResult Of(Predictions predictions, float? threshold = null, long seed = 1)
     {
-        // Keras clips probabilities by this much before it takes logarithms.
-        const double epsilon = 1e-7;
-        var matrix = new int[classes][];
-        for (var i = 0; i < classes; i++)
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentOutOfRangeException.ThrowIfZero(predictions.Count, nameof(predictions));
+        var result = predictions.Problem.Kind switch
         {
-            matrix[i] = new int[classes];
-        }
-
-        var columns = outputs.Length / labels.Length;
-        var loss = 0.0;
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var row = outputs.Slice(i * columns, columns);
-            matrix[labels[i]][Predicted(outputs, i, labels.Length)]++;
-            var probability = columns > 1 ? row[(int)labels[i]] : labels[i] == 1 ? row[0] : 1 - row[0];
-            loss -= Math.Log(Math.Clamp(probability, epsilon, 1 - epsilon));
-        }
-
-        return new EvaluationResult
-        {
-            Accuracy = new Accuracy(matrix.Select((row, i) => row[i]).Sum(), labels.Length),
-            Loss = loss / labels.Length,
-            ConfusionMatrix = matrix,
+            ProblemKind.Binary => ClassMetrics.Binary(predictions, threshold ?? predictions.UsualThreshold, seed),
+            ProblemKind.MultiClass => ClassMetrics.MultiClass(predictions, seed),
+            ProblemKind.MultiLabel => LabelMetrics.Of(predictions, seed),
+            _ => ValueMetrics.Of(predictions, seed),
         };
+        return result with { Loss = MeanLoss(predictions) };
     }
 
-    /// <summary>The class that a model gives a picture.</summary>
-    internal static int Predicted(ReadOnlySpan<float> outputs, int index, int count)
+    /// <summary>The metric to look at first, such as <c>0.990 (0.982 to 0.995), 990 of 1000</c>.</summary>
+    public override string ToString() => $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
+
+    /// <summary>The metric to look at first, without the others.</summary>
+    internal static Metric MainMetric(Predictions predictions) => predictions.Problem.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
+
+    private static double MeanLoss(Predictions predictions)
     {
-        var columns = outputs.Length / count;
-        var row = outputs.Slice(index * columns, columns);
-        return columns == 1 ? (row[0] > 0.5f ? 1 : 0) : System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row);
+        using var scope = NewDisposeScope();
+        var outputs = tensor(predictions.Outputs, [predictions.Count, predictions.Columns]);
+        var targets = predictions.Problem.AreClasses ? tensor(predictions.Labels()) : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
+        return predictions.Problem.Loss.Mean(outputs, targets).item<float>();
     }
 }

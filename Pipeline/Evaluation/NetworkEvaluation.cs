@@ -11,4 +11,14 @@ internal static class NetworkEvaluation
         using var batches = new CachedBatches(rows, CPU);
         return Trainer.Predict(module, batches, TrainingLoss.HeadOf(module)!.LastLayer);
     }
+
+    /// <summary>The same beside the truth.</summary>
+    public static Predictions Predict(nn.Module<Tensor, Tensor> module, FeatureRows rows, PreparedData data) => new()
+    {
+        Problem = data.Problem,
+        Names = data.Dataset.Classes,
+        Samples = [.. rows.Samples.Select(s => Path.GetRelativePath(data.Folder, s.Path).Replace('\\', '/'))],
+        Outputs = Predict(module, rows),
+        Targets = rows.Targets ?? Array.ConvertAll(rows.Labels, l => (float)l),
+    };
 }

@@ -2,34 +2,34 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What was measured of a trained module on the validation and test pictures.</summary>
-/// <param name="Validation">On the clean validation pictures.</param>
-/// <param name="Test">On the clean test pictures; null when there are none.</param>
-/// <param name="Views">On views of both; empty where none are cached.</param>
-internal sealed record SplitEvaluation(EvaluationResult Validation, EvaluationResult? Test, ViewReport Views)
+/// <summary>What was measured of a trained module on the validation or the test pictures.</summary>
+/// <param name="Predictions">What it says of the clean pictures.</param>
+/// <param name="Result">How right that is.</param>
+/// <param name="Adjusted">The same with temperature and threshold; null where outputs are no probabilities of classes.</param>
+/// <param name="Views">Averaged over views; null where none are cached.</param>
+internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult Result, EvaluationResult? Adjusted, ViewAverage? Views)
 {
-    /// <summary>Measures validation outputs and, where there are test pictures, the module on those.</summary>
-    public static SplitEvaluation Of(nn.Module<Tensor, Tensor> module, float[] validationOutputs, PreparedData data)
-    {
-        var classes = data.Dataset.Classes.Count;
-        var testOutputs = data.Test.Count > 0 ? NetworkEvaluation.Predict(module, data.Test) : null;
-        return new SplitEvaluation(
-            EvaluationResult.From(validationOutputs, data.Validation.Labels, classes),
-            testOutputs is null ? null : EvaluationResult.From(testOutputs, data.Test.Labels, classes),
-            TestTimeAugmentation.Measure(module, validationOutputs, testOutputs, data));
-    }
+    /// <summary>How the entry with temperature and threshold is called in <c>evaluation.json</c>.</summary>
+    public static string AdjustedName(string split) => $"{split}-adjusted";
 
-    /// <summary>Adds all of it to what <c>evaluation.json</c> says.</summary>
-    public void AddTo(Dictionary<string, EvaluationResult> evaluation)
+    /// <summary>Measures what a module said of the clean pictures, and what it says of their views.</summary>
+    /// <param name="adjustment">What validation chose; null to choose it on these.</param>
+    public static SplitEvaluation Of(nn.Module<Tensor, Tensor> module, Predictions predictions, FeatureRows? views, Adjustment? adjustment = null) => new(
+        predictions,
+        EvaluationResult.Of(predictions),
+        (adjustment ?? Adjustment.Fit(predictions))?.Measure(predictions),
+        views is null ? null : TestTimeAugmentation.Average(module, predictions, views));
+
+    /// <summary>Saves the predictions, and adds what was measured to what <c>evaluation.json</c> says.</summary>
+    public void Save(RunFolder run, string split, Dictionary<string, EvaluationResult> evaluation)
     {
-        foreach (var (split, result) in new[]
+        Predictions.Save(run.PredictionsPath(split));
+        foreach (var (name, result) in new[] { (split, Result), (AdjustedName(split), Adjusted), ($"{split}-tta", Views?.Evaluation) })
         {
-            ("validation", Validation), ("test", Test), ("validation-tta", Views.Validation?.Evaluation), ("test-tta", Views.Test?.Evaluation),
-        })
-        {
+            evaluation.Remove(name);
             if (result is not null)
             {
-                evaluation[split] = result;
+                evaluation[name] = result;
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed record FineTuneOptions
     public ViewOptions? Views { get; init; }
 
     /// <summary>
-    /// Test-time augmentation: probabilities of validation and test pictures are also averaged over the clean picture and this many augmented
+    /// Test-time augmentation: outputs for validation pictures (and, in <see cref="Evaluation"/>, for test pictures) are also averaged over the clean picture and this many augmented
     /// views of it, which are cached. Null for as many as in the run it starts from.
     /// </summary>
     public int? TestViews { get; init; }

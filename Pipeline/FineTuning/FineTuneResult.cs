@@ -20,8 +20,8 @@ public sealed record FineTuneResult
     /// <summary>The difference of the two.</summary>
     public required PairedDifference Difference { get; init; }
 
-    /// <summary>On the test pictures; null when there are none.</summary>
-    public EvaluationResult? Test { get; init; }
+    /// <summary>The fine-tuned network with the temperature and the threshold that these pictures choose; null where outputs are no probabilities of classes.</summary>
+    public EvaluationResult? Adjusted { get; init; }
 
     /// <summary>What test-time augmentation gave; null where it was not asked for.</summary>
     public ViewReport? Views { get; init; }

@@ -56,9 +56,8 @@ public static class FineTuning
         data.Extract(train, progress, cancellation);
         record = record with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded };
 
-        var frozenOutputs = NetworkEvaluation.Predict(network, data.Validation);
-        var frozen = EvaluationResult.From(frozenOutputs, data.Validation.Labels, data.Dataset.Classes.Count);
-        progress.Say($"Frozen base: validation accuracy {frozen.Accuracy}.");
+        var frozen = NetworkEvaluation.Predict(network, data.Validation, data);
+        progress.Say($"Frozen base: validation {data.Problem.Metrics[0]} {EvaluationResult.MainMetric(frozen)}.");
         var device = data.Device.ToTorch();
         network.to(device);
         using var batches = data.NetworkBatches(device);
@@ -69,19 +68,7 @@ public static class FineTuning
         network.to(CPU);
         network.save(run.NetworkPath);
         history.Save(run.HistoryPath);
-        return Finish(run, checkpoint, record, data, network, history, (frozenOutputs, frozen), progress);
-    }
-
-    /// <summary>Writes the ONNX file of a fine-tuned run again, from its weights.</summary>
-    internal static float Export(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
-    {
-        var options = record.FineTune!.Options;
-        var train = record.Options with { Cache = cache ?? record.Options.Cache };
-        using var data = PreparedData.Open(train with { Views = new ViewOptions(), TestViews = 0 }, progress, options.Unfreeze);
-        data.Extract(train, progress, cancellation);
-        using var network = Build(data, record, null, options.Compute);
-        network.load(run.NetworkPath);
-        return ModelExport.Write(data, network, NetworkEvaluation.Predict(network, data.Validation), path, progress);
+        return Finish(run, checkpoint, record, data, network, history, frozen, progress);
     }
 
     private static (RunFolder Run, RunRecord Record) OpenStart(string path)
@@ -118,7 +105,9 @@ public static class FineTuning
         Run = options.Run,
     };
 
-    private static TransferNetwork Build(PreparedData data, RunRecord start, string? headWeights, ComputeType compute)
+    /// <summary>The network up to the end of the base with a head.</summary>
+    /// <param name="headWeights">The head's weights; null for random ones.</param>
+    internal static TransferNetwork Build(PreparedData data, RunRecord start, string? headWeights, ComputeType compute)
     {
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize, compute);
         var head = new Head(
@@ -144,20 +133,20 @@ public static class FineTuning
     }
 
     private static FineTuneResult Finish(
-        RunFolder run, TrainingCheckpoint checkpoint, RunRecord record, PreparedData data, TransferNetwork network, History history, (float[] Outputs, EvaluationResult Result) frozen,
+        RunFolder run, TrainingCheckpoint checkpoint, RunRecord record, PreparedData data, TransferNetwork network, History history, Predictions frozen,
         IProgress<ProgressUpdate>? progress)
     {
-        var outputs = NetworkEvaluation.Predict(network, data.Validation);
-        var measured = SplitEvaluation.Of(network, outputs, data);
-        var evaluation = new Dictionary<string, EvaluationResult> { ["frozen"] = frozen.Result };
-        measured.AddTo(evaluation);
+        var predictions = NetworkEvaluation.Predict(network, data.Validation, data);
+        var measured = SplitEvaluation.Of(network, predictions, data.ValidationViews);
+        var evaluation = new Dictionary<string, EvaluationResult> { ["frozen"] = EvaluationResult.Of(frozen) };
+        measured.Save(run, "validation", evaluation);
         run.Write(evaluation);
-        var difference = PairedDifference.From(frozen.Outputs, outputs, data.Validation.Labels);
+        var difference = PairedDifference.Of(frozen, predictions);
         var tuned = record.FineTune! with { Blocks = network.Graph.Changes, Difference = difference };
-        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned, Views = measured.Views.Any ? measured.Views : null };
+        record = record with { Status = "trained", BestEpoch = history.Best.Number, FineTune = tuned, Views = measured.Views is null ? null : new ViewReport { Validation = measured.Views } };
         run.Write(record);
         checkpoint.Delete();
-        var worst = ModelExport.Write(data, network, outputs, run.ModelPath, progress);
+        var worst = ModelExport.Write(data, network, predictions.Outputs, run.ModelPath, progress);
         var after = FrozenWeights.Of(OnnxGraph.Load(run.ModelPath), data.Cut, network.Graph);
         run.Write(record with { Status = "exported", ExportDifference = worst, FineTune = tuned with { FrozenAfter = after } });
         if (after != tuned.FrozenBefore)
@@ -170,10 +159,10 @@ public static class FineTuning
         {
             Run = run,
             History = history,
-            Frozen = frozen.Result,
-            Validation = measured.Validation,
+            Frozen = evaluation["frozen"],
+            Validation = measured.Result,
+            Adjusted = measured.Adjusted,
             Difference = difference,
-            Test = measured.Test,
             Views = record.Views,
             Blocks = tuned.Blocks,
             FrozenWeights = after,

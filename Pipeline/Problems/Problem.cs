@@ -38,11 +38,11 @@ public sealed record Problem
     /// <summary>What is measured, the one to look at first.</summary>
     public IReadOnlyList<string> Metrics => Kind switch
     {
-        ProblemKind.Binary when LastLayer == LastLayer.Linear => [Accuracy, "auc", "precision", "recall", "f1"],
-        ProblemKind.Binary => [Accuracy, "auc", "precision", "recall", "f1", "log_loss"],
+        ProblemKind.Binary when LastLayer == LastLayer.Linear => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1"],
+        ProblemKind.Binary => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1", "log_loss"],
         ProblemKind.MultiClass when LastLayer == LastLayer.Linear => [Accuracy, "macro_accuracy", "f1"],
         ProblemKind.MultiClass => [Accuracy, "macro_accuracy", "f1", "log_loss"],
-        ProblemKind.MultiLabel => [Accuracy, "precision", "recall", "f1"],
+        ProblemKind.MultiLabel => [Accuracy, "precision", "recall", "f1", "auc"],
         _ => ["mae", "rmse", "r2"],
     };
 

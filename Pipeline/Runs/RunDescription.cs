@@ -20,6 +20,7 @@ internal static class RunDescription
         Cut = data.Cut.Name,
         FeatureShape = data.Base.FeatureShape,
         Classes = data.Dataset.Classes,
+        Kind = data.Problem.Kind,
         Problem = data.Problem.Description,
     };
 
@@ -31,12 +32,13 @@ internal static class RunDescription
         Device = data.Device.ToString(),
         FeatureShape = data.Shape,
         Classes = data.Names,
+        Kind = data.Problem.Kind,
         Problem = data.Problem.Description,
         Pictures = new Dictionary<string, int> { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count },
     };
 
     public static Dictionary<string, int> Counts(PreparedData data) =>
-        new() { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count, ["test"] = data.Test.Count };
+        new() { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count, ["test"] = data.Dataset.Test.Count };
 
     public static torch.Device ToTorch(this Device device) => device.Kind == DeviceKind.Cuda ? torch.device($"cuda:{device.Index}") : torch.CPU;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The folder of one run: <c>run.json</c>, <c>history.csv</c>, <c>head.weights</c>, <c>evaluation.json</c>, <c>model.onnx</c>.</summary>
+/// <summary>The folder of one run: <c>run.json</c>, <c>history.csv</c>, <c>head.weights</c>, <c>predictions-validation.csv</c>, <c>evaluation.json</c>, <c>model.onnx</c>.</summary>
 public sealed class RunFolder
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -30,8 +30,14 @@ public sealed class RunFolder
     /// <summary>The trained part of the network with its head, in TorchSharp's format: <c>network.weights</c>; only where more than a head was trained.</summary>
     public string NetworkPath => In("network.weights");
 
-    /// <summary>Accuracy with its interval: <c>evaluation.json</c>.</summary>
+    /// <summary>All metrics with their intervals: <c>evaluation.json</c>.</summary>
     public string EvaluationPath => In("evaluation.json");
+
+    /// <summary>How often test pictures have been looked at: <c>test-openings.json</c>; only where they have been.</summary>
+    public string OpeningsPath => In("test-openings.json");
+
+    /// <summary>The page about the run: <c>report.html</c>; only where <c>transfer report</c> wrote it.</summary>
+    public string ReportPath => In("report.html");
 
     /// <summary>The product: <c>model.onnx</c>.</summary>
     public string ModelPath => In("model.onnx");
@@ -93,9 +99,37 @@ public sealed class RunFolder
 
     internal static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
+    /// <summary>What the model says of each picture of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>.</summary>
+    /// <param name="split"><c>validation</c> or <c>test</c>.</param>
+    public string PredictionsPath(string split) => In($"predictions-{split}.csv");
+
+    /// <summary>Reads <c>evaluation.json</c>: <c>validation</c>, <c>test</c> where it was opened, and either with <c>-adjusted</c> and <c>-tta</c> after it.</summary>
+    /// <returns>What was measured; empty when there is no such file.</returns>
+    /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
+    public IReadOnlyDictionary<string, EvaluationResult> ReadEvaluation() => ReadJson<Dictionary<string, EvaluationResult>>(EvaluationPath) ?? [];
+
+    /// <summary>How often each test set has been opened.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public IReadOnlyList<TestOpening> ReadOpenings() => ReadJson<List<TestOpening>>(OpeningsPath) ?? [];
+
+    internal void Write(IReadOnlyList<TestOpening> openings) => WriteJson(OpeningsPath, openings);
+
     internal void Write(RunRecord record) => WriteJson(RecordPath, record);
 
     internal void Write(IReadOnlyDictionary<string, EvaluationResult> evaluation) => WriteJson(EvaluationPath, evaluation);
+
+    private static T? ReadJson<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json) : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"'{path}' is damaged or of another version ({exception.Message.TrimEnd('.')}). Write it anew with 'transfer evaluate RUN --split validation'.", exception);
+        }
+    }
 
     private static string Default(string name, TimeProvider time)
     {

@@ -40,10 +40,13 @@ public sealed record RunRecord
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
+    /// <summary>What is learnt.</summary>
+    public required ProblemKind Kind { get; init; }
+
     /// <summary>In one sentence what is learnt, and with which last layer, loss and metrics.</summary>
     public required string Problem { get; init; }
 
-    /// <summary>How many pictures or vectors each split has after bad ones were left out.</summary>
+    /// <summary>How many pictures or vectors each split has after bad ones were left out; of test pictures, which stay closed, all that are listed.</summary>
     public IReadOnlyDictionary<string, int> Pictures { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The pictures that were left out.</summary>
@@ -60,4 +63,7 @@ public sealed record RunRecord
 
     /// <summary>The largest difference between the trainer's validation outputs and the exported file's.</summary>
     public float? ExportDifference { get; init; }
+
+    /// <summary>What is learnt and how, as the options and the table have it.</summary>
+    internal Problem ToProblem() => Pipeline.Problem.Choose(Kind, Classes.Count, Options.Problem);
 }

@@ -31,19 +31,25 @@ internal static class HeadTraining
         }
     }
 
-    /// <summary>Validation accuracy of heads that are trained on 1, 2, 4… and fewer views than are cached. The base does not run.</summary>
-    public static IReadOnlyList<ViewAccuracy> OnFewerViews(
+    /// <summary>A head whose weights are to be loaded.</summary>
+    public static Head Build(PreparedData data, TrainOptions options)
+    {
+        var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
+        return new Head(empty, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
+    }
+
+    /// <summary>The validation metric of heads that are trained on 1, 2, 4… and fewer views than are cached. The base does not run.</summary>
+    public static IReadOnlyList<ViewMetric> OnFewerViews(
         TrainOptions options, PreparedData data, FeatureScaling scaling, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        var accuracies = new List<ViewAccuracy>();
-        foreach (var views in EvaluationResult.IsOf(data.Problem) ? ViewCounts.Below(options.Views.Cached) : [])
+        var metrics = new List<ViewMetric>();
+        foreach (var views in ViewCounts.Below(options.Views.Cached))
         {
             var (head, _) = Fit(options, data, scaling, views, $"Comparing with {views} of {options.Views.Cached} views", null, progress, cancellation);
             using var trained = head;
-            var outputs = NetworkEvaluation.Predict(head, data.Validation);
-            accuracies.Add(new ViewAccuracy(views, EvaluationResult.From(outputs, data.Validation.Labels, data.Dataset.Classes.Count).Accuracy));
+            metrics.Add(new ViewMetric(views, EvaluationResult.MainMetric(NetworkEvaluation.Predict(head, data.Validation, data))));
         }
 
-        return accuracies;
+        return metrics;
     }
 }

@@ -67,8 +67,17 @@ internal sealed class PreparedVectors : IDisposable
     /// <summary>The classes of the training samples, <c>[N]</c>.</summary>
     public long[] TrainLabels => Array.ConvertAll(_trainRows, i => _train.Labels[i]);
 
-    /// <summary>The classes of the validation samples, <c>[N]</c>.</summary>
-    public long[] ValidationLabels => Array.ConvertAll(_validationRows, i => _validation.Labels[i]);
+    /// <summary>What the validation samples are to have beside what a head says of them; samples are called by their rows, from 1.</summary>
+    public Predictions Predicted(float[] outputs) => new()
+    {
+        Problem = Problem,
+        Names = Names,
+        Samples = [.. _validationRows.Select(i => (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture))],
+        Outputs = outputs,
+        Targets = Problem.AreClasses
+            ? Array.ConvertAll(_validationRows, i => (float)_validation.Labels[i])
+            : [.. _validationRows.SelectMany(i => _validation.Targets[(i * Names.Count)..((i + 1) * Names.Count)])],
+    };
 
     /// <exception cref="IOException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file cannot be read, or the files do not go together.</exception>

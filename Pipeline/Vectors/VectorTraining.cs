@@ -41,13 +41,16 @@ internal static class VectorTraining
         head.to(torch.CPU);
         head.save(run.WeightsPath);
         history.Save(run.HistoryPath);
-        var measured = EvaluationResult.IsOf(data.Problem) ? EvaluationResult.From(outputs, data.ValidationLabels, data.Names.Count) : null;
-        run.Write(measured is null ? [] : new Dictionary<string, EvaluationResult> { ["validation"] = measured });
+        var predictions = data.Predicted(outputs);
+        var (measured, adjusted) = (EvaluationResult.Of(predictions), Adjustment.Fit(predictions)?.Measure(predictions));
+        var evaluation = new Dictionary<string, EvaluationResult>();
+        new SplitEvaluation(predictions, measured, adjusted, null).Save(run, "validation", evaluation);
+        run.Write(evaluation);
         record = record with { Status = "trained", BestEpoch = history.Best.Number };
         run.Write(record);
         checkpoint.Delete();
         run.Write(record with { Status = "exported", ExportDifference = Export(data, head, outputs, run.ModelPath, progress) });
-        return new TrainResult { Run = run, History = history, Validation = measured, Excluded = [], Extracted = 0 };
+        return new TrainResult { Run = run, History = history, Validation = measured, Adjusted = adjusted, Excluded = [], Extracted = 0 };
     }
 
     /// <summary>Writes the ONNX file of a run again, from its weights.</summary>

@@ -10,5 +10,5 @@ public sealed record ViewAverage
     public required PairedDifference Difference { get; init; }
 
     /// <summary>The average over the clean picture and the first 0, 1, 2, 4… of its views; the last has all of them.</summary>
-    public required IReadOnlyList<ViewAccuracy> ByViews { get; init; }
+    public required IReadOnlyList<ViewMetric> ByViews { get; init; }
 }

@@ -1,19 +1,16 @@
 namespace Transfer.Pipeline;
 
-/// <summary>How accuracy grows with the number of views, so that one sees where more of them stop paying.</summary>
+/// <summary>What grows with the number of views, so that one sees where more of them stop paying.</summary>
 public sealed record ViewReport
 {
     /// <summary>
-    /// Validation accuracy of heads that were trained on the first 1, 2, 4… views of each training picture, with the same seed; the last is
+    /// The validation metric of heads that were trained on the first 1, 2, 4… views of each training picture, with the same seed; the last is
     /// the run's own. Empty where fewer than two views are cached, and where more than a head is trained.
     /// </summary>
-    public IReadOnlyList<ViewAccuracy> Training { get; init; } = [];
+    public IReadOnlyList<ViewMetric> Training { get; init; } = [];
 
     /// <summary>Test-time augmentation of the validation pictures; null where it was not asked for.</summary>
     public ViewAverage? Validation { get; init; }
-
-    /// <summary>Test-time augmentation of the test pictures; null where it was not asked for or there are none.</summary>
-    public ViewAverage? Test { get; init; }
 
     /// <summary>Whether there is anything to see.</summary>
     internal bool Any => Training.Count > 0 || Validation is not null;

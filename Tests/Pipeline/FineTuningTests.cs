@@ -20,7 +20,7 @@ public sealed class FineTuningTests : IDisposable
         var start = Start();
         var result = FineTuning.Run(Options(start));
         Assert.Equal(30, result.Extracted);
-        Assert.Equal(1, result.Validation.Accuracy.Value);
+        Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.All(result.Blocks, b => Assert.True(b.RelativeChange > 0, b.Name));
         Assert.Equal(0, FineTuning.Run(Options(start) with { Run = _folder.File("again") }).Extracted);
 
@@ -108,7 +108,7 @@ public sealed class FineTuningTests : IDisposable
     public void Bfloat16_trains_float32_weights()
     {
         var result = FineTuning.Run(Options(Start()) with { Compute = ComputeType.BFloat16, Trainer = Options(Start("b")).Trainer with { Epochs = 2 } });
-        Assert.Equal(1, result.Validation.Accuracy.Value);
+        Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.Equal((int)TensorProto.Types.DataType.Float, OnnxGraph.Load(result.ModelPath).Model.Graph.Initializer.Single(t => t.Name == "conv2_w").DataType);
     }
 
@@ -135,7 +135,7 @@ public sealed class FineTuningTests : IDisposable
     {
         var options = TrainOptions("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 15, LearningRate = 1e-3 } };
         var result = TransferLearning.Train(options);
-        Assert.Equal(1, result.Validation!.Accuracy.Value);
+        Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.NotEqual(Weights(_folder.File("tiny.onnx"))["conv1_w"], Weights(result.ModelPath)["conv1_w"]);
         var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));

@@ -44,16 +44,16 @@ public sealed class ViewTests : IDisposable
     {
         var four = TransferLearning.Train(Options("four", views: 4));
         Assert.Equal([1, 2, 4], four.Views!.Training.Select(v => v.Views));
-        Assert.Equal(four.Validation!.Accuracy, four.Views.Training[^1].Accuracy);
+        Assert.Equal(four.Validation.Metrics[0], four.Views.Training[^1].Metric);
         var one = TransferLearning.Train(Options("one", views: 1));
         Assert.Null(one.Views);
         Assert.Equal(0, one.Extracted);
-        Assert.Equal(one.Validation!.Accuracy, four.Views.Training[0].Accuracy);
+        Assert.Equal(one.Validation.Metrics[0], four.Views.Training[0].Metric);
 
         using var json = JsonDocument.Parse(File.ReadAllText(four.Run.RecordPath));
         var rows = json.RootElement.GetProperty("views").GetProperty("training").EnumerateArray().ToList();
         Assert.Equal([1, 2, 4], rows.Select(r => r.GetProperty("views").GetInt32()));
-        Assert.Equal(four.Views.Training[1].Accuracy.Right, rows[1].GetProperty("accuracy").GetProperty("right").GetInt32());
+        Assert.Equal(four.Views.Training[1].Metric.Value, rows[1].GetProperty("metric").GetProperty("value").GetDouble());
         Assert.Equal(4, four.Run.ReadRecord().Views!.Training[^1].Views);
     }
 
@@ -82,10 +82,10 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(0, TransferLearning.Train(options with { Run = _folder.File("again") }).Extracted);
         var average = first.Views!.Validation!;
         Assert.Equal([0, 1, 2, 3], average.ByViews.Select(v => v.Views));
-        Assert.Equal(first.Validation!.Accuracy, average.ByViews[0].Accuracy);
-        Assert.Equal(average.Evaluation.Accuracy, average.ByViews[^1].Accuracy);
-        Assert.NotEqual(first.Validation!.Loss, average.Evaluation.Loss);
-        Assert.Equal(average.Evaluation.Accuracy.Right - first.Validation!.Accuracy.Right, average.Difference.Gained - average.Difference.Lost);
+        Assert.Equal(first.Validation.Metrics[0], average.ByViews[0].Metric);
+        Assert.Equal(average.Evaluation.Metrics[0], average.ByViews[^1].Metric);
+        Assert.NotEqual(first.Validation.Loss, average.Evaluation.Loss);
+        Assert.Equal(average.Evaluation.Accuracy!.Right - first.Validation.Accuracy!.Right, average.Difference.Gained - average.Difference.Lost);
         using var json = JsonDocument.Parse(File.ReadAllText(first.Run.EvaluationPath));
         Assert.Equal(average.Evaluation.Loss, json.RootElement.GetProperty("validation-tta").GetProperty("loss").GetDouble(), 1e-12);
 
@@ -94,7 +94,7 @@ public sealed class ViewTests : IDisposable
         using var predictor = ImageClassifier.Load(first.ModelPath, classifier);
         using var plain = ImageClassifier.Load(first.ModelPath);
         Assert.Equal(average.Evaluation.Loss, Loss(predictor), 1e-4);
-        Assert.Equal(first.Validation!.Loss, Loss(plain), 1e-4);
+        Assert.Equal(first.Validation.Loss, Loss(plain), 1e-4);
 
         double Loss(ImageClassifier one) => one.Predict(Path.Combine(_data, "validation"))
             .Average(p => -Math.Log(p.Probabilities[Path.GetFileName(Path.GetDirectoryName(p.Path))!]));

@@ -69,7 +69,7 @@ public sealed class ProblemTests
 
     [Fact]
     public void The_description_says_what_was_chosen() => Assert.Equal(
-        "two classes that exclude each other: one output, last layer sigmoid, loss binary_crossentropy, metrics accuracy, auc, precision, recall, f1, log_loss",
+        "two classes that exclude each other: one output, last layer sigmoid, loss binary_crossentropy, metrics accuracy, auc, auc_pr, precision, recall, f1, log_loss",
         Problem.Choose(ProblemKind.Regression, 2, new ProblemOptions { Kind = "Binary" }).Description);
 
     [Fact]

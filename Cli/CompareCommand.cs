@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer compare RUN RUN</c></summary>
+internal static class CompareCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var first = new Argument<string>("FIRST") { Description = "a run folder" };
+        var second = new Argument<string>("SECOND") { Description = "another run on the same validation pictures" };
+        var command = new Command("compare", "Compare two runs picture by picture, and say whether their difference may be chance.") { first, second };
+        command.SetAction(parsed => program.Guard(() =>
+        {
+            Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));
+            return 0;
+        }));
+        return command;
+    }
+
+    private static void Show(TextWriter output, Comparison comparison)
+    {
+        output.WriteLine($"On the same {comparison.Difference.Total:N0} validation samples, with 95 % intervals:");
+        output.WriteLine($"  first       {comparison.First.Metrics[0].Name} {comparison.First.Metrics[0]}");
+        output.WriteLine($"  second      {comparison.Second.Metrics[0].Name} {comparison.Second.Metrics[0]}");
+        output.WriteLine($"  difference  {comparison.Difference}");
+        output.WriteLine(comparison.Verdict);
+    }
+}

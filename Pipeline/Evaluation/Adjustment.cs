@@ -1,0 +1,33 @@
+namespace Transfer.Pipeline;
+
+/// <summary>How outputs are read better than they come: the temperature and the threshold that validation samples chose, to be used on test samples.</summary>
+/// <param name="Temperature">What logits are divided by.</param>
+/// <param name="Threshold">From which probability, after the temperature, a sample counts as the second of two classes; null for several.</param>
+internal sealed record Adjustment(double Temperature, float? Threshold)
+{
+    /// <summary>Chooses both; null where outputs are no probabilities of classes.</summary>
+    public static Adjustment? Fit(Predictions validation)
+    {
+        if (!validation.AreProbabilities)
+        {
+            return null;
+        }
+
+        var labels = validation.Labels();
+        var calibration = Calibration.Fit(validation.Outputs, labels);
+        var calibrated = new Adjustment(calibration.Temperature, null).Apply(validation);
+        return new Adjustment(calibration.Temperature, validation.Problem.Kind != ProblemKind.Binary ? null
+            : BinaryThreshold.Choose([.. Enumerable.Range(0, validation.Count).Select(i => calibrated.Row(i)[^1])], labels));
+    }
+
+    /// <summary>What an adjusted result says of it; null where there is none.</summary>
+    public static Adjustment? Of(EvaluationResult? adjusted) => adjusted?.Calibration is { } calibration ? new Adjustment(calibration.Temperature, adjusted.Threshold) : null;
+
+    /// <summary>Outputs with the temperature.</summary>
+    public Predictions Apply(Predictions predictions) =>
+        predictions with { Outputs = new Calibration(Temperature, 0, 0).Apply(predictions.Outputs, predictions.Count) };
+
+    /// <summary>Measures outputs with temperature and threshold.</summary>
+    public EvaluationResult Measure(Predictions predictions) =>
+        EvaluationResult.Of(Apply(predictions), Threshold) with { Calibration = Calibration.Of(Temperature, predictions.Outputs, predictions.Labels()) };
+}

@@ -1,0 +1,69 @@
+namespace Transfer.Pipeline;
+
+/// <summary>Two runs on the same validation samples.</summary>
+/// <param name="First">The first run's figures.</param>
+/// <param name="Second">The second's.</param>
+/// <param name="Difference">How much better the second is.</param>
+public sealed record Comparison(EvaluationResult First, EvaluationResult Second, PairedDifference Difference)
+{
+    private const string Split = "validation";
+
+    /// <summary>In a sentence what the difference says.</summary>
+    public string Verdict => Difference switch
+    {
+        { Gained: 0, Lost: 0 } => "The two are right and wrong on the same samples: there is no difference.",
+        { IsNoise: true } => "This difference may well be chance: two equally good models differ as much in more than one of twenty such comparisons.",
+        { Value: > 0 } => "The second is better, and hardly by chance.",
+        _ => "The first is better, and hardly by chance.",
+    };
+
+    /// <summary>Compares what two runs said of each sample, from their <c>predictions-validation.csv</c>.</summary>
+    /// <param name="firstRun">A run folder.</param>
+    /// <param name="secondRun">Another.</param>
+    /// <exception cref="IOException">A run or its predictions are missing.</exception>
+    /// <exception cref="InvalidDataException">The runs learnt different things, or have different validation samples.</exception>
+    public static Comparison Of(string firstRun, string secondRun)
+    {
+        var (first, second) = (Read(firstRun), Read(secondRun));
+        if (first.Problem.Kind != second.Problem.Kind || !first.Names.SequenceEqual(second.Names))
+        {
+            throw new InvalidDataException(
+                $"The runs learnt different things ({first.Problem.Kind} of {string.Join(", ", first.Names)} and {second.Problem.Kind} of {string.Join(", ", second.Names)}). Compare runs on the same data.");
+        }
+
+        second = InOrderOf(first, second);
+        return new Comparison(EvaluationResult.Of(first), EvaluationResult.Of(second), PairedDifference.Of(first, second));
+    }
+
+    private static Predictions Read(string path)
+    {
+        var run = RunFolder.Open(path);
+        var record = run.ReadRecord();
+        return File.Exists(run.PredictionsPath(Split))
+            ? Predictions.Read(run.PredictionsPath(Split), record.ToProblem(), record.Classes)
+            : throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(run.PredictionsPath(Split))}. Write it with 'transfer evaluate {path} --split validation'.");
+    }
+
+    /// <summary>The second run's rows in the order of the first's; the seed of a split decides the order, but not what a picture is.</summary>
+    private static Predictions InOrderOf(Predictions first, Predictions second)
+    {
+        var rows = second.Samples.Index().DistinctBy(s => s.Item).ToDictionary(s => s.Item, s => s.Index);
+        var shared = first.Samples.Count(rows.ContainsKey);
+        var width = first.Targets.Length / first.Count;
+        if (shared < first.Count || second.Count != first.Count || rows.Count != second.Count)
+        {
+            throw new InvalidDataException(
+                $"The runs have different validation samples ({first.Count:N0} and {second.Count:N0}, {shared:N0} in common), so they cannot be compared one by one. Train both on the same data with the same seed and split.");
+        }
+
+        int[] order = [.. first.Samples.Select(s => rows[s])];
+        var sorted = second with
+        {
+            Samples = first.Samples,
+            Outputs = [.. order.SelectMany(i => second.Row(i).ToArray())],
+            Targets = [.. order.SelectMany(i => second.Targets[(i * width)..((i + 1) * width)])],
+        };
+        return sorted.Targets.SequenceEqual(first.Targets) ? sorted : throw new InvalidDataException(
+            "The runs have the same validation samples with different targets, so they cannot be compared. Train both on the same data.");
+    }
+}

@@ -1,0 +1,43 @@
+namespace Transfer.Pipeline;
+
+/// <summary>How a trained run is measured.</summary>
+public sealed record EvaluateOptions
+{
+    /// <summary>The run folder.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>On what: <c>test</c>, the default, or <c>validation</c>, which can be looked at as often as one likes.</summary>
+    public string Split { get; init; } = "test";
+
+    /// <summary>
+    /// Test-time augmentation: outputs are also averaged over the clean picture and this many augmented views of it, which are cached. Null for as many
+    /// as in the run.
+    /// </summary>
+    public int? TestViews { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The folder of the feature cache; null for the run's.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        if (Split is not ("test" or "validation"))
+        {
+            yield return $"'{Split}' cannot be evaluated; expected test or validation.";
+        }
+
+        if (TestViews < 0)
+        {
+            yield return $"The number of test-time views is {TestViews}; expected 0 (none) or more.";
+        }
+
+        if (!Models.Device.IsValid(Device))
+        {
+            yield return $"'{Device}' is not a device; expected auto, cpu, cuda or cuda:N.";
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Measures a trained run. This is the only place where test pictures are opened.</summary>
+public static class Evaluation
+{
+    private const string Validation = "validation";
+
+    /// <summary>Extracts the pictures' features through the cache, predicts with the run's weights, and writes predictions and figures into the run folder.</summary>
+    /// <param name="options">What to measure.</param>
+    /// <param name="progress">Hears of everything.</param>
+    /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="IOException">The run, its pictures or its model are missing, or the folder cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The run was not trained to its end, or its data have no test pictures.</exception>
+    public static EvaluateResult Run(EvaluateOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        var folder = RunFolder.Open(options.Run);
+        var record = folder.ReadRecord();
+        var evaluation = new Dictionary<string, EvaluationResult>(options.Split == Validation && !IsReadable(folder) ? [] : folder.ReadEvaluation());
+        if (options.Split != Validation && !evaluation.ContainsKey(Validation))
+        {
+            throw new InvalidDataException($"'{options.Run}' has no figures of its validation pictures. Run 'transfer evaluate {options.Run} --split validation' first; temperature and threshold are chosen there.");
+        }
+
+        using var trained = TrainedRun.Open(folder, record, options.Cache, options.Device, options.TestViews ?? record.Options.TestViews, progress);
+        var data = trained.Data;
+        var samples = options.Split == Validation ? data.Dataset.Validation : data.Dataset.Test;
+        if (samples.Count == 0)
+        {
+            throw new InvalidDataException($"'{record.Options.Data}' has no test pictures. Put some into {Path.Combine(record.Options.Data, "test")}, a folder per class, or look at validation with --split validation.");
+        }
+
+        var (rows, views) = data.ExtractAlone(samples, options.Split, trained.Options, progress, cancellation);
+        // Counted before anything is known of it: a look that was interrupted may have been one.
+        var opening = options.Split == Validation ? null : Count(folder, rows);
+        var predictions = NetworkEvaluation.Predict(trained.Module, rows, data);
+        var adjustment = options.Split == Validation ? null : Adjustment.Of(evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(Validation)));
+        var measured = SplitEvaluation.Of(trained.Module, predictions, views, adjustment);
+        measured.Save(folder, options.Split, evaluation);
+        folder.Write(evaluation);
+        return new EvaluateResult
+        {
+            Run = folder,
+            Split = options.Split,
+            Plain = measured.Result,
+            Adjusted = measured.Adjusted,
+            Views = measured.Views,
+            Opening = opening,
+            Excluded = data.Excluded,
+            Extracted = data.Extracted,
+        };
+    }
+
+    private static bool IsReadable(RunFolder folder)
+    {
+        try
+        {
+            _ = folder.ReadEvaluation();
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            // What is of another version is written anew.
+            return false;
+        }
+    }
+
+    private static TestOpening Count(RunFolder folder, FeatureRows rows)
+    {
+        var text = new StringBuilder();
+        foreach (var line in rows.Keys.Select((key, i) => $"{key.Image} {rows.Labels[i]} {string.Join(' ', rows.Samples[i].Targets ?? [])}").Order(StringComparer.Ordinal))
+        {
+            text.AppendLine(line);
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        var openings = folder.ReadOpenings().ToList();
+        var known = openings.FindIndex(o => o.Sha256 == hash);
+        var opening = new TestOpening(hash, rows.Count, known < 0 ? 1 : openings[known].Times + 1);
+        if (known >= 0)
+        {
+            openings.RemoveAt(known);
+        }
+
+        // The latest stands last.
+        folder.Write([.. openings, opening]);
+        return opening;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What a model says of samples beside the truth: the content of <c>predictions-validation.csv</c> and <c>predictions-test.csv</c>.</summary>
+public sealed record Predictions
+{
+    private const string SampleColumn = "path";
+    private const string TargetColumn = "target";
+    private const string Target = "target:";
+    private const string Output = "output:";
+
+    /// <summary>What was learnt; it says what outputs and targets mean.</summary>
+    public required Problem Problem { get; init; }
+
+    /// <summary>The names of the classes, labels or values.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>Which sample each row is: a picture's path relative to the folder of data, with <c>/</c> between folders.</summary>
+    public required IReadOnlyList<string> Samples { get; init; }
+
+    /// <summary>What the last layer gives, <c>[N, K]</c>; one output for two classes is that of the second.</summary>
+    public required float[] Outputs { get; init; }
+
+    /// <summary>True classes, <c>[N]</c>, or labels (0 and 1) or values, <c>[N, K]</c>.</summary>
+    public required float[] Targets { get; init; }
+
+    /// <summary>N.</summary>
+    public int Count => Samples.Count;
+
+    /// <summary>K.</summary>
+    public int Columns => Outputs.Length / Math.Max(1, Count);
+
+    /// <summary>Whether outputs are probabilities of classes.</summary>
+    internal bool AreProbabilities => Problem.AreClasses && Problem.LastLayer is LastLayer.Sigmoid or LastLayer.Softmax;
+
+    /// <summary>The output from which on one of two classes or a label is meant: probabilities from a half, margins from 0.</summary>
+    internal float UsualThreshold => Problem.LastLayer == LastLayer.Linear ? 0 : BinaryThreshold.Usual;
+
+    /// <summary>The outputs of a sample.</summary>
+    internal ReadOnlySpan<float> Row(int index) => Outputs.AsSpan(index * Columns, Columns);
+
+    /// <summary>The true classes, <c>[N]</c>.</summary>
+    internal long[] Labels() => Array.ConvertAll(Targets, t => (long)t);
+
+    /// <summary>The classes that the model gives, <c>[N]</c>.</summary>
+    /// <param name="threshold">From where on one output means the second of two classes.</param>
+    internal int[] Answers(float? threshold = null)
+    {
+        var from = threshold ?? UsualThreshold;
+        var answers = new int[Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            answers[i] = ClassOf(Row(i), from);
+        }
+
+        return answers;
+    }
+
+    /// <summary>The class that outputs stand for; a softmax over two classes has a threshold too, on the second.</summary>
+    internal static int ClassOf(ReadOnlySpan<float> row, float threshold) => row.Length switch
+    {
+        1 => row[0] > threshold ? 1 : 0,
+        2 when threshold is > 0 and < 1 && threshold != BinaryThreshold.Usual => row[1] > threshold ? 1 : 0,
+        _ => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row),
+    };
+
+    /// <summary>How right each sample is, <c>[N]</c>: 0 or 1, of labels a share; of values less the mean absolute error.</summary>
+    internal double[] Scores()
+    {
+        if (Problem.AreClasses)
+        {
+            return [.. Answers().Zip(Targets, (answer, target) => answer == (int)target ? 1.0 : 0)];
+        }
+
+        var scores = new double[Count];
+        for (var i = 0; i < Outputs.Length; i++)
+        {
+            scores[i / Columns] += Problem.Kind == ProblemKind.MultiLabel
+                ? (Outputs[i] > UsualThreshold) == (Targets[i] > 0.5f) ? 1.0 / Columns : 0
+                : -Math.Abs(Outputs[i] - Targets[i]) / Columns;
+        }
+
+        return scores;
+    }
+
+    /// <summary>Writes a CSV: <c>path</c>, <c>target</c> (a class) or one <c>target:NAME</c> a label or value, and one <c>output:NAME</c> an output.</summary>
+    internal void Save(string path)
+    {
+        using var file = new TemporaryFile(Path.GetFullPath(path));
+        using (var writer = new StreamWriter(file.Stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+        {
+            writer.WriteLine(string.Join(',', Header().Select(CsvField.Quoted)));
+            for (var i = 0; i < Count; i++)
+            {
+                string[] targets = Problem.AreClasses ? [CsvField.Quoted(Names[(int)Targets[i]])] : Array.ConvertAll(Targets[(i * Columns)..((i + 1) * Columns)], Text);
+                writer.WriteLine(string.Join(',', [CsvField.Quoted(Samples[i]), .. targets, .. Array.ConvertAll(Row(i).ToArray(), Text)]));
+            }
+        }
+
+        file.Flush();
+        file.Publish();
+
+        static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="names">The names of the run's classes, labels or values.</param>
+    /// <exception cref="IOException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file does not fit the problem.</exception>
+    internal static Predictions Read(string path, Problem problem, IReadOnlyList<string> names)
+    {
+        var table = CsvTable.Read(path);
+        var empty = new Predictions { Problem = problem, Names = names, Samples = [], Outputs = [], Targets = [] };
+        var labels = names.Index().ToDictionary(n => n.Item, n => (float)n.Index);
+        string[] header = [.. empty.Header()];
+        if (!table.Columns.SequenceEqual(header))
+        {
+            throw new InvalidDataException($"'{path}' has the columns {string.Join(", ", table.Columns)}; expected {string.Join(", ", header)}. Evaluate the run again with --split validation.");
+        }
+
+        return empty with
+        {
+            Samples = table.Texts(SampleColumn),
+            Outputs = table.Numbers([.. header.Where(h => h.StartsWith(Output, StringComparison.Ordinal))]),
+            Targets = empty.Problem.AreClasses
+                ? [.. table.Texts(TargetColumn).Select(t => labels.TryGetValue(t, out var label) ? label
+                    : throw new InvalidDataException($"'{path}' has a class '{t}' that the run does not have. Evaluate the run again with --split validation."))]
+                : table.Numbers([.. header.Where(h => h.StartsWith(Target, StringComparison.Ordinal))]),
+        };
+    }
+
+    private IEnumerable<string> Header() =>
+    [
+        SampleColumn,
+        .. Problem.AreClasses ? [TargetColumn] : Names.Select(n => Target + n),
+        .. (Problem.Outputs == 1 ? [Names[^1]] : Names).Select(n => Output + n),
+    ];
+}

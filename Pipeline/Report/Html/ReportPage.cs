@@ -1,0 +1,161 @@
+using System.Globalization;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>The page about a run: one file that needs no other.</summary>
+internal static class ReportPage
+{
+    public static string Of(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportPictures pictures)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Run.Path)));
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="icon" href="data:,">
+            <title>{Html.Text(name)}: {Html.Text(source.Record.Backbone?.Name ?? "a head on vectors")}</title>
+            <style>
+            {ReportStyle.Css}
+            </style>
+            </head>
+            <body>
+            <main>
+            <header>
+            <h1>{Html.Text(name)}</h1>
+            <p class="lead">{Html.Text(Lead(source))}</p>
+            <div class="tiles">
+            {Tiles(source)}</div>
+            </header>
+            {Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric)))}{FineTuned(source, plots)}{Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source)))}{Html.Section(TargetsTitle(source), TargetTables(source))}{Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals")))}{Html.Section("On the test samples", Test(source, plots))}{Html.Section("Pictures to look at", Pictures(pictures))}{Html.Section("What was run", RunFacts.Of(source))}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
+            </main>
+            </body>
+            </html>
+
+            """;
+    }
+
+    private static IEnumerable<ReportPlot> Named(IReadOnlyList<ReportPlot> plots, params string[] names) => names.SelectMany(n => plots.Where(p => p.Name == n));
+
+    private static string Lead(ReportSource source)
+    {
+        var record = source.Record;
+        var what = record switch
+        {
+            { Backbone: null } => $"A head on vectors [{string.Join(", ", record.FeatureShape)}]",
+            { FineTune: { } tuned } => $"{record.Backbone.Name}, fine-tuned from {tuned.Options.Unfreeze} on",
+            { Options.FromScratch: not ScratchNetwork.None } => $"{record.Backbone.Name}, trained from random weights",
+            _ => $"A head on the frozen base of {record.Backbone.Name}",
+        };
+        var names = record.Classes.Count <= 6 ? string.Join(", ", record.Classes) : $"{string.Join(", ", record.Classes.Take(5))} and {record.Classes.Count - 5} more";
+        return $"{what}. It learnt {source.Problem.Words}: {names}.";
+    }
+
+    private static string Tiles(ReportSource source)
+    {
+        var result = source.ValidationResult;
+        var tiles = Tile($"validation {result.Metrics[0].Name}", result);
+        if (source.TestResult is { } test)
+        {
+            tiles += Tile($"test {test.Metrics[0].Name}", test);
+        }
+
+        if (source.Adjusted("validation")?.Calibration is { } calibration)
+        {
+            tiles += Html.Tile("calibration error", Metric.Text(calibration.ErrorBefore), $"{Metric.Text(calibration.ErrorAfter)} with temperature {calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture)}");
+        }
+
+        if (source.Record.BestEpoch is { } best && source.Epochs.FirstOrDefault(e => e.Number == best) is { } epoch)
+        {
+            tiles += Html.Tile("best epoch", $"{best} of {source.Epochs.Count}", $"val_loss {epoch.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture)}");
+        }
+
+        return tiles;
+
+        static string Tile(string name, EvaluationResult result)
+        {
+            var metric = result.Metrics[0];
+            var count = result.Accuracy is { } share ? $"{share.Right} of {share.Total}" : $"{result.Count} samples";
+            return Html.Tile(name, Metric.Text(metric.Value), $"{Metric.Text(metric.Low)} to {Metric.Text(metric.High)}; {count}");
+        }
+    }
+
+    private static string FigureTable(ReportSource source)
+    {
+        var columns = new List<(string Name, EvaluationResult Result)> { ("validation", source.ValidationResult) };
+        Add("test", source.TestResult);
+        Add("validation, adjusted", source.Adjusted("validation"));
+        Add("test, adjusted", source.Adjusted("test"));
+        Add("validation, averaged over views", source.Evaluation.GetValueOrDefault("validation-tta"));
+        Add("test, averaged over views", source.Evaluation.GetValueOrDefault("test-tta"));
+        Add("frozen base, validation", source.Evaluation.GetValueOrDefault("frozen"));
+        IEnumerable<IReadOnlyList<string>> rows =
+        [
+            .. source.ValidationResult.Metrics.Select(m => (string[])[m.Name, .. columns.Select(c => c.Result[m.Name].ToString())]),
+            ["loss", .. columns.Select(c => c.Result.Loss.ToString("F4", CultureInfo.InvariantCulture))],
+            ["samples", .. columns.Select(c => c.Result.Count.ToString("N0", CultureInfo.InvariantCulture))],
+        ];
+        return Html.Table(["", .. columns.Select(c => c.Name)], rows);
+
+        void Add(string name, EvaluationResult? result)
+        {
+            if (result is not null)
+            {
+                columns.Add((name, result));
+            }
+        }
+    }
+
+    private static string Explanation(ReportSource source)
+    {
+        var adjusted = source.Adjusted("validation") switch
+        {
+            { Threshold: { } threshold, Calibration: { } calibration } => string.Create(CultureInfo.InvariantCulture,
+                $" Adjusted: logits divided by the temperature {calibration.Temperature:F2}, and “{source.Record.Classes[^1]}” answered from {threshold:F3} on; validation chose both, so that only the test column is honest about them."),
+            { Calibration: { } calibration } => string.Create(CultureInfo.InvariantCulture, $" Adjusted: logits divided by the temperature {calibration.Temperature:F2}, which validation chose."),
+            _ => "",
+        };
+        var mean = source.Problem.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {(source.Problem.AreValues ? "values" : "labels")}.";
+        return $"In brackets 95 % intervals: Wilson's for shares of samples, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
+    }
+
+    private static string TargetsTitle(ReportSource source) => source.Problem.AreClasses ? "Each class" : source.Problem.AreValues ? "Each value" : "Each label";
+
+    private static string TargetTables(ReportSource source) => Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "");
+
+    private static string Table(string split, EvaluationResult result) => Html.Table(
+        [split, "samples", .. result.ByTarget[0].Metrics.Select(m => m.Name)],
+        result.ByTarget.Select(t => (string[])[t.Name, t.Support.ToString("N0", CultureInfo.InvariantCulture), .. t.Metrics.Select(m => m.ToString())]));
+
+    private static string Test(ReportSource source, IReadOnlyList<ReportPlot> plots) => source switch
+    {
+        { Opening: { } opening, TestResult: not null } =>
+            Html.Note(opening.ToString()) + Html.Figures(Named(plots, "confusion-matrix-test", "roc-test", "precision-recall-test", "calibration-test", "predicted-test", "residuals-test")),
+        { Record: var record } when record.Pictures.GetValueOrDefault("test") > 0 =>
+            Html.Note($"The {record.Pictures["test"]:N0} test pictures have not been opened. When everything is chosen, 'transfer evaluate' measures on them."),
+        _ => Html.Note("There are no test pictures."),
+    };
+
+    private static string FineTuned(ReportSource source, IReadOnlyList<ReportPlot> plots)
+    {
+        if (source.Record.FineTune is not { } tuned || source.Evaluation.GetValueOrDefault("frozen") is not { } frozen)
+        {
+            return "";
+        }
+
+        IEnumerable<IReadOnlyList<string>> rows =
+        [
+            ["frozen base", frozen.Metrics[0].ToString()],
+            ["fine-tuned", source.ValidationResult.Metrics[0].ToString()],
+            .. tuned.Difference is { } difference ? (string[][])[["difference", difference.ToString()]] : [],
+        ];
+        return Html.Section("Frozen against fine-tuned", Html.Table(["validation", frozen.Metrics[0].Name], rows) + Html.Figures(Named(plots, "blocks")));
+    }
+
+    private static string Pictures(ReportPictures pictures) => pictures.Missing is { } missing
+        ? Html.Note($"None can be shown: {missing}")
+        : Html.Note("Validation pictures as the network sees them; beside each where it found what speaks for its answer (Grad-CAM: yellow most, grey nothing).")
+            + Html.Pictures("Most wrong", pictures.MostWrong) + Html.Pictures("Least sure", pictures.LeastSure);
+}

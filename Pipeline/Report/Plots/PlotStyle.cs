@@ -1,0 +1,70 @@
+using OxyPlot;
+using OxyPlot.Annotations;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What all plots of a report have in common.</summary>
+internal static class PlotStyle
+{
+    // In a page these three are replaced by the page's own colours, so that plots follow its light or dark.
+    public static readonly OxyColor Ink = OxyColor.Parse("#1e242c");
+    public static readonly OxyColor Grid = OxyColor.Parse("#dfe3e8");
+    public static readonly OxyColor Paper = OxyColor.Parse("#fffffe");
+
+    public static readonly OxyColor Blue = OxyColor.Parse("#2f74c0");
+    public static readonly OxyColor Orange = OxyColor.Parse("#d97b29");
+
+    /// <summary>Told apart also by those who see few colours (Okabe and Ito).</summary>
+    public static readonly OxyColor[] Series =
+        [Blue, Orange, OxyColor.Parse("#009e73"), OxyColor.Parse("#cc79a7"), OxyColor.Parse("#56b4e9"), OxyColor.Parse("#b8860b"), OxyColor.Parse("#7a5cc0"), OxyColor.Parse("#8a8f98")];
+
+    public static PlotModel Model(LegendPosition? legend = null)
+    {
+        var model = new PlotModel
+        {
+            Background = OxyColors.Undefined,
+            TextColor = Ink,
+            PlotAreaBorderColor = OxyColors.Undefined,
+            DefaultFontSize = 13,
+            Padding = new OxyThickness(4, 8, 12, 4),
+        };
+        if (legend is { } position)
+        {
+            model.Legends.Add(new Legend
+            {
+                LegendPosition = position,
+                LegendPlacement = LegendPlacement.Inside,
+                LegendBackground = Paper,
+                LegendBorder = OxyColors.Undefined,
+                LegendPadding = 4,
+                LegendFontSize = 12,
+                LegendTextColor = Ink,
+            });
+        }
+
+        return model;
+    }
+
+    public static LinearAxis Axis(AxisPosition position, string title, double minimum = double.NaN, double maximum = double.NaN) => new()
+    {
+        Position = position,
+        Title = title,
+        Minimum = minimum,
+        Maximum = maximum,
+        MajorGridlineStyle = LineStyle.Solid,
+        MajorGridlineColor = Grid,
+        MajorGridlineThickness = 1,
+        TickStyle = TickStyle.None,
+        TextColor = Ink,
+        TitleColor = Ink,
+        AxisTitleDistance = 6,
+        IntervalLength = 50,
+        MinimumPadding = 0.04,
+        MaximumPadding = 0.04,
+    };
+
+    /// <summary>A line from corner to corner of what is shown.</summary>
+    public static LineAnnotation Diagonal() => new() { Type = LineAnnotationType.LinearEquation, Slope = 1, Intercept = 0, Color = OxyColor.FromAColor(120, Ink), LineStyle = LineStyle.Dash, StrokeThickness = 1 };
+}

@@ -1,0 +1,143 @@
+using Transfer.Models;
+using Transfer.Pipeline;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Pipeline;
+
+/// <summary>Test pictures are opened by <c>evaluate</c> and by nothing else.</summary>
+[Collection("Training")]
+public sealed class TestSetTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+
+    public TestSetTests()
+    {
+        _data = DrawnPictures.Folder(_folder, 9, split: true);
+        foreach (var (label, name) in new[] { "blue", "red" }.Index())
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                File.WriteAllBytes(_folder.File("data", "test", name, $"{i}.png"), DrawnPictures.Png(label, 100 + i, 48));
+            }
+        }
+
+        TinyModels.Create().Save(_folder);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Training_leaves_them_closed_and_evaluation_opens_and_counts_them()
+    {
+        var trained = TransferLearning.Train(Options("run"));
+        Assert.Equal(18, trained.Extracted);
+        Assert.Equal(8, trained.Run.ReadRecord().Pictures["test"]);
+        Assert.False(File.Exists(trained.Run.PredictionsPath("test")));
+        Assert.False(File.Exists(trained.Run.OpeningsPath));
+        Assert.Equal(["validation", "validation-adjusted"], trained.Run.ReadEvaluation().Keys.Order());
+        Assert.Equal(7, File.ReadLines(trained.Run.PredictionsPath("validation")).Count());
+
+        var first = Evaluate("run");
+        Assert.Equal((8, 1, 8), (first.Extracted, first.Opening!.Times, first.Plain.Count));
+        Assert.Contains("opened once", first.Opening.ToString(), StringComparison.Ordinal);
+        var second = Evaluate("run");
+        Assert.Equal((0, 2, first.Opening.Sha256), (second.Extracted, second.Opening!.Times, second.Opening.Sha256));
+        Assert.Contains("opened 2 times", second.Opening.ToString(), StringComparison.Ordinal);
+        Assert.Equal("path,target,output:red", File.ReadLines(trained.Run.PredictionsPath("test")).First());
+        Assert.StartsWith("test/blue/0.png,blue,", File.ReadLines(trained.Run.PredictionsPath("test")).Skip(1).First(), StringComparison.Ordinal);
+
+        // What validation chose is used as it is.
+        var evaluation = trained.Run.ReadEvaluation();
+        Assert.Equal(first.Plain.Metrics, evaluation["test"].Metrics);
+        Assert.Equal(evaluation["validation-adjusted"].Threshold, evaluation["test-adjusted"].Threshold);
+        Assert.Equal(evaluation["validation-adjusted"].Calibration!.Temperature, first.Adjusted!.Calibration!.Temperature);
+
+        // Another set is another secret.
+        File.Delete(Path.Combine(_data, "test", "red", "3.png"));
+        Assert.Equal((1, 7), (Evaluate("run").Opening!.Times, trained.Run.ReadOpenings()[^1].Pictures));
+        Assert.Equal(2, trained.Run.ReadOpenings()[0].Times);
+    }
+
+    [Fact]
+    public void Validation_can_be_measured_again_for_every_kind_of_run_and_is_not_counted()
+    {
+        var head = TransferLearning.Train(Options("head"));
+        var tuned = FineTuning.Run(new FineTuneOptions { From = head.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"), Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-3 } });
+        var scratch = TransferLearning.Train(Options("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 1 } });
+        Assert.All([head.Run, tuned.Run, scratch.Run], run =>
+        {
+            var (before, predictions) = (File.ReadAllText(run.EvaluationPath), File.ReadAllText(run.PredictionsPath("validation")));
+            var result = Evaluate(Path.GetFileName(run.Path), "validation");
+            Assert.Null(result.Opening);
+            Assert.Equal(run.ReadEvaluation()["validation"].Metrics, result.Plain.Metrics);
+            Assert.Equal(predictions, File.ReadAllText(run.PredictionsPath("validation")));
+            Assert.Equal(before.Length, File.ReadAllText(run.EvaluationPath).Length);
+            Assert.False(File.Exists(run.OpeningsPath));
+        });
+        Assert.Contains("frozen", tuned.Run.ReadEvaluation().Keys);
+    }
+
+    [Fact]
+    public void Views_of_test_pictures_are_averaged_when_they_are_evaluated()
+    {
+        var trained = TransferLearning.Train(Options("run") with { TestViews = 2 });
+        Assert.Equal(18 + (2 * 6), trained.Extracted);
+        var result = Evaluate("run");
+        Assert.Equal(8 * 3, result.Extracted);
+        Assert.Equal([0, 1, 2], result.Views!.ByViews.Select(v => v.Views));
+        Assert.Equal(["test", "test-adjusted", "test-tta", "validation", "validation-adjusted", "validation-tta"], trained.Run.ReadEvaluation().Keys.Order());
+        Assert.Null(Evaluation.Run(new EvaluateOptions { Run = _folder.File("run"), TestViews = 0 }).Views);
+        Assert.DoesNotContain("test-tta", trained.Run.ReadEvaluation().Keys);
+    }
+
+    [Fact]
+    public void Evaluate_and_compare_say_what_a_person_needs()
+    {
+        TransferLearning.Train(Options("run"));
+        TransferLearning.Train(Options("other") with { Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-5, Seed = 2 } });
+        var (code, output, error) = TransferCommand.Run("evaluate", _folder.File("run"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"Test accuracy: \d\.\d{3} \(.*\), \d of 8, 95 % interval\.\s+With what validation chooses: temperature .* calibration error", output);
+        Assert.Matches(@"  auc  +\d\.\d{3} \(", output);
+        Assert.Matches(@"  blue +4  \d\.\d{3} \(", output);
+        Assert.Contains("The 8 test pictures have been opened once", output, StringComparison.Ordinal);
+
+        (code, output, error) = TransferCommand.Run("compare", _folder.File("run"), _folder.File("other"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Matches(@"On the same 6 validation samples, .*\s+first       accuracy .*\s+second      accuracy .*\s+difference  .* gained and .* lost, p = ", output);
+        Assert.Contains("no difference", TransferCommand.Run("compare", _folder.File("run"), _folder.File("run")).Output, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_data, "validation", "red", "0000.png"));
+        Assert.Equal(0, TransferCommand.Run("evaluate", _folder.File("other"), "--split", "validation").Code);
+        Fails("The runs have different validation samples (6 and 5, 5 in common)", "compare", _folder.File("run"), _folder.File("other"));
+        Directory.Delete(Path.Combine(_data, "test"), recursive: true);
+        Fails("has no test pictures. Put some into", "evaluate", _folder.File("run"));
+        Fails("is not a run folder", "evaluate", _data);
+        File.Delete(_folder.File("run", "evaluation.json"));
+        Fails("has no figures of its validation pictures. Run 'transfer evaluate", "evaluate", _folder.File("run"));
+        Fails("has nothing to report", "report", _folder.File("run"));
+        File.Delete(_folder.File("run", "predictions-validation.csv"));
+        Fails("has no predictions-validation.csv. Write it with", "compare", _folder.File("other"), _folder.File("run"));
+    }
+
+    private static void Fails(string sentence, params string[] args)
+    {
+        var (code, _, error) = TransferCommand.Run(args);
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private EvaluateResult Evaluate(string run, string split = "test") => Evaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
+
+    private TrainOptions Options(string run) => new()
+    {
+        Data = _data,
+        Model = _folder.File("tiny.onnx"),
+        Preprocessing = "tf",
+        Run = Path.Combine(_folder.Path, run),
+        Cache = _folder.File("cache"),
+        Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+    };
+}

@@ -1,0 +1,147 @@
+using SkiaSharp;
+using TorchSharp;
+using Transfer.Augmentation;
+using Transfer.Models;
+using Transfer.Pipeline;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Pipeline;
+
+[Collection("Training")]
+public sealed class ReportTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+
+    public ReportTests()
+    {
+        _data = DrawnPictures.Folder(_folder, 12, split: true);
+        TinyModels.Create().Save(_folder);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_fine_tuned_run_has_a_page_with_everything_in_it_that_a_browser_shows_without_a_word()
+    {
+        _folder.Write("data/test/blue/a.png", DrawnPictures.Png(0, 200, 48));
+        _folder.Write("data/test/red/b.png", DrawnPictures.Png(1, 201, 48));
+        var head = TransferLearning.Train(Options("head"));
+        var tuned = FineTuning.Run(new FineTuneOptions { From = head.Run.Path, Unfreeze = "conv2", Run = _folder.File("a & b"), Trainer = new TrainerOptions { Epochs = 2, LearningRate = 1e-4 } });
+        Assert.Equal(0, TransferCommand.Run("evaluate", tuned.Run.Path).Code);
+        var (code, output, error) = TransferCommand.Run("report", tuned.Run.Path);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"Written: {tuned.Run.ReportPath}", output, StringComparison.Ordinal);
+
+        var page = File.ReadAllText(tuned.Run.ReportPath);
+        Assert.All(
+        [
+            "<h1>a &amp; b</h1>", "tiny, fine-tuned from conv2 on", "<h2>Learning curves</h2>", "<h2>Frozen against fine-tuned</h2>", "<h2>Each class</h2>", "best epoch, ",
+            "Confusion matrix of the validation samples", "ROC curve of the validation samples", "Precision and recall of the test samples", "Calibration on the test samples",
+            "The 2 test pictures have been opened once", "<h3>Least sure</h3>", tuned.Validation.Metrics[0].ToString().Split(' ')[0], "preprocessing", "rmsprop, learning rate 0.0001",
+            "validation/blue/", "data:image/jpeg;base64,",
+        ], text => Assert.Contains(text, page, StringComparison.OrdinalIgnoreCase));
+        // Nothing comes from elsewhere.
+        Assert.DoesNotContain("http", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        string[] plots = ["accuracy", "blocks", "calibration", "calibration-test", "confusion-matrix", "confusion-matrix-test", "loss", "precision-recall", "precision-recall-test", "roc", "roc-test"];
+        Assert.Equal(plots, Directory.EnumerateFiles(tuned.Run.Path, "report-*.png").Select(f => Path.GetFileName(f)[7..^4]).Order(StringComparer.Ordinal));
+        using var loss = SKBitmap.Decode(Path.Combine(tuned.Run.Path, "report-loss.png"));
+        Assert.Equal((960, 640), (loss.Width, loss.Height));
+        Assert.True(loss.Pixels.Distinct().Count() > 20);
+
+        Chromium.SkipWithout();
+        var browser = new Chromium(_folder);
+        var (shown, console) = browser.Open(tuned.Run.ReportPath);
+        Assert.Contains("Frozen against fine-tuned", shown, StringComparison.Ordinal);
+        Assert.Contains("</footer>", shown, StringComparison.Ordinal);
+        Assert.Empty(console);
+        Assert.Equal(360, browser.WidthOf(tuned.Run.ReportPath, 360));
+        // The same page with a word on its console and a wide line is found out.
+        var bad = _folder.Write("bad.html", System.Text.Encoding.UTF8.GetBytes(page.Replace("</main>", "<div style=\"width:500px\">wide</div></main><script>console.log('word')</script>", StringComparison.Ordinal)));
+        Assert.Single(browser.Open(bad).Console);
+        Assert.NotEqual(360, browser.WidthOf(bad, 360));
+    }
+
+    [Theory]
+    [InlineData(ProblemKind.Regression, "Predicted against true values of the validation samples", "Residuals of the validation samples", "<h2>Each value</h2>")]
+    [InlineData(ProblemKind.MultiLabel, "ROC curve of the validation samples: each label", "Precision and recall of the validation samples", "<h2>Each label</h2>")]
+    [InlineData(ProblemKind.MultiClass, "ROC curve of the validation samples: each class against the rest", "Confusion matrix", "<h2>Each class</h2>")]
+    public void Other_problems_have_their_own_plots_and_gone_pictures_are_said(ProblemKind kind, params string[] expected)
+    {
+        var trained = TransferLearning.Train(Options("run") with { Trainer = new TrainerOptions { Epochs = 1 } });
+        var record = trained.Run.ReadRecord();
+        trained.Run.Write(record with { Kind = kind, Classes = ["x", "y", "z"], Options = record.Options with { Data = _folder.File("gone") } });
+        var random = new SeededRandom(1);
+        var count = kind == ProblemKind.MultiClass ? 40 : 120;
+        float[] truth = [.. Enumerable.Range(0, count).Select(i => kind == ProblemKind.MultiClass ? (float)(i % 3) : kind == ProblemKind.MultiLabel ? i % 2 : (float)random.Normal())];
+        float[] outputs = [.. Enumerable.Range(0, 120).Select(_ => (float)random.NextDouble())];
+        var predictions = Sample.Of(kind, 3, outputs, truth) with { Names = ["x", "y", "z"] };
+        predictions.Save(trained.Run.PredictionsPath("validation"));
+        trained.Run.Write(new Dictionary<string, EvaluationResult> { ["validation"] = EvaluationResult.Of(predictions) });
+        var page = File.ReadAllText(RunReport.Write(trained.Run.Path));
+        Assert.All(expected, text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.Contains("None can be shown: There is no folder", page, StringComparison.Ordinal);
+        Assert.Contains("There are no test pictures.", page, StringComparison.Ordinal);
+        Assert.Contains(EvaluationResult.Of(predictions).Metrics[0].ToString().Split(' ')[0], page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grad_CAM_is_the_gradient_of_the_answer_at_the_map()
+    {
+        // A linear head on averages: the gradient at a map is its weight over the number of places, so the sum can be written down.
+        var options = Options("linear") with { Head = new HeadOptions { Layers = "none" } };
+        var trained = TransferLearning.Train(options);
+        using var run = TrainedRun.Open(trained.Run, trained.Run.ReadRecord(), null, null, 0, null);
+        var images = new float[2 * run.Data.Loader.ValueCount];
+        Assert.True(run.Data.Loader.Load(Path.Combine(_data, "validation", "blue", "0000.png"), images).IsOk);
+        Assert.True(run.Data.Loader.Load(Path.Combine(_data, "validation", "red", "0000.png"), images.AsSpan(images.Length / 2)).IsOk);
+        var (height, width, heat) = GradCam.Of(run, images, [new ChosenPicture(0, 0, false, ""), new ChosenPicture(1, 0, true, "")])!.Value;
+
+        using var scope = torch.NewDisposeScope();
+        using var maps = new ConvBase(run.Data.Backbone.Graph, run.Data.End, run.Data.ImageSize, Pooling.None, Device.Cpu);
+        var features = new float[2 * maps.FeatureLength];
+        maps.Run(images, 2, features);
+        Assert.Equal((maps.MapShape[1], maps.MapShape[2], 2 * height * width), (height, width, heat.Length));
+        float[] weights = [.. run.Head.parameters().First(p => p.dim() == 2).data<float>().ToArray().Zip(run.Head.Scaling.Scale, (w, s) => w * s)];
+        for (var picture = 0; picture < 2; picture++)
+        {
+            var expected = new double[height * width];
+            for (var channel = 0; channel < weights.Length; channel++)
+            {
+                for (var place = 0; place < expected.Length; place++)
+                {
+                    expected[place] += (picture == 0 ? -1 : 1) * weights[channel] * features[(((picture * weights.Length) + channel) * expected.Length) + place];
+                }
+            }
+
+            var most = expected.Max();
+            Assert.Equal(expected.Select(e => Math.Max(0, e) / Math.Max(most, 1e-12)), heat.Skip(picture * expected.Length).Take(expected.Length).Select(h => (double)h), (a, b) => Math.Abs(a - b) < 1e-3);
+        }
+    }
+
+    [Fact]
+    public void The_pictures_to_look_at_are_the_worst_and_the_narrowest()
+    {
+        float[] outputs = [0.9f, 0.2f, 0.45f, 0.99f, 0.3f];
+        var predictions = Sample.Of(ProblemKind.Binary, 2, outputs, [1, 1, 1, 0, 0]);
+        var wrong = PictureChoice.MostWrong(predictions);
+        Assert.Equal([3, 1, 2], wrong.Select(p => p.Index));
+        Assert.Equal(("a, answered b (99.0 %)", true), (wrong[0].Caption, wrong[0].Rises));
+        Assert.Equal(("b, answered a (80.0 %)", false), (wrong[1].Caption, wrong[1].Rises));
+        Assert.Equal([4, 0], PictureChoice.LeastSure(predictions, wrong).Select(p => p.Index));
+
+        var values = Sample.Of(ProblemKind.Regression, 2, [1, 5, 1, 1], [1, 1, 1, 2]);
+        Assert.Equal([(0, 1, true), (1, 1, false)], PictureChoice.MostWrong(values).Select(p => (p.Index, p.Output, p.Rises)));
+        Assert.Empty(PictureChoice.LeastSure(values, []));
+    }
+
+    private TrainOptions Options(string run) => new()
+    {
+        Data = _data,
+        Model = _folder.File("tiny.onnx"),
+        Preprocessing = "tf",
+        Run = Path.Combine(_folder.Path, run),
+        Cache = _folder.File("cache"),
+        Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+    };
+}

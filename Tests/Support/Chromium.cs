@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Transfer.Tests.Support;
+
+/// <summary>Opens pages in headless Chromium, without a network; skips the calling test where there is none.</summary>
+internal sealed partial class Chromium(TemporaryFolder folder)
+{
+    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(f => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(f, name))).FirstOrDefault(File.Exists);
+
+    public static void SkipWithout() => Assert.SkipWhen(Program is null, "There is no Chromium on the PATH.");
+
+    /// <summary>The page as it is when it has loaded, and what it wrote to its console.</summary>
+    public (string Page, IReadOnlyList<string> Console) Open(string path)
+    {
+        string[] arguments =
+        [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--enable-logging=stderr", $"--user-data-dir={folder.File("chromium", "profile")}", "--dump-dom", new Uri(path).AbsoluteUri,
+        ];
+        using var process = Process.Start(new ProcessStartInfo(Program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (page, log) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(TimeSpan.FromSeconds(60)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("Chromium did not end within a minute.");
+        }
+
+        return (page.Result, [.. log.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
+    }
+
+    /// <summary>How wide a page is when it is shown at a width, in pixels: wider means that it scrolls sideways.</summary>
+    public int WidthOf(string path, int width)
+    {
+        // A window of Chromium is never as narrow as a phone, but a frame in it is.
+        var frame = folder.Write("frame.html", System.Text.Encoding.UTF8.GetBytes($"""
+            <!DOCTYPE html><iframe id="f" style="width:{width}px;height:640px;border:0" srcdoc="{WebUtility.HtmlEncode(File.ReadAllText(path))}"></iframe><p id="o"></p>
+            <script>f.onload = () => o.textContent = "width " + f.contentDocument.documentElement.scrollWidth + " of " + f.contentWindow.innerWidth + ".";</script>
+            """));
+        var measured = Measured().Match(Open(frame).Page);
+        Assert.True(measured.Success, "The page did not load.");
+        Assert.Equal(width, int.Parse(measured.Groups[2].Value, CultureInfo.InvariantCulture));
+        return int.Parse(measured.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@">width (\d+) of (\d+)\.<")]
+    private static partial Regex Measured();
+}
