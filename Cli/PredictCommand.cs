@@ -18,7 +18,7 @@ internal static class PredictCommand
     public static Command Create(TransferProgram program)
     {
         var model = new Argument<string>("MODEL") { Description = "a model.onnx of 'transfer train' or 'transfer export'" };
-        var paths = new Argument<string[]>("FILE-OR-FOLDER") { Description = "pictures, and folders of pictures", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("FILE-OR-FOLDER") { Description = "pictures, and folders of pictures; for a model of vectors .npy, .csv or IDX files", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "one JSON object a line: path, and class, probability and probabilities, or labels and probabilities, or values" };
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var device = CommonOptions.Device();
@@ -28,6 +28,20 @@ internal static class PredictCommand
         var command = new Command("predict", "Predict with an exported model; nothing else of the run is needed.") { model, paths, json, strict, device, testViews, augment, imaging, seed };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
+            var asJson = parsed.GetValue(json);
+            using (var vectors = VectorClassifier.TryLoad(parsed.GetValue(model)!, parsed.GetValue(device)!))
+            {
+                if (vectors is not null)
+                {
+                    foreach (var prediction in parsed.GetValue(paths)!.SelectMany(vectors.Predict))
+                    {
+                        Write(program, prediction, vectors.Targets, asJson);
+                    }
+
+                    return 0;
+                }
+            }
+
             using var classifier = ImageClassifier.Load(parsed.GetValue(model)!, new ClassifierOptions
             {
                 Device = parsed.GetValue(device)!,
@@ -36,7 +50,6 @@ internal static class PredictCommand
                 Augmentation = parsed.GetValue(augment)!,
                 Seed = parsed.GetValue(seed),
             });
-            var asJson = parsed.GetValue(json);
             var (predicted, failed, named, right) = (0, 0, 0, 0);
             foreach (var prediction in classifier.Predict(parsed.GetValue(paths)!))
             {
@@ -52,7 +65,7 @@ internal static class PredictCommand
                 var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(prediction.Path)));
                 named += classifier.Classes.Contains(folder) ? 1 : 0;
                 right += folder == prediction.Class ? 1 : 0;
-                program.Output.WriteLine(asJson ? AsJson(prediction, classifier.Targets) : $"{prediction.Path}  {AsText(prediction, classifier.Targets)}");
+                Write(program, prediction, classifier.Targets, asJson);
             }
 
             if (!asJson && classifier.Targets == TargetKind.Classes && predicted > 0 && named == predicted)
@@ -64,6 +77,9 @@ internal static class PredictCommand
         })));
         return command;
     }
+
+    private static void Write(TransferProgram program, Prediction prediction, TargetKind targets, bool asJson) =>
+        program.Output.WriteLine(asJson ? AsJson(prediction, targets) : $"{prediction.Path}  {AsText(prediction, targets)}");
 
     private static string AsJson(Prediction prediction, TargetKind targets) => targets switch
     {

@@ -83,7 +83,7 @@ public sealed class ImageClassifier : IDisposable
                 _augmenter.Load(picture, identity, view, images);
             }
         });
-        return Describe(picture.Tag ?? "", probabilities);
+        return Prediction.Of(_model.Metadata, picture.Tag ?? "", probabilities);
     }
 
     /// <inheritdoc/>
@@ -125,7 +125,7 @@ public sealed class ImageClassifier : IDisposable
             for (var i = 0; i < chunk.Length; i++)
             {
                 yield return outcomes[i].IsOk
-                    ? Describe(chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
+                    ? Prediction.Of(_model.Metadata, chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
                     : new Prediction { Path = chunk[i], Error = outcomes[i].Detail };
             }
         }
@@ -165,29 +165,5 @@ public sealed class ImageClassifier : IDisposable
         {
             return new ImageOutcome(ImageStatus.Unreadable, exception.Message.TrimEnd('.'));
         }
-    }
-
-    private Prediction Describe(string path, ReadOnlySpan<float> outputs)
-    {
-        var named = new Dictionary<string, double>();
-        for (var i = 0; i < Classes.Count; i++)
-        {
-            named[Classes[i]] = outputs[i];
-        }
-
-        if (Targets == TargetKind.Values)
-        {
-            return new Prediction { Path = path, Values = named };
-        }
-
-        if (Targets == TargetKind.Labels)
-        {
-            // A margin of 0 is where a hinge loss has its half.
-            var half = _model.Metadata.LastLayer == LastLayer.Linear ? 0 : 0.5;
-            return new Prediction { Path = path, Labels = [.. Classes.Where(label => named[label] > half)], Probabilities = named };
-        }
-
-        var best = TensorPrimitives.IndexOfMax(outputs);
-        return new Prediction { Path = path, Class = Classes[best], Probability = outputs[best], Probabilities = named };
     }
 }

@@ -1,9 +1,12 @@
+using System.Numerics.Tensors;
+using Transfer.Models;
+
 namespace Transfer.Pipeline;
 
-/// <summary>What a model says of one picture.</summary>
+/// <summary>What a model says of one picture or vector.</summary>
 public sealed record Prediction
 {
-    /// <summary>The file.</summary>
+    /// <summary>The file; of a vector with the number of its row behind it.</summary>
     public required string Path { get; init; }
 
     /// <summary>The most probable class; empty when the picture cannot be used, or the model knows labels or values.</summary>
@@ -23,4 +26,32 @@ public sealed record Prediction
 
     /// <summary>Why the picture cannot be used; null when it can.</summary>
     public string? Error { get; init; }
+
+    /// <summary>What a model's outputs say.</summary>
+    /// <param name="metadata">What the outputs mean.</param>
+    /// <param name="path">Which sample it is.</param>
+    /// <param name="outputs">One a class, label or value.</param>
+    internal static Prediction Of(ModelMetadata metadata, string path, ReadOnlySpan<float> outputs)
+    {
+        var named = new Dictionary<string, double>();
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            named[metadata.Classes[i]] = outputs[i];
+        }
+
+        if (metadata.Targets == TargetKind.Values)
+        {
+            return new Prediction { Path = path, Values = named };
+        }
+
+        if (metadata.Targets == TargetKind.Labels)
+        {
+            // A margin of 0 is where a hinge loss has its half.
+            var half = metadata.LastLayer == LastLayer.Linear ? 0 : 0.5;
+            return new Prediction { Path = path, Labels = [.. metadata.Classes.Where(label => named[label] > half)], Probabilities = named };
+        }
+
+        var best = TensorPrimitives.IndexOfMax(outputs);
+        return new Prediction { Path = path, Class = metadata.Classes[best], Probability = outputs[best], Probabilities = named };
+    }
 }

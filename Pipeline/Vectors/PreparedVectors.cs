@@ -1,4 +1,3 @@
-using TorchSharp;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;

@@ -1,5 +1,3 @@
-using TorchSharp;
-using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
 using Transfer.Tests.Support;

@@ -26,6 +26,26 @@ public static class VectorFiles
         };
     }
 
+    /// <summary>Reads features alone.</summary>
+    /// <param name="path">A <c>.npy</c> or IDX file, or a CSV of numbers.</param>
+    /// <param name="length">The numbers of a row.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is of another kind, damaged, or holds no numbers.</exception>
+    public static float[] ReadFeatures(string path, out int length)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (VectorStream.Ending(path) == ".csv")
+        {
+            var table = CsvTable.Read(path);
+            length = table.Columns.Count;
+            return table.Numbers(table.Columns);
+        }
+
+        var array = ReadArray(path);
+        length = array.RowLength;
+        return array.Values;
+    }
+
     /// <summary>Reads features and targets.</summary>
     /// <param name="path">
     /// An <c>.npz</c> with <c>x</c> and <c>y</c> (or features and labels, x_train and y_train), a CSV whose first line names the columns, or the features alone.

@@ -35,6 +35,14 @@ public sealed class VectorTrainingTests : IDisposable
         Assert.Equal("6", session.ModelMetadata.CustomMetadataMap["transfer.features"]);
         Assert.Contains("takes vectors of 6 values and no pictures", Assert.Throws<InvalidDataException>(() => ImageClassifier.Load(result.ModelPath)).Message, StringComparison.Ordinal);
 
+        var features = Csv("features.csv", 9, (_, _) => "", "");
+        File.WriteAllLines(features, File.ReadAllLines(features).Select(line => line.TrimEnd(',')));
+        var (code, output, error) = TransferCommand.Run("predict", result.ModelPath, features);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(9, output.Split('\n').Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"features\.csv:\d  (low|middle|high)  0\.\d{4}$")));
+        Assert.Contains("features.csv:1  low  0.", output, StringComparison.Ordinal);
+        Assert.Contains("have 7 values; expected 6, as in training.", TransferCommand.Run("predict", result.ModelPath, Csv("seven.csv", 2, _ => "1")).Error, StringComparison.Ordinal);
+
         var before = File.ReadAllBytes(result.ModelPath);
         File.Delete(result.ModelPath);
         TransferLearning.Export(result.Run.Path);
