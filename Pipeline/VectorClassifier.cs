@@ -26,17 +26,8 @@ public sealed class VectorClassifier : IDisposable
     /// <returns>Null for a model of pictures.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or was not exported by Transfer.</exception>
-    public static VectorClassifier? TryLoad(string path, string device = "auto")
-    {
-        var model = ExportedModel.Load(path, Device.Resolve(device));
-        if (model.Metadata.Features is not null)
-        {
-            return new VectorClassifier(model);
-        }
-
-        model.Dispose();
-        return null;
-    }
+    public static VectorClassifier? TryLoad(string path, string device = "auto") =>
+        ExportedModel.ReadMetadata(path).Features is null ? null : new VectorClassifier(ExportedModel.Load(path, Device.Resolve(device)));
 
     /// <summary>Predicts the vectors of a file.</summary>
     /// <param name="file">A <c>.npy</c> or IDX file, or a CSV whose columns are the features in their order, each also as <c>.gz</c>.</param>

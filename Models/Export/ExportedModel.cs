@@ -48,6 +48,11 @@ public sealed class ExportedModel : IDisposable
         }
     }
 
+    /// <summary>What an exported file says of itself, without opening it in ONNX Runtime.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or was not exported by Transfer.</exception>
+    public static ModelMetadata ReadMetadata(string path) => ModelMetadata.Read(ModelReader.Read(path).MetadataProps.ToDictionary(p => p.Key, p => p.Value), path);
+
     /// <summary>Predicts a batch.</summary>
     /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>, or vectors <c>[count, Features]</c>.</param>
     /// <param name="count">How many pictures or vectors.</param>
