@@ -40,7 +40,8 @@ internal static class EvaluationDisplay
         }
     }
 
-    private static void ShowAdjusted(TextWriter output, EvaluationResult? adjusted)
+    /// <summary>One line about temperature and threshold; none where outputs are no probabilities of classes.</summary>
+    public static void ShowAdjusted(TextWriter output, EvaluationResult? adjusted)
     {
         if (adjusted?.Calibration is { } calibration)
         {

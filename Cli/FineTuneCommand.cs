@@ -76,6 +76,7 @@ internal static class FineTuneCommand
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");
+        EvaluationDisplay.ShowAdjusted(output, result.Adjusted);
         ViewReportDisplay.Show(output, result.Views);
         output.WriteLine($"Run folder: {result.Run.Path}");
         output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");

@@ -14,9 +14,10 @@ internal sealed record Adjustment(double Temperature, float? Threshold)
         }
 
         var labels = validation.Labels();
-        var calibration = Calibration.Fit(validation.Outputs, labels);
-        var calibrated = new Adjustment(calibration.Temperature, null).Apply(validation);
-        return new Adjustment(calibration.Temperature, validation.Problem.Kind != ProblemKind.Binary ? null
+        // Without a single mistake the best temperature is none at all, which says nothing about other samples.
+        var temperature = Accuracy.Of(validation).Right < validation.Count ? Calibration.Fit(validation.Outputs, labels).Temperature : 1;
+        var calibrated = new Adjustment(temperature, null).Apply(validation);
+        return new Adjustment(temperature, validation.Problem.Kind != ProblemKind.Binary ? null
             : BinaryThreshold.Choose([.. Enumerable.Range(0, validation.Count).Select(i => calibrated.Row(i)[^1])], labels));
     }
 

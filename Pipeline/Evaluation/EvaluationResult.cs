@@ -4,8 +4,8 @@ namespace Transfer.Pipeline;
 
 /// <summary>How well a model does on one split: what its problem's <see cref="Problem.Metrics"/> ask for, each with a 95 % interval.</summary>
 /// <remarks>
-/// Figures are Microsoft.ML's where it has them. Intervals are Wilson's for shares of samples and bootstrapped percentiles for all else. A precision of
-/// no answers is 0. The log-loss is in nats.
+/// Figures are Microsoft.ML's where it has them. Intervals are Wilson's for shares of samples and the F1 of a class, and bootstrapped percentiles for all
+/// else. A precision of no answers is 0. The log-loss is in nats.
 /// </remarks>
 public sealed record EvaluationResult
 {

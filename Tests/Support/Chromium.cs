@@ -13,13 +13,19 @@ internal sealed partial class Chromium(TemporaryFolder folder)
 
     public static void SkipWithout() => Assert.SkipWhen(Program is null, "There is no Chromium on the PATH.");
 
-    /// <summary>The page as it is when it has loaded, and what it wrote to its console.</summary>
-    public (string Page, IReadOnlyList<string> Console) Open(string path)
+    /// <summary>Shows a page at a width, in pixels.</summary>
+    /// <returns>Its text, what it wrote to its console, and how wide it is: wider than it was shown means that it scrolls sideways.</returns>
+    public (string Text, IReadOnlyList<string> Console, int Width) Open(string path, int width)
     {
+        // A window of Chromium is never as narrow as a phone, but a frame in it is.
+        var frame = folder.Write("frame.html", System.Text.Encoding.UTF8.GetBytes($$"""
+            <!DOCTYPE html><iframe id="f" style="width:{{width}}px;height:640px;border:0" srcdoc="{{WebUtility.HtmlEncode(File.ReadAllText(path))}}"></iframe><pre id="o"></pre>
+            <script>f.onload = () => { const d = f.contentDocument; o.textContent = `width ${d.documentElement.scrollWidth} of ${f.contentWindow.innerWidth}.\n${d.body.innerText}`; }</script>
+            """));
         string[] arguments =
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--enable-logging=stderr", $"--user-data-dir={folder.File("chromium", "profile")}", "--dump-dom", new Uri(path).AbsoluteUri,
+            "--hide-scrollbars", "--enable-logging=stderr", $"--user-data-dir={folder.File("chromium", "profile")}", "--dump-dom", new Uri(frame).AbsoluteUri,
         ];
         using var process = Process.Start(new ProcessStartInfo(Program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (page, log) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -29,23 +35,13 @@ internal sealed partial class Chromium(TemporaryFolder folder)
             Assert.Fail("Chromium did not end within a minute.");
         }
 
-        return (page.Result, [.. log.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))]);
-    }
-
-    /// <summary>How wide a page is when it is shown at a width, in pixels: wider means that it scrolls sideways.</summary>
-    public int WidthOf(string path, int width)
-    {
-        // A window of Chromium is never as narrow as a phone, but a frame in it is.
-        var frame = folder.Write("frame.html", System.Text.Encoding.UTF8.GetBytes($"""
-            <!DOCTYPE html><iframe id="f" style="width:{width}px;height:640px;border:0" srcdoc="{WebUtility.HtmlEncode(File.ReadAllText(path))}"></iframe><p id="o"></p>
-            <script>f.onload = () => o.textContent = "width " + f.contentDocument.documentElement.scrollWidth + " of " + f.contentWindow.innerWidth + ".";</script>
-            """));
-        var measured = Measured().Match(Open(frame).Page);
+        var measured = Measured().Match(page.Result);
         Assert.True(measured.Success, "The page did not load.");
         Assert.Equal(width, int.Parse(measured.Groups[2].Value, CultureInfo.InvariantCulture));
-        return int.Parse(measured.Groups[1].Value, CultureInfo.InvariantCulture);
+        return (WebUtility.HtmlDecode(measured.Groups[3].Value), [.. log.Result.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal))],
+            int.Parse(measured.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
-    [GeneratedRegex(@">width (\d+) of (\d+)\.<")]
+    [GeneratedRegex("""<pre id="o">width (\d+) of (\d+)\.\n(.*?)</pre>""", RegexOptions.Singleline)]
     private static partial Regex Measured();
 }

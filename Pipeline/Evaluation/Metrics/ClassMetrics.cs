@@ -18,10 +18,7 @@ internal static class ClassMetrics
         var ranked = new RankedScores(positive, truth);
         var losses = predictions.AreProbabilities ? LogLosses(predictions, labels) : null;
         var intervals = Bootstrap.Intervals(predictions.Count, seed, weights =>
-        {
-            var drawn = ConfusionCounts.Of(answers, labels, 2, weights);
-            return [ranked.AreaUnderRoc(weights), ranked.AreaUnderPrecisionRecall(weights), losses is null ? double.NaN : Mean(losses, weights), drawn.F1(0), drawn.F1(1)];
-        });
+            [ranked.AreaUnderRoc(weights), ranked.AreaUnderPrecisionRecall(weights), losses is null ? double.NaN : Mean(losses, weights)]);
         // Microsoft.ML has no figures for one class alone.
         var measured = truth.Distinct().Count() == 2 ? MLNetEvaluator.Binary(Array.ConvertAll(positive, p => p - threshold), losses is null ? null : positive, truth) : null;
         var metrics = new List<Metric>
@@ -31,14 +28,14 @@ internal static class ClassMetrics
             With("auc_pr", measured?.AreaUnderPrecisionRecallCurve ?? double.NaN, intervals[1]),
             Share("precision", counts.Matrix[1][1], counts.Answered(1)),
             Share("recall", counts.Matrix[1][1], counts.Support(1)),
-            With("f1", counts.F1(1), intervals[4]),
+            F1(counts, 1),
         };
         if (losses is not null)
         {
             metrics.Add(With("log_loss", measured is CalibratedBinaryClassificationMetrics calibrated ? calibrated.LogLoss * Math.Log(2) : losses.Average(), intervals[2]));
         }
 
-        return Result(predictions, counts, metrics, [intervals[3], intervals[4]]) with { Threshold = threshold };
+        return Result(predictions, counts, metrics) with { Threshold = threshold };
     }
 
     public static EvaluationResult MultiClass(Predictions predictions, long seed)
@@ -50,7 +47,7 @@ internal static class ClassMetrics
         var intervals = Bootstrap.Intervals(predictions.Count, seed, weights =>
         {
             var drawn = ConfusionCounts.Of(answers, labels, classes, weights);
-            return [drawn.MacroAccuracy, drawn.MacroF1, losses is null ? double.NaN : Mean(losses, weights), .. Enumerable.Range(0, classes).Select(drawn.F1)];
+            return [drawn.MacroAccuracy, drawn.MacroF1, losses is null ? double.NaN : Mean(losses, weights)];
         });
         var measured = MLNetEvaluator.MultiClass(predictions.Outputs, labels, answers, classes);
         var metrics = new List<Metric>
@@ -64,13 +61,26 @@ internal static class ClassMetrics
             metrics.Add(With("log_loss", measured.LogLoss, intervals[2]));
         }
 
-        return Result(predictions, counts, metrics, intervals[3..]);
+        return Result(predictions, counts, metrics);
     }
 
     internal static Metric With(string name, double value, (double Low, double High) interval) => new(name, value, interval.Low, interval.High);
 
     /// <summary>A share of samples; of none it is 0, and anything is possible.</summary>
     internal static Metric Share(string name, int part, int whole) => whole == 0 ? new Metric(name, 0, 0, 1) : Metric.Of(name, new Accuracy(part, whole));
+
+    /// <summary>
+    /// F1 is 2 J / (1 + J) of the share J that is right of all samples that have the class or are taken for it, and rises with it: Wilson's interval of J
+    /// gives its own, also where no or all answers are right.
+    /// </summary>
+    internal static Metric F1(ConfusionCounts counts, int label)
+    {
+        var both = counts.Matrix[label][label];
+        var share = Share("", both, counts.Answered(label) + counts.Support(label) - both);
+        return new Metric("f1", counts.F1(label), Of(share.Low), Of(share.High));
+
+        static double Of(double j) => 2 * j / (1 + j);
+    }
 
     internal static double Mean(double[] values, int[] weights)
     {
@@ -84,7 +94,7 @@ internal static class ClassMetrics
         return sum / total;
     }
 
-    private static EvaluationResult Result(Predictions predictions, ConfusionCounts counts, List<Metric> metrics, (double Low, double High)[] f1) => new()
+    private static EvaluationResult Result(Predictions predictions, ConfusionCounts counts, List<Metric> metrics) => new()
     {
         Count = predictions.Count,
         Loss = double.NaN,
@@ -97,7 +107,7 @@ internal static class ClassMetrics
             [
                 Share("precision", counts.Matrix[label][label], counts.Answered(label)),
                 Share("recall", counts.Matrix[label][label], counts.Support(label)),
-                With("f1", counts.F1(label), f1[label]),
+                F1(counts, label),
             ])),
         ],
     };

@@ -11,7 +11,7 @@ internal static class LabelMetrics
         var intervals = Bootstrap.Intervals(predictions.Count, seed, weights =>
         {
             double[][] each = Array.ConvertAll(labels, l => l.Figures(weights));
-            return [.. Macro(each), .. each.SelectMany(f => f[3..])];
+            return [.. Macro(each), .. each.Select(f => f[^1])];
         });
         double[][] figures = Array.ConvertAll(labels, l => l.Measured());
         return new EvaluationResult
@@ -19,7 +19,7 @@ internal static class LabelMetrics
             Count = predictions.Count,
             Loss = double.NaN,
             Metrics = [.. Macro(figures).Select((value, i) => ClassMetrics.With(Names[i], value, intervals[i]))],
-            ByTarget = [.. labels.Select((label, i) => label.Result(predictions.Names[i], figures[i], intervals[(Names.Length + (2 * i))..]))],
+            ByTarget = [.. labels.Select((label, i) => label.Result(predictions.Names[i], figures[i][^1], intervals[Names.Length + i]))],
         };
     }
 
@@ -53,13 +53,13 @@ internal static class LabelMetrics
         /// <summary>The same with Microsoft.ML's area; it has none for one class alone.</summary>
         public double[] Measured() => _truth.Distinct().Count() < 2 ? Figures(null) : [.. Figures(null)[..^1], MLNetEvaluator.Binary(_scores, null, _truth).AreaUnderRocCurve];
 
-        public TargetMetrics Result(string name, double[] figures, (double Low, double High)[] intervals) => new(name, _counts.Support(1),
+        public TargetMetrics Result(string name, double auc, (double Low, double High) interval) => new(name, _counts.Support(1),
         [
             Metric.Of("accuracy", new Accuracy(_counts.Right, _counts.Total)),
             ClassMetrics.Share("precision", _counts.Matrix[1][1], _counts.Answered(1)),
             ClassMetrics.Share("recall", _counts.Matrix[1][1], _counts.Support(1)),
-            ClassMetrics.With("f1", figures[3], intervals[0]),
-            ClassMetrics.With("auc", figures[4], intervals[1]),
+            ClassMetrics.F1(_counts, 1),
+            ClassMetrics.With("auc", auc, interval),
         ]);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
@@ -29,13 +28,25 @@ internal static class ReportPage
             <div class="tiles">
             {Tiles(source)}</div>
             </header>
-            {Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric)))}{FineTuned(source, plots)}{Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source)))}{Html.Section(TargetsTitle(source), TargetTables(source))}{Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals")))}{Html.Section("On the test samples", Test(source, plots))}{Html.Section("Pictures to look at", Pictures(pictures))}{Html.Section("What was run", RunFacts.Of(source))}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
+            {Sections(source, plots, pictures)}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
             </main>
             </body>
             </html>
 
             """;
     }
+
+    private static string Sections(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportPictures pictures) => string.Concat(
+    [
+        Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
+        FineTuned(source, plots),
+        Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source))),
+        Html.Section(TargetsTitle(source), TargetTables(source)),
+        Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals"))),
+        Html.Section("On the test samples", Test(source, plots)),
+        Html.Section("Pictures to look at", Pictures(pictures)),
+        Html.Section("What was run", RunFacts.Of(source)),
+    ]);
 
     private static IEnumerable<ReportPlot> Named(IReadOnlyList<ReportPlot> plots, params string[] names) => names.SelectMany(n => plots.Where(p => p.Name == n));
 
@@ -118,7 +129,7 @@ internal static class ReportPage
             _ => "",
         };
         var mean = source.Problem.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {(source.Problem.AreValues ? "values" : "labels")}.";
-        return $"In brackets 95 % intervals: Wilson's for shares of samples, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
+        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
     }
 
     private static string TargetsTitle(ReportSource source) => source.Problem.AreClasses ? "Each class" : source.Problem.AreValues ? "Each value" : "Each label";

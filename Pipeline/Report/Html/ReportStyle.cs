@@ -25,7 +25,7 @@ internal static class ReportStyle
         .tile .below { font-size: .8125rem; color: var(--faint); font-variant-numeric: tabular-nums; }
         .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
         figure { margin: 0; min-width: 0; break-inside: avoid; }
-        .figures svg { display: block; width: 100%; height: auto; max-width: 40rem; font-family: inherit; }
+        .figures svg { display: block; width: 100%; height: auto; max-width: 31rem; font-family: inherit; }
         figcaption { margin-top: .35rem; overflow-wrap: anywhere; }
         .scroll { overflow-x: auto; margin: .75rem 0; }
         table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
@@ -57,7 +57,9 @@ internal static class ReportStyle
           main { max-width: none; padding: 0; }
           .figures { grid-template-columns: 1fr 1fr; }
           .pictures { grid-template-columns: 1fr 1fr 1fr; }
-          .scroll { overflow: visible; }
+          .scroll { overflow: visible; break-inside: avoid; }
+          .tiles { grid-template-columns: repeat(4, 1fr); }
+          footer { margin-top: 1rem; }
           h2, h3 { break-after: avoid; }
           .tile, svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }

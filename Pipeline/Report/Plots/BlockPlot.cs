@@ -1,4 +1,3 @@
-using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 using Transfer.Models;
@@ -19,6 +18,6 @@ internal static class BlockPlot
         bars.Items.AddRange(blocks.Select(b => new BarItem(b.RelativeChange * 100)));
         model.Series.Add(bars);
         model.Axes[1].MaximumPadding = 0.15;
-        return new ReportPlot("blocks", "How far each unfrozen block has moved from the pretrained weights.", model, Math.Clamp(90 + (24 * blocks.Count), 160, 600));
+        return new ReportPlot("blocks", "How far each unfrozen block has moved from the pretrained weights.", model, Math.Clamp(76 + (26 * blocks.Count), 110, 700));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace Transfer.Pipeline;
@@ -30,9 +29,9 @@ internal static class ClassPlots
                 : predictions.Problem.AreClasses ? "each class against the rest" : "each label";
             var hardest = curves.Count < predictions.Names.Count && predictions.Problem.Kind != ProblemKind.Binary ? $", the {curves.Count} hardest" : "";
             yield return new ReportPlot($"roc{suffix}", $"ROC curve of the {split} samples: {which}{hardest}; in brackets the area below.",
-                Curve("false positive rate", "true positive rate", curves, c => c.Ranked.Roc(), c => c.Ranked.AreaUnderRoc(), LegendPosition.RightBottom, diagonal: true), 360);
+                Curve("false positive rate", "true positive rate", curves, c => c.Ranked.Roc(), c => c.Ranked.AreaUnderRoc(), diagonal: true), 360);
             yield return new ReportPlot($"precision-recall{suffix}", $"Precision and recall of the {split} samples: {which}{hardest}; in brackets the area below.",
-                Curve("recall", "precision", curves, c => c.Ranked.PrecisionRecall(), c => c.Ranked.AreaUnderPrecisionRecall(), LegendPosition.LeftBottom, diagonal: false), 360);
+                Curve("recall", "precision", curves, c => c.Ranked.PrecisionRecall(), c => c.Ranked.AreaUnderPrecisionRecall(), diagonal: false), 360);
         }
 
         if (adjusted?.Calibration is { } calibration)
@@ -61,9 +60,9 @@ internal static class ClassPlots
 
     private static PlotModel Curve(
         string x, string y, List<(string Name, RankedScores Ranked)> curves, Func<(string Name, RankedScores Ranked), IReadOnlyList<(double X, double Y)>> points,
-        Func<(string Name, RankedScores Ranked), double> area, LegendPosition legend, bool diagonal)
+        Func<(string Name, RankedScores Ranked), double> area, bool diagonal)
     {
-        var model = PlotStyle.Model(legend);
+        var model = PlotStyle.Model(hasLegend: true);
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, x, -0.01, 1.01));
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, y, -0.01, 1.01));
         if (diagonal)
@@ -128,7 +127,17 @@ internal static class ClassPlots
 
     private static CategoryAxis Categories(AxisPosition position, string title, IEnumerable<string> names)
     {
-        var axis = new CategoryAxis { Position = position, Title = title, TickStyle = TickStyle.None, GapWidth = 0, TextColor = PlotStyle.Ink, TitleColor = PlotStyle.Ink, AxisTitleDistance = 6, IsTickCentered = true };
+        var axis = new CategoryAxis
+        {
+            Position = position,
+            Title = title,
+            TickStyle = TickStyle.None,
+            GapWidth = 0,
+            TextColor = PlotStyle.Ink,
+            TitleColor = PlotStyle.Ink,
+            AxisTitleDistance = 6,
+            IsTickCentered = true,
+        };
         axis.Labels.AddRange(names);
         axis.Angle = position == AxisPosition.Bottom && axis.Labels.Count > 4 ? -45 : 0;
         axis.FontSize = axis.Labels.Count > MostNumbers ? 8 : 12;
@@ -137,7 +146,7 @@ internal static class ClassPlots
 
     private static PlotModel Reliability(Predictions predictions, Calibration calibration)
     {
-        var model = PlotStyle.Model(LegendPosition.LeftTop);
+        var model = PlotStyle.Model(hasLegend: true);
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, "mean probability of the answers", 0, 1.01));
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, "share of them that is right", 0, 1.01));
         model.Annotations.Add(PlotStyle.Diagonal());

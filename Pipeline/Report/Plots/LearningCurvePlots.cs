@@ -1,7 +1,6 @@
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace Transfer.Pipeline;
@@ -18,18 +17,19 @@ internal static class LearningCurvePlots
 
         var best = source.Record.BestEpoch;
         yield return new ReportPlot("loss", "Loss by epoch: points for training, the line for validation.",
-            Curve("loss", source.Epochs, e => e.Loss, e => e.ValidationLoss, best, LegendPosition.RightTop));
+            Curve("loss", source.Epochs, e => e.Loss, e => e.ValidationLoss, best));
         var rises = source.CurveMetric == Problem.Accuracy;
         yield return new ReportPlot(source.CurveMetric, $"{(rises ? "Accuracy" : "Mean absolute error")} by epoch: points for training, the line for validation.",
-            Curve(rises ? "accuracy" : "mean absolute error", source.Epochs, e => e.Metric, e => e.ValidationMetric, best, rises ? LegendPosition.RightBottom : LegendPosition.RightTop));
+            Curve(rises ? "accuracy" : "mean absolute error", source.Epochs, e => e.Metric, e => e.ValidationMetric, best, rises ? 1.01 : double.MaxValue));
     }
 
-    private static PlotModel Curve(string title, IReadOnlyList<Epoch> epochs, Func<Epoch, double> training, Func<Epoch, double> validation, int? best, LegendPosition legend)
+    private static PlotModel Curve(string title, IReadOnlyList<Epoch> epochs, Func<Epoch, double> training, Func<Epoch, double> validation, int? best, double most = double.MaxValue)
     {
-        var model = PlotStyle.Model(legend);
+        var model = PlotStyle.Model(hasLegend: true);
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, "epoch", 0.5, epochs.Count + 0.5));
         model.Axes[0].MinimumMajorStep = 1;
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, title));
+        model.Axes[1].AbsoluteMaximum = most;
         var points = new ScatterSeries { Title = "training", MarkerType = MarkerType.Circle, MarkerSize = 3, MarkerFill = PlotStyle.Blue };
         points.Points.AddRange(epochs.Where(e => double.IsFinite(training(e))).Select(e => new ScatterPoint(e.Number, training(e))));
         var line = new LineSeries { Title = "validation", Color = PlotStyle.Orange, StrokeThickness = 2 };

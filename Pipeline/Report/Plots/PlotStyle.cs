@@ -8,11 +8,9 @@ namespace Transfer.Pipeline;
 /// <summary>What all plots of a report have in common.</summary>
 internal static class PlotStyle
 {
-    // In a page these three are replaced by the page's own colours, so that plots follow its light or dark.
+    // In a page these two are replaced by the page's own colours, so that plots follow its light or dark.
     public static readonly OxyColor Ink = OxyColor.Parse("#1e242c");
     public static readonly OxyColor Grid = OxyColor.Parse("#dfe3e8");
-    public static readonly OxyColor Paper = OxyColor.Parse("#fffffe");
-
     public static readonly OxyColor Blue = OxyColor.Parse("#2f74c0");
     public static readonly OxyColor Orange = OxyColor.Parse("#d97b29");
 
@@ -20,7 +18,8 @@ internal static class PlotStyle
     public static readonly OxyColor[] Series =
         [Blue, Orange, OxyColor.Parse("#009e73"), OxyColor.Parse("#cc79a7"), OxyColor.Parse("#56b4e9"), OxyColor.Parse("#b8860b"), OxyColor.Parse("#7a5cc0"), OxyColor.Parse("#8a8f98")];
 
-    public static PlotModel Model(LegendPosition? legend = null)
+    /// <param name="hasLegend">Whether there is one, in lines above the plot, where it covers nothing.</param>
+    public static PlotModel Model(bool hasLegend = false)
     {
         var model = new PlotModel
         {
@@ -30,15 +29,18 @@ internal static class PlotStyle
             DefaultFontSize = 13,
             Padding = new OxyThickness(4, 8, 12, 4),
         };
-        if (legend is { } position)
+        if (hasLegend)
         {
             model.Legends.Add(new Legend
             {
-                LegendPosition = position,
-                LegendPlacement = LegendPlacement.Inside,
-                LegendBackground = Paper,
+                LegendPosition = LegendPosition.TopLeft,
+                LegendPlacement = LegendPlacement.Outside,
+                LegendOrientation = LegendOrientation.Horizontal,
+                LegendBackground = OxyColors.Undefined,
                 LegendBorder = OxyColors.Undefined,
-                LegendPadding = 4,
+                LegendMargin = 0,
+                LegendPadding = 2,
+                LegendItemSpacing = 14,
                 LegendFontSize = 12,
                 LegendTextColor = Ink,
             });
@@ -66,5 +68,13 @@ internal static class PlotStyle
     };
 
     /// <summary>A line from corner to corner of what is shown.</summary>
-    public static LineAnnotation Diagonal() => new() { Type = LineAnnotationType.LinearEquation, Slope = 1, Intercept = 0, Color = OxyColor.FromAColor(120, Ink), LineStyle = LineStyle.Dash, StrokeThickness = 1 };
+    public static LineAnnotation Diagonal() => new()
+    {
+        Type = LineAnnotationType.LinearEquation,
+        Slope = 1,
+        Intercept = 0,
+        Color = OxyColor.FromAColor(120, Ink),
+        LineStyle = LineStyle.Dash,
+        StrokeThickness = 1,
+    };
 }

@@ -22,8 +22,7 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
         var content = svg[(svg.IndexOf('>', StringComparison.Ordinal) + 1)..];
         content = FontFamily().Replace(content, "")
             .Replace(Rgb(PlotStyle.Ink), "currentColor", StringComparison.Ordinal)
-            .Replace(Rgb(PlotStyle.Grid), "var(--line)", StringComparison.Ordinal)
-            .Replace(Rgb(PlotStyle.Paper), "var(--paper)", StringComparison.Ordinal);
+            .Replace(Rgb(PlotStyle.Grid), "var(--line)", StringComparison.Ordinal);
         // Clip paths have names, and a page has several plots.
         content = ClipName().Replace(content, $"$1{Name}-");
         return $"""<svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Html.Text(Caption)}">{content}""";

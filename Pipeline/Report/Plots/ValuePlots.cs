@@ -1,6 +1,5 @@
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace Transfer.Pipeline;
@@ -24,7 +23,7 @@ internal static class ValuePlots
     private static PlotModel Scatter(Predictions predictions, string x, string y, Func<double, double, (double X, double Y)> point, OxyPlot.Annotations.Annotation line)
     {
         var columns = predictions.Columns;
-        var model = PlotStyle.Model(columns > 1 ? LegendPosition.LeftTop : null);
+        var model = PlotStyle.Model(hasLegend: columns > 1);
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, x));
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, y));
         model.Annotations.Add(line);

@@ -108,6 +108,16 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void F1_has_an_interval_also_where_all_answers_are_right()
+    {
+        // Eight of eight: Wilson's share is 0.6756 to 1, and 2 x 0.6756 / 1.6756 is 0.8064.
+        var result = EvaluationResult.Of(Sample.Of(ProblemKind.Binary, 2, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0.1f : 0.9f)], [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)]));
+        Assert.Equal((1, 0.8064, 1), (result["f1"].Value, Math.Round(result["f1"].Low, 4), result["f1"].High));
+        // Without a mistake no temperature is better than that as it comes.
+        Assert.Equal(1, Adjustment.Fit(Sample.Of(ProblemKind.Binary, 2, [0.1f, 0.9f], [0, 1]))!.Temperature);
+    }
+
+    [Fact]
     public void One_class_alone_has_an_accuracy_and_no_area()
     {
         var result = EvaluationResult.Of(Sample.Of(ProblemKind.Binary, 2, [0.2f, 0.3f, 0.6f], [0, 0, 0]));

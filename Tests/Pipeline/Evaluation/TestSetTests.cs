@@ -1,4 +1,3 @@
-using Transfer.Models;
 using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
