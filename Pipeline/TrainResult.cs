@@ -9,8 +9,8 @@ public sealed record TrainResult
     /// <summary>The learning curves.</summary>
     public required History History { get; init; }
 
-    /// <summary>On the validation samples, with the best epoch's weights; null where those outputs are no probabilities of classes, and <see cref="History"/> has the metric.</summary>
-    public required EvaluationResult? Validation { get; init; }
+    /// <summary>On the validation samples, with the best epoch's weights.</summary>
+    public required EvaluationResult Validation { get; init; }
 
     /// <summary>The same with the temperature and the threshold that these pictures choose; null where outputs are no probabilities of classes.</summary>
     public EvaluationResult? Adjusted { get; init; }

@@ -51,14 +51,7 @@ public static class TransferLearning
         var run = RunFolder.Open(runFolder);
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
-        if (record.Backbone is null)
-        {
-            run.Write(record with { Status = "exported", ExportDifference = VectorTraining.Export(run, record, path, progress) });
-            return path;
-        }
-
-        using var trained = TrainedRun.Open(run, record, cache, null, 0, progress);
-        var difference = trained.Export(path, progress, cancellation);
+        var difference = Export(run, record, path, cache, progress, cancellation);
         run.Write(record with { Status = "exported", ExportDifference = difference });
         return path;
     }
@@ -100,6 +93,17 @@ public static class TransferLearning
         var history = RunCheckpoint.Fit(run, checkpoint, Command, () => ScratchTraining.Fit(data, network, options, checkpoint, progress, cancellation));
         network.save(run.NetworkPath);
         return Finish(options, data, run, checkpoint, network, history, [], outputs => ModelExport.Write(data, network, outputs, run.ModelPath, progress));
+    }
+
+    private static float Export(RunFolder run, RunRecord record, string path, string? cache, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        if (record.Backbone is null)
+        {
+            return VectorTraining.Export(run, record, path, progress);
+        }
+
+        using var trained = TrainedRun.Open(run, record, cache, null, 0, progress);
+        return trained.Export(path, progress, cancellation);
     }
 
     private static TrainResult Finish(

@@ -28,7 +28,7 @@ internal sealed class TrainedRun : IDisposable
     {
         if (record.Backbone is null)
         {
-            throw new InvalidDataException($"'{run.Path}' learnt from vectors, so there are no pictures to look at; what it says of the validation vectors is in predictions-validation.csv and evaluation.json.");
+            throw new InvalidDataException($"'{run.Path}' was trained on vectors, which have no pictures and no test split. Its validation figures are in evaluation.json.");
         }
 
         var isWhole = record.FineTune is not null || record.Options.FromScratch != ScratchNetwork.None;

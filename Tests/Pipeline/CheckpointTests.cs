@@ -33,7 +33,7 @@ public sealed class CheckpointTests : IDisposable
             Assert.Equal(File.ReadAllBytes(whole.Run.WeightsPath), File.ReadAllBytes(run.WeightsPath));
             Assert.Equal(File.ReadAllText(whole.Run.HistoryPath), File.ReadAllText(run.HistoryPath));
             Assert.Equal(File.ReadAllBytes(whole.Run.ModelPath), File.ReadAllBytes(run.ModelPath));
-            Assert.Equal(whole.Validation!.Loss, resumed.Validation!.Loss);
+            Assert.Equal(whole.Validation.Loss, resumed.Validation.Loss);
             Assert.False(File.Exists(run.CheckpointPath));
         }
     }

@@ -94,7 +94,7 @@ public sealed class ViewTests : IDisposable
         using var predictor = ImageClassifier.Load(first.ModelPath, classifier);
         using var plain = ImageClassifier.Load(first.ModelPath);
         Assert.Equal(average.Evaluation.Loss, Loss(predictor), 1e-4);
-        Assert.Equal(first.Validation!.Loss, Loss(plain), 1e-4);
+        Assert.Equal(first.Validation.Loss, Loss(plain), 1e-4);
 
         double Loss(ImageClassifier one) => one.Predict(Path.Combine(_data, "validation"))
             .Average(p => -Math.Log(p.Probabilities[Path.GetFileName(Path.GetDirectoryName(p.Path))!]));

@@ -23,7 +23,7 @@ public sealed class VectorTrainingTests : IDisposable
         var options = Options(Csv("train.csv", 150, i => new[] { "low", "middle", "high" }[i % 3]), "csv");
         var said = new List<string>();
         var result = TransferLearning.Train(options, new Sentences(said));
-        Assert.Equal(1, result.Validation!.Accuracy.Value, 0.1);
+        Assert.Equal(1, result.Validation.Accuracy!.Value, 0.1);
         Assert.Contains(said, s => s.EndsWith("validation is 20 % of each class, chosen by the seed.", StringComparison.Ordinal) && s.StartsWith("Data: 120 training and 30 validation vectors [6] from", StringComparison.Ordinal));
         var record = result.Run.ReadRecord();
         Assert.Equal(("exported", 120), (record.Status, record.Pictures["train"]));
@@ -102,7 +102,7 @@ public sealed class VectorTrainingTests : IDisposable
     {
         // Alone, the second file would number its classes otherwise.
         var options = Options(Csv("train.csv", 90, i => new[] { "a", "b", "c" }[i % 3]), "numbers") with { ValidationData = Csv("other.csv", 30, i => new[] { "a", "b", "c" }[i % 3], only: i => i % 3 == 2) };
-        Assert.Equal(1, TransferLearning.Train(options).Validation!.Accuracy.Value, 0.2);
+        Assert.Equal(1, TransferLearning.Train(options).Validation.Accuracy!.Value, 0.2);
         var unknown = options with { ValidationData = Csv("unknown.csv", 6, _ => "d") };
         Assert.Contains("has a class 'd' that the training data lack; expected a, b, c.", Refusal<InvalidDataException>(unknown), StringComparison.Ordinal);
     }
