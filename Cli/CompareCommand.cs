@@ -26,5 +26,9 @@ internal static class CompareCommand
         output.WriteLine($"  second      {comparison.Second.Metrics[0].Name} {comparison.Second.Metrics[0]}");
         output.WriteLine($"  difference  {comparison.Difference}");
         output.WriteLine(comparison.Verdict);
+        if (comparison.Folds is { } folds)
+        {
+            output.WriteLine($"Over the folds of both: {folds}");
+        }
     }
 }

@@ -24,15 +24,15 @@ internal static class AugmentBenchmark
             return 0;
         }
 
-        var data = Text(args, "--data") ?? ViewMaking.DefaultFolder();
-        var rounds = Number(Text(args, "--rounds") ?? "7");
+        var data = BenchmarkArguments.Text(args, "--data") ?? ViewMaking.DefaultFolder();
+        var rounds = BenchmarkArguments.Number(args, "--rounds", 7);
         if (!Directory.Exists(data))
         {
             Console.Error.WriteLine($"There is no folder '{data}'. Give one with pictures with --data FOLDER.");
             return 1;
         }
 
-        var files = ViewMaking.Read(data, Number(Text(args, "--images") ?? "2000"));
+        var files = ViewMaking.Read(data, BenchmarkArguments.Number(args, "--images", 2000));
         Console.WriteLine($"{files.Length} pictures, {Environment.ProcessorCount} threads, {rounds} rounds by turns after one to warm up.");
         foreach (var size in Sizes)
         {
@@ -89,8 +89,6 @@ internal static class AugmentBenchmark
         process.WaitForExit();
         return long.Parse(output.Trim(), CultureInfo.InvariantCulture);
     }
-
-    private static string? Text(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

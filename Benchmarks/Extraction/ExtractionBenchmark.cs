@@ -21,9 +21,9 @@ internal static class ExtractionBenchmark
         }
 
         var quick = args.Contains("--quick");
-        var rounds = Number(args, "--rounds", quick ? 1 : 5);
-        var batchSize = Number(args, "--batch", 8);
-        var only = Array.IndexOf(args, "--only") is >= 0 and var i ? args[i + 1] : null;
+        var rounds = BenchmarkArguments.Number(args, "--rounds", quick ? 1 : 5);
+        var batchSize = BenchmarkArguments.Number(args, "--batch", 8);
+        var only = BenchmarkArguments.Text(args, "--only");
         var work = Directory.CreateTempSubdirectory("transfer-benchmark-").FullName;
         try
         {
@@ -86,9 +86,6 @@ internal static class ExtractionBenchmark
             ? double.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture)
             : throw new InvalidOperationException($"{kind} of {network.Name} ended with {process.ExitCode}.");
     }
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? Integer(args[i + 1]) : otherwise;
 
     private static int Integer(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

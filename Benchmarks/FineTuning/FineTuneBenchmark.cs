@@ -26,8 +26,8 @@ internal static class FineTuneBenchmark
             return 0;
         }
 
-        var rounds = Number(args, "--rounds", 3);
-        var images = Number(args, "--images", 1000);
+        var rounds = BenchmarkArguments.Number(args, "--rounds", 3);
+        var images = BenchmarkArguments.Number(args, "--images", 1000);
         var rates = Kinds.ToDictionary(k => k.Kind, _ => new List<double>());
         for (var round = 1; round <= rounds; round++)
         {
@@ -57,9 +57,6 @@ internal static class FineTuneBenchmark
 
         return 0;
     }
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
 
     private static double Child(string kind, int images)
     {

@@ -17,8 +17,8 @@ internal static class FoldBenchmark
 
     public static int Run(string[] args)
     {
-        var (folds, repeats, plain) = (Number(args, "--folds", 10), Number(args, "--repeats", 10), Number(args, "--plain", 4));
-        var trainer = new TrainerOptions { Patience = Number(args, "--patience", 0) };
+        var (folds, repeats, plain) = (BenchmarkArguments.Number(args, "--folds", 10), BenchmarkArguments.Number(args, "--repeats", 10), BenchmarkArguments.Number(args, "--plain", 4));
+        var trainer = new TrainerOptions { Patience = BenchmarkArguments.Number(args, "--patience", 0) };
         var data = Data();
         var labels = data.Labels;
         var training = new FoldTraining(new HeadOptions(), trainer, Problem.OfClasses(2), data);
@@ -66,9 +66,6 @@ internal static class FoldBenchmark
     }
 
     private static double Used() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
-
-    private static int Number(string[] args, string name, int otherwise) =>
-        Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
 
     private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

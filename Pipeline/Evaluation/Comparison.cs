@@ -6,6 +6,9 @@ namespace Transfer.Pipeline;
 /// <param name="Difference">How much better the second is.</param>
 public sealed record Comparison(EvaluationResult First, EvaluationResult Second, PairedDifference Difference)
 {
+    /// <summary>The difference over the folds of both; null where one has none.</summary>
+    public FoldDifference? Folds { get; init; }
+
     private const string Split = "validation";
 
     /// <summary>In a sentence what the difference says.</summary>
@@ -21,7 +24,7 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     /// <param name="firstRun">A run folder.</param>
     /// <param name="secondRun">Another.</param>
     /// <exception cref="IOException">A run or its predictions are missing.</exception>
-    /// <exception cref="InvalidDataException">The runs learnt different things, or have different validation samples.</exception>
+    /// <exception cref="InvalidDataException">The runs learnt different things, or have different validation samples or folds.</exception>
     public static Comparison Of(string firstRun, string secondRun)
     {
         var (first, second) = (Read(firstRun), Read(secondRun));
@@ -32,7 +35,10 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         }
 
         second = InOrderOf(first, second);
-        return new Comparison(EvaluationResult.Of(first), EvaluationResult.Of(second), PairedDifference.Of(first, second));
+        return new Comparison(EvaluationResult.Of(first), EvaluationResult.Of(second), PairedDifference.Of(first, second))
+        {
+            Folds = new[] { firstRun, secondRun }.All(run => File.Exists(RunFolder.Open(run).FoldScoresPath)) ? FoldDifference.Read(firstRun, secondRun) : null,
+        };
     }
 
     private static Predictions Read(string path)

@@ -44,7 +44,7 @@ internal sealed class PreparedVectors : IDisposable
         _torch = options.Head.IsLinear ? torch.CPU : Device.ToTorch();
         _trainTensors = Tensors(_train);
         _validationTensors = ReferenceEquals(_train, _validation) ? _trainTensors : Tensors(_validation);
-        (Train, Validation) = (new VectorRows(_trainTensors, _trainRows), new VectorRows(_validationTensors, _validationRows));
+        (Train, Validation) = (new SomeSamples(_trainTensors, _trainRows), new SomeSamples(_validationTensors, _validationRows));
         progress.Say($"Data: {_trainRows.Length:N0} training and {_validationRows.Length:N0} validation vectors [{string.Join(",", _train.Shape)}] {how}.");
         progress.Say($"Problem: {Problem.Description}.");
         progress.Say($"Device: {Device}{(options.Device == "auto" ? " (chosen by auto)" : "")}.");
