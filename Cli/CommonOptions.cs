@@ -41,6 +41,8 @@ internal static class CommonOptions
     /// <summary>What <see cref="Imaging"/> was given.</summary>
     public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
 
+    public static Option<bool> Paranoid() => new("--paranoid") { Description = "read and hash every file; do not trust an unchanged size and time" };
+
     public static Option<long> Seed() => new("--seed")
     {
         Description = "decides everything that is random",

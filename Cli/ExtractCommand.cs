@@ -22,7 +22,7 @@ internal static class ExtractCommand
         var batchSize = new Option<int?>("--batch-size") { Description = "pictures per run of the base [default: a short calibration finds it]" };
         var maxPixels = new Option<long>("--max-pixels") { Description = "pictures with more pixels are refused before they are decoded", DefaultValueFactory = _ => Defaults.MaxPixels };
         var followLinks = new Option<bool>("--follow-links") { Description = "follow symbolic links that leave the folder" };
-        var paranoid = new Option<bool>("--paranoid") { Description = "read and hash every file; do not trust an unchanged size and time" };
+        var paranoid = CommonOptions.Paranoid();
         var shard = new Option<string?>("--shard") { Description = "i/n: only share i (from 0) of n equal ones [default: what Slurm or Kubernetes says, else all]" };
         var shards = new Option<int?>("--shards") { Description = "how many shares there are, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which [default: SLURM_ARRAY_TASK_COUNT or TRANSFER_SHARDS]" };
         var outcomes = new Option<string?>("--outcomes") { Description = "CSV file with what became of every file [default: outcomes.csv, or outcomes-i-of-n.csv for a share]" };

@@ -28,6 +28,7 @@ internal static class TrainCommand
             DefaultValueFactory = _ => Defaults.Head.Layers,
         };
         var folds = new FoldArguments();
+        var paranoid = CommonOptions.Paranoid();
         var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
         var scratch = new Option<string?>("--from-scratch")
         {
@@ -45,7 +46,7 @@ internal static class TrainCommand
         trainer.AddTo(command);
         folds.AddTo(command);
         views.AddTo(command);
-        foreach (var option in new Option[] { device, cache, run, strict })
+        foreach (var option in new Option[] { device, cache, run, strict, paranoid })
         {
             command.Add(option);
         }
@@ -87,6 +88,7 @@ internal static class TrainCommand
                 Cache = parsed.GetValue(cache),
                 Run = parsed.GetValue(run),
                 Strict = parsed.GetValue(strict),
+                Paranoid = parsed.GetValue(paranoid),
             };
             var result = ProgressDisplay.Run(program, progress => TransferLearning.Train(options, progress, cancellation: cancellation));
             Show(program.Output, result);

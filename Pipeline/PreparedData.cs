@@ -132,13 +132,14 @@ internal sealed class PreparedData : IDisposable
     public void Extract(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         using var paths = PathIndex.Open(CacheOf(options));
+        var trusted = options.Paranoid ? null : paths;
         // One pass over both splits keeps decoder and base busy to the end.
-        var rows = ExtractClean([.. Dataset.Train, .. Dataset.Validation], options, paths, progress, cancellation);
+        var rows = ExtractClean([.. Dataset.Train, .. Dataset.Validation], options, trusted, progress, cancellation);
         (Train, Validation) = (Split(Dataset.Train, rows, "training"), Split(Dataset.Validation, rows, "validation"));
         WarnOfLeaks(Validation, "validation", Train.Keys.Select(k => k.Image).ToHashSet(), progress);
         if (_views.Cached > 0 || _testViews > 0)
         {
-            ExtractViews(options, paths, progress, cancellation);
+            ExtractViews(options, trusted, progress, cancellation);
         }
     }
 
@@ -150,7 +151,8 @@ internal sealed class PreparedData : IDisposable
         IReadOnlyList<ImageSample> samples, string split, TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         using var paths = PathIndex.Open(CacheOf(options));
-        var rows = Split(samples, ExtractClean(samples, options, paths, progress, cancellation), null);
+        var trusted = options.Paranoid ? null : paths;
+        var rows = Split(samples, ExtractClean(samples, options, trusted, progress, cancellation), null);
         if (rows.Count == 0)
         {
             throw new InvalidDataException($"None of the {samples.Count:N0} {split} pictures can be used. See the pictures left out above, and mend or replace them.");
@@ -167,7 +169,7 @@ internal sealed class PreparedData : IDisposable
         }
 
         WarnOfLeaks(rows, split, trained, progress);
-        return (rows, _testViews == 0 ? null : ExtractTestViews(rows, options, paths, progress, cancellation));
+        return (rows, _testViews == 0 ? null : ExtractTestViews(rows, options, trusted, progress, cancellation));
     }
 
     public void Dispose()
@@ -180,7 +182,7 @@ internal sealed class PreparedData : IDisposable
     private static string CacheOf(TrainOptions options) => options.Cache ?? UserFolder.Cache;
 
     private Dictionary<string, FeatureKey> ExtractClean(
-        IReadOnlyList<ImageSample> samples, TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+        IReadOnlyList<ImageSample> samples, TrainOptions options, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         _store = OpenStore(options, BaseRecipe.NoAugmentation, progress);
         var result = new FeatureExtractor(Base, Loader, _store, paths: paths).Extract(samples, progress, cancellation: cancellation);
@@ -207,7 +209,7 @@ internal sealed class PreparedData : IDisposable
     private FeatureStore OpenStore(TrainOptions options, string augmentation, IProgress<ProgressUpdate>? progress)
     {
         var store = FeatureStore.Open(
-            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], hints: BaseRecipe.HintsOf(Backbone, _model));
+            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], paranoid: options.Paranoid, hints: BaseRecipe.HintsOf(Backbone, _model));
         foreach (var shard in store.SetAside)
         {
             progress.Say(shard.Reason);
@@ -216,7 +218,7 @@ internal sealed class PreparedData : IDisposable
         return store;
     }
 
-    private void ExtractViews(TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private void ExtractViews(TrainOptions options, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         _viewStore = OpenStore(options, BaseRecipe.AugmentationOf(Augmenter), progress);
         (TrainViews, var train) = ExtractViewsOf(Train, _views.Cached, paths, progress, cancellation);
@@ -224,7 +226,7 @@ internal sealed class PreparedData : IDisposable
         SayExtractedViews(train.Extracted + validation.Extracted, train.Cached + validation.Cached, progress);
     }
 
-    private FeatureRows? ExtractTestViews(FeatureRows rows, TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private FeatureRows? ExtractTestViews(FeatureRows rows, TrainOptions options, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         _viewStore = OpenStore(options, BaseRecipe.AugmentationOf(Augmenter), progress);
         var (views, done) = ExtractViewsOf(rows, _testViews, paths, progress, cancellation);
@@ -239,7 +241,7 @@ internal sealed class PreparedData : IDisposable
     }
 
     private (FeatureRows? Rows, (int Extracted, int Cached) Done) ExtractViewsOf(
-        FeatureRows split, int views, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+        FeatureRows split, int views, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         if (views == 0 || split.Count == 0)
         {

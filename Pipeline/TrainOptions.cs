@@ -93,6 +93,9 @@ public sealed record TrainOptions
     /// <summary>Whether a bad picture is an error and not left out. Default false.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>Whether every picture is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.</summary>
+    public bool Paranoid { get; init; }
+
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()

@@ -105,24 +105,30 @@ internal sealed class ExtractionEngine : IDisposable
         _toWrite.Dispose();
     }
 
-    /// <summary>Starts every stage on threads of its own; ends with the last of them, and never fails.</summary>
+    /// <summary>Starts the stages on threads of their own; ends with the last of them, and never fails.</summary>
     private async Task Start(IEnumerable<ListedFile> files, CancellationTokenSource stop, CancellationTokenSource stopped)
     {
+        Task? others = null;
+        // Where every file is recognised the other stages are not needed, and starting them would cost more than all else.
+        await Thread(stop, () => List(files, () => others ??= StartOthers(stop), stop.Token)).ConfigureAwait(false);
+        await (others ?? Task.CompletedTask).ConfigureAwait(false);
+        _parts.Outcomes.Flush();
+        _parts.Paths?.Flush();
+        await stopped.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async Task StartOthers(CancellationTokenSource stop)
+    {
         using var runs = new SemaphoreSlim(_parts.Base.Lanes);
-        var lister = Thread(stop, () => List(files, stop.Token));
         var readers = Enumerable.Range(0, _readers).Select(_ => Thread(stop, () => Read(stop.Token))).ToArray();
         var lanes = Enumerable.Range(0, Lanes).Select(_ => Thread(stop, () =>
             new BaseLane(_parts, _inFlight, _toDecode, _toWrite, () => _batchSize.Value, runs, _meter).Run(stop.Token))).ToArray();
         var writer = Thread(stop, () => Write(stop));
-        await lister.ConfigureAwait(false);
         await Task.WhenAll(readers).ConfigureAwait(false);
         _toDecode.CompleteAdding();
         await Task.WhenAll(lanes).ConfigureAwait(false);
         _toWrite.CompleteAdding();
         await writer.ConfigureAwait(false);
-        _parts.Outcomes.Flush();
-        _parts.Paths?.Flush();
-        await stopped.CancelAsync().ConfigureAwait(false);
     }
 
     private Task Thread(CancellationTokenSource stop, Action stage) => Task.Factory.StartNew(
@@ -144,7 +150,8 @@ internal sealed class ExtractionEngine : IDisposable
         },
         CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private void List(IEnumerable<ListedFile> files, CancellationToken stop)
+    /// <param name="startOthers">Called before the first file that is not recognised goes to them.</param>
+    private void List(IEnumerable<ListedFile> files, Action startOthers, CancellationToken stop)
     {
         var (all, unknown) = (new List<Picture>(PacketSize), new List<Picture>(PacketSize));
         try
@@ -185,6 +192,7 @@ internal sealed class ExtractionEngine : IDisposable
             all = new List<Picture>(PacketSize);
             if (unknown.Count > 0)
             {
+                startOthers();
                 _toRead.Add(unknown, stop);
                 unknown = new List<Picture>(PacketSize);
             }

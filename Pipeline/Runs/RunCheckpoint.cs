@@ -14,7 +14,7 @@ internal static class RunCheckpoint
         // Where the cache lies, which device runs and what the folder is called change nothing.
         var shaping = new
         {
-            Train = options with { Run = null, Cache = null, Device = "", Strict = false },
+            Train = options with { Run = null, Cache = null, Device = "", Strict = false, Paranoid = false },
             FineTune = fineTune is null ? null : fineTune with { Run = null, Cache = null, Device = "" },
         };
         return Of(run, shaping, Samples(data), resume);

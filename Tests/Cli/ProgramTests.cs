@@ -32,6 +32,23 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public void Train_trusts_an_unchanged_size_and_time_unless_it_is_paranoid()
+    {
+        var data = DrawnPictures.Folder(_folder, 9, split: true);
+        var files = Directory.GetFiles(data, "*.png", SearchOption.AllDirectories);
+        var longAgo = DateTime.UtcNow.AddDays(-1);
+        Array.ForEach(files, f => File.SetLastWriteTimeUtc(f, longAgo));
+        Train(data);
+        // Another picture of the same size and time: what follows a PNG's end is not looked at.
+        var other = DrawnPictures.Png(0, 99, size: 40);
+        File.WriteAllBytes(files[0], [.. other, .. new byte[new FileInfo(files[0]).Length - other.Length]]);
+        File.SetLastWriteTimeUtc(files[0], longAgo);
+
+        Assert.Contains("Features: all 18 from the cache", Train(data).Output, StringComparison.Ordinal);
+        Assert.Contains("Features: 1 extracted, 17 from the cache", Train(data, "--paranoid").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_is_one_object_a_line_and_bad_pictures_go_to_the_error_stream()
     {
         var data = DrawnPictures.Folder(_folder, 6);
@@ -101,7 +118,9 @@ public sealed class ProgramTests : IDisposable
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private (int Code, string Output, string Error) Train(string data) => TransferCommand.Run(
+    private (int Code, string Output, string Error) Train(string data, params string[] more) => TransferCommand.Run(
+    [
         "train", data, "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--run", Path.Combine(_folder.Path, "run"),
-        "--cache", _folder.File("cache"), "--epochs", "20", "--learning-rate", "1e-3");
+        "--cache", _folder.File("cache"), "--epochs", "20", "--learning-rate", "1e-3", .. more,
+    ]);
 }

@@ -118,7 +118,7 @@ internal sealed unsafe class TiledConvolution
     {
         var most = Math.Clamp(MostNumbers / (TileTransforms.Points * (Channels + Filters)), FewestTiles + (2 * TileProduct.Tiles), MostTiles);
         var (least, limit) = (Math.Min(all, Math.Max(1, FewestTiles / across)), Math.Max(1, most / across));
-        return Enumerable.Range(least, Math.Max(1, Math.Min(all, limit) - least + 1)).MinBy(rows =>
+        return Enumerable.Range(least, Math.Max(1, Math.Min(all, limit) - least + 1)).Reverse().MinBy(rows =>
             (all / rows * Up(rows * across, TileProduct.Tiles)) + Up(all % rows * across, TileProduct.Tiles));
     }
 
