@@ -6,12 +6,13 @@ return args switch
     ["augment", .. var rest] => AugmentBenchmark.Run(rest),
     ["extract", .. var rest] => ExtractionBenchmark.Run(rest),
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
+    ["head", .. var rest] => HeadBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] [--data FOLDER], folds [--folds K] [--repeats R] [--patience N] [--plain N], methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
+    Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] [--data FOLDER], folds [--folds K] [--repeats R] [--patience N] [--plain N], head [--samples N] [--epochs N] [--rounds N], methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;
 }

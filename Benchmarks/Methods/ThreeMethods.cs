@@ -7,7 +7,7 @@ namespace Transfer.Benchmarks;
 /// <summary>
 /// The three methods of the course on the same photographs: a small network from scratch without and with augmentation, a frozen base, a
 /// frozen base with cached views, and its top block fine-tuned. VGG16 comes with the preprocessing of its weights and with <c>x/255</c>, as the
-/// course has it.
+/// course has it. 0 views or epochs leave those rows out.
 /// </summary>
 internal static class ThreeMethods
 {
@@ -52,17 +52,16 @@ internal static class ThreeMethods
                     Run = Path.Combine(work, one.Name, "frozen"),
                 };
                 Row("frozen base", one.Name, TransferLearning.Train(options));
-                var views = options with { Views = new ViewOptions { Cached = plan.Views }, Run = Path.Combine(work, one.Name, "views") };
-                Row($"frozen base, {plan.Views} cached views", one.Name, TransferLearning.Train(views));
-                var tuned = FineTuning.Run(new FineTuneOptions
+                if (plan.Views > 0)
                 {
-                    From = options.Run,
-                    Unfreeze = one.Unfreeze,
-                    Device = "cpu",
-                    Run = Path.Combine(work, one.Name, "tuned"),
-                    Trainer = new FineTuneOptions { From = "", Unfreeze = "" }.Trainer with { Epochs = plan.TuneEpochs },
-                });
-                Row($"fine-tuned from {one.Unfreeze}, {tuned.Difference}", one.Name, tuned.Validation, tuned.History);
+                    var views = options with { Views = new ViewOptions { Cached = plan.Views }, Run = Path.Combine(work, one.Name, "views") };
+                    Row($"frozen base, {plan.Views} cached views", one.Name, TransferLearning.Train(views));
+                }
+
+                if (plan.TuneEpochs > 0)
+                {
+                    Tune(plan, options, one.Name, one.Unfreeze);
+                }
             }
         }
         finally
@@ -71,6 +70,13 @@ internal static class ThreeMethods
         }
 
         return 0;
+    }
+
+    private static void Tune(Plan plan, TrainOptions frozen, string network, string unfreeze)
+    {
+        var options = new FineTuneOptions { From = frozen.Run!, Unfreeze = unfreeze, Device = "cpu", Run = frozen.Run + "-tuned" };
+        var tuned = FineTuning.Run(options with { Trainer = options.Trainer with { Epochs = plan.TuneEpochs } });
+        Row($"fine-tuned from {unfreeze}, {tuned.Difference}", network, tuned.Validation, tuned.History);
     }
 
     /// <summary>The course's network and learning rate; its pictures are not scaled further than to 0..1.</summary>
