@@ -161,9 +161,10 @@ public sealed class ConvBase : IDisposable
             _operator.AddTo(options);
         }
 
-        var session = new InferenceSession(pooled.ToByteArray(), options);
+        InferenceSession? session = null;
         try
         {
+            session = new InferenceSession(pooled.ToByteArray(), options);
             if (graph.HadFixedBatch)
             {
                 ProveFreeBatch(session, graph.Name);
@@ -173,7 +174,8 @@ public sealed class ConvBase : IDisposable
         }
         catch
         {
-            session.Dispose();
+            session?.Dispose();
+            _operator?.Dispose();
             throw;
         }
     }

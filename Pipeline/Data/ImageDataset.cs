@@ -20,4 +20,7 @@ public sealed record ImageDataset
 
     /// <summary>In one sentence where the splits come from.</summary>
     public required string Description { get; init; }
+
+    /// <summary>Such as <c>2,000 training and 1,000 validation pictures</c>.</summary>
+    internal string Counts => $"{Train.Count:N0} training and {Validation.Count:N0} validation{(Test.Count > 0 ? $" and {Test.Count:N0} test" : "")} pictures";
 }

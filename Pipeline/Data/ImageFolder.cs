@@ -100,6 +100,5 @@ public static class ImageFolder
         .Where(ImageLoader.IsImageFile)
         .Order(StringComparer.Ordinal);
 
-    private static string Count(ImageDataset dataset) =>
-        $"{dataset.Train.Count:N0} training and {dataset.Validation.Count:N0} validation{(dataset.Test.Count > 0 ? $" and {dataset.Test.Count:N0} test" : "")} pictures of {dataset.Classes.Count} classes";
+    private static string Count(ImageDataset dataset) => $"{dataset.Counts} of {dataset.Classes.Count} classes";
 }

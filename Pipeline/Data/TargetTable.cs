@@ -34,16 +34,16 @@ public static class TargetTable
         ThrowIfMissing(folder, table, paths);
         var (kind, names, samples) = Samples(csv, folder, paths, table, problem is null ? null : ProblemOptions.KindOf(problem));
         var (train, validation, test, how) = Split(samples, paths, kind, names, validationSplit, seed);
-        var counts = $"{train.Count:N0} training and {validation.Count:N0} validation{(test.Count > 0 ? $" and {test.Count:N0} test" : "")} pictures";
-        return new ImageDataset
+        var dataset = new ImageDataset
         {
             Kind = kind,
             Classes = names,
             Train = train,
             Validation = validation,
             Test = test,
-            Description = $"{counts} with {names.Count} {Noun(kind, names.Count)} from '{table}'{how}",
+            Description = "",
         };
+        return dataset with { Description = $"{dataset.Counts} with {names.Count} {Noun(kind, names.Count)} from '{table}'{how}" };
     }
 
     private static (ProblemKind Kind, IReadOnlyList<string> Names, ImageSample[] Samples) Samples(

@@ -7,7 +7,7 @@ namespace Transfer.Models;
 /// <remarks>Batch normalisation behind a convolution goes into its weights, an activation into its last step.</remarks>
 internal static class FastConvolutions
 {
-    /// <summary>The way that features are computed, as part of what shapes them; null where it is ONNX Runtime's own.</summary>
+    /// <summary>The way that features are computed, as part of what shapes them.</summary>
     public const string Name = "Winograd F(4x4, 3x3)";
 
     // With fewer channels the transforms outweigh the products that they save.
