@@ -21,11 +21,11 @@ public sealed class TiledConvolutionTests
     [InlineData(1, 32, 37, 150, 149, 1)]
     public void Results_are_those_of_ONNX_Runtime(int images, int channels, int filters, int height, int width, int padding)
     {
-        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
-        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice" })
+        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice", "sum", "normalization sum relu", "sum of the pixel mean", "sum of two" })
         {
             var model = Convolution(channels, filters, padding, tail);
-            Compare(model, images, channels, height, width, replaced: 1, tail);
+            Compare(model, images, channels, height, width, replaced: tail == "sum of two" ? 2 : 1, tail);
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class TiledConvolutionTests
     [Fact]
     public void A_row_does_not_depend_on_the_others_of_its_batch()
     {
-        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
         var (graph, convolutions) = FastConvolutions.Replace(OnnxGraph.Of(Convolution(32, 32, 1, "relu"), "one"));
         using var run = new ConvolutionOperator(convolutions);
         var values = Values(5 * 32 * 13 * 13, 3);
@@ -60,6 +60,7 @@ public sealed class TiledConvolutionTests
         var graph = OnnxGraph.Of(model, "one");
         var (fast, convolutions) = FastConvolutions.Replace(graph);
         Assert.Equal(replaced, convolutions.Count);
+        Assert.Equal(variant is "read twice" or "sum of the pixel mean", fast.Model.Graph.Node.Any(n => n.OpType == "Add"));
         using var run = new ConvolutionOperator(convolutions);
         var values = Values(images * channels * height * width, 5);
         long[] shape = [images, channels, height, width];
@@ -101,6 +102,27 @@ public sealed class TiledConvolutionTests
 
             graph.Initializer.Add(ProtoExtensions.Tensor("variance", Array.ConvertAll(Values(filters, 6), v => Math.Abs(v) + 0.1f), filters));
             graph.Node.Add(ProtoExtensions.Node("BatchNormalization", [last, "scale", "shift", "mean", "variance"], last = "normal"));
+        }
+
+        if (tail.Contains("sum", StringComparison.Ordinal))
+        {
+            // Another convolution of the same map, which keeps its size as this one does; or one number a filter, which is spread over the map.
+            graph.Initializer.Add(ProtoExtensions.Tensor("w2", Values(filters * channels, 7), filters, channels, 1, 1));
+            graph.Node.Add(ProtoExtensions.Node("MaxPool", ["x"], "largest", ("kernel_shape", [3, 3]), ("pads", [padding, padding, padding, padding])));
+            graph.Node.Add(ProtoExtensions.Node("Conv", ["largest", "w2"], "other", ("kernel_shape", [1, 1])));
+            var added = "other";
+            if (tail == "sum of two")
+            {
+                graph.Initializer.Add(ProtoExtensions.Tensor("w3", Values(filters * channels * 9, 8), filters, channels, 3, 3));
+                graph.Node.Add(ProtoExtensions.Node("Conv", ["x", "w3"], added = "second", ("kernel_shape", [3, 3]), ("pads", [padding, padding, padding, padding])));
+            }
+
+            if (tail == "sum of the pixel mean")
+            {
+                graph.Node.Add(ProtoExtensions.Node("GlobalAveragePool", ["other"], added = "mean of other"));
+            }
+
+            graph.Node.Add(ProtoExtensions.Node("Add", [added, last], last = "total"));
         }
 
         if (tail.Contains("relu", StringComparison.Ordinal) || tail == "read twice")

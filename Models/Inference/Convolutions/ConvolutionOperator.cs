@@ -36,12 +36,12 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
             GetName = &GetName,
             GetExecutionProviderType = &GetExecutionProvider,
             GetInputType = &GetType,
-            GetInputTypeCount = &GetCount,
+            GetInputTypeCount = &GetInputCount,
             GetOutputType = &GetType,
-            GetOutputTypeCount = &GetCount,
+            GetOutputTypeCount = &GetOutputCount,
             KernelDestroy = &Destroy,
-            GetInputCharacteristic = &GetCharacteristic,
-            GetOutputCharacteristic = &GetCharacteristic,
+            GetInputCharacteristic = &GetInputCharacteristic,
+            GetOutputCharacteristic = &GetOutputCharacteristic,
             GetInputMemoryType = &GetMemoryType,
             CreateKernelV2 = &Create,
             KernelComputeV2 = &Compute,
@@ -72,12 +72,19 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
     [UnmanagedCallersOnly]
     private static int GetType(Definition* definition, nuint index) => Float;
 
+    // The map, and another that is added.
     [UnmanagedCallersOnly]
-    private static nuint GetCount(Definition* definition) => 1;
+    private static nuint GetInputCount(Definition* definition) => 2;
 
-    // Required.
     [UnmanagedCallersOnly]
-    private static int GetCharacteristic(Definition* definition, nuint index) => 0;
+    private static nuint GetOutputCount(Definition* definition) => 1;
+
+    // The first is required, the second optional.
+    [UnmanagedCallersOnly]
+    private static int GetInputCharacteristic(Definition* definition, nuint index) => (int)index;
+
+    [UnmanagedCallersOnly]
+    private static int GetOutputCharacteristic(Definition* definition, nuint index) => 0;
 
     // Where the execution provider has its memory.
     [UnmanagedCallersOnly]
@@ -110,9 +117,19 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
             Span<long> shape = stackalloc long[4];
             var input = RuntimeFunctions.Input(context, 0, shape);
             var (images, height, width) = ((int)shape[0], (int)shape[2], (int)shape[3]);
-            var shrink = 2 - (2 * convolution.Padding);
-            var output = RuntimeFunctions.Output(context, 0, [images, convolution.Filters, height - shrink, width - shrink]);
-            convolution.Run(input, output, images, height, width);
+            var size = convolution.OutputSize(height, width);
+            Span<long> outputShape = [images, convolution.Filters, size.Height, size.Width];
+            float* addend = null;
+            if (convolution.HasAddend)
+            {
+                addend = RuntimeFunctions.Input(context, 1, shape);
+                if (!shape.SequenceEqual(outputShape))
+                {
+                    return RuntimeFunctions.Fault($"A map [{string.Join(", ", shape.ToArray())}] is added to a convolution's [{string.Join(", ", outputShape.ToArray())}].");
+                }
+            }
+
+            convolution.Run(input, addend, RuntimeFunctions.Output(context, 0, outputShape), images, height, width);
             return 0;
         }
         catch (Exception exception)

@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
+using System.Runtime.Intrinsics.X86;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
 /// <summary>Finds the convolutions of a network that <see cref="TiledConvolution"/> computes faster than ONNX Runtime, and gives them to it.</summary>
-/// <remarks>Batch normalisation behind a convolution goes into its weights, an activation into its last step.</remarks>
+/// <remarks>Batch normalisation behind a convolution goes into its weights; a map that is added and an activation into its last step.</remarks>
 internal static class FastConvolutions
 {
     /// <summary>The way that features are computed, as part of what shapes them.</summary>
@@ -13,11 +13,14 @@ internal static class FastConvolutions
     // With fewer channels the transforms outweigh the products that they save.
     private const int FewestChannels = 32;
 
+    /// <summary>Whether this processor has what it takes.</summary>
+    public static bool IsSupported => Fma.IsSupported && Avx.IsSupported;
+
     /// <summary>Whether there is anything that can be replaced.</summary>
     public static bool Any(OnnxGraph graph)
     {
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        return TiledConvolution.IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights) is not null);
+        return IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights) is not null);
     }
 
     /// <summary>Replaces what can be replaced.</summary>
@@ -27,7 +30,8 @@ internal static class FastConvolutions
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
         var outputs = graph.Model.Graph.Output.Select(o => o.Name).ToHashSet();
         var readers = graph.Model.Graph.Node.SelectMany(n => n.Reads().Select(r => (Tensor: r, Node: n))).ToLookup(p => p.Tensor, p => p.Node);
-        var rooms = new ConcurrentBag<float[]>();
+        var sizes = new MapSizes(graph.Model.Graph, weights);
+        var rooms = new WorkRooms();
         var convolutions = new List<TiledConvolution>();
         var nodes = graph.Model.Graph.Node.ToList();
         foreach (var node in graph.Model.Graph.Node)
@@ -40,24 +44,33 @@ internal static class FastConvolutions
             var kernel = weights[node.Input[1]];
             var (filters, each) = ((int)kernel.Dims[0], (int)kernel.Dims[1] * 9);
             var (kernels, bias) = (kernel.ToFloats(), node.Input.Count > 2 && node.Input[2].Length > 0 ? weights[node.Input[2]].ToFloats() : new float[filters]);
-            var last = node;
+            var (last, addend) = (node, "");
             if (Next(last) is { OpType: "BatchNormalization" } normalization && Normalize(normalization, weights, kernels, bias, each))
             {
-                nodes.Remove(normalization);
+                nodes.Remove(last);
                 last = normalization;
             }
 
-            var bounds = (float.NegativeInfinity, float.PositiveInfinity);
+            // Of two convolutions that are added, one takes the sum.
+            if (Next(last) is { OpType: "Add" } sum && sum.Input.FirstOrDefault(i => i != last.Output[0]) is { } other && sizes.AreEqual(last.Output[0], other)
+                && nodes.Contains(sum))
+            {
+                nodes.Remove(last);
+                (last, addend) = (sum, other);
+            }
+
+            var bounds = (Low: float.NegativeInfinity, High: float.PositiveInfinity);
             if (Next(last) is { } activation && Bounds(activation, weights) is { } found)
             {
-                nodes.Remove(activation);
+                nodes.Remove(last);
                 (last, bounds) = (activation, found);
             }
 
-            var fast = ProtoExtensions.Node(ConvolutionOperator.Name, [node.Input[0]], last.Output[0], (ConvolutionOperator.IndexAttribute, [convolutions.Count]));
+            string[] inputs = addend.Length > 0 ? [node.Input[0], addend] : [node.Input[0]];
+            var fast = ProtoExtensions.Node(ConvolutionOperator.Name, inputs, last.Output[0], (ConvolutionOperator.IndexAttribute, [convolutions.Count]));
             fast.Domain = ConvolutionOperator.Domain;
-            nodes[nodes.IndexOf(node)] = fast;
-            convolutions.Add(new TiledConvolution(kernels, bias, padding, bounds, rooms));
+            nodes[nodes.IndexOf(last)] = fast;
+            convolutions.Add(new TiledConvolution(kernels, padding, new ConvolutionEnd(bias, bounds.Low, bounds.High, addend.Length > 0), rooms));
         }
 
         return convolutions.Count == 0 ? (graph, []) : (graph.WithOperators(nodes, ConvolutionOperator.Domain), convolutions);
@@ -66,7 +79,7 @@ internal static class FastConvolutions
         NodeProto? Next(NodeProto node) => !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
     }
 
-    /// <summary>The padding of a convolution that can be replaced; null for any other node.</summary>
+    /// <summary>The padding of a 3x3 convolution that can be replaced; null for any other node.</summary>
     private static int? Padding(NodeProto node, Dictionary<string, TensorProto> weights)
     {
         if (!node.IsStandard() || node.OpType != "Conv" || node.Int("group", 1) != 1

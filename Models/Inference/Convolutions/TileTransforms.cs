@@ -26,46 +26,53 @@ internal static unsafe class TileTransforms
     /// <summary>Pixels that the tiles that go together have along an axis.</summary>
     public const int Span = Lanes * Outputs;
 
-    /// <summary>Every fourth pixel of a line into a plane of its own, four planes.</summary>
+    /// <summary>A line's six pixels of every tile into six planes.</summary>
     /// <param name="line">32 pixels for each eight tiles and two more.</param>
-    /// <param name="planes">Receives four planes.</param>
+    /// <param name="planes">Where the row of tiles begins in six planes; up to seven numbers behind it may be overwritten.</param>
+    /// <param name="copy">Where to write the same again, or null.</param>
     /// <param name="stride">From a plane to the next.</param>
-    /// <param name="tiles">A multiple of eight.</param>
-    public static void Split(float* line, float* planes, int stride, int tiles)
+    /// <param name="tiles">Tiles of the row.</param>
+    public static void Split(float* line, float* planes, float* copy, int stride, int tiles)
     {
-        for (var tile = 0; tile < tiles; tile += Lanes)
+        Split(line, planes, stride, tiles);
+        if (copy is not null)
         {
-            var (a, b, c, d) = (Pair(line), Pair(line + 4), Pair(line + 8), Pair(line + 12));
-            Exchange(ref a, ref b, ref c, ref d);
-            a.Store(planes + tile);
-            b.Store(planes + stride + tile);
-            c.Store(planes + (2 * stride) + tile);
-            d.Store(planes + (3 * stride) + tile);
-            line += Span;
+            Split(line, copy, stride, tiles);
         }
-
-        // The last tile's fifth and sixth pixels.
-        planes[tiles] = line[0];
-        planes[stride + tiles] = line[1];
     }
 
-    /// <summary>A row of tiles to its products' factors.</summary>
-    /// <param name="planes">Four planes for each of six lines.</param>
+    /// <summary>A line of zeros.</summary>
+    /// <inheritdoc cref="Split(float*, float*, float*, int, int)"/>
+    public static void Clear(float* planes, float* copy, int stride, int tiles)
+    {
+        for (var column = 0; column < Inputs; column++)
+        {
+            new Span<float>(planes + (column * stride), tiles).Clear();
+            if (copy is not null)
+            {
+                new Span<float>(copy + (column * stride), tiles).Clear();
+            }
+        }
+    }
+
+    /// <summary>Tiles to their products' factors.</summary>
+    /// <param name="planes">A plane for each of 36 pixels.</param>
     /// <param name="stride">From a plane to the next.</param>
-    /// <param name="tiles">A multiple of eight.</param>
-    /// <param name="factors">Receives a row of tiles for each of 36 points.</param>
+    /// <param name="panels">Panels of tiles.</param>
+    /// <param name="factors">Receives panels for each of 36 points.</param>
     /// <param name="pointStride">From a point to the next.</param>
+    /// <param name="channels">From a panel to the next, in rows of a panel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Enter(float* planes, int stride, int tiles, float* factors, long pointStride)
+    public static void Enter(float* planes, int stride, int panels, float* factors, long pointStride, int channels)
     {
         var half = stackalloc Vector256<float>[Points];
         var (minusFour, minusFive, two, four) = (Vector256.Create(-4f), Vector256.Create(-5f), Vector256.Create(2f), Vector256.Create(4f));
-        var line = 4 * stride;
-        for (var tile = 0; tile < tiles; tile += Lanes)
+        var line = Inputs * stride;
+        for (var tile = 0; tile < panels * FilterPanels.Width; tile += Lanes)
         {
             for (var column = 0; column < Inputs; column++)
             {
-                var p = planes + ((column % Outputs) * stride) + tile + (column / Outputs);
+                var p = planes + (column * stride) + tile;
                 var (i0, i1, i2) = (Vector256.Load(p), Vector256.Load(p + line), Vector256.Load(p + (2 * line)));
                 var (i3, i4, i5) = (Vector256.Load(p + (3 * line)), Vector256.Load(p + (4 * line)), Vector256.Load(p + (5 * line)));
                 var (a, b, c, d) = (Fma(minusFour, i2, i4), Fma(minusFour, i1, i3), i4 - i2, two * (i3 - i1));
@@ -77,7 +84,7 @@ internal static unsafe class TileTransforms
                 half[(5 * Inputs) + column] = Fma(minusFive, i3, Fma(four, i1, i5));
             }
 
-            var target = factors + tile;
+            var target = factors + Place(tile, channels);
             for (var row = 0; row < Inputs; row++)
             {
                 var h = half + (row * Inputs);
@@ -94,26 +101,23 @@ internal static unsafe class TileTransforms
         }
     }
 
-    /// <summary>A row of tiles from its products to four lines of pixels.</summary>
-    /// <param name="products">A row of tiles for each of 36 points.</param>
+    /// <summary>Tiles from their products to four lines of pixels.</summary>
+    /// <param name="products">Panels for each of 36 points.</param>
     /// <param name="pointStride">From a point to the next.</param>
-    /// <param name="tiles">A multiple of eight.</param>
-    /// <param name="bias">Added to every pixel.</param>
-    /// <param name="low">What smaller pixels become.</param>
-    /// <param name="high">What larger pixels become.</param>
+    /// <param name="panels">Panels of tiles.</param>
+    /// <param name="rows">From a panel to the next, in rows of a panel.</param>
     /// <param name="lines">Receives four lines of four pixels a tile.</param>
     /// <param name="stride">From a line to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Leave(float* products, long pointStride, int tiles, float bias, float low, float high, float* lines, int stride)
+    public static void Leave(float* products, long pointStride, int panels, int rows, float* lines, int stride)
     {
         var half = stackalloc Vector256<float>[Outputs * Inputs];
         var (two, four, eight) = (Vector256.Create(2f), Vector256.Create(4f), Vector256.Create(8f));
-        var (shift, least, most) = (Vector256.Create(bias), Vector256.Create(low), Vector256.Create(high));
-        for (var tile = 0; tile < tiles; tile += Lanes)
+        for (var tile = 0; tile < panels * FilterPanels.Width; tile += Lanes)
         {
             for (var column = 0; column < Inputs; column++)
             {
-                var p = products + (column * pointStride) + tile;
+                var p = products + (column * pointStride) + Place(tile, rows);
                 var line = Inputs * pointStride;
                 var (m0, m1, m2) = (Vector256.Load(p), Vector256.Load(p + line), Vector256.Load(p + (2 * line)));
                 var (m3, m4, m5) = (Vector256.Load(p + (3 * line)), Vector256.Load(p + (4 * line)), Vector256.Load(p + (5 * line)));
@@ -127,11 +131,8 @@ internal static unsafe class TileTransforms
             for (var row = 0; row < Outputs; row++)
             {
                 var h = half + (row * Inputs);
-                var (s, d, s2, d2) = (h[1] + h[2] + shift, h[1] - h[2] + shift, h[3] + h[4], h[3] - h[4]);
-                var a = Bound(h[0] + s + s2, least, most);
-                var b = Bound(Fma(two, d2, d), least, most);
-                var c = Bound(Fma(four, s2, s), least, most);
-                var e = Bound(Fma(eight, d2, d) + h[5], least, most);
+                var (s, d, s2, d2) = (h[1] + h[2], h[1] - h[2], h[3] + h[4], h[3] - h[4]);
+                var (a, b, c, e) = (h[0] + s + s2, Fma(two, d2, d), Fma(four, s2, s), Fma(eight, d2, d) + h[5]);
                 Exchange(ref a, ref b, ref c, ref e);
                 var target = lines + (row * stride) + (tile * Outputs);
                 Unpair(a, target);
@@ -142,11 +143,38 @@ internal static unsafe class TileTransforms
         }
     }
 
+    private static void Split(float* line, float* planes, int stride, int tiles)
+    {
+        var fourth = planes + (4 * stride);
+        var fifth = fourth + stride;
+        // Shifted by one tile, so the first number goes to the place before.
+        var (before4, before5) = (fourth[-1], fifth[-1]);
+        for (var tile = 0; tile < tiles; tile += Lanes)
+        {
+            var (a, b, c, d) = (Pair(line), Pair(line + 4), Pair(line + 8), Pair(line + 12));
+            Exchange(ref a, ref b, ref c, ref d);
+            a.Store(planes + tile);
+            b.Store(planes + stride + tile);
+            c.Store(planes + (2 * stride) + tile);
+            d.Store(planes + (3 * stride) + tile);
+            a.Store(fourth + tile - 1);
+            b.Store(fifth + tile - 1);
+            line += Span;
+        }
+
+        (fourth[-1], fifth[-1]) = (before4, before5);
+        // The last tile's fifth and sixth pixels, where the vectors' last ones are beyond the row's end or not there.
+        var rest = Lanes - (((tiles - 1) % Lanes) + 1);
+        fourth[tiles - 1] = line[-rest * Outputs];
+        fifth[tiles - 1] = line[(-rest * Outputs) + 1];
+    }
+
+    /// <summary>Where a tile is in panels that are some rows apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
+    private static long Place(int tile, int rows) => ((long)(tile / FilterPanels.Width) * rows * FilterPanels.Width) + (tile % FilterPanels.Width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Bound(Vector256<float> value, Vector256<float> least, Vector256<float> most) => Avx.Min(Avx.Max(value, least), most);
+    private static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Pair(float* line) => Vector256.Create(Vector128.Load(line), Vector128.Load(line + 16));

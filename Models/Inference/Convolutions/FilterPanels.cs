@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Transfer.Models;
+
+/// <summary>Matrices of filters <c>[K, C]</c>, laid out for products with panels of pixels: blocks of six filters and two vectors of pixels stay in registers.</summary>
+/// <remarks>Goto and van de Geijn: Anatomy of High-Performance Matrix Multiplication, 2008.</remarks>
+internal sealed unsafe class FilterPanels
+{
+    private const int Together = 6;
+
+    private readonly AlignedNumbers _numbers;
+    private readonly int _channels;
+    private readonly int _groups;
+
+    /// <param name="matrices">How many matrices there are; all numbers are 0 at first.</param>
+    /// <param name="filters">K.</param>
+    /// <param name="channels">C.</param>
+    public FilterPanels(int matrices, int filters, int channels)
+    {
+        (_channels, _groups) = (channels, (filters + Together - 1) / Together);
+        _numbers = new AlignedNumbers((long)matrices * Rows * channels);
+    }
+
+    // Operations on a type of vector, not a type around it: the compiler keeps sums in their registers only if they are the vectors themselves.
+    private interface IOperations<T>
+    {
+        static abstract int Count { get; }
+
+        static abstract T Load(float* source);
+
+        static abstract T Create(float value);
+
+        static abstract T MultiplyAdd(T left, T right, T sum);
+
+        static abstract void Store(T vector, float* target);
+    }
+
+    /// <summary>Pixels of a panel.</summary>
+    public static int Width => Vector512.IsHardwareAccelerated ? 2 * Wide.Count : 2 * Narrow.Count;
+
+    /// <summary>Rows of a result: K, filled up to a multiple of six.</summary>
+    public int Rows => _groups * Together;
+
+    /// <summary>Sets one weight.</summary>
+    public void Set(int matrix, int filter, int channel, float value)
+    {
+        var (group, member) = Math.DivRem(filter, Together);
+        _numbers.Start[(((((long)matrix * _groups) + group) * _channels) + channel) * Together + member] = value;
+    }
+
+    /// <summary>The product of a matrix with panels.</summary>
+    /// <param name="matrix">Which matrix.</param>
+    /// <param name="pixels"><c>[panels, C, Width]</c>, at a multiple of 64 bytes.</param>
+    /// <param name="result">Receives <c>[panels, Rows, Width]</c>, at a multiple of 64 bytes.</param>
+    /// <param name="panels">How many panels.</param>
+    public void Multiply(int matrix, float* pixels, float* result, int panels)
+    {
+        var first = _numbers.Start + ((long)matrix * Rows * _channels);
+        for (var panel = 0; panel < panels; panel++)
+        {
+            for (var group = 0; group < _groups; group++)
+            {
+                var filters = first + ((long)group * _channels * Together);
+                if (Vector512.IsHardwareAccelerated)
+                {
+                    Block<Wide, Vector512<float>>(filters, pixels, result, _channels);
+                }
+                else
+                {
+                    Block<Narrow, Vector256<float>>(filters, pixels, result, _channels);
+                }
+
+                result += Together * Width;
+            }
+
+            pixels += (long)_channels * Width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block<T, TVector>(float* a, float* b, float* c, int channels)
+        where T : struct, IOperations<TVector>
+        where TVector : struct
+    {
+        TVector l0 = default, l1 = default, l2 = default, l3 = default, l4 = default, l5 = default;
+        TVector h0 = default, h1 = default, h2 = default, h3 = default, h4 = default, h5 = default;
+        for (var channel = 0; channel < channels; channel++)
+        {
+            var low = T.Load(b);
+            var high = T.Load(b + T.Count);
+            var v = T.Create(a[0]);
+            l0 = T.MultiplyAdd(v, low, l0);
+            h0 = T.MultiplyAdd(v, high, h0);
+            v = T.Create(a[1]);
+            l1 = T.MultiplyAdd(v, low, l1);
+            h1 = T.MultiplyAdd(v, high, h1);
+            v = T.Create(a[2]);
+            l2 = T.MultiplyAdd(v, low, l2);
+            h2 = T.MultiplyAdd(v, high, h2);
+            v = T.Create(a[3]);
+            l3 = T.MultiplyAdd(v, low, l3);
+            h3 = T.MultiplyAdd(v, high, h3);
+            v = T.Create(a[4]);
+            l4 = T.MultiplyAdd(v, low, l4);
+            h4 = T.MultiplyAdd(v, high, h4);
+            v = T.Create(a[5]);
+            l5 = T.MultiplyAdd(v, low, l5);
+            h5 = T.MultiplyAdd(v, high, h5);
+            a += Together;
+            b += 2 * T.Count;
+        }
+
+        Store<T, TVector>(c, 0, l0, h0);
+        Store<T, TVector>(c, 1, l1, h1);
+        Store<T, TVector>(c, 2, l2, h2);
+        Store<T, TVector>(c, 3, l3, h3);
+        Store<T, TVector>(c, 4, l4, h4);
+        Store<T, TVector>(c, 5, l5, h5);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TVector>(float* c, int row, TVector low, TVector high)
+        where T : struct, IOperations<TVector>
+        where TVector : struct
+    {
+        T.Store(low, c + (2 * row * T.Count));
+        T.Store(high, c + (((2 * row) + 1) * T.Count));
+    }
+
+    private readonly struct Narrow : IOperations<Vector256<float>>
+    {
+        public static int Count => Vector256<float>.Count;
+
+        public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+        public static Vector256<float> Create(float value) => Vector256.Create(value);
+
+        public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> sum) => Vector256.FusedMultiplyAdd(left, right, sum);
+
+        public static void Store(Vector256<float> vector, float* target) => vector.Store(target);
+    }
+
+    private readonly struct Wide : IOperations<Vector512<float>>
+    {
+        public static int Count => Vector512<float>.Count;
+
+        public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+        public static Vector512<float> Create(float value) => Vector512.Create(value);
+
+        public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> sum) => Vector512.FusedMultiplyAdd(left, right, sum);
+
+        public static void Store(Vector512<float> vector, float* target) => vector.Store(target);
+    }
+}

@@ -1,0 +1,64 @@
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>Tells of two maps of a network whether they must have the same shape, whatever the pictures' size.</summary>
+/// <remarks>A map's size is written as the steps that change it, from the last tensor about which nothing is known.</remarks>
+internal sealed class MapSizes
+{
+    private readonly Dictionary<string, (string Size, string Channels)> _maps = [];
+
+    public MapSizes(GraphProto graph, Dictionary<string, TensorProto> weights)
+    {
+        foreach (var node in graph.Node)
+        {
+            foreach (var output in node.Output)
+            {
+                // What is not known has a size of its own.
+                _maps[output] = (output, output);
+            }
+
+            if (node.IsStandard() && node.Input.Count > 0 && Map(node, weights) is { } map)
+            {
+                _maps[node.Output[0]] = map;
+            }
+        }
+    }
+
+    /// <summary>Whether two maps have the same shape for certain.</summary>
+    public bool AreEqual(string one, string other) => Of(one) == Of(other);
+
+    private (string Size, string Channels) Of(string tensor) => _maps.TryGetValue(tensor, out var map) ? map : (tensor, tensor);
+
+    private (string Size, string Channels)? Map(NodeProto node, Dictionary<string, TensorProto> weights)
+    {
+        var input = Of(node.Input[0]);
+        switch (node.OpType)
+        {
+            case "Relu" or "BatchNormalization" or "Clip" or "Identity" or "Sigmoid":
+                return input;
+            case "Add" when AreEqual(node.Input[0], node.Input[1]):
+                return input;
+            case "Conv" when weights.TryGetValue(node.Input[1], out var kernel) && kernel.Dims.Count == 4:
+                return Window(node, [.. kernel.Dims.Skip(2)]) is { } size ? (input.Size + size, $"{kernel.Dims[0]}") : null;
+            case "MaxPool" when node.Find("kernel_shape") is { Ints: [var height, var width] } && node.Int("ceil_mode", 0) == 0:
+                return Window(node, [height, width]) is { } pooled ? (input.Size + pooled, input.Channels) : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>How a window changes the size: nothing where it keeps it.</summary>
+    private static string? Window(NodeProto node, long[] kernel)
+    {
+        if (node.Find("auto_pad")?.S.ToStringUtf8() is not (null or "" or "NOTSET") || node.Find("dilations")?.Ints.Any(d => d != 1) == true)
+        {
+            return null;
+        }
+
+        var pads = node.Find("pads")?.Ints.ToArray() ?? [0, 0, 0, 0];
+        var strides = node.Find("strides")?.Ints.ToArray() ?? [1, 1];
+        var (down, across) = (pads[0] + pads[2] - kernel[0], pads[1] + pads[3] - kernel[1]);
+        return (down, across, strides) is (-1, -1, [1, 1]) ? "" : $"; {down}, {across} / {strides[0]}, {strides[1]}";
+    }
+}
