@@ -164,16 +164,24 @@ internal sealed class DenseHead : IDisposable
         }
     }
 
-    /// <summary>Sums without bias become outputs.</summary>
+    /// <summary>Sums without bias become outputs; rows whose output is 0 leave the list.</summary>
     private void Activate(RowLists outputs, float scale)
     {
         for (var unit = 0; unit < outputs.Counts.Length; unit++)
         {
             var bias = _bias.Values[unit];
-            foreach (ref var value in outputs.Values.AsSpan(unit * outputs.Capacity, outputs.Counts[unit]))
+            var rows = outputs.Rows.AsSpan(unit * outputs.Capacity, outputs.Counts[unit]);
+            var values = outputs.Values.AsSpan(unit * outputs.Capacity, outputs.Counts[unit]);
+            var count = 0;
+            for (var i = 0; i < values.Length; i++)
             {
-                value = Math.Max(value + bias, 0) * scale;
+                var value = Math.Max(values[i] + bias, 0) * scale;
+                (rows[count], values[count]) = (rows[i], value);
+                // What is not a number stays, so that a training that has come to nothing shows it.
+                count += value <= 0 ? 0 : 1;
             }
+
+            outputs.Counts[unit] = count;
         }
     }
 }

@@ -10,7 +10,7 @@ internal abstract unsafe class HiddenLayer : IDisposable
 {
     protected HiddenLayer(int features, int units, int rows)
     {
-        (Features, Units, Rows) = (features, units, rows);
+        (Features, Units, Rows) = (features, units, RowLists.Room(rows));
         Weights = new NativeFloats((long)SampleBatch.Blocks(features) * units * 2 * SampleBatch.Block);
     }
 
@@ -18,7 +18,7 @@ internal abstract unsafe class HiddenLayer : IDisposable
 
     protected int Units { get; }
 
-    /// <summary>The most rows of a batch.</summary>
+    /// <summary>From a unit's rows to the next one's.</summary>
     protected int Rows { get; }
 
     /// <summary><c>[blocks, units, 2, block]</c>: weights, then the mean squared gradients of the same.</summary>
@@ -27,8 +27,8 @@ internal abstract unsafe class HiddenLayer : IDisposable
     /// <summary>A layer of zeros for this processor.</summary>
     /// <param name="rows">The most rows of a batch.</param>
     public static HiddenLayer Create(int features, int units, int rows) => Vector512.IsHardwareAccelerated
-        ? new HiddenLayer<Lanes>(features, units, rows)
-        : new HiddenLayer<HalfLanes>(features, units, rows);
+        ? new HiddenLayer<Lanes, Vector512<float>>(features, units, rows)
+        : new HiddenLayer<HalfLanes, Vector256<float>>(features, units, rows);
 
     /// <summary>Takes weights over, <c>[units, features]</c>.</summary>
     public void Load(ReadOnlySpan<float> weights)

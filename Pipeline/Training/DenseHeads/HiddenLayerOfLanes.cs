@@ -3,14 +3,15 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The passes over a layer. Eight sums at a time stay in registers.</summary>
-internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) : HiddenLayer(features, units, rows)
-    where T : struct, ILanes<T>
+/// <summary>The passes over a layer.</summary>
+internal sealed unsafe class HiddenLayer<T, TVector>(int features, int units, int rows) : HiddenLayer(features, units, rows)
+    where T : struct, ILanes<T, TVector>
+    where TVector : struct
 {
     private const int Block = SampleBatch.Block;
 
     // A vector of partial sums for each row of each unit: they are added up once, after the last block.
-    private readonly NativeFloats _partial = new((long)units * rows * T.Count);
+    private readonly NativeFloats _partial = new((long)units * RowLists.Room(rows) * T.Count);
 
     // The gradients of a block on their way to the rule: there are not registers enough for both.
     private readonly NativeFloats _gradients = new(Block);
@@ -65,38 +66,39 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
         _gradients.Dispose();
     }
 
-    /// <summary>The gradient of a block of weights, the sum over a unit's rows, and the step along it.</summary>
+    /// <summary>The gradient of a block of weights, the sum over a unit's rows, and the step along it. Eight sums at a time stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Update(RmsProp.Plain rule, float shrink, float* weights, float* batch, int* rows, float* values, int count, float* gradients)
     {
-        for (var at = 0; at < Block; at += 8 * T.Count)
+        for (nint at = 0; at < Block; at += 8 * T.Count)
         {
-            T g0 = default, g1 = default, g2 = default, g3 = default, g4 = default, g5 = default, g6 = default, g7 = default;
-            for (var i = 0; i < count; i++)
+            TVector g0 = default, g1 = default, g2 = default, g3 = default, g4 = default, g5 = default, g6 = default, g7 = default;
+            var from = batch + at;
+            for (nint i = 0; i < count; i++)
             {
-                var row = batch + (rows[i] * Block) + at;
+                var row = from + ((nint)rows[i] * Block);
                 var value = T.Create(values[i]);
-                g0 = T.MultiplyAdd(value, T.Load(row), g0);
-                g1 = T.MultiplyAdd(value, T.Load(row + T.Count), g1);
-                g2 = T.MultiplyAdd(value, T.Load(row + (2 * T.Count)), g2);
-                g3 = T.MultiplyAdd(value, T.Load(row + (3 * T.Count)), g3);
-                g4 = T.MultiplyAdd(value, T.Load(row + (4 * T.Count)), g4);
-                g5 = T.MultiplyAdd(value, T.Load(row + (5 * T.Count)), g5);
-                g6 = T.MultiplyAdd(value, T.Load(row + (6 * T.Count)), g6);
-                g7 = T.MultiplyAdd(value, T.Load(row + (7 * T.Count)), g7);
+                g0 = T.MultiplyAdd(value, T.Read(row), g0);
+                g1 = T.MultiplyAdd(value, T.Read(row + T.Count), g1);
+                g2 = T.MultiplyAdd(value, T.Read(row + (2 * T.Count)), g2);
+                g3 = T.MultiplyAdd(value, T.Read(row + (3 * T.Count)), g3);
+                g4 = T.MultiplyAdd(value, T.Read(row + (4 * T.Count)), g4);
+                g5 = T.MultiplyAdd(value, T.Read(row + (5 * T.Count)), g5);
+                g6 = T.MultiplyAdd(value, T.Read(row + (6 * T.Count)), g6);
+                g7 = T.MultiplyAdd(value, T.Read(row + (7 * T.Count)), g7);
             }
 
-            g0.Store(gradients + at);
-            g1.Store(gradients + at + T.Count);
-            g2.Store(gradients + at + (2 * T.Count));
-            g3.Store(gradients + at + (3 * T.Count));
-            g4.Store(gradients + at + (4 * T.Count));
-            g5.Store(gradients + at + (5 * T.Count));
-            g6.Store(gradients + at + (6 * T.Count));
-            g7.Store(gradients + at + (7 * T.Count));
+            T.Write(g0, gradients + at);
+            T.Write(g1, gradients + at + T.Count);
+            T.Write(g2, gradients + at + (2 * T.Count));
+            T.Write(g3, gradients + at + (3 * T.Count));
+            T.Write(g4, gradients + at + (4 * T.Count));
+            T.Write(g5, gradients + at + (5 * T.Count));
+            T.Write(g6, gradients + at + (6 * T.Count));
+            T.Write(g7, gradients + at + (7 * T.Count));
         }
 
-        for (var at = 0; at < Block; at += T.Count)
+        for (nint at = 0; at < Block; at += T.Count)
         {
             // What comes next is not there yet: all weights and memories together are larger than a core's own cache.
             Ahead(weights + (4 * Block) + (2 * at));
@@ -123,29 +125,36 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
         }
     }
 
-    /// <summary>A block of weights times that of some rows.</summary>
+    /// <summary>A block of weights times that of some rows, four at a time: behind the last may be others, whose sums nobody reads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(float* weights, float* batch, int* rows, int count, float* partial)
+    private static void Multiply(float* weights, float* batch, int* rows, int count, float* sums)
     {
-        for (var at = 0; at < Block; at += 8 * T.Count)
+        for (nint i = 0; i < count; i += RowLists.Together)
         {
-            var from = weights + at;
-            T w0 = T.Load(from), w1 = T.Load(from + T.Count), w2 = T.Load(from + (2 * T.Count)), w3 = T.Load(from + (3 * T.Count));
-            T w4 = T.Load(from + (4 * T.Count)), w5 = T.Load(from + (5 * T.Count)), w6 = T.Load(from + (6 * T.Count)), w7 = T.Load(from + (7 * T.Count));
-            var sum = partial;
-            for (var i = 0; i < count; i++)
+            float* a = batch + ((nint)rows[i] * Block), b = batch + ((nint)rows[i + 1] * Block);
+            float* c = batch + ((nint)rows[i + 2] * Block), d = batch + ((nint)rows[i + 3] * Block);
+            // Two sums for each row, since what is added to one must wait until it is there.
+            TVector sumA = T.Read(sums), sumB = T.Read(sums + T.Count), sumC = T.Read(sums + (2 * T.Count)), sumD = T.Read(sums + (3 * T.Count));
+            TVector otherA = default, otherB = default, otherC = default, otherD = default;
+            for (nint at = 0; at < Block; at += 2 * T.Count)
             {
-                var row = batch + (rows[i] * Block) + at;
-                // Four short chains: what is added to one must wait until it is there.
-                T a = w0 * T.Load(row), b = w1 * T.Load(row + T.Count), c = w2 * T.Load(row + (2 * T.Count)), d = w3 * T.Load(row + (3 * T.Count));
-                a = T.MultiplyAdd(w4, T.Load(row + (4 * T.Count)), a);
-                b = T.MultiplyAdd(w5, T.Load(row + (5 * T.Count)), b);
-                c = T.MultiplyAdd(w6, T.Load(row + (6 * T.Count)), c);
-                d = T.MultiplyAdd(w7, T.Load(row + (7 * T.Count)), d);
-                a = a + b + (c + d);
-                (a + T.Load(sum)).Store(sum);
-                sum += T.Count;
+                var weight = T.Read(weights + at);
+                sumA = T.MultiplyAdd(weight, T.Read(a + at), sumA);
+                sumB = T.MultiplyAdd(weight, T.Read(b + at), sumB);
+                sumC = T.MultiplyAdd(weight, T.Read(c + at), sumC);
+                sumD = T.MultiplyAdd(weight, T.Read(d + at), sumD);
+                weight = T.Read(weights + at + T.Count);
+                otherA = T.MultiplyAdd(weight, T.Read(a + at + T.Count), otherA);
+                otherB = T.MultiplyAdd(weight, T.Read(b + at + T.Count), otherB);
+                otherC = T.MultiplyAdd(weight, T.Read(c + at + T.Count), otherC);
+                otherD = T.MultiplyAdd(weight, T.Read(d + at + T.Count), otherD);
             }
+
+            T.Write(T.Add(sumA, otherA), sums);
+            T.Write(T.Add(sumB, otherB), sums + T.Count);
+            T.Write(T.Add(sumC, otherC), sums + (2 * T.Count));
+            T.Write(T.Add(sumD, otherD), sums + (3 * T.Count));
+            sums += RowLists.Together * T.Count;
         }
     }
 
@@ -160,7 +169,7 @@ internal sealed unsafe class HiddenLayer<T>(int features, int units, int rows) :
             for (var i = 0; i < sums.Counts[unit]; i++)
             {
                 var at = (unit * Rows) + i;
-                sums.Values[at] = T.Sum(T.Load(_partial.Address + ((long)at * T.Count)));
+                sums.Values[at] = T.Sum(T.Read(_partial.Address + ((long)at * T.Count)));
             }
         }
     }

@@ -50,7 +50,7 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
     }
 
     /// <summary>Adds up the gradients of this layer's weights after <see cref="Forward"/>.</summary>
-    /// <param name="hidden">As for the forward pass; what is not above 0 passes no gradient on.</param>
+    /// <param name="hidden">As for the forward pass: what is 0 passes no gradient on.</param>
     /// <param name="scale">What kept units were multiplied by for dropout.</param>
     /// <param name="gradients">Receives the gradients of the hidden units' sums.</param>
     /// <param name="biases">Receives their sums over rows, <c>[units]</c>.</param>
@@ -65,21 +65,17 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
         {
             var kernel = Kernel.Values.Slice(unit * outputs, outputs);
             var gradient = Kernel.Gradients.Slice(unit * outputs, outputs);
-            var (start, count) = (unit * hidden.Capacity, 0);
+            var start = unit * hidden.Capacity;
             for (var i = start; i < start + hidden.Counts[unit]; i++)
             {
-                if (hidden.Values[i] > 0)
-                {
-                    var logits = Logits(hidden.Rows[i]);
-                    AddScaled(hidden.Values[i], logits, gradient);
-                    var value = scale * (outputs == 1 ? logits[0] * kernel[0] : TensorPrimitives.Dot(logits, kernel));
-                    (gradients.Rows[start + count], gradients.Values[start + count]) = (hidden.Rows[i], value);
-                    biases[unit] += value;
-                    count++;
-                }
+                var logits = Logits(hidden.Rows[i]);
+                AddScaled(hidden.Values[i], logits, gradient);
+                var value = scale * (outputs == 1 ? logits[0] * kernel[0] : TensorPrimitives.Dot(logits, kernel));
+                (gradients.Rows[i], gradients.Values[i]) = (hidden.Rows[i], value);
+                biases[unit] += value;
             }
 
-            gradients.Counts[unit] = count;
+            gradients.Counts[unit] = hidden.Counts[unit];
         }
     }
 

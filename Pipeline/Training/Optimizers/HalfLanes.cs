@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Transfer.Pipeline;
 
 /// <summary>8 numbers, for loops that keep many sums in the registers of a processor without AVX-512.</summary>
-internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes>
+internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes, Vector256<float>>
 {
     private readonly Vector256<float> _values = values;
 
@@ -16,12 +16,20 @@ internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes>
 
     public unsafe void Store(float* target) => _values.Store(target);
 
-    public static HalfLanes Create(float value) => new(Vector256.Create(value));
+    public static unsafe Vector256<float> Read(float* source) => Vector256.Load(source);
+
+    public static unsafe void Write(Vector256<float> vector, float* target) => vector.Store(target);
+
+    public static Vector256<float> Create(float value) => Vector256.Create(value);
+
+    public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => left + right;
+
+    public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> sum) => Vector256.MultiplyAddEstimate(left, right, sum);
 
     public static HalfLanes MultiplyAdd(HalfLanes left, HalfLanes right, HalfLanes sum) =>
         new(Vector256.MultiplyAddEstimate(left._values, right._values, sum._values));
 
-    public static float Sum(HalfLanes values) => Vector256.Sum(values._values);
+    public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
 
     public static HalfLanes operator +(HalfLanes left, HalfLanes right) => new(left._values + right._values);
 
@@ -46,7 +54,7 @@ internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes>
 
         // The processor's guess has 12 bits, and a step of Newton's twice as many: less than half the time of a root and a division.
         var guess = Avx.ReciprocalSqrt(value._values);
-        return new(guess * Vector256.MultiplyAddEstimate(-(value._values * 0.5f * guess), guess, Vector256.Create(1.5f)));
+        return new(guess * Vector256.MultiplyAddEstimate(value._values * -0.5f * guess, guess, Vector256.Create(1.5f)));
     }
 
     public static HalfLanes Absolute(HalfLanes value) => new(Vector256.Abs(value._values));

@@ -1,8 +1,11 @@
 namespace Transfer.Pipeline;
 
 /// <summary>Numbers that a processor works on at once.</summary>
-internal interface ILanes<T> : INumbers<T>
-    where T : struct, ILanes<T>
+/// <typeparam name="T">The numbers, as formulas take them.</typeparam>
+/// <typeparam name="TVector">The processor's vector: loops over many sums need it itself, since the compiler lets no struct around it stay in a register.</typeparam>
+internal interface ILanes<T, TVector> : INumbers<T>
+    where T : struct, ILanes<T, TVector>
+    where TVector : struct
 {
     static abstract int Count { get; }
 
@@ -10,7 +13,15 @@ internal interface ILanes<T> : INumbers<T>
 
     unsafe void Store(float* target);
 
-    static abstract T Create(float value);
+    static abstract unsafe TVector Read(float* source);
 
-    static abstract float Sum(T values);
+    static abstract unsafe void Write(TVector vector, float* target);
+
+    static abstract TVector Create(float value);
+
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector sum);
+
+    static abstract float Sum(TVector vector);
 }

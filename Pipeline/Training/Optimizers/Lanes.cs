@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Transfer.Pipeline;
 
 /// <summary>16 numbers, which processors without AVX-512 work on in parts.</summary>
-internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes>
+internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes, Vector512<float>>
 {
     private readonly Vector512<float> _values = values;
 
@@ -14,11 +14,19 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes>
 
     public unsafe void Store(float* target) => _values.Store(target);
 
-    public static Lanes Create(float value) => new(Vector512.Create(value));
+    public static unsafe Vector512<float> Read(float* source) => Vector512.Load(source);
+
+    public static unsafe void Write(Vector512<float> vector, float* target) => vector.Store(target);
+
+    public static Vector512<float> Create(float value) => Vector512.Create(value);
+
+    public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> sum) => Vector512.MultiplyAddEstimate(left, right, sum);
 
     public static Lanes MultiplyAdd(Lanes left, Lanes right, Lanes sum) => new(Vector512.MultiplyAddEstimate(left._values, right._values, sum._values));
 
-    public static float Sum(Lanes values) => Vector512.Sum(values._values);
+    public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
 
     public static Lanes operator +(Lanes left, Lanes right) => new(left._values + right._values);
 
@@ -44,7 +52,7 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes>
 
         // As for half as many numbers; the guess has 14 bits.
         var guess = Avx512F.ReciprocalSqrt14(value._values);
-        return new(guess * Vector512.MultiplyAddEstimate(-(value._values * 0.5f * guess), guess, Vector512.Create(1.5f)));
+        return new(guess * Vector512.MultiplyAddEstimate(value._values * -0.5f * guess, guess, Vector512.Create(1.5f)));
     }
 
     public static Lanes Absolute(Lanes value) => new(Vector512.Abs(value._values));
