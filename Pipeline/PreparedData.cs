@@ -25,6 +25,7 @@ internal sealed class PreparedData : IDisposable
             ? ImageFolder.Read(options.Data, options.ValidationSplit, _seed)
             : TargetTable.Read(options.Data, options.Targets, options.Problem.Kind, options.ValidationSplit, _seed);
         Problem = Problem.Choose(Dataset.Kind, Dataset.Classes.Count, options.Problem);
+        LinearHead.Check(options.Head, Problem);
         Backbone = backbone ?? Backbone.Load(options.Model);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;

@@ -13,23 +13,28 @@ namespace Transfer.Pipeline;
 /// </summary>
 internal static class LinearHead
 {
+    /// <summary>Makes sure that the head is one that the problem can have, before anything is computed for it.</summary>
+    /// <exception cref="InvalidOptionsException">The head is linear, and the problem has no classes, or another last layer or loss than the table's.</exception>
+    public static void Check(HeadOptions head, Problem problem)
+    {
+        if (head.IsLinear && (!problem.AreClasses || problem.Description != Problem.OfClasses(problem.Targets).Description))
+        {
+            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {problem.Words} with {problem.Loss}. Take --head none, which learns the same by steps."]);
+        }
+    }
+
     /// <summary>Gives a head its weights.</summary>
     /// <param name="head">A head without layers, on the processor.</param>
+    /// <param name="problem">One that a linear head can have.</param>
     /// <param name="row">The features of a training sample, <c>[F]</c>.</param>
     /// <param name="labels">The classes of the training samples, <c>[N]</c>.</param>
     /// <param name="classWeights">How much the samples of each class count; null for 1.</param>
     /// <param name="train">The same samples, to measure.</param>
     /// <param name="validation">What to measure on.</param>
     /// <returns>One row: there are no epochs.</returns>
-    /// <exception cref="InvalidOptionsException">The problem has no classes, or another last layer or loss than the table's.</exception>
     public static History Fit(
         Head head, Problem problem, Func<int, ReadOnlySpan<float>> row, long[] labels, IReadOnlyList<float>? classWeights, IBatchSource train, IBatchSource validation)
     {
-        if (!problem.AreClasses || problem.Description != Problem.OfClasses(problem.Targets).Description)
-        {
-            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {problem.Words} with {problem.Loss}. Take --head none, which learns the same by steps."]);
-        }
-
         var scaling = head.Scaling;
         var samples = labels.Select((label, i) => new Sample
         {

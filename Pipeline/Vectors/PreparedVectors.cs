@@ -22,6 +22,7 @@ internal sealed class PreparedVectors : IDisposable
         Names = _train.Classes.Count > 0 ? _train.Classes : _train.TargetNames;
         Problem = Problem.Choose(
             _train.Classes.Count == 2 ? ProblemKind.Binary : _train.Classes.Count > 0 ? ProblemKind.MultiClass : ProblemKind.Regression, Names.Count, options.Problem);
+        LinearHead.Check(options.Head, Problem);
         ThrowIfUnfit(options.Data, _train);
         string how;
         if (options.ValidationData is { } path)

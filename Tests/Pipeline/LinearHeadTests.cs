@@ -54,10 +54,9 @@ public sealed class LinearHeadTests
     [Fact]
     public void A_problem_without_classes_is_refused()
     {
-        using var data = new LabelledTensors([1, 2], [1], [1f, 2f], 1, torch.CPU);
         var problem = Problem.Choose(ProblemKind.Regression, 1);
-        using var head = new Head(new FeatureScaling([0], [1]), problem.LastLayer, 1, new HeadOptions { Layers = "linear" }, seed: 1);
-        var exception = Assert.Throws<InvalidOptionsException>(() => LinearHead.Fit(head, problem, _ => [1], [0, 0], null, data, data));
+        var exception = Assert.Throws<InvalidOptionsException>(() => LinearHead.Check(new HeadOptions { Layers = "linear" }, problem));
+        LinearHead.Check(new HeadOptions { Layers = "none" }, problem);
         Assert.StartsWith("A linear head learns classes that exclude each other by cross-entropy, and this is a value of any size", exception.Message, StringComparison.Ordinal);
     }
 

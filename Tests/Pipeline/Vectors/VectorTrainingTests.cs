@@ -97,6 +97,54 @@ public sealed class VectorTrainingTests : IDisposable
         Assert.Equal(File.ReadAllBytes(whole.Run.WeightsPath), File.ReadAllBytes(resumed.Run.WeightsPath));
     }
 
+    [Theory]
+    [InlineData("dense:16,relu")]
+    [InlineData("dense:16,tanh")]
+    [InlineData("linear")]
+    public void Folds_of_vectors_are_trained_and_written(string layers)
+    {
+        // The first head has a trainer of its own for folds, the second goes through the general one, the third is solved for.
+        var options = Options(Csv("train.csv", 90, i => new[] { "low", "middle", "high" }[i % 3]), "folds") with
+        {
+            Head = new HeadOptions { Layers = layers },
+            Folds = new FoldOptions { Folds = 3, Repeats = 2 },
+        };
+        var folds = TransferLearning.Train(options).Folds!;
+        Assert.Equal(("accuracy", 6), (folds.Metric, folds.Scores.Count));
+        Assert.All(folds.Scores, s => Assert.Equal((60, 30), (s.Train, s.Validation)));
+        Assert.InRange(folds.Mean, 0.9, 1);
+        Assert.Equal(folds.Scores, FoldResult.Read(RunFolder.Open(options.Run!)).Scores);
+        Assert.Equal(folds.Scores, TransferLearning.Train(options with { Run = _folder.File("again") }).Folds!.Scores);
+    }
+
+    [Fact]
+    public void Folds_of_values_are_measured_by_their_error()
+    {
+        var data = Csv("values.csv", 90, (_, x) => (x[0] - x[1]).ToString(CultureInfo.InvariantCulture), "y");
+        var folds = TransferLearning.Train(Options(data, "values") with
+        {
+            Problem = new ProblemOptions { Kind = "regression" },
+            Folds = new FoldOptions { Folds = 3, Repeats = 1 },
+        }).Folds!;
+        Assert.Equal(("mae", 3), (folds.Metric, folds.Scores.Count));
+        // The values' mean distance from their own mean is above 2.
+        Assert.InRange(folds.Mean, 0, 1);
+    }
+
+    [Fact]
+    public void A_linear_head_is_solved_for_and_exported()
+    {
+        var options = Options(Csv("train.csv", 150, i => new[] { "low", "middle", "high" }[i % 3]), "linear") with { Head = new HeadOptions { Layers = "linear" } };
+        var result = TransferLearning.Train(options);
+        Assert.Single(result.History.Epochs);
+        Assert.Equal(1, result.Validation.Accuracy!.Value, 0.1);
+        using var session = new InferenceSession(result.ModelPath);
+        Assert.Equal([-1, Features], session.InputMetadata.Values.Single().Dimensions);
+        Assert.InRange(result.Run.ReadRecord().ExportDifference!.Value, 0, 1e-5);
+        var refused = options with { Data = Csv("numbers.csv", 30, i => $"{i}"), Run = _folder.File("other"), Problem = new ProblemOptions { Kind = "regression" } };
+        Assert.StartsWith("A linear head learns classes that exclude each other", Refusal<InvalidOptionsException>(refused), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_class_of_the_validation_file_has_the_number_that_it_has_in_training()
     {
