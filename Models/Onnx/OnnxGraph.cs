@@ -166,10 +166,12 @@ public sealed class OnnxGraph
     internal byte[] ToByteArray() => Model.ToByteArray();
 
     /// <summary>A graph with the same outputs of other nodes, some of which are of a domain of their own.</summary>
-    internal OnnxGraph WithOperators(IEnumerable<NodeProto> nodes, string domain)
+    internal OnnxGraph WithOperators(IEnumerable<NodeProto> nodes, string domain, IEnumerable<ValueInfoProto> shapes)
     {
         var graph = With(nodes, Model.Graph.Output, input: Model.Graph.Input[0]);
         graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+        var computed = graph.Model.Graph.Node.SelectMany(n => n.Output).Except(graph.Model.Graph.Output.Select(o => o.Name)).ToHashSet();
+        graph.Model.Graph.ValueInfo.AddRange(shapes.Where(s => computed.Contains(s.Name)));
         return graph;
     }
 

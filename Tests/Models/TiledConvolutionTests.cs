@@ -22,7 +22,7 @@ public sealed class TiledConvolutionTests
     public void Results_are_those_of_ONNX_Runtime(int images, int channels, int filters, int height, int width, int padding)
     {
         Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
-        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice", "sum", "normalization sum relu", "sum of the pixel mean", "sum of two" })
+        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice", "sum", "normalization sum relu", "sum of the pixel mean", "sum of two", "constants relu" })
         {
             var model = Convolution(channels, filters, padding, tail);
             Compare(model, images, channels, height, width, replaced: tail == "sum of two" ? 2 : 1, tail);
@@ -102,6 +102,15 @@ public sealed class TiledConvolutionTests
 
             graph.Initializer.Add(ProtoExtensions.Tensor("variance", Array.ConvertAll(Values(filters, 6), v => Math.Abs(v) + 0.1f), filters));
             graph.Node.Add(ProtoExtensions.Node("BatchNormalization", [last, "scale", "shift", "mean", "variance"], last = "normal"));
+        }
+
+        if (tail.Contains("constants", StringComparison.Ordinal))
+        {
+            // As some exporters write batch normalisation.
+            graph.Initializer.Add(ProtoExtensions.Tensor("factors", Values(filters, 9), 1, filters, 1, 1));
+            graph.Initializer.Add(ProtoExtensions.Tensor("summands", Values(filters, 10), filters, 1, 1));
+            graph.Node.Add(ProtoExtensions.Node("Mul", [last, "factors"], "product"));
+            graph.Node.Add(ProtoExtensions.Node("Add", ["summands", "product"], last = "shifted"));
         }
 
         if (tail.Contains("sum", StringComparison.Ordinal))

@@ -42,13 +42,14 @@ internal static class FastConvolutions
             }
 
             var kernel = weights[node.Input[1]];
-            var (filters, each) = ((int)kernel.Dims[0], (int)kernel.Dims[1] * 9);
+            var filters = (int)kernel.Dims[0];
             var (kernels, bias) = (kernel.ToFloats(), node.Input.Count > 2 && node.Input[2].Length > 0 ? weights[node.Input[2]].ToFloats() : new float[filters]);
             var (last, addend) = (node, "");
-            if (Next(last) is { OpType: "BatchNormalization" } normalization && Normalize(normalization, weights, kernels, bias, each))
+            while (Next(last) is { } changing && ChannelChange.Of(changing, last.Output[0], weights) is { } change && change.Fits(filters))
             {
+                change.Apply(kernels, bias);
                 nodes.Remove(last);
-                last = normalization;
+                last = changing;
             }
 
             // Of two convolutions that are added, one takes the sum.
@@ -73,7 +74,7 @@ internal static class FastConvolutions
             convolutions.Add(new TiledConvolution(kernels, padding, new ConvolutionEnd(bias, bounds.Low, bounds.High, addend.Length > 0), rooms));
         }
 
-        return convolutions.Count == 0 ? (graph, []) : (graph.WithOperators(nodes, ConvolutionOperator.Domain), convolutions);
+        return convolutions.Count == 0 ? (graph, []) : (graph.WithOperators(nodes, ConvolutionOperator.Domain, sizes.Describe()), convolutions);
 
         // The one node that reads a node's result, if it is read by no other and not given out.
         NodeProto? Next(NodeProto node) => !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
@@ -102,29 +103,6 @@ internal static class FastConvolutions
                 _ => null,
             },
         };
-    }
-
-    private static bool Normalize(NodeProto node, Dictionary<string, TensorProto> weights, float[] kernels, float[] bias, int each)
-    {
-        if (node.Int("training_mode", 0) != 0 || node.Output.Count(o => o.Length > 0) != 1 || !node.Input.Skip(1).All(weights.ContainsKey))
-        {
-            return false;
-        }
-
-        var values = node.Input.Skip(1).Select(i => weights[i].ToDoubles()).ToArray();
-        var epsilon = node.Find("epsilon") is { } attribute ? attribute.F : 1e-5f;
-        for (var k = 0; k < bias.Length; k++)
-        {
-            var scale = values[0][k] / Math.Sqrt(values[3][k] + epsilon);
-            for (var i = k * each; i < (k + 1) * each; i++)
-            {
-                kernels[i] = (float)(kernels[i] * scale);
-            }
-
-            bias[k] = (float)(((bias[k] - values[2][k]) * scale) + values[1][k]);
-        }
-
-        return true;
     }
 
     private static (float Low, float High)? Bounds(NodeProto node, Dictionary<string, TensorProto> weights)

@@ -6,6 +6,8 @@ namespace Transfer.Models;
 /// <remarks>A map's size is written as the steps that change it, from the last tensor about which nothing is known.</remarks>
 internal sealed class MapSizes
 {
+    private const char Step = ';';
+
     private readonly Dictionary<string, (string Size, string Channels)> _maps = [];
 
     public MapSizes(GraphProto graph, Dictionary<string, TensorProto> weights)
@@ -28,6 +30,17 @@ internal sealed class MapSizes
     /// <summary>Whether two maps have the same shape for certain.</summary>
     public bool AreEqual(string one, string other) => Of(one) == Of(other);
 
+    /// <summary>
+    /// The maps as a model can say them, with names in place of sizes: the same name, the same size. ONNX Runtime learns from it what it cannot infer
+    /// through operators that it does not know, and then adds maps within its convolutions.
+    /// </summary>
+    public IEnumerable<ValueInfoProto> Describe() => _maps.Where(m => m.Value.Size != m.Key && int.TryParse(m.Value.Channels, out _)).Select(m =>
+    {
+        var (size, channels) = m.Value;
+        return ProtoExtensions.FloatValue(
+            m.Key, $"{size.Split(Step)[0]} pictures", int.Parse(channels, System.Globalization.CultureInfo.InvariantCulture), $"{size} height", $"{size} width");
+    });
+
     private (string Size, string Channels) Of(string tensor) => _maps.TryGetValue(tensor, out var map) ? map : (tensor, tensor);
 
     private (string Size, string Channels)? Map(NodeProto node, Dictionary<string, TensorProto> weights)
@@ -35,8 +48,10 @@ internal sealed class MapSizes
         var input = Of(node.Input[0]);
         switch (node.OpType)
         {
-            case "Relu" or "BatchNormalization" or "Clip" or "Identity" or "Sigmoid":
+            case "Relu" or "Clip" or "Identity" or "Sigmoid":
                 return input;
+            case "BatchNormalization" or "Mul" or "Add" when node.Input.Where(i => !weights.ContainsKey(i)).ToArray() is [var map]:
+                return int.TryParse(Of(map).Channels, out var channels) && ChannelChange.Of(node, map, weights)?.Fits(channels) == true ? Of(map) : null;
             case "Add" when AreEqual(node.Input[0], node.Input[1]):
                 return input;
             case "Conv" when weights.TryGetValue(node.Input[1], out var kernel) && kernel.Dims.Count == 4:
@@ -59,6 +74,6 @@ internal sealed class MapSizes
         var pads = node.Find("pads")?.Ints.ToArray() ?? [0, 0, 0, 0];
         var strides = node.Find("strides")?.Ints.ToArray() ?? [1, 1];
         var (down, across) = (pads[0] + pads[2] - kernel[0], pads[1] + pads[3] - kernel[1]);
-        return (down, across, strides) is (-1, -1, [1, 1]) ? "" : $"; {down}, {across} / {strides[0]}, {strides[1]}";
+        return (down, across, strides) is (-1, -1, [1, 1]) ? "" : $"{Step}{down}, {across} / {strides[0]}, {strides[1]}";
     }
 }
