@@ -13,12 +13,14 @@ internal sealed class PreparedData : IDisposable
     private readonly Imaging _imaging;
     private readonly BatchMixer? _mixer;
     private readonly string? _model;
+    private readonly bool _trustPaths;
     private FeatureStore? _store;
     private FeatureStore? _viewStore;
 
     private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze, Backbone? backbone)
     {
-        (_seed, _views, _testViews, _imaging, _model) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging, options.Model);
+        (_seed, _views, _testViews, _imaging) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging);
+        (_model, _trustPaths) = (options.Model, !options.Paranoid);
         Device = Models.Device.Resolve(options.Device);
         Folder = options.Data;
         Dataset = options.Targets is null
@@ -133,14 +135,13 @@ internal sealed class PreparedData : IDisposable
     public void Extract(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         using var paths = PathIndex.Open(CacheOf(options));
-        var trusted = options.Paranoid ? null : paths;
         // One pass over both splits keeps decoder and base busy to the end.
-        var rows = ExtractClean([.. Dataset.Train, .. Dataset.Validation], options, trusted, progress, cancellation);
+        var rows = ExtractClean([.. Dataset.Train, .. Dataset.Validation], options, paths, progress, cancellation);
         (Train, Validation) = (Split(Dataset.Train, rows, "training"), Split(Dataset.Validation, rows, "validation"));
         WarnOfLeaks(Validation, "validation", Train.Keys.Select(k => k.Image).ToHashSet(), progress);
         if (_views.Cached > 0 || _testViews > 0)
         {
-            ExtractViews(options, trusted, progress, cancellation);
+            ExtractViews(options, paths, progress, cancellation);
         }
     }
 
@@ -152,8 +153,7 @@ internal sealed class PreparedData : IDisposable
         IReadOnlyList<ImageSample> samples, string split, TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         using var paths = PathIndex.Open(CacheOf(options));
-        var trusted = options.Paranoid ? null : paths;
-        var rows = Split(samples, ExtractClean(samples, options, trusted, progress, cancellation), null);
+        var rows = Split(samples, ExtractClean(samples, options, paths, progress, cancellation), null);
         if (rows.Count == 0)
         {
             throw new InvalidDataException($"None of the {samples.Count:N0} {split} pictures can be used. See the pictures left out above, and mend or replace them.");
@@ -170,7 +170,7 @@ internal sealed class PreparedData : IDisposable
         }
 
         WarnOfLeaks(rows, split, trained, progress);
-        return (rows, _testViews == 0 ? null : ExtractTestViews(rows, options, trusted, progress, cancellation));
+        return (rows, _testViews == 0 ? null : ExtractTestViews(rows, options, paths, progress, cancellation));
     }
 
     public void Dispose()
@@ -183,10 +183,10 @@ internal sealed class PreparedData : IDisposable
     private static string CacheOf(TrainOptions options) => options.Cache ?? UserFolder.Cache;
 
     private Dictionary<string, FeatureKey> ExtractClean(
-        IReadOnlyList<ImageSample> samples, TrainOptions options, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+        IReadOnlyList<ImageSample> samples, TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         _store = OpenStore(options, BaseRecipe.NoAugmentation, progress);
-        var result = new FeatureExtractor(Base, Loader, _store, paths: paths).Extract(samples, progress, cancellation: cancellation);
+        var result = new FeatureExtractor(Base, Loader, _store, paths: paths, trustPaths: _trustPaths).Extract(samples, progress, cancellation: cancellation);
         (Excluded, Extracted) = (result.Excluded, result.Extracted);
         progress.Say(result.Extracted == 0
             ? $"Features: all {result.Cached:N0} from the cache; nothing was decoded, the base did not run."
@@ -219,7 +219,7 @@ internal sealed class PreparedData : IDisposable
         return store;
     }
 
-    private void ExtractViews(TrainOptions options, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private void ExtractViews(TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         _viewStore = OpenStore(options, BaseRecipe.AugmentationOf(Augmenter), progress);
         (TrainViews, var train) = ExtractViewsOf(Train, _views.Cached, paths, progress, cancellation);
@@ -227,7 +227,7 @@ internal sealed class PreparedData : IDisposable
         SayExtractedViews(train.Extracted + validation.Extracted, train.Cached + validation.Cached, progress);
     }
 
-    private FeatureRows? ExtractTestViews(FeatureRows rows, TrainOptions options, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private FeatureRows? ExtractTestViews(FeatureRows rows, TrainOptions options, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         _viewStore = OpenStore(options, BaseRecipe.AugmentationOf(Augmenter), progress);
         var (views, done) = ExtractViewsOf(rows, _testViews, paths, progress, cancellation);
@@ -242,14 +242,14 @@ internal sealed class PreparedData : IDisposable
     }
 
     private (FeatureRows? Rows, (int Extracted, int Cached) Done) ExtractViewsOf(
-        FeatureRows split, int views, PathIndex? paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+        FeatureRows split, int views, PathIndex paths, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         if (views == 0 || split.Count == 0)
         {
             return (null, (0, 0));
         }
 
-        var extractor = new FeatureExtractor(Base, Loader, _viewStore!, Augmenter, paths);
+        var extractor = new FeatureExtractor(Base, Loader, _viewStore!, Augmenter, paths, _trustPaths);
         var result = extractor.Extract(split.Samples, progress, [.. Enumerable.Range(1, views)], cancellation);
         return result.Excluded.Count == 0 ? (result.Rows, (result.Extracted, result.Cached)) : throw new InvalidDataException(
             $"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");

@@ -16,9 +16,10 @@ public sealed class FeatureExtractor
     /// <summary>Joins what extraction needs; all of it stays its owner's.</summary>
     /// <param name="augmenter">Makes the views from 1 on; view 0 is the picture as it is. Null when no other is asked for.</param>
     /// <param name="paths">The hashes of unchanged files, which are then not read; null to read every file.</param>
+    /// <param name="trustPaths">Whether unchanged files are those of the hashes; else every file is read, and its hash replaces what was known.</param>
     /// <param name="batchSize">Pictures per run of the base, at least 1; null, the default, for a short calibration where there are many.</param>
     public FeatureExtractor(
-        ConvBase convBase, ImageLoader loader, FeatureStore store, Augmenter? augmenter = null, PathIndex? paths = null, int? batchSize = null)
+        ConvBase convBase, ImageLoader loader, FeatureStore store, Augmenter? augmenter = null, PathIndex? paths = null, bool trustPaths = true, int? batchSize = null)
     {
         ArgumentNullException.ThrowIfNull(convBase);
         ArgumentNullException.ThrowIfNull(loader);
@@ -32,6 +33,7 @@ public sealed class FeatureExtractor
             ViewStore = store,
             Augmenter = augmenter,
             Paths = paths,
+            TrustPaths = trustPaths,
             Outcomes = OutcomeIndex.Open(Path.GetDirectoryName(Path.GetDirectoryName(store.Folder))!, loader.Imaging),
             BatchSize = batchSize,
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Transfer.FeatureCache;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
@@ -46,6 +47,10 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Contains("Features: all 18 from the cache", Train(data).Output, StringComparison.Ordinal);
         Assert.Contains("Features: 1 extracted, 17 from the cache", Train(data, "--paranoid").Output, StringComparison.Ordinal);
+        // What it has read is what later runs trust.
+        using var paths = PathIndex.Open(_folder.File("cache"));
+        Assert.True(paths.TryGet(files[0], FileStamp.Of(files[0]), out var hash));
+        Assert.Equal(ContentHash.OfFile(files[0]), hash);
     }
 
     [Fact]

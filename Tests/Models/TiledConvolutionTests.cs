@@ -55,6 +55,20 @@ public sealed class TiledConvolutionTests
         }
     }
 
+    [Fact]
+    public void A_tensor_whose_name_is_a_number_says_nothing_of_its_size()
+    {
+        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        // Older exporters number their tensors. Nothing is known of what joins two maps, and its activation has 64 channels and not 123.
+        var model = Convolution(32, 32, 1, "read twice");
+        model.Graph.Node.Add(ProtoExtensions.Node("Concat", ["conv", "relu"], "123", ("axis", [1])));
+        model.Graph.Node.Add(ProtoExtensions.Node("Relu", ["123"], "124"));
+        model.Graph.Node.Add(ProtoExtensions.Node("GlobalAveragePool", ["124"], "125"));
+        model.Graph.Output.Add(ProtoExtensions.FloatValue("125"));
+        var (fast, _) = FastConvolutions.Replace(OnnxGraph.Of(model, "numbers"));
+        Assert.DoesNotContain(fast.Model.Graph.ValueInfo, v => v.Name == "124");
+    }
+
     private static void Compare(ModelProto model, int images, int channels, int height, int width, int replaced, string variant)
     {
         var graph = OnnxGraph.Of(model, "one");

@@ -3,12 +3,9 @@ using Transfer.Models.Onnx;
 namespace Transfer.Models;
 
 /// <summary>Tells of two maps of a network whether they must have the same shape, whatever the pictures' size.</summary>
-/// <remarks>A map's size is written as the steps that change it, from the last tensor about which nothing is known.</remarks>
 internal sealed class MapSizes
 {
-    private const char Step = ';';
-
-    private readonly Dictionary<string, (string Size, string Channels)> _maps = [];
+    private readonly Dictionary<string, MapSize> _maps = [];
 
     public MapSizes(GraphProto graph, Dictionary<string, TensorProto> weights)
     {
@@ -17,7 +14,7 @@ internal sealed class MapSizes
             foreach (var output in node.Output)
             {
                 // What is not known has a size of its own.
-                _maps[output] = (output, output);
+                _maps[output] = MapSize.Unknown(output);
             }
 
             if (node.IsStandard() && node.Input.Count > 0 && Map(node, weights) is { } map)
@@ -34,16 +31,15 @@ internal sealed class MapSizes
     /// The maps as a model can say them, with names in place of sizes: the same name, the same size. ONNX Runtime learns from it what it cannot infer
     /// through operators that it does not know, and then adds maps within its convolutions.
     /// </summary>
-    public IEnumerable<ValueInfoProto> Describe() => _maps.Where(m => m.Value.Size != m.Key && int.TryParse(m.Value.Channels, out _)).Select(m =>
+    public IEnumerable<ValueInfoProto> Describe() => _maps.Where(m => m.Value.Channels is not null).Select(m =>
     {
-        var (size, channels) = m.Value;
-        return ProtoExtensions.FloatValue(
-            m.Key, $"{size.Split(Step)[0]} pictures", int.Parse(channels, System.Globalization.CultureInfo.InvariantCulture), $"{size} height", $"{size} width");
+        var (root, steps, channels) = m.Value;
+        return ProtoExtensions.FloatValue(m.Key, $"{root} pictures", channels!.Value, $"{root}{steps} height", $"{root}{steps} width");
     });
 
-    private (string Size, string Channels) Of(string tensor) => _maps.TryGetValue(tensor, out var map) ? map : (tensor, tensor);
+    private MapSize Of(string tensor) => _maps.TryGetValue(tensor, out var map) ? map : MapSize.Unknown(tensor);
 
-    private (string Size, string Channels)? Map(NodeProto node, Dictionary<string, TensorProto> weights)
+    private MapSize? Map(NodeProto node, Dictionary<string, TensorProto> weights)
     {
         var input = Of(node.Input[0]);
         switch (node.OpType)
@@ -51,13 +47,13 @@ internal sealed class MapSizes
             case "Relu" or "Clip" or "Identity" or "Sigmoid":
                 return input;
             case "BatchNormalization" or "Mul" or "Add" when node.Input.Where(i => !weights.ContainsKey(i)).ToArray() is [var map]:
-                return int.TryParse(Of(map).Channels, out var channels) && ChannelChange.Of(node, map, weights)?.Fits(channels) == true ? Of(map) : null;
+                return Of(map) is { Channels: { } channels } size && ChannelChange.Of(node, map, weights)?.Fits(channels) == true ? size : null;
             case "Add" when AreEqual(node.Input[0], node.Input[1]):
                 return input;
             case "Conv" when weights.TryGetValue(node.Input[1], out var kernel) && kernel.Dims.Count == 4:
-                return Window(node, [.. kernel.Dims.Skip(2)]) is { } size ? (input.Size + size, $"{kernel.Dims[0]}") : null;
+                return Window(node, [.. kernel.Dims.Skip(2)]) is { } step ? new MapSize(input.Root, input.Steps + step, (int)kernel.Dims[0]) : null;
             case "MaxPool" when node.Find("kernel_shape") is { Ints: [var height, var width] } && node.Int("ceil_mode", 0) == 0:
-                return Window(node, [height, width]) is { } pooled ? (input.Size + pooled, input.Channels) : null;
+                return Window(node, [height, width]) is { } pooled ? input with { Steps = input.Steps + pooled } : null;
             default:
                 return null;
         }
@@ -74,6 +70,6 @@ internal sealed class MapSizes
         var pads = node.Find("pads")?.Ints.ToArray() ?? [0, 0, 0, 0];
         var strides = node.Find("strides")?.Ints.ToArray() ?? [1, 1];
         var (down, across) = (pads[0] + pads[2] - kernel[0], pads[1] + pads[3] - kernel[1]);
-        return (down, across, strides) is (-1, -1, [1, 1]) ? "" : $"{Step}{down}, {across} / {strides[0]}, {strides[1]}";
+        return (down, across, strides) is (-1, -1, [1, 1]) ? "" : $"; {down}, {across} / {strides[0]}, {strides[1]}";
     }
 }
