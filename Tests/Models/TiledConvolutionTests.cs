@@ -19,11 +19,17 @@ public sealed class TiledConvolutionTests
     [InlineData(1, 32, 32, 3, 3, 0)]
     [InlineData(5, 32, 32, 1, 5, 1)]
     [InlineData(1, 32, 37, 150, 149, 1)]
+    [InlineData(2, 3, 33, 20, 51, 1)]
     public void Results_are_those_of_ONNX_Runtime(int images, int channels, int filters, int height, int width, int padding)
     {
-        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
-        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice", "sum", "normalization sum relu", "sum of the pixel mean", "sum of two", "constants relu" })
+        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX2 and FMA, and ONNX Runtime's convolutions are used.");
+        foreach (var tail in new[] { "", "relu", "normalization", "normalization relu", "clip", "read twice", "sum", "normalization sum relu", "sum of the pixel mean", "sum of two", "constants relu", "pool", "relu pool", "sum relu pool" })
         {
+            if (tail.Contains("pool", StringComparison.Ordinal) && Math.Min(height, width) + (2 * padding) - 2 < 2)
+            {
+                continue;
+            }
+
             var model = Convolution(channels, filters, padding, tail);
             Compare(model, images, channels, height, width, replaced: tail == "sum of two" ? 2 : 1, tail);
         }
@@ -43,7 +49,7 @@ public sealed class TiledConvolutionTests
     [Fact]
     public void A_row_does_not_depend_on_the_others_of_its_batch()
     {
-        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX2 and FMA, and ONNX Runtime's convolutions are used.");
         var (graph, convolutions) = FastConvolutions.Replace(OnnxGraph.Of(Convolution(32, 32, 1, "relu"), "one"));
         using var run = new ConvolutionOperator(convolutions);
         var values = Values(5 * 32 * 13 * 13, 3);
@@ -58,7 +64,7 @@ public sealed class TiledConvolutionTests
     [Fact]
     public void A_tensor_whose_name_is_a_number_says_nothing_of_its_size()
     {
-        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX and FMA, and ONNX Runtime's convolutions are used.");
+        Assert.SkipUnless(FastConvolutions.IsSupported, "This processor has no AVX2 and FMA, and ONNX Runtime's convolutions are used.");
         // Older exporters number their tensors. Nothing is known of what joins two maps, and its activation has 64 channels and not 123.
         var model = Convolution(32, 32, 1, "read twice");
         model.Graph.Node.Add(ProtoExtensions.Node("Concat", ["conv", "relu"], "123", ("axis", [1])));
@@ -75,6 +81,7 @@ public sealed class TiledConvolutionTests
         var (fast, convolutions) = FastConvolutions.Replace(graph);
         Assert.Equal(replaced, convolutions.Count);
         Assert.Equal(variant is "read twice" or "sum of the pixel mean", fast.Model.Graph.Node.Any(n => n.OpType == "Add"));
+        Assert.False(variant is "pool" or "relu pool" && fast.Model.Graph.Node.Any(n => n.OpType == "MaxPool"), $"{variant} is left beside its convolution.");
         using var run = new ConvolutionOperator(convolutions);
         var values = Values(images * channels * height * width, 5);
         long[] shape = [images, channels, height, width];
@@ -158,6 +165,11 @@ public sealed class TiledConvolutionTests
             graph.Initializer.Add(ProtoExtensions.Tensor("low", [-2f]));
             graph.Initializer.Add(ProtoExtensions.Tensor("high", [3f]));
             graph.Node.Add(ProtoExtensions.Node("Clip", [last, "low", "high"], last = "clip"));
+        }
+
+        if (tail.Contains("pool", StringComparison.Ordinal))
+        {
+            graph.Node.Add(ProtoExtensions.Node("MaxPool", [last], last = "pool", ("kernel_shape", [2, 2]), ("strides", [2, 2])));
         }
 
         if (tail == "read twice")

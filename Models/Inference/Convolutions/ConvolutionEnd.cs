@@ -1,38 +1,70 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Models;
 
-/// <summary>The last step of a convolution: bias, another map, an activation that bounds the result.</summary>
+/// <summary>The last steps of a convolution: the largest of 2x2 outputs, bias, another map, an activation that bounds the result.</summary>
 /// <param name="Bias"><c>[K]</c>.</param>
 /// <param name="Low">What smaller outputs become.</param>
 /// <param name="High">What larger outputs become.</param>
 /// <param name="HasAddend">Whether another map is added.</param>
-internal sealed record ConvolutionEnd(float[] Bias, float Low, float High, bool HasAddend)
+/// <param name="IsPooled">Whether each 2x2 outputs become one, their largest; then no map is added.</param>
+internal sealed unsafe record ConvolutionEnd(float[] Bias, float Low, float High, bool HasAddend, bool IsPooled)
 {
     /// <summary>Writes neighbouring outputs of a filter.</summary>
+    /// <param name="source">As many numbers as outputs, or twice as many where they are pooled.</param>
+    /// <param name="below">The line that is pooled with the source.</param>
     /// <param name="addend">What is added, or null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Write(int filter, float* source, float* addend, float* target, int count)
+    /// <param name="target">Receives the outputs.</param>
+    /// <param name="count">How many outputs.</param>
+    public void Write(int filter, float* source, float* below, float* addend, float* target, int count)
     {
-        var bias = Bias[filter];
-        var (shift, low, high) = (Vector256.Create(bias), Vector256.Create(Low), Vector256.Create(High));
-        var i = 0;
-        for (; i <= count - Vector256<float>.Count; i += Vector256<float>.Count)
+        if (Vector512.IsHardwareAccelerated)
         {
-            var value = Vector256.Load(source + i) + shift;
-            if (addend is not null)
+            Write<WideVectors, Vector512<float>>(filter, source, below, addend, target, count);
+        }
+        else
+        {
+            Write<NarrowVectors, Vector256<float>>(filter, source, below, addend, target, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write<T, TVector>(int filter, float* source, float* below, float* addend, float* target, int count)
+        where T : struct, IVectors<TVector>
+        where TVector : struct
+    {
+        TVector shift = T.Create(Bias[filter]), low = T.Create(Low), high = T.Create(High);
+        for (var i = 0; i < count; i += T.Count)
+        {
+            var rest = count - i;
+            TVector value;
+            if (IsPooled)
             {
-                value += Vector256.Load(addend + i);
+                var pixels = source + (2 * i);
+                var pixelsBelow = below + (2 * i);
+                value = T.MaxOfPairs(T.Max(T.Load(pixels), T.Load(pixelsBelow)), T.Max(T.Load(pixels + T.Count), T.Load(pixelsBelow + T.Count)));
+            }
+            else
+            {
+                value = T.Load(source + i);
             }
 
-            Avx.Min(Avx.Max(value, low), high).Store(target + i);
-        }
+            value = T.Add(value, shift);
+            if (addend is not null)
+            {
+                value = T.Add(value, rest < T.Count ? T.LoadFirst(addend + i, rest) : T.Load(addend + i));
+            }
 
-        for (; i < count; i++)
-        {
-            target[i] = Math.Min(Math.Max(source[i] + bias + (addend is null ? 0 : addend[i]), Low), High);
+            value = T.Min(T.Max(value, low), high);
+            if (rest < T.Count)
+            {
+                T.StoreFirst(value, target + i, rest);
+            }
+            else
+            {
+                T.Store(value, target + i);
+            }
         }
     }
 }

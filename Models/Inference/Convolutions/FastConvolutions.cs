@@ -4,23 +4,24 @@ using Transfer.Models.Onnx;
 namespace Transfer.Models;
 
 /// <summary>Finds the convolutions of a network that <see cref="TiledConvolution"/> computes faster than ONNX Runtime, and gives them to it.</summary>
-/// <remarks>Batch normalisation behind a convolution goes into its weights; a map that is added and an activation into its last step.</remarks>
+/// <remarks>Batch normalisation behind a convolution goes into its weights; a map that is added, an activation and 2x2 pooling into its last steps.</remarks>
 internal static class FastConvolutions
 {
     /// <summary>The way that features are computed, as part of what shapes them.</summary>
     public const string Name = "Winograd F(4x4, 3x3)";
 
-    // With fewer channels the transforms outweigh the products that they save.
+    // With fewer channels the transforms outweigh the products that they save. Pictures are an exception: what ONNX Runtime makes of them
+    // it would have to lay out anew for the next convolution.
     private const int FewestChannels = 32;
 
     /// <summary>Whether this processor has what it takes.</summary>
-    public static bool IsSupported => Fma.IsSupported && Avx.IsSupported;
+    public static bool IsSupported => Fma.IsSupported && Avx2.IsSupported;
 
     /// <summary>Whether there is anything that can be replaced.</summary>
     public static bool Any(OnnxGraph graph)
     {
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        return IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights) is not null);
+        return IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights, graph.InputName) is not null);
     }
 
     /// <summary>Replaces what can be replaced.</summary>
@@ -36,7 +37,7 @@ internal static class FastConvolutions
         var nodes = graph.Model.Graph.Node.ToList();
         foreach (var node in graph.Model.Graph.Node)
         {
-            if (Padding(node, weights) is not { } padding)
+            if (Padding(node, weights, graph.InputName) is not { } padding)
             {
                 continue;
             }
@@ -67,11 +68,18 @@ internal static class FastConvolutions
                 (last, bounds) = (activation, found);
             }
 
+            var isPooled = addend.Length == 0 && Next(last) is { } pooling && Halves(pooling);
+            if (isPooled)
+            {
+                nodes.Remove(last);
+                last = Next(last)!;
+            }
+
             string[] inputs = addend.Length > 0 ? [node.Input[0], addend] : [node.Input[0]];
             var fast = ProtoExtensions.Node(ConvolutionOperator.Name, inputs, last.Output[0], (ConvolutionOperator.IndexAttribute, [convolutions.Count]));
             fast.Domain = ConvolutionOperator.Domain;
             nodes[nodes.IndexOf(last)] = fast;
-            convolutions.Add(new TiledConvolution(kernels, padding, new ConvolutionEnd(bias, bounds.Low, bounds.High, addend.Length > 0), rooms));
+            convolutions.Add(new TiledConvolution(kernels, padding, new ConvolutionEnd(bias, bounds.Low, bounds.High, addend.Length > 0, isPooled), rooms));
         }
 
         return convolutions.Count == 0 ? (graph, []) : (graph.WithOperators(nodes, ConvolutionOperator.Domain, sizes.Describe()), convolutions);
@@ -81,10 +89,11 @@ internal static class FastConvolutions
     }
 
     /// <summary>The padding of a 3x3 convolution that can be replaced; null for any other node.</summary>
-    private static int? Padding(NodeProto node, Dictionary<string, TensorProto> weights)
+    private static int? Padding(NodeProto node, Dictionary<string, TensorProto> weights, string pictures)
     {
         if (!node.IsStandard() || node.OpType != "Conv" || node.Int("group", 1) != 1
-            || !weights.TryGetValue(node.Input[1], out var kernel) || kernel.Dims is not [>= FewestChannels, >= FewestChannels, 3, 3]
+            || !weights.TryGetValue(node.Input[1], out var kernel) || kernel.Dims is not [>= FewestChannels, var channels, 3, 3]
+            || (channels < FewestChannels && node.Input[0] != pictures)
             || kernel.DataType != (int)TensorProto.Types.DataType.Float
             || (node.Input.Count > 2 && node.Input[2].Length > 0 && !weights.ContainsKey(node.Input[2]))
             || node.Find("strides")?.Ints.Any(s => s != 1) == true || node.Find("dilations")?.Ints.Any(d => d != 1) == true)
@@ -104,6 +113,12 @@ internal static class FastConvolutions
             },
         };
     }
+
+    /// <summary>Whether a node takes the largest of each 2x2 pixels.</summary>
+    private static bool Halves(NodeProto node) => node.OpType == "MaxPool" && node.Output.Count == 1 && node.Int("ceil_mode", 0) == 0
+        && node.Find("kernel_shape")?.Ints is [2, 2] && node.Find("strides")?.Ints is [2, 2]
+        && node.Find("pads")?.Ints.Any(p => p != 0) != true && node.Find("dilations")?.Ints.Any(d => d != 1) != true
+        && node.Find("auto_pad")?.S.ToStringUtf8() is null or "NOTSET" or "VALID";
 
     private static (float Low, float High)? Bounds(NodeProto node, Dictionary<string, TensorProto> weights)
     {

@@ -1,13 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Models;
 
-/// <summary>Matrices of filters <c>[K, C]</c>, laid out for products with panels of pixels: blocks of six filters and two vectors of pixels stay in registers.</summary>
+/// <summary>Matrices of filters <c>[K, C]</c>, laid out for products with panels of pixels: blocks of some filters and two vectors of pixels stay in registers.</summary>
 /// <remarks>Goto and van de Geijn: Anatomy of High-Performance Matrix Multiplication, 2008.</remarks>
 internal sealed unsafe class FilterPanels
 {
-    private const int Together = 6;
+    // Filters are read once for many pixels, from far away; the processor's own foresight ends with each page of 4 kB.
+    private const int Ahead = 4096;
+
+    private static readonly int Together = Vector512.IsHardwareAccelerated ? WideVectors.FiltersTogether : NarrowVectors.FiltersTogether;
 
     private readonly AlignedNumbers _numbers;
     private readonly int _channels;
@@ -22,24 +26,10 @@ internal sealed unsafe class FilterPanels
         _numbers = new AlignedNumbers((long)matrices * Rows * channels);
     }
 
-    // Operations on a type of vector, not a type around it: the compiler keeps sums in their registers only if they are the vectors themselves.
-    private interface IOperations<T>
-    {
-        static abstract int Count { get; }
-
-        static abstract T Load(float* source);
-
-        static abstract T Create(float value);
-
-        static abstract T MultiplyAdd(T left, T right, T sum);
-
-        static abstract void Store(T vector, float* target);
-    }
-
     /// <summary>Pixels of a panel.</summary>
-    public static int Width => Vector512.IsHardwareAccelerated ? 2 * Wide.Count : 2 * Narrow.Count;
+    public static int Width => Vector512.IsHardwareAccelerated ? 2 * WideVectors.Count : 2 * NarrowVectors.Count;
 
-    /// <summary>Rows of a result: K, filled up to a multiple of six.</summary>
+    /// <summary>Rows of a result: K, filled up to whole blocks.</summary>
     public int Rows => _groups * Together;
 
     /// <summary>Sets one weight.</summary>
@@ -64,11 +54,11 @@ internal sealed unsafe class FilterPanels
                 var filters = first + ((long)group * _channels * Together);
                 if (Vector512.IsHardwareAccelerated)
                 {
-                    Block<Wide, Vector512<float>>(filters, pixels, result, _channels);
+                    Block<WideVectors, Vector512<float>>(filters, pixels, result, _channels);
                 }
                 else
                 {
-                    Block<Narrow, Vector256<float>>(filters, pixels, result, _channels);
+                    Block<NarrowVectors, Vector256<float>>(filters, pixels, result, _channels);
                 }
 
                 result += Together * Width;
@@ -80,13 +70,14 @@ internal sealed unsafe class FilterPanels
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<T, TVector>(float* a, float* b, float* c, int channels)
-        where T : struct, IOperations<TVector>
+        where T : struct, IVectors<TVector>
         where TVector : struct
     {
-        TVector l0 = default, l1 = default, l2 = default, l3 = default, l4 = default, l5 = default;
-        TVector h0 = default, h1 = default, h2 = default, h3 = default, h4 = default, h5 = default;
+        TVector l0 = default, l1 = default, l2 = default, l3 = default, l4 = default, l5 = default, l6 = default, l7 = default;
+        TVector h0 = default, h1 = default, h2 = default, h3 = default, h4 = default, h5 = default, h6 = default, h7 = default;
         for (var channel = 0; channel < channels; channel++)
         {
+            Sse.Prefetch0(a + Ahead);
             var low = T.Load(b);
             var high = T.Load(b + T.Count);
             var v = T.Create(a[0]);
@@ -107,7 +98,17 @@ internal sealed unsafe class FilterPanels
             v = T.Create(a[5]);
             l5 = T.MultiplyAdd(v, low, l5);
             h5 = T.MultiplyAdd(v, high, h5);
-            a += Together;
+            if (T.FiltersTogether > 6)
+            {
+                v = T.Create(a[6]);
+                l6 = T.MultiplyAdd(v, low, l6);
+                h6 = T.MultiplyAdd(v, high, h6);
+                v = T.Create(a[7]);
+                l7 = T.MultiplyAdd(v, low, l7);
+                h7 = T.MultiplyAdd(v, high, h7);
+            }
+
+            a += T.FiltersTogether;
             b += 2 * T.Count;
         }
 
@@ -117,40 +118,19 @@ internal sealed unsafe class FilterPanels
         Store<T, TVector>(c, 3, l3, h3);
         Store<T, TVector>(c, 4, l4, h4);
         Store<T, TVector>(c, 5, l5, h5);
+        if (T.FiltersTogether > 6)
+        {
+            Store<T, TVector>(c, 6, l6, h6);
+            Store<T, TVector>(c, 7, l7, h7);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T, TVector>(float* c, int row, TVector low, TVector high)
-        where T : struct, IOperations<TVector>
+        where T : struct, IVectors<TVector>
         where TVector : struct
     {
         T.Store(low, c + (2 * row * T.Count));
         T.Store(high, c + (((2 * row) + 1) * T.Count));
-    }
-
-    private readonly struct Narrow : IOperations<Vector256<float>>
-    {
-        public static int Count => Vector256<float>.Count;
-
-        public static Vector256<float> Load(float* source) => Vector256.Load(source);
-
-        public static Vector256<float> Create(float value) => Vector256.Create(value);
-
-        public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> sum) => Vector256.FusedMultiplyAdd(left, right, sum);
-
-        public static void Store(Vector256<float> vector, float* target) => vector.Store(target);
-    }
-
-    private readonly struct Wide : IOperations<Vector512<float>>
-    {
-        public static int Count => Vector512<float>.Count;
-
-        public static Vector512<float> Load(float* source) => Vector512.Load(source);
-
-        public static Vector512<float> Create(float value) => Vector512.Create(value);
-
-        public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> sum) => Vector512.FusedMultiplyAdd(left, right, sum);
-
-        public static void Store(Vector512<float> vector, float* target) => vector.Store(target);
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Transfer.Models;
 
 /// <summary>
-/// The transforms of F(4x4, 3x3) (Lavin and Gray: Fast Algorithms for Convolutional Neural Networks, CVPR 2016) for eight neighbouring tiles
-/// of a channel at once. Tiles lie side by side in vectors, so maps stay <c>[C, H, W]</c>.
+/// The transforms of F(4x4, 3x3) (Lavin and Gray: Fast Algorithms for Convolutional Neural Networks, CVPR 2016) for as many neighbouring tiles
+/// of a channel at once as a vector has numbers. Tiles lie side by side in vectors, so maps stay <c>[C, H, W]</c>.
 /// </summary>
 [SkipLocalsInit]
 internal static unsafe class TileTransforms
@@ -20,181 +20,183 @@ internal static unsafe class TileTransforms
     /// <summary>Products of a tile.</summary>
     public const int Points = Inputs * Inputs;
 
-    /// <summary>Tiles that go together.</summary>
-    public const int Lanes = 8;
+    // A vector that crosses a line of the cache costs twice.
+    private const int CacheLine = 64;
 
-    /// <summary>Pixels that the tiles that go together have along an axis.</summary>
-    public const int Span = Lanes * Outputs;
+    /// <summary>Numbers of a vector.</summary>
+    public static int Lanes => Vector512.IsHardwareAccelerated ? WideVectors.Count : NarrowVectors.Count;
 
-    /// <summary>A line's six pixels of every tile into six planes.</summary>
-    /// <param name="line">32 pixels for each eight tiles and two more.</param>
-    /// <param name="planes">Where the row of tiles begins in six planes; up to seven numbers behind it may be overwritten.</param>
-    /// <param name="copy">Where to write the same again, or null.</param>
-    /// <param name="stride">From a plane to the next.</param>
-    /// <param name="tiles">Tiles of the row.</param>
-    public static void Split(float* line, float* planes, float* copy, int stride, int tiles)
+    /// <summary>The first half of the way in: six lines of pixels of a row of tiles are combined, column by column, to six lines.</summary>
+    /// <param name="lines">Where each line of pixels begins.</param>
+    /// <param name="width">Pixels of a line.</param>
+    /// <param name="padding">Zeros that are put before them.</param>
+    /// <param name="ahead">From these pixels to those that are wanted next.</param>
+    /// <param name="columns">Receives six lines; a vector behind the pixels is zero, or as much of it as fits one that begins with them.</param>
+    /// <param name="stride">From a line to the next.</param>
+    public static void Down(float** lines, int width, int padding, long ahead, float* columns, int stride)
     {
-        Split(line, planes, stride, tiles);
-        if (copy is not null)
+        if (Vector512.IsHardwareAccelerated)
         {
-            Split(line, copy, stride, tiles);
+            Down<WideVectors, Vector512<float>>(lines, width, padding, ahead, columns, stride);
+        }
+        else
+        {
+            Down<NarrowVectors, Vector256<float>>(lines, width, padding, ahead, columns, stride);
         }
     }
 
-    /// <summary>A line of zeros.</summary>
-    /// <inheritdoc cref="Split(float*, float*, float*, int, int)"/>
-    public static void Clear(float* planes, float* copy, int stride, int tiles)
-    {
-        for (var column = 0; column < Inputs; column++)
-        {
-            new Span<float>(planes + (column * stride), tiles).Clear();
-            if (copy is not null)
-            {
-                new Span<float>(copy + (column * stride), tiles).Clear();
-            }
-        }
-    }
-
-    /// <summary>Tiles to their products' factors.</summary>
-    /// <param name="planes">A plane for each of 36 pixels.</param>
-    /// <param name="stride">From a plane to the next.</param>
-    /// <param name="panels">Panels of tiles.</param>
+    /// <summary>The second half: along each line, a tile's own four numbers and the next two to six factors.</summary>
+    /// <param name="columns">Six lines of four numbers a tile, all rows of tiles side by side.</param>
+    /// <param name="stride">From a line to the next.</param>
+    /// <param name="ends">The last two numbers of the last tile of each row: twice as many lines.</param>
+    /// <param name="isLast">All bits where a tile is the last of its row.</param>
+    /// <param name="tiles">How many tiles, in whole panels; as many from a line of ends to the next.</param>
     /// <param name="factors">Receives panels for each of 36 points.</param>
     /// <param name="pointStride">From a point to the next.</param>
     /// <param name="channels">From a panel to the next, in rows of a panel.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Enter(float* planes, int stride, int panels, float* factors, long pointStride, int channels)
+    public static void Across(float* columns, int stride, float* ends, float* isLast, int tiles, float* factors, long pointStride, int channels)
     {
-        var half = stackalloc Vector256<float>[Points];
-        var (minusFour, minusFive, two, four) = (Vector256.Create(-4f), Vector256.Create(-5f), Vector256.Create(2f), Vector256.Create(4f));
-        var line = Inputs * stride;
-        for (var tile = 0; tile < panels * FilterPanels.Width; tile += Lanes)
+        if (Vector512.IsHardwareAccelerated)
         {
-            for (var column = 0; column < Inputs; column++)
-            {
-                var p = planes + (column * stride) + tile;
-                var (i0, i1, i2) = (Vector256.Load(p), Vector256.Load(p + line), Vector256.Load(p + (2 * line)));
-                var (i3, i4, i5) = (Vector256.Load(p + (3 * line)), Vector256.Load(p + (4 * line)), Vector256.Load(p + (5 * line)));
-                var (a, b, c, d) = (Fma(minusFour, i2, i4), Fma(minusFour, i1, i3), i4 - i2, two * (i3 - i1));
-                half[column] = Fma(minusFive, i2, Fma(four, i0, i4));
-                half[Inputs + column] = a + b;
-                half[(2 * Inputs) + column] = a - b;
-                half[(3 * Inputs) + column] = c + d;
-                half[(4 * Inputs) + column] = c - d;
-                half[(5 * Inputs) + column] = Fma(minusFive, i3, Fma(four, i1, i5));
-            }
+            Across<WideVectors, Vector512<float>>(columns, stride, ends, isLast, tiles, factors, pointStride, channels);
+        }
+        else
+        {
+            Across<NarrowVectors, Vector256<float>>(columns, stride, ends, isLast, tiles, factors, pointStride, channels);
+        }
+    }
 
-            var target = factors + Place(tile, channels);
-            for (var row = 0; row < Inputs; row++)
+    /// <summary>The way out: tiles from their products to four lines of pixels.</summary>
+    /// <param name="products">Panels for each of 36 points.</param>
+    /// <param name="pointStride">From a point to the next.</param>
+    /// <param name="tiles">How many tiles, in whole panels.</param>
+    /// <param name="rows">From a panel to the next, in rows of a panel.</param>
+    /// <param name="lines">Receives four lines of four pixels a tile.</param>
+    /// <param name="stride">From a line to the next.</param>
+    public static void Leave(float* products, long pointStride, int tiles, int rows, float* lines, int stride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Leave<WideVectors, Vector512<float>>(products, pointStride, tiles, rows, lines, stride);
+        }
+        else
+        {
+            Leave<NarrowVectors, Vector256<float>>(products, pointStride, tiles, rows, lines, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Down<T, TVector>(float** lines, int width, int padding, long ahead, float* columns, int stride)
+        where T : struct, IVectors<TVector>
+        where TVector : unmanaged
+    {
+        for (var i = 0; i < Inputs; i++)
+        {
+            T.Store(default!, columns + (i * stride));
+            T.Store(default!, columns + (i * stride) + padding + width);
+        }
+
+        float* l0 = lines[0], l1 = lines[1], l2 = lines[2], l3 = lines[3], l4 = lines[4], l5 = lines[5];
+        columns += padding;
+        var x = 0;
+        for (; x <= width - T.Count; x += T.Count)
+        {
+            Fetch(l2 + x + ahead, l3 + x + ahead, l4 + x + ahead, l5 + x + ahead);
+            Combine<T, TVector>(T.Load(l0 + x), T.Load(l1 + x), T.Load(l2 + x), T.Load(l3 + x), T.Load(l4 + x), T.Load(l5 + x), columns + x, stride);
+        }
+
+        if (x < width)
+        {
+            var rest = width - x;
+            Fetch(l2 + x + ahead, l3 + x + ahead, l4 + x + ahead, l5 + x + ahead);
+            Combine<T, TVector>(
+                T.LoadFirst(l0 + x, rest), T.LoadFirst(l1 + x, rest), T.LoadFirst(l2 + x, rest), T.LoadFirst(l3 + x, rest),
+                T.LoadFirst(l4 + x, rest), T.LoadFirst(l5 + x, rest), columns + x, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Across<T, TVector>(float* columns, int stride, float* ends, float* isLast, int tiles, float* factors, long pointStride, int channels)
+        where T : struct, IVectors<TVector>
+        where TVector : unmanaged
+    {
+        for (var tile = 0; tile < tiles; tile += T.Count)
+        {
+            var mask = T.Load(isLast + tile);
+            float* line = columns + (tile * Outputs), end = ends + tile, target = factors + Place(tile, channels);
+            for (var i = 0; i < Inputs; i++)
             {
-                var h = half + (row * Inputs);
-                var (i0, i1, i2, i3, i4, i5) = (h[0], h[1], h[2], h[3], h[4], h[5]);
-                var (a, b, c, d) = (Fma(minusFour, i2, i4), Fma(minusFour, i1, i3), i4 - i2, two * (i3 - i1));
-                Fma(minusFive, i2, Fma(four, i0, i4)).Store(target);
-                (a + b).Store(target + pointStride);
-                (a - b).Store(target + (2 * pointStride));
-                (c + d).Store(target + (3 * pointStride));
-                (c - d).Store(target + (4 * pointStride));
-                Fma(minusFive, i3, Fma(four, i1, i5)).Store(target + (5 * pointStride));
+                T.Split(line, out var i0, out var i1, out var i2, out var i3);
+                var i4 = T.Select(mask, T.Load(end), T.Shift(i0, line[T.Count * Outputs]));
+                var i5 = T.Select(mask, T.Load(end + tiles), T.Shift(i1, line[(T.Count * Outputs) + 1]));
+                Combine<T, TVector>(i0, i1, i2, i3, i4, i5, target, pointStride);
+                line += stride;
+                end += 2 * tiles;
                 target += Inputs * pointStride;
             }
         }
     }
 
-    /// <summary>Tiles from their products to four lines of pixels.</summary>
-    /// <param name="products">Panels for each of 36 points.</param>
-    /// <param name="pointStride">From a point to the next.</param>
-    /// <param name="panels">Panels of tiles.</param>
-    /// <param name="rows">From a panel to the next, in rows of a panel.</param>
-    /// <param name="lines">Receives four lines of four pixels a tile.</param>
-    /// <param name="stride">From a line to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Leave(float* products, long pointStride, int panels, int rows, float* lines, int stride)
+    private static void Leave<T, TVector>(float* products, long pointStride, int tiles, int rows, float* lines, int stride)
+        where T : struct, IVectors<TVector>
+        where TVector : unmanaged
     {
-        var half = stackalloc Vector256<float>[Outputs * Inputs];
-        var (two, four, eight) = (Vector256.Create(2f), Vector256.Create(4f), Vector256.Create(8f));
-        for (var tile = 0; tile < panels * FilterPanels.Width; tile += Lanes)
+        var room = stackalloc TVector[(Outputs * Inputs) + (CacheLine / sizeof(TVector))];
+        var half = (TVector*)(((nint)room + CacheLine - 1) & ~(CacheLine - 1));
+        var (two, four, eight) = (T.Create(2), T.Create(4), T.Create(8));
+        var line = Inputs * pointStride;
+        for (var tile = 0; tile < tiles; tile += T.Count)
         {
             for (var column = 0; column < Inputs; column++)
             {
                 var p = products + (column * pointStride) + Place(tile, rows);
-                var line = Inputs * pointStride;
-                var (m0, m1, m2) = (Vector256.Load(p), Vector256.Load(p + line), Vector256.Load(p + (2 * line)));
-                var (m3, m4, m5) = (Vector256.Load(p + (3 * line)), Vector256.Load(p + (4 * line)), Vector256.Load(p + (5 * line)));
-                var (s, d, s2, d2) = (m1 + m2, m1 - m2, m3 + m4, m3 - m4);
-                half[column] = m0 + s + s2;
-                half[Inputs + column] = Fma(two, d2, d);
-                half[(2 * Inputs) + column] = Fma(four, s2, s);
-                half[(3 * Inputs) + column] = Fma(eight, d2, d) + m5;
+                TVector m1 = T.Load(p + line), m2 = T.Load(p + (2 * line)), m3 = T.Load(p + (3 * line)), m4 = T.Load(p + (4 * line));
+                TVector s = T.Add(m1, m2), d = T.Subtract(m1, m2), s2 = T.Add(m3, m4), d2 = T.Subtract(m3, m4);
+                half[column] = T.Add(T.Add(T.Load(p), s), s2);
+                half[Inputs + column] = T.MultiplyAdd(two, d2, d);
+                half[(2 * Inputs) + column] = T.MultiplyAdd(four, s2, s);
+                half[(3 * Inputs) + column] = T.Add(T.MultiplyAdd(eight, d2, d), T.Load(p + (5 * line)));
             }
 
             for (var row = 0; row < Outputs; row++)
             {
                 var h = half + (row * Inputs);
-                var (s, d, s2, d2) = (h[1] + h[2], h[1] - h[2], h[3] + h[4], h[3] - h[4]);
-                var (a, b, c, e) = (h[0] + s + s2, Fma(two, d2, d), Fma(four, s2, s), Fma(eight, d2, d) + h[5]);
-                Exchange(ref a, ref b, ref c, ref e);
-                var target = lines + (row * stride) + (tile * Outputs);
-                Unpair(a, target);
-                Unpair(b, target + 4);
-                Unpair(c, target + 8);
-                Unpair(e, target + 12);
+                TVector s = T.Add(h[1], h[2]), d = T.Subtract(h[1], h[2]), s2 = T.Add(h[3], h[4]), d2 = T.Subtract(h[3], h[4]);
+                T.Join(
+                    T.Add(T.Add(h[0], s), s2), T.MultiplyAdd(two, d2, d), T.MultiplyAdd(four, s2, s), T.Add(T.MultiplyAdd(eight, d2, d), h[5]),
+                    lines + (row * stride) + (tile * Outputs));
             }
         }
     }
 
-    private static void Split(float* line, float* planes, int stride, int tiles)
+    /// <summary>Six numbers of a tile along an axis to its six factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Combine<T, TVector>(TVector i0, TVector i1, TVector i2, TVector i3, TVector i4, TVector i5, float* target, long stride)
+        where T : struct, IVectors<TVector>
+        where TVector : unmanaged
     {
-        var fourth = planes + (4 * stride);
-        var fifth = fourth + stride;
-        // Shifted by one tile, so the first number goes to the place before.
-        var (before4, before5) = (fourth[-1], fifth[-1]);
-        for (var tile = 0; tile < tiles; tile += Lanes)
-        {
-            var (a, b, c, d) = (Pair(line), Pair(line + 4), Pair(line + 8), Pair(line + 12));
-            Exchange(ref a, ref b, ref c, ref d);
-            a.Store(planes + tile);
-            b.Store(planes + stride + tile);
-            c.Store(planes + (2 * stride) + tile);
-            d.Store(planes + (3 * stride) + tile);
-            a.Store(fourth + tile - 1);
-            b.Store(fifth + tile - 1);
-            line += Span;
-        }
+        TVector minusFive = T.Create(-5), minusFour = T.Create(-4), four = T.Create(4);
+        TVector a = T.MultiplyAdd(minusFour, i2, i4), b = T.MultiplyAdd(minusFour, i1, i3);
+        TVector c = T.Subtract(i4, i2), d = T.Multiply(T.Create(2), T.Subtract(i3, i1));
+        T.Store(T.MultiplyAdd(minusFive, i2, T.MultiplyAdd(four, i0, i4)), target);
+        T.Store(T.Add(a, b), target + stride);
+        T.Store(T.Subtract(a, b), target + (2 * stride));
+        T.Store(T.Add(c, d), target + (3 * stride));
+        T.Store(T.Subtract(c, d), target + (4 * stride));
+        T.Store(T.MultiplyAdd(minusFive, i3, T.MultiplyAdd(four, i1, i5)), target + (5 * stride));
+    }
 
-        (fourth[-1], fifth[-1]) = (before4, before5);
-        // The last tile's fifth and sixth pixels, where the vectors' last ones are beyond the row's end or not there.
-        var rest = Lanes - (((tiles - 1) % Lanes) + 1);
-        fourth[tiles - 1] = line[-rest * Outputs];
-        fifth[tiles - 1] = line[(-rest * Outputs) + 1];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(float* one, float* two, float* three, float* four)
+    {
+        Sse.Prefetch0(one);
+        Sse.Prefetch0(two);
+        Sse.Prefetch0(three);
+        Sse.Prefetch0(four);
     }
 
     /// <summary>Where a tile is in panels that are some rows apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Place(int tile, int rows) => ((long)(tile / FilterPanels.Width) * rows * FilterPanels.Width) + (tile % FilterPanels.Width);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Fma(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Pair(float* line) => Vector256.Create(Vector128.Load(line), Vector128.Load(line + 16));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Unpair(Vector256<float> value, float* line)
-    {
-        value.GetLower().Store(line);
-        value.GetUpper().Store(line + 16);
-    }
-
-    /// <summary>Transposes 4 x 4 numbers in each half.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Exchange(ref Vector256<float> a, ref Vector256<float> b, ref Vector256<float> c, ref Vector256<float> d)
-    {
-        var (low, high) = (Avx.UnpackLow(a, b), Avx.UnpackHigh(a, b));
-        var (low2, high2) = (Avx.UnpackLow(c, d), Avx.UnpackHigh(c, d));
-        a = Avx.Shuffle(low, low2, 0b01_00_01_00);
-        b = Avx.Shuffle(low, low2, 0b11_10_11_10);
-        c = Avx.Shuffle(high, high2, 0b01_00_01_00);
-        d = Avx.Shuffle(high, high2, 0b11_10_11_10);
-    }
 }

@@ -11,9 +11,6 @@ internal sealed unsafe class TiledConvolution
     private const int MostTiles = 192;
     private const int MostNumbers = 1 << 18;
 
-    // Points are not a power of two apart: their vectors would fall into the same few lines of the cache.
-    private const int Gap = 16;
-
     private readonly WorkRooms _rooms;
     private readonly FilterPanels _filters;
     private readonly ConvolutionEnd _end;
@@ -28,8 +25,7 @@ internal sealed unsafe class TiledConvolution
     {
         (_padding, _end, _rooms) = (padding, end, rooms);
         _channels = kernels.Length / 9 / Filters;
-        _filters = new FilterPanels(TileTransforms.Points, Filters, _channels);
-        Pack(kernels);
+        _filters = TileFilters.Of(kernels, Filters, _channels);
     }
 
     /// <summary>K, the channels of the output.</summary>
@@ -38,8 +34,11 @@ internal sealed unsafe class TiledConvolution
     /// <summary>Whether another map is added.</summary>
     public bool HasAddend => _end.HasAddend;
 
+    // Outputs that become one along an axis.
+    private int Pool => _end.IsPooled ? 2 : 1;
+
     /// <summary>The output's height and width.</summary>
-    public (int Height, int Width) OutputSize(int height, int width) => (height + (2 * _padding) - 2, width + (2 * _padding) - 2);
+    public (int Height, int Width) OutputSize(int height, int width) => ((height + (2 * _padding) - 2) / Pool, (width + (2 * _padding) - 2) / Pool);
 
     /// <summary>Computes the convolution.</summary>
     /// <param name="input"><c>[images, C, height, width]</c>.</param>
@@ -50,65 +49,53 @@ internal sealed unsafe class TiledConvolution
     /// <param name="width">The input's width in pixels.</param>
     public void Run(float* input, float* addend, float* output, int images, int height, int width)
     {
-        var (outHeight, outWidth) = OutputSize(height, width);
-        var (down, across) = ((outHeight + 3) / 4, (outWidth + 3) / 4);
+        var outputSize = OutputSize(height, width);
+        var (down, across) = (TilesFor(outputSize.Height), TilesFor(outputSize.Width));
         var all = images * down;
         var rows = RowsAtOnce(all, across);
-        var most = Up(rows * across, FilterPanels.Width);
-        var factorStride = ((long)_channels * most) + Gap;
-        var productStride = ((long)_filters.Rows * most) + Gap;
-        // Eight before and behind, where the vectors of a row of tiles reach beyond it.
-        var planeStride = most + (2 * TileTransforms.Lanes);
-        var lineLength = (Up(across, TileTransforms.Lanes) + TileTransforms.Lanes) * TileTransforms.Outputs;
-        var lines = most * TileTransforms.Outputs;
-        var room = _rooms.Take((TileTransforms.Points * (factorStride + productStride + planeStride)) + (4 * lines) + lineLength);
-        var factors = room.Start;
-        var products = factors + (TileTransforms.Points * factorStride);
-        var planes = products + (TileTransforms.Points * productStride);
-        var results = planes + (TileTransforms.Points * planeStride);
-        var line = results + (4 * lines);
-        new Span<float>(line, lineLength).Clear();
+        var room = new TileRoom(_rooms, _channels, _filters.Rows, Up(rows * across, FilterPanels.Width), width);
+        for (var row = 0; row < rows; row++)
+        {
+            room.IsLast[(row * across) + across - 1] = BitConverter.Int32BitsToSingle(-1);
+        }
+
         for (var first = 0; first < all; first += rows)
         {
             var count = Math.Min(rows, all - first);
-            var panels = Up(count * across, FilterPanels.Width) / FilterPanels.Width;
+            var tiles = Up(count * across, FilterPanels.Width);
             for (var channel = 0; channel < _channels; channel++)
             {
                 for (var row = 0; row < count; row++)
                 {
                     var (image, y) = Math.DivRem(first + row, down);
-                    var map = input + ((((long)image * _channels) + channel) * height * width);
-                    var place = planes + TileTransforms.Lanes + (row * across);
-                    ReadPlanes(map, height, width, y, across, line, place, planeStride, row > 0 && y > 0, row + 1 < count && y + 1 < down);
+                    Enter(input + ((((long)image * _channels) + channel) * height * width), height, width, y, row * across, across, tiles, room);
                 }
 
-                TileTransforms.Enter(planes + TileTransforms.Lanes, planeStride, panels, factors + (channel * FilterPanels.Width), factorStride, _channels);
+                TileTransforms.Across(
+                    room.Columns, room.LineStride, room.Ends, room.IsLast, tiles, room.Factors + (channel * FilterPanels.Width), room.FactorStride, _channels);
             }
 
             for (var point = 0; point < TileTransforms.Points; point++)
             {
-                _filters.Multiply(point, factors + (point * factorStride), products + (point * productStride), panels);
+                _filters.Multiply(point, room.Factors + (point * room.FactorStride), room.Products + (point * room.ProductStride), tiles / FilterPanels.Width);
             }
 
             for (var filter = 0; filter < Filters; filter++)
             {
-                TileTransforms.Leave(products + (filter * FilterPanels.Width), productStride, panels, _filters.Rows, results, lines);
+                TileTransforms.Leave(room.Products + (filter * FilterPanels.Width), room.ProductStride, tiles, _filters.Rows, room.Results, room.LineStride);
                 for (var row = 0; row < count; row++)
                 {
                     var (image, y) = Math.DivRem(first + row, down);
-                    var map = ((((long)image * Filters) + filter) * outHeight) * outWidth;
-                    for (var i = 0; i < TileTransforms.Outputs && (y * TileTransforms.Outputs) + i < outHeight; i++)
-                    {
-                        var place = map + (((y * TileTransforms.Outputs) + i) * outWidth);
-                        var source = results + (i * lines) + (row * across * TileTransforms.Outputs);
-                        _end.Write(filter, source, addend is null ? null : addend + place, output + place, outWidth);
-                    }
+                    var map = (((long)image * Filters) + filter) * outputSize.Height * outputSize.Width;
+                    Leave(filter, addend is null ? null : addend + map, output + map, outputSize, y, row * across, room);
                 }
             }
         }
 
-        _rooms.Return(room);
+        room.Return();
     }
+
+    private int TilesFor(int outputs) => ((outputs * Pool) + TileTransforms.Outputs - 1) / TileTransforms.Outputs;
 
     /// <summary>How many rows of tiles at once need the fewest products, those that fill up the last panel included.</summary>
     private int RowsAtOnce(int all, int across)
@@ -121,53 +108,42 @@ internal sealed unsafe class TiledConvolution
 
     private static int Up(int value, int step) => (value + step - 1) / step * step;
 
-    /// <summary>The six lines of a row of tiles into planes.</summary>
-    /// <param name="begun">Whether the first two lines are there: they are the last two of the row above.</param>
-    /// <param name="more">Whether the last two lines are the first two of the row below too.</param>
-    private void ReadPlanes(float* map, int height, int width, int y, int across, float* line, float* planes, int stride, bool begun, bool more)
+    /// <summary>A row of tiles of a map, down the columns.</summary>
+    /// <param name="tile">Where the row begins among the tiles in work.</param>
+    private void Enter(float* map, int height, int width, int y, int tile, int across, int tiles, TileRoom room)
     {
-        for (var i = begun ? TileTransforms.Inputs - TileTransforms.Outputs : 0; i < TileTransforms.Inputs; i++)
+        var lines = stackalloc float*[TileTransforms.Inputs];
+        for (var i = 0; i < TileTransforms.Inputs; i++)
         {
-            var target = planes + (i * TileTransforms.Inputs * stride);
-            var below = more && i >= TileTransforms.Outputs ? planes + ((i - TileTransforms.Outputs) * TileTransforms.Inputs * stride) + across : null;
             var from = (y * TileTransforms.Outputs) - _padding + i;
-            if ((uint)from >= (uint)height)
-            {
-                TileTransforms.Clear(target, below, stride, across);
-                continue;
-            }
+            lines[i] = (uint)from < (uint)height ? map + (from * width) : room.Zeros;
+        }
 
-            // What is left and right of the pixels is zero and stays so.
-            new ReadOnlySpan<float>(map + (from * width), width).CopyTo(new Span<float>(line + _padding, width));
-            TileTransforms.Split(line, target, below, stride, across);
+        var columns = room.Columns + (tile * TileTransforms.Outputs);
+        // The same place of the next channel is wanted next.
+        TileTransforms.Down(lines, width, _padding, (long)height * width, columns, room.LineStride);
+        var behind = columns + (across * TileTransforms.Outputs);
+        var end = room.Ends + tile + across - 1;
+        for (var i = 0; i < TileTransforms.Inputs; i++)
+        {
+            // The next row of tiles is about to overwrite them.
+            (end[0], end[tiles]) = (behind[0], behind[1]);
+            behind += room.LineStride;
+            end += 2 * tiles;
         }
     }
 
-    /// <summary>Kernels to the products' other factors.</summary>
-    private void Pack(ReadOnlySpan<float> kernels)
+    /// <summary>The outputs of a row of tiles to a filter's map.</summary>
+    /// <param name="tile">Where the row begins among the tiles in work.</param>
+    private void Leave(int filter, float* addend, float* map, (int Height, int Width) size, int y, int tile, TileRoom room)
     {
-        ReadOnlySpan<double> g = [1 / 4.0, 0, 0, -1 / 6.0, -1 / 6.0, -1 / 6.0, -1 / 6.0, 1 / 6.0, -1 / 6.0, 1 / 24.0, 1 / 12.0, 1 / 6.0, 1 / 24.0, -1 / 12.0, 1 / 6.0, 0, 0, 1];
-        Span<double> half = stackalloc double[18];
-        for (var k = 0; k < Filters; k++)
+        var first = y * TileTransforms.Outputs / Pool;
+        var last = Math.Min(first + (TileTransforms.Outputs / Pool), size.Height);
+        for (var row = first; row < last; row++)
         {
-            for (var c = 0; c < _channels; c++)
-            {
-                var kernel = kernels.Slice(((k * _channels) + c) * 9, 9);
-                for (var i = 0; i < 6; i++)
-                {
-                    for (var j = 0; j < 3; j++)
-                    {
-                        half[(i * 3) + j] = (g[i * 3] * kernel[j]) + (g[(i * 3) + 1] * kernel[3 + j]) + (g[(i * 3) + 2] * kernel[6 + j]);
-                    }
-                }
-
-                for (var point = 0; point < TileTransforms.Points; point++)
-                {
-                    var (i, j) = (point / 6, point % 6);
-                    var value = (half[i * 3] * g[j * 3]) + (half[(i * 3) + 1] * g[(j * 3) + 1]) + (half[(i * 3) + 2] * g[(j * 3) + 2]);
-                    _filters.Set(point, k, c, (float)value);
-                }
-            }
+            var source = room.Results + ((row - first) * Pool * room.LineStride) + (tile * TileTransforms.Outputs);
+            var place = row * size.Width;
+            _end.Write(filter, source, source + room.LineStride, addend is null ? null : addend + place, map + place, size.Width);
         }
     }
 }
