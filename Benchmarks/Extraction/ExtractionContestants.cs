@@ -57,35 +57,46 @@ internal static class ExtractionContestants
         });
     }
 
-    /// <summary>The product's own call with an empty store: listing, reading, hashing, decoding, base, shards on the disk.</summary>
+    /// <summary>The product with an empty store: listing, reading, hashing, decoding, base, shards on the disk.</summary>
     private static double Extract(ExtractionJob job)
     {
-        Once(WarmUp);
-        return Once(job.Images);
-
-        double Once(int images)
+        var work = Directory.CreateTempSubdirectory("transfer-benchmark-");
+        try
         {
-            var work = Directory.CreateTempSubdirectory("transfer-benchmark-");
-            try
+            var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), WarmUp + job.Images);
+            using var plan = ExtractionPlan.Open(new ExtractOptions
             {
-                var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), images);
-                var seconds = SecondExtraction.Extract(new ExtractOptions
-                {
-                    Data = data,
-                    Model = job.Network,
-                    Preprocessing = job.Preprocessing,
-                    ImageSize = job.Size,
-                    BatchSize = job.BatchSize,
-                    Cache = Path.Combine(work.FullName, "cache"),
-                    Device = "cpu",
-                }, images);
-                return images / seconds;
-            }
-            finally
-            {
-                work.Delete(recursive: true);
-            }
+                Data = data,
+                Model = job.Network,
+                Preprocessing = job.Preprocessing,
+                ImageSize = job.Size,
+                BatchSize = job.BatchSize,
+                Cache = Path.Combine(work.FullName, "cache"),
+                Device = "cpu",
+            });
+            Run(plan.Parts, data, new Range(0, WarmUp)).GetAwaiter().GetResult();
+            var watch = Stopwatch.StartNew();
+            var rows = Run(plan.Parts, data, new Range(WarmUp, WarmUp + job.Images)).GetAwaiter().GetResult();
+            return rows == job.Images
+                ? job.Images / watch.Elapsed.TotalSeconds
+                : throw new InvalidDataException($"{rows} of {job.Images} pictures have features.");
         }
+        finally
+        {
+            work.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<int> Run(EngineParts parts, string data, Range which)
+    {
+        var rows = 0;
+        using var engine = new ExtractionEngine(parts);
+        await foreach (var picture in engine.RunAsync(new FolderListing(data, followLinks: false).Files().Take(which)).ConfigureAwait(false))
+        {
+            rows += picture.Outcome.IsOk ? 1 : 0;
+        }
+
+        return rows;
     }
 
     private static double MlNet(ExtractionJob job)

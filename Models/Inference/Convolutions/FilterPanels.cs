@@ -29,15 +29,15 @@ internal sealed unsafe class FilterPanels
     /// <summary>Pixels of a panel.</summary>
     public static int Width => Vector512.IsHardwareAccelerated ? 2 * WideVectors.Count : 2 * NarrowVectors.Count;
 
+    /// <summary>From a weight of a filter to that of the next channel.</summary>
+    public static int Step => Together;
+
     /// <summary>Rows of a result: K, filled up to whole blocks.</summary>
     public int Rows => _groups * Together;
 
-    /// <summary>Sets one weight.</summary>
-    public void Set(int matrix, int filter, int channel, float value)
-    {
-        var (group, member) = Math.DivRem(filter, Together);
-        _numbers.Start[(((((long)matrix * _groups) + group) * _channels) + channel) * Together + member] = value;
-    }
+    /// <summary>Where a filter's first weight is; the others follow at steps of <see cref="Step"/>.</summary>
+    public float* Weights(int matrix, int filter) =>
+        _numbers.Start + ((((long)matrix * _groups) + (filter / Together)) * _channels * Together) + (filter % Together);
 
     /// <summary>The product of a matrix with panels.</summary>
     /// <param name="matrix">Which matrix.</param>

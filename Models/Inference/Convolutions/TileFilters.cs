@@ -17,31 +17,39 @@ internal static class TileFilters
     /// <param name="filters">K.</param>
     /// <param name="channels">C.</param>
     /// <returns>A matrix <c>[K, C]</c> for each of 36 points.</returns>
-    public static FilterPanels Of(ReadOnlySpan<float> kernels, int filters, int channels)
+    public static FilterPanels Of(float[] kernels, int filters, int channels)
     {
         var panels = new FilterPanels(TileTransforms.Points, filters, channels);
-        Span<double> half = stackalloc double[18];
-        for (var k = 0; k < filters; k++)
-        {
-            for (var c = 0; c < channels; c++)
-            {
-                var kernel = kernels.Slice(((k * channels) + c) * 9, 9);
-                for (var i = 0; i < 6; i++)
-                {
-                    for (var j = 0; j < 3; j++)
-                    {
-                        half[(i * 3) + j] = (G[i * 3] * kernel[j]) + (G[(i * 3) + 1] * kernel[3 + j]) + (G[(i * 3) + 2] * kernel[6 + j]);
-                    }
-                }
+        Parallel.For(0, filters, filter => Fill(panels, filter, kernels.AsSpan(filter * channels * 9, channels * 9)));
+        return panels;
+    }
 
-                for (var point = 0; point < TileTransforms.Points; point++)
-                {
-                    var (i, j) = (point / 6 * 3, point % 6 * 3);
-                    panels.Set(point, k, c, (float)((half[i] * G[j]) + (half[i + 1] * G[j + 1]) + (half[i + 2] * G[j + 2])));
-                }
-            }
+    private static unsafe void Fill(FilterPanels panels, int filter, ReadOnlySpan<float> kernels)
+    {
+        var targets = stackalloc float*[TileTransforms.Points];
+        for (var point = 0; point < TileTransforms.Points; point++)
+        {
+            targets[point] = panels.Weights(point, filter);
         }
 
-        return panels;
+        var half = stackalloc double[18];
+        for (var at = 0; at < kernels.Length; at += 9)
+        {
+            var kernel = kernels.Slice(at, 9);
+            for (var i = 0; i < 18; i += 3)
+            {
+                for (var j = 0; j < 3; j++)
+                {
+                    half[i + j] = (G[i] * kernel[j]) + (G[i + 1] * kernel[3 + j]) + (G[i + 2] * kernel[6 + j]);
+                }
+            }
+
+            var place = at / 9 * FilterPanels.Step;
+            for (var point = 0; point < TileTransforms.Points; point++)
+            {
+                var (i, j) = (point / 6 * 3, point % 6 * 3);
+                targets[point][place] = (float)((half[i] * G[j]) + (half[i + 1] * G[j + 1]) + (half[i + 2] * G[j + 2]));
+            }
+        }
     }
 }

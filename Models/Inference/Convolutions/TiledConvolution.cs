@@ -21,7 +21,7 @@ internal sealed unsafe class TiledConvolution
     /// <param name="padding">Rows and columns of zeros on every side, 0 or 1.</param>
     /// <param name="end">What follows.</param>
     /// <param name="rooms">Memory for intermediate results.</param>
-    public TiledConvolution(ReadOnlySpan<float> kernels, int padding, ConvolutionEnd end, WorkRooms rooms)
+    public TiledConvolution(float[] kernels, int padding, ConvolutionEnd end, WorkRooms rooms)
     {
         (_padding, _end, _rooms) = (padding, end, rooms);
         _channels = kernels.Length / 9 / Filters;
