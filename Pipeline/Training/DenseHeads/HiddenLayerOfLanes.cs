@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Pipeline;
@@ -10,18 +11,15 @@ internal sealed unsafe class HiddenLayer<T, TVector>(int features, int units, in
 {
     private const int Block = SampleBatch.Block;
 
-    // A vector of partial sums for each row of each unit: they are added up once, after the last block.
-    private readonly NativeFloats _partial = new((long)units * RowLists.Room(rows) * T.Count);
-
     // The gradients of a block on their way to the rule: there are not registers enough for both.
     private readonly NativeFloats _gradients = new(Block);
 
     public override void Step(RmsProp.Plain rule, float shrink, SampleBatch batch, RowLists gradients, SampleBatch? next, RowLists sums)
     {
-        _partial.Span.Clear();
+        Array.Clear(sums.Values);
         fixed (int* gradientRows = gradients.Rows, sumRows = sums.Rows)
         {
-            fixed (float* gradientValues = gradients.Values)
+            fixed (float* gradientValues = gradients.Values, sumValues = sums.Values)
             {
                 for (var block = 0; block < SampleBatch.Blocks(Features); block++)
                 {
@@ -30,41 +28,33 @@ internal sealed unsafe class HiddenLayer<T, TVector>(int features, int units, in
                         Update(rule, shrink, At(block, unit), batch.At(block), gradientRows + (unit * Rows), gradientValues + (unit * Rows), gradients.Counts[unit], _gradients.Address);
                         if (next is not null)
                         {
-                            Multiply(At(block, unit), next.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit));
+                            Multiply(At(block, unit), next.At(block), sumRows + (unit * Rows), sums.Counts[unit], sumValues + (unit * Rows));
                         }
                     }
                 }
             }
         }
-
-        if (next is not null)
-        {
-            AddUp(sums);
-        }
     }
 
     public override void Forward(SampleBatch batch, RowLists sums)
     {
-        _partial.Span.Clear();
+        Array.Clear(sums.Values);
         fixed (int* sumRows = sums.Rows)
         {
-            for (var block = 0; block < SampleBatch.Blocks(Features); block++)
+            fixed (float* sumValues = sums.Values)
             {
-                for (var unit = 0; unit < Units; unit++)
+                for (var block = 0; block < SampleBatch.Blocks(Features); block++)
                 {
-                    Multiply(At(block, unit), batch.At(block), sumRows + (unit * Rows), sums.Counts[unit], Partial(unit));
+                    for (var unit = 0; unit < Units; unit++)
+                    {
+                        Multiply(At(block, unit), batch.At(block), sumRows + (unit * Rows), sums.Counts[unit], sumValues + (unit * Rows));
+                    }
                 }
             }
         }
-
-        AddUp(sums);
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        _partial.Dispose();
-        _gradients.Dispose();
-    }
+    protected override void Dispose(bool disposing) => _gradients.Dispose();
 
     /// <summary>The gradient of a block of weights, the sum over a unit's rows, and the step along it. Eight sums at a time stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -134,7 +124,7 @@ internal sealed unsafe class HiddenLayer<T, TVector>(int features, int units, in
             float* a = batch + ((nint)rows[i] * Block), b = batch + ((nint)rows[i + 1] * Block);
             float* c = batch + ((nint)rows[i + 2] * Block), d = batch + ((nint)rows[i + 3] * Block);
             // Two sums for each row, since what is added to one must wait until it is there.
-            TVector sumA = T.Read(sums), sumB = T.Read(sums + T.Count), sumC = T.Read(sums + (2 * T.Count)), sumD = T.Read(sums + (3 * T.Count));
+            TVector sumA = default, sumB = default, sumC = default, sumD = default;
             TVector otherA = default, otherB = default, otherC = default, otherD = default;
             for (nint at = 0; at < Block; at += 2 * T.Count)
             {
@@ -150,27 +140,10 @@ internal sealed unsafe class HiddenLayer<T, TVector>(int features, int units, in
                 otherD = T.MultiplyAdd(weight, T.Read(d + at + T.Count), otherD);
             }
 
-            T.Write(T.Add(sumA, otherA), sums);
-            T.Write(T.Add(sumB, otherB), sums + T.Count);
-            T.Write(T.Add(sumC, otherC), sums + (2 * T.Count));
-            T.Write(T.Add(sumD, otherD), sums + (3 * T.Count));
-            sums += RowLists.Together * T.Count;
+            var four = T.Sums(T.Add(sumA, otherA), T.Add(sumB, otherB), T.Add(sumC, otherC), T.Add(sumD, otherD));
+            (Vector128.Load(sums + i) + four).Store(sums + i);
         }
     }
 
     private float* At(int block, int unit) => Weights.Address + (((long)block * Units + unit) * 2 * Block);
-
-    private float* Partial(int unit) => _partial.Address + ((long)unit * Rows * T.Count);
-
-    private void AddUp(RowLists sums)
-    {
-        for (var unit = 0; unit < Units; unit++)
-        {
-            for (var i = 0; i < sums.Counts[unit]; i++)
-            {
-                var at = (unit * Rows) + i;
-                sums.Values[at] = T.Sum(T.Read(_partial.Address + ((long)at * T.Count)));
-            }
-        }
-    }
 }

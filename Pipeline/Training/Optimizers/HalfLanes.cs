@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -29,7 +30,17 @@ internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes, 
     public static HalfLanes MultiplyAdd(HalfLanes left, HalfLanes right, HalfLanes sum) =>
         new(Vector256.MultiplyAddEstimate(left._values, right._values, sum._values));
 
-    public static float Sum(Vector256<float> vector) => Vector256.Sum(vector);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Vector256<float> first, Vector256<float> second, Vector256<float> third, Vector256<float> fourth)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector128.Create(Vector256.Sum(first), Vector256.Sum(second), Vector256.Sum(third), Vector256.Sum(fourth));
+        }
+
+        var pairs = Avx.HorizontalAdd(Avx.HorizontalAdd(first, second), Avx.HorizontalAdd(third, fourth));
+        return pairs.GetLower() + pairs.GetUpper();
+    }
 
     public static HalfLanes operator +(HalfLanes left, HalfLanes right) => new(left._values + right._values);
 
@@ -45,6 +56,7 @@ internal readonly struct HalfLanes(Vector256<float> values) : ILanes<HalfLanes, 
 
     public static HalfLanes SquareRoot(HalfLanes value) => new(Vector256.Sqrt(value._values));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HalfLanes InverseSquareRoot(HalfLanes value)
     {
         if (!Avx.IsSupported)

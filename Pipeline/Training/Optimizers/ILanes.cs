@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Transfer.Pipeline;
 
 /// <summary>Numbers that a processor works on at once.</summary>
@@ -23,5 +25,6 @@ internal interface ILanes<T, TVector> : INumbers<T>
 
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector sum);
 
-    static abstract float Sum(TVector vector);
+    /// <summary>The sum of each of four vectors.</summary>
+    static abstract Vector128<float> Sums(TVector first, TVector second, TVector third, TVector fourth);
 }

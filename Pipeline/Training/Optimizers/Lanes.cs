@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -26,7 +27,9 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes, Vector51
 
     public static Lanes MultiplyAdd(Lanes left, Lanes right, Lanes sum) => new(Vector512.MultiplyAddEstimate(left._values, right._values, sum._values));
 
-    public static float Sum(Vector512<float> vector) => Vector512.Sum(vector);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sums(Vector512<float> first, Vector512<float> second, Vector512<float> third, Vector512<float> fourth) =>
+        HalfLanes.Sums(Halves(first), Halves(second), Halves(third), Halves(fourth));
 
     public static Lanes operator +(Lanes left, Lanes right) => new(left._values + right._values);
 
@@ -42,6 +45,7 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes, Vector51
 
     public static Lanes SquareRoot(Lanes value) => new(Vector512.Sqrt(value._values));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes InverseSquareRoot(Lanes value)
     {
         if (!Avx512F.IsSupported)
@@ -58,4 +62,6 @@ internal readonly struct Lanes(Vector512<float> values) : ILanes<Lanes, Vector51
     public static Lanes Absolute(Lanes value) => new(Vector512.Abs(value._values));
 
     public static Lanes Larger(Lanes left, Lanes right) => new(Vector512.Max(left._values, right._values));
+
+    private static Vector256<float> Halves(Vector512<float> vector) => vector.GetLower() + vector.GetUpper();
 }
