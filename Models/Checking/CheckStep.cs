@@ -12,6 +12,9 @@ internal static class CheckStep
     private const int MostTries = 12;
     private const double ShareOfSlope = 0.1;
 
+    // In shares of the features' usual size.
+    private const double SmallestDeviation = 0.01;
+
     /// <summary>The losses before and after, and the largest relative difference of the export in ONNX Runtime.</summary>
     public static (double Before, double After, double ExportDifference) Run(
         OnnxGraph graph, CutPoint from, CutPoint end, Dictionary<string, StaticValue> statics, IReadOnlyDictionary<string, float[]> rows, float[] images, int pictures, int imageSize)
@@ -21,15 +24,28 @@ internal static class CheckStep
         var map = torch.tensor(rows[end.Name]).reshape([pictures, .. end.Shape.Select(d => (long)d)]);
         var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
         var length = features.Length / pictures;
-        var scaling = FeatureScaling.Measure(i => features.AsSpan(i * length, length), pictures, length);
+        var scaling = Scaling(features, pictures);
         using var network = new TransferNetwork(
             new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Layers = "none" }, seed: 1));
-        // Each picture gets the class that the new head denies it, so that there is something to learn.
-        var wrong = (network.forward(input).squeeze(1).detach() < 0).to(ScalarType.Float32);
+        // The class that the new head denies them, so that there is something to learn; one for all, since random weights may not tell pictures apart.
+        var outputs = network.forward(input).squeeze(1).detach();
+        var wrong = full_like(outputs, outputs.mean().item<float>() < 0 ? 1 : 0);
         var before = Loss(network, input, wrong);
         before.backward();
         var after = Step(network, before.item<float>(), () => Loss(network, input, wrong).item<float>());
         return (before.item<float>(), after, ExportDifference(network.Graph, input, images, pictures, imageSize));
+    }
+
+    /// <summary>
+    /// The scaling of features that random weights may have left almost the same for all pictures: to tell those apart would make of their rounding all
+    /// that the head sees.
+    /// </summary>
+    private static FeatureScaling Scaling(float[] features, int pictures)
+    {
+        var length = features.Length / pictures;
+        var measured = FeatureScaling.Measure(i => features.AsSpan(i * length, length), pictures, length);
+        var largest = (float)(1 / Math.Max(SmallestDeviation * Math.Sqrt(features.Average(f => (double)f * f)), 1e-30));
+        return new FeatureScaling(measured.Mean, Array.ConvertAll(measured.Scale, s => Math.Min(s, largest)));
     }
 
     private static Tensor Loss(TransferNetwork network, Tensor input, Tensor labels) =>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using TorchSharp;
 using Transfer.Models.Onnx;
 using static TorchSharp.torch;
 
@@ -53,7 +54,9 @@ internal static class RandomWeights
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var generator = new Generator((ulong)seed, CPU);
-        var values = randn(tensor.ElementCount(), generator: generator) * deviation;
+        // Disposed of here, lest it be collected while the product still reads it.
+        using Scalar factor = deviation;
+        var values = randn(tensor.ElementCount(), generator: generator) * factor;
         generator.Dispose();
         Set(tensor, values.data<float>().ToArray());
     }
