@@ -7,8 +7,8 @@ namespace Transfer.Models;
 /// <remarks>Batch normalisation behind a convolution goes into its weights; a map that is added, an activation and 2x2 pooling into its last steps.</remarks>
 internal static class FastConvolutions
 {
-    /// <summary>The way that features are computed, as part of what shapes them.</summary>
-    public const string Name = "Winograd F(4x4, 3x3)";
+    /// <summary>The way that features are computed, as part of what shapes them; the number counts changes to their last bits.</summary>
+    public const string Name = "Winograd F(4x4, 3x3), 2";
 
     // With fewer channels the transforms outweigh the products that they save. Pictures are an exception: what ONNX Runtime makes of them
     // it would have to lay out anew for the next convolution.
