@@ -78,7 +78,7 @@ public static class TransferLearning
         head.save(run.WeightsPath);
         var fewer = HeadTraining.OnFewerViews(options, data, scaling, progress, cancellation);
         var result = Finish(options, data, run, checkpoint, head, history, fewer, outputs => ModelExport.Write(data, head, outputs, run.ModelPath, progress));
-        return options.Folds.Any ? result with { Folds = FoldValidation.Run(options, data, run, progress, cancellation) } : result;
+        return options.Folds.Any ? result with { Folds = FoldValidation.Run(options, data, run, resume: earlier is not null, progress, cancellation) } : result;
     }
 
     private static TrainResult TrainFromScratch(

@@ -51,19 +51,13 @@ public sealed record FoldResult
         try
         {
             var summary = JsonSerializer.Deserialize<FoldSummary>(File.ReadAllText(run.FoldSummaryPath), RunFolder.Json)!;
-            var table = CsvTable.Read(run.FoldScoresPath);
-            string[] names = [.. Columns.Split(',')[..^1], $"val_{summary.Metric}"];
-            var columns = names.Select(table.Texts).ToArray();
-            return new FoldResult
+            string[] lines = File.ReadAllLines(run.FoldScoresPath);
+            if (lines is not [var names, .. var rows] || names != Columns + summary.Metric)
             {
-                Metric = summary.Metric,
-                Plan = summary.Plan,
-                Scores = [.. Enumerable.Range(0, table.Count).Select(row => new FoldScore(
-                    Whole(0, row), Whole(1, row), Whole(2, row), Whole(3, row), Whole(4, row), Real(5, row), Real(6, row)))],
-            };
+                throw new FormatException($"'{run.FoldScoresPath}' does not begin with {Columns}{summary.Metric}");
+            }
 
-            int Whole(int column, int row) => int.Parse(columns[column][row], CultureInfo.InvariantCulture);
-            double Real(int column, int row) => double.Parse(columns[column][row], CultureInfo.InvariantCulture);
+            return new FoldResult { Metric = summary.Metric, Plan = summary.Plan, Scores = [.. rows.Select(FoldScore.Parse)] };
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -74,9 +68,7 @@ public sealed record FoldResult
     /// <summary>Writes <c>folds.csv</c> and <c>folds.json</c>.</summary>
     internal void Write(RunFolder run, FoldOptions options)
     {
-        File.WriteAllLines(run.FoldScoresPath, Scores
-            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Repeat},{s.Fold},{s.Train},{s.Validation},{s.BestEpoch},{s.Loss:R},{s.Metric:R}"))
-            .Prepend(Columns + Metric));
+        File.WriteAllLines(run.FoldScoresPath, Scores.Select(s => s.ToString()).Prepend(Columns + Metric));
         run.Write(new FoldSummary
         {
             Folds = options.Folds,

@@ -16,7 +16,9 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
 
     /// <summary>The scores in the order of the folds, the same however many are trained at once.</summary>
     /// <param name="isPlain">Whether all go through <see cref="Trainer"/>, for comparison.</param>
-    public FoldScore[] Run(IReadOnlyList<Fold> folds, IProgress<ProgressUpdate>? progress = null, bool isPlain = false, CancellationToken cancellation = default)
+    /// <param name="checkpoint">Has the scores that are known and takes the others; null for none.</param>
+    public FoldScore[] Run(
+        IReadOnlyList<Fold> folds, IProgress<ProgressUpdate>? progress = null, FoldCheckpoint? checkpoint = null, bool isPlain = false, CancellationToken cancellation = default)
     {
         var scores = new FoldScore[folds.Count];
         var done = 0;
@@ -49,10 +51,17 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
         void Train(int i, Func<Head, Fold, TrainerOptions, History> fit)
         {
             var fold = folds[i];
+            if (checkpoint?.Find(fold) is { } known)
+            {
+                (scores[i], _) = (known, Interlocked.Increment(ref done));
+                return;
+            }
+
             var options = trainer with { Seed = (long)(new SeededRandom(trainer.Seed, Stream, fold.Repeat, fold.Number).NextUInt64() >> 1) };
             using var made = New(fold, options.Seed);
             var best = fit(made, fold, options).Best;
             scores[i] = new FoldScore(fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
+            checkpoint?.Add(scores[i]);
             progress?.Report(new ProgressUpdate("Folds", Interlocked.Increment(ref done), scores.Length, "heads"));
         }
     }

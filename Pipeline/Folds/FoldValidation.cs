@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -18,8 +19,10 @@ internal static class FoldValidation
     }
 
     /// <summary>Splits the training and validation pictures together, trains and scores a head for each fold, and writes the result into the run folder.</summary>
+    /// <param name="resume">Whether the scores that a stopped run has left count.</param>
+    /// <exception cref="TrainingInterruptedException">It was cancelled; the scores so far are kept.</exception>
     /// <exception cref="InvalidDataException">There are too few pictures or groups, or a file of groups does not fit.</exception>
-    public static FoldResult Run(TrainOptions options, PreparedData data, RunFolder run, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    public static FoldResult Run(TrainOptions options, PreparedData data, RunFolder run, bool resume, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var rows = data.Train.With(data.Validation);
         var groups = options.Folds.Groups is { } text
@@ -35,35 +38,51 @@ internal static class FoldValidation
             Classes = rows.Targets is null ? data.Dataset.Classes : [],
             TargetNames = rows.Targets is null ? [] : data.Dataset.Classes,
         };
-        return Run(options, data.Problem, vectors, groups, [.. rows.Keys.Select(k => k.Image.ToString())], run, progress, cancellation);
+        return Run(options, data.Problem, vectors, groups, [.. rows.Keys.Select(k => k.Image.ToString())], run, resume, progress, cancellation);
     }
 
     /// <summary>The same for vectors; equal ones are a group.</summary>
-    /// <inheritdoc cref="Run(TrainOptions, PreparedData, RunFolder, IProgress{ProgressUpdate}?, CancellationToken)"/>
-    public static FoldResult Run(TrainOptions options, PreparedVectors data, RunFolder run, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    /// <inheritdoc cref="Run(TrainOptions, PreparedData, RunFolder, bool, IProgress{ProgressUpdate}?, CancellationToken)"/>
+    public static FoldResult Run(TrainOptions options, PreparedVectors data, RunFolder run, bool resume, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var all = data.All();
         string[] identities = [.. Enumerable.Range(0, all.Count).Select(i =>
             Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(all.Features.AsSpan(i * all.Length, all.Length)))))];
-        return Run(options, data.Problem, all, GroupsOf(identities), identities, run, progress, cancellation);
+        return Run(options, data.Problem, all, GroupsOf(identities), identities, run, resume, progress, cancellation);
     }
 
     private static FoldResult Run(
-        TrainOptions options, Problem problem, VectorData data, int[] groups, string[] identities, RunFolder run, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+        TrainOptions options, Problem problem, VectorData data, int[] groups, string[] identities, RunFolder run, bool resume,
+        IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var (folds, repeats) = (options.Folds.Folds, options.Folds.Repeats);
         progress.Say($"Folds: {folds} of {data.Count:N0} samples in {groups.Distinct().Count():N0} groups{(problem.AreClasses ? ", stratified" : "")}; repeats: {repeats}.");
         // Only classes can be dealt out evenly; labels and values fall as they may.
         var plan = FoldPlan.Create(problem.AreClasses ? data.Labels : new long[data.Count], groups, folds, repeats, options.Trainer.Seed);
-        var result = new FoldResult
+        var fingerprint = plan.Fingerprint(identities);
+        using var checkpoint = new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [fingerprint, .. Answers(data)]), resume);
+        if (checkpoint.Count > 0)
         {
-            Metric = problem.Metrics[0],
-            Plan = plan.Fingerprint(identities),
-            Scores = new FoldTraining(options.Head, options.Trainer, problem, data, options.ClassWeight).Run(plan.Folds, progress, cancellation: cancellation),
-        };
-        result.Write(run, options.Folds);
-        return result;
+            progress.Say($"Folds: {checkpoint.Count:N0} of {plan.Folds.Count:N0} were done before.");
+        }
+
+        try
+        {
+            var training = new FoldTraining(options.Head, options.Trainer, problem, data, options.ClassWeight);
+            var scores = training.Run(plan.Folds, progress, checkpoint, cancellation: cancellation);
+            var result = new FoldResult { Metric = problem.Metrics[0], Plan = fingerprint, Scores = scores };
+            result.Write(run, options.Folds);
+            checkpoint.Delete();
+            return result;
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TrainingInterruptedException(run.Path, $"with {checkpoint.Count:N0} of {plan.Folds.Count:N0} folds saved", exception);
+        }
     }
+
+    private static IEnumerable<string> Answers(VectorData data) =>
+        data.Labels.Select(label => label.ToString(CultureInfo.InvariantCulture)).Concat(data.Targets.Select(target => target.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>A number for each, the same for equal ones.</summary>
     private static int[] GroupsOf<T>(IReadOnlyList<T> identities)

@@ -11,10 +11,9 @@ internal static class RunCheckpoint
     /// <param name="resume">Whether training goes on from the checkpoint that is there.</param>
     public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, FineTuneOptions? fineTune, PreparedData data, bool resume)
     {
-        // Where the cache lies, which device runs and what the folder is called change nothing.
         var shaping = new
         {
-            Train = options with { Run = null, Cache = null, Device = "", Strict = false, Paranoid = false },
+            Train = Shaping(options),
             FineTune = fineTune is null ? null : fineTune with { Run = null, Cache = null, Device = "" },
         };
         return Of(run, shaping, Samples(data), resume);
@@ -23,7 +22,10 @@ internal static class RunCheckpoint
     /// <summary>The checkpoint of a run that is trained on vectors.</summary>
     /// <param name="resume">Whether training goes on from the checkpoint that is there.</param>
     public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, PreparedVectors data, bool resume) =>
-        Of(run, options with { Run = null, Device = "" }, data.Content(), resume);
+        Of(run, Shaping(options), data.Content(), resume);
+
+    /// <summary>A hash of the options that have a say in what is trained, and of what it is trained on.</summary>
+    public static string Identity(TrainOptions options, IEnumerable<string> data) => Hash(data.Prepend(RunFolder.ToJson(Shaping(options))));
 
     /// <summary>Opens a run whose training was broken off.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such run.</exception>
@@ -32,7 +34,9 @@ internal static class RunCheckpoint
     {
         var run = RunFolder.Open(path);
         var record = run.ReadRecord();
-        return record.Status == "started" ? (run, record) : throw new InvalidDataException(
+        // A run that was killed during its folds has trained its own head already, and trains it again: that is one training of many.
+        var lacksFolds = record is { FineTune: null, Options.Folds.Any: true } && !File.Exists(run.FoldSummaryPath);
+        return record.Status == "started" || lacksFolds ? (run, record) : throw new InvalidDataException(
             $"'{path}' was trained to its end (its status is '{record.Status}'), so there is nothing to resume. To train longer, give more --epochs and another --run.");
     }
 
@@ -48,6 +52,9 @@ internal static class RunCheckpoint
             throw new TrainingInterruptedException(run.Path, checkpoint.Epochs, command, exception);
         }
     }
+
+    // Where the cache lies, which device runs and what the folder is called change nothing.
+    private static TrainOptions Shaping(TrainOptions options) => options with { Run = null, Cache = null, Device = "", Strict = false, Paranoid = false };
 
     private static TrainingCheckpoint Of<T>(RunFolder run, T shaping, IEnumerable<string> samples, bool resume) =>
         new(run.CheckpointPath, new TrainingIdentity(Hash([RunFolder.ToJson(shaping)]), Hash(samples)), resume);

@@ -39,6 +39,9 @@ public sealed class RunFolder
     /// <summary>Their mean with its interval: <c>folds.json</c>; only where there were folds.</summary>
     public string FoldSummaryPath => In("folds.json");
 
+    /// <summary>The scores of the folds that are done while others are not: <c>folds.partial</c>.</summary>
+    internal string FoldCheckpointPath => In("folds.partial");
+
     /// <summary>How often test pictures have been looked at: <c>test-openings.json</c>; only where they have been.</summary>
     public string OpeningsPath => In("test-openings.json");
 
@@ -72,7 +75,14 @@ public sealed class RunFolder
             throw new IOException($"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Give one that can be with --run FOLDER.", exception);
         }
 
-        return new RunFolder(folder);
+        var run = new RunFolder(folder);
+        foreach (var left in new[] { run.FoldScoresPath, run.FoldSummaryPath, run.FoldCheckpointPath })
+        {
+            // They would be taken for this run's.
+            File.Delete(left);
+        }
+
+        return run;
     }
 
     /// <summary>Opens the folder of an earlier run.</summary>
@@ -125,6 +135,7 @@ public sealed class RunFolder
     internal void Write(IReadOnlyDictionary<string, EvaluationResult> evaluation) => WriteJson(EvaluationPath, evaluation);
 
     internal void Write(FoldSummary folds) => WriteJson(FoldSummaryPath, folds);
+
     private static T? ReadJson<T>(string path)
         where T : class
     {

@@ -52,7 +52,7 @@ internal static class VectorTraining
         run.Write(record);
         checkpoint.Delete();
         run.Write(record with { Status = "exported", ExportDifference = Export(data, head, predictions.Outputs, run.ModelPath, progress) });
-        var folds = options.Folds.Any ? FoldValidation.Run(options, data, run, progress, cancellation) : null;
+        var folds = options.Folds.Any ? FoldValidation.Run(options, data, run, resume: earlier is not null, progress, cancellation) : null;
         return new TrainResult { Run = run, History = history, Validation = measured.Result, Adjusted = measured.Adjusted, Folds = folds, Excluded = [], Extracted = 0 };
     }
 

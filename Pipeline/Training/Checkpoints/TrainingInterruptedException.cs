@@ -8,9 +8,13 @@ public sealed class TrainingInterruptedException : OperationCanceledException
             $"Stopped {(epochs == 0 ? "before an epoch was saved" : $"with epoch {epochs} saved")}. Go on with: transfer {command} --resume {runFolder}",
             inner, inner.CancellationToken) => (RunFolder, Epochs) = (runFolder, epochs);
 
+    /// <param name="saved">Such as <c>with 37 of 100 folds saved</c>.</param>
+    internal TrainingInterruptedException(string runFolder, string saved, OperationCanceledException inner)
+        : base($"Stopped {saved}. Go on with: transfer train --resume {runFolder}", inner, inner.CancellationToken) => RunFolder = runFolder;
+
     /// <summary>The run folder, for <see cref="TransferLearning.Resume"/> and <see cref="FineTuning.Resume"/>.</summary>
     public string RunFolder { get; }
 
-    /// <summary>The last epoch that was saved; 0 for none.</summary>
+    /// <summary>The last epoch that was saved; 0 for none, and where it was stopped during its folds.</summary>
     public int Epochs { get; }
 }

@@ -117,6 +117,47 @@ public sealed class VectorTrainingTests : IDisposable
         Assert.Equal(folds.Scores, TransferLearning.Train(options with { Run = _folder.File("again") }).Folds!.Scores);
     }
 
+    [Theory]
+    [InlineData("dense:16,relu")]
+    [InlineData("dense:16,tanh")]
+    public void Folds_that_were_stopped_go_on_behind_those_that_are_done(string layers)
+    {
+        var options = Options(Csv("train.csv", 90, i => i % 2 == 0 ? "a" : "b"), "whole") with
+        {
+            Head = new HeadOptions { Layers = layers },
+            Trainer = new TrainerOptions { Epochs = 3 },
+            Folds = new FoldOptions { Folds = 3, Repeats = 4 },
+        };
+        var whole = TransferLearning.Train(options).Folds!;
+        using var source = new CancellationTokenSource();
+        var stopped = Assert.Throws<TrainingInterruptedException>(() =>
+            TransferLearning.Train(options with { Run = _folder.File("stopped") }, new StopAfterFolds(source, 4), cancellation: source.Token));
+        Assert.Matches(@"^Stopped with \d+ of 12 folds saved. Go on with: transfer train --resume ", stopped.Message);
+        var partial = Path.Combine(stopped.RunFolder, "folds.partial");
+        var lines = File.ReadAllLines(partial);
+        Assert.InRange(lines.Length - 1, 4, 11);
+
+        // As a kill in the middle of a line leaves it; and a score that nobody would get shows that it is not computed again.
+        File.WriteAllText(partial, string.Join('\n', [lines[0], lines[1][..lines[1].LastIndexOf(',')] + ",0.125", lines[2][..7]]));
+        var said = new List<string>();
+        var resumed = TransferLearning.Resume(stopped.RunFolder, new Sentences(said)).Folds!;
+        Assert.Contains("Folds: 1 of 12 were done before.", said);
+        Assert.False(File.Exists(partial));
+        Assert.Equal(0.125, Assert.Single(resumed.Scores, s => !whole.Scores.Contains(s)).Metric);
+        Assert.Equal(whole.Scores.Count, resumed.Scores.Count);
+        Assert.Contains("was trained to its end", Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(stopped.RunFolder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scores_of_folds_that_belong_to_other_options_do_not_count()
+    {
+        var options = Options(Csv("train.csv", 60, i => i % 2 == 0 ? "a" : "b"), "other") with { Trainer = new TrainerOptions { Epochs = 2 }, Folds = new FoldOptions { Folds = 3 } };
+        var run = TransferLearning.Train(options).Run;
+        File.Delete(run.FoldSummaryPath);
+        File.WriteAllText(Path.Combine(run.Path, "folds.partial"), "something else\n1,1,40,20,1,0.5,0.125\n");
+        Assert.DoesNotContain(TransferLearning.Resume(run.Path).Folds!.Scores, s => s.Metric == 0.125);
+    }
+
     [Fact]
     public void Folds_of_values_are_measured_by_their_error()
     {
@@ -229,6 +270,17 @@ public sealed class VectorTrainingTests : IDisposable
         public void Report(ProgressUpdate value)
         {
             if (value.History?.Epochs.Count == 2)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    private sealed class StopAfterFolds(CancellationTokenSource source, int folds) : IProgress<ProgressUpdate>
+    {
+        public void Report(ProgressUpdate value)
+        {
+            if (value is { Stage: "Folds" } && value.Done >= folds)
             {
                 source.Cancel();
             }
