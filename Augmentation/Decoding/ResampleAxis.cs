@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Transfer.Augmentation;
@@ -22,6 +23,7 @@ internal sealed class ResampleAxis
 
     /// <summary>Lays <paramref name="target"/> samples over the interval [<paramref name="start"/>, start + length) of the source.</summary>
     /// <param name="source">How many samples the source has; nothing beyond them is used.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(int source, double start, double length, int target)
     {
         var step = length / target;

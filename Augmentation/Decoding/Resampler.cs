@@ -45,6 +45,8 @@ internal sealed class Resampler
     }
 
     /// <summary>Weighted sum of a few rows of bytes.</summary>
+    // Compiled once and for all: a run is over before the runtime has found out how hot these loops are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows(ReadOnlySpan<byte> pixels, int stride, ReadOnlySpan<float> weights, Span<float> sums)
     {
         // The last row's last sample must lie inside; the loops below read through references.
@@ -84,6 +86,7 @@ internal sealed class Resampler
 
     private static Vector128<byte> UpperHalf => Vector128.Create((byte)8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteRow(int size, Placement placement, in Normalisation normalisation, Span<float> destination)
     {
         var plane = size * size;
