@@ -17,17 +17,17 @@ internal sealed class PreparedVectors : IDisposable
     private PreparedVectors(TrainOptions options, IProgress<ProgressUpdate>? progress)
     {
         ProblemKind? wanted = options.Problem.Kind is { } text ? ProblemOptions.KindOf(text) : null;
-        var areClasses = wanted is null or ProblemKind.Binary or ProblemKind.MultiClass;
-        _train = VectorFiles.Read(options.Data, options.Labels, areClasses);
+        _train = VectorFiles.Read(options.Data, options.Labels, wanted);
         Names = _train.Classes.Count > 0 ? _train.Classes : _train.TargetNames;
         Problem = Problem.Choose(
-            _train.Classes.Count == 2 ? ProblemKind.Binary : _train.Classes.Count > 0 ? ProblemKind.MultiClass : ProblemKind.Regression, Names.Count, options.Problem);
+            _train.Classes.Count == 2 ? ProblemKind.Binary : _train.Classes.Count > 0 ? ProblemKind.MultiClass : _train.AreLabels ? ProblemKind.MultiLabel : ProblemKind.Regression,
+            Names.Count, options.Problem);
         LinearHead.Check(options.Head, Problem);
         ThrowIfUnfit(options.Data, _train);
         string how;
         if (options.ValidationData is { } path)
         {
-            _validation = AsTrained(VectorFiles.Read(path, options.ValidationLabels ?? (VectorFiles.HoldsTargets(path) ? options.Labels : null), areClasses), path);
+            _validation = AsTrained(VectorFiles.Read(path, options.ValidationLabels ?? (VectorFiles.HoldsTargets(path) ? options.Labels : null), _train.AreLabels ? ProblemKind.MultiLabel : wanted), path);
             ThrowIfUnfit(path, _validation);
             (_trainRows, _validationRows, how) = ([.. Enumerable.Range(0, _train.Count)], [.. Enumerable.Range(0, _validation.Count)], $"from '{options.Data}' and '{path}'");
         }
@@ -133,21 +133,40 @@ internal sealed class PreparedVectors : IDisposable
         ? new LabelledTensors(data.Features, [data.Length], data.Labels, _torch)
         : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, _torch);
 
-    /// <summary>Validation data whose classes have the numbers that they have in the training data.</summary>
+    /// <summary>Validation data whose classes or labels have the numbers that they have in the training data.</summary>
     private VectorData AsTrained(VectorData data, string path)
     {
         var names = data.Classes.Count > 0 ? data.Classes : data.TargetNames;
-        if (data.Length != Length || (data.Classes.Count == 0 && !names.SequenceEqual(Names)))
+        var haveNames = data.Classes.Count > 0 || data.AreLabels;
+        if (data.Length != Length || (!haveNames && !names.SequenceEqual(Names)))
         {
             throw new InvalidDataException(
                 $"The samples of '{path}' have {data.Length:N0} values and the targets {string.Join(", ", names)}; expected {Length:N0} and {string.Join(", ", Names)}, as in the training data.");
         }
 
+        if (!haveNames)
+        {
+            return data;
+        }
+
         var numbers = names.Select(n => (long)Names.ToList().IndexOf(n)).ToArray();
         var unknown = Array.FindIndex(numbers, n => n < 0);
-        return data.Classes.Count == 0 ? data
-            : unknown < 0 ? data with { Classes = Names, Labels = Array.ConvertAll(data.Labels, l => numbers[l]) }
-            : throw new InvalidDataException($"'{path}' has a class '{names[unknown]}' that the training data lack; expected {string.Join(", ", Names)}.");
+        return unknown >= 0
+            ? throw new InvalidDataException($"'{path}' has a {(data.AreLabels ? "label" : "class")} '{names[unknown]}' that the training data lack; expected {string.Join(", ", Names)}.")
+            : data.AreLabels ? data with { TargetNames = Names, Targets = Spread(data.Targets, numbers) }
+            : data with { Classes = Names, Labels = Array.ConvertAll(data.Labels, l => numbers[l]) };
+    }
+
+    /// <summary>The columns of labels where the training data have them; those that are missing are 0.</summary>
+    private float[] Spread(float[] targets, long[] numbers)
+    {
+        var spread = new float[targets.Length / numbers.Length * Names.Count];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            spread[(i / numbers.Length * Names.Count) + numbers[i % numbers.Length]] = targets[i];
+        }
+
+        return spread;
     }
 
     private void ThrowIfUnfit(string path, VectorData data)

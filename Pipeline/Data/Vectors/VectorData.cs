@@ -18,6 +18,9 @@ public sealed record VectorData
     /// <summary>Values or labels of 0 and 1, <c>[N, K]</c>; empty where targets are classes.</summary>
     public float[] Targets { get; init; } = [];
 
+    /// <summary>Whether <see cref="Targets"/> are labels, known by their names, of which a sample has any number.</summary>
+    public bool AreLabels { get; init; }
+
     /// <summary>The names of the values or labels, K of them; empty where targets are classes.</summary>
     public IReadOnlyList<string> TargetNames { get; init; } = [];
 

@@ -51,16 +51,20 @@ public static class VectorFiles
     /// An <c>.npz</c> with <c>x</c> and <c>y</c> (or features and labels, x_train and y_train), a CSV whose first line names the columns, or the features alone.
     /// </param>
     /// <param name="labels">The targets' file where features lie alone; the targets' column in a CSV, with commas between several; null for the last column.</param>
-    /// <param name="areClasses">Whether targets are classes; otherwise they are values.</param>
+    /// <param name="wanted">
+    /// What is to be learnt, which says whether targets are classes, labels or values; null for what the data say: a column of a CSV with <c>a|b</c> has
+    /// labels, any other single target is a class, and several are values.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">A file cannot be read, or the numbers of samples and targets differ.</exception>
-    public static VectorData Read(string path, string? labels = null, bool areClasses = true)
+    public static VectorData Read(string path, string? labels = null, ProblemKind? wanted = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        var areClasses = wanted is null or ProblemKind.Binary or ProblemKind.MultiClass;
         switch (VectorStream.Ending(path))
         {
             case ".csv":
-                return FromCsv(CsvTable.Read(path), labels, areClasses);
+                return FromCsv(CsvTable.Read(path), labels, wanted, areClasses);
             case ".npz":
                 var arrays = NpzReader.Read(VectorStream.ReadAll(path), path);
                 return Join(Pick(arrays, FeatureNames, path), Pick(arrays, labels is null ? LabelNames : [labels], path), areClasses, path);
@@ -77,13 +81,21 @@ public static class VectorFiles
         return found ?? throw new InvalidDataException($"'{path}' has the arrays {string.Join(", ", arrays.Keys)}; expected one that is called {string.Join(" or ", names)}.");
     }
 
-    private static VectorData FromCsv(CsvTable table, string? labels, bool areClasses)
+    private static VectorData FromCsv(CsvTable table, string? labels, ProblemKind? wanted, bool areClasses)
     {
         string[] targets = labels?.Split(',', StringSplitOptions.TrimEntries) ?? [table.Columns[^1]];
         // Asked for first, so that a wrong name is said and not taken for a feature.
         var texts = targets.Select(table.Texts).ToArray();
         string[] features = [.. table.Columns.Except(targets)];
         var data = new VectorData { Features = table.Numbers(features), Shape = [features.Length] };
+        if (targets.Length == 1 && AreLabels(texts[0], wanted))
+        {
+            var (values, names) = table.MultiLabels(targets[0]);
+            return names.Count > 0
+                ? data with { Targets = values, TargetNames = names, AreLabels = true }
+                : throw new InvalidDataException($"No row has a label in the column '{targets[0]}'; expected such as 'sand|sea'.");
+        }
+
         if (!areClasses || targets.Length > 1)
         {
             return data with { Targets = table.Numbers(targets), TargetNames = targets };
@@ -93,6 +105,14 @@ public static class VectorFiles
         var index = classes.Index().ToDictionary(c => c.Item, c => (long)c.Index);
         return data with { Labels = [.. texts[0].Select(t => index[t])], Classes = classes };
     }
+
+    private static bool AreLabels(IReadOnlyList<string> texts, ProblemKind? wanted) => wanted switch
+    {
+        null => texts.Any(t => t.Contains('|', StringComparison.Ordinal)),
+        // A single label can also be a column of 0 and 1.
+        ProblemKind.MultiLabel => texts.Any(t => !float.TryParse(t, CultureInfo.InvariantCulture, out _)),
+        _ => false,
+    };
 
     private static VectorData Join(VectorArray features, VectorArray targets, bool areClasses, string path)
     {

@@ -58,7 +58,7 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Equal((2, 3), (data.Count, data.Length));
         Assert.Equal($"'{path}' has the arrays x_train, y_train; expected one that is called z.", Refused(() => VectorFiles.Read(path, "z")));
 
-        var values = VectorFiles.Read(path, areClasses: false);
+        var values = VectorFiles.Read(path, wanted: ProblemKind.Regression);
         Assert.Equal([1, 0], values.Targets);
         Assert.Equal((2, 1), (values.Count, values.TargetNames.Count));
     }

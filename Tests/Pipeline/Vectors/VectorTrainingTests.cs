@@ -173,6 +173,27 @@ public sealed class VectorTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Labels_of_a_CSV_are_learnt_and_the_validation_file_may_lack_some()
+    {
+        static string Labels(float[] x) => string.Join('|', new[] { x[0] > x[1] ? "sea" : "", x[2] > x[3] ? "sand" : "", x[4] > x[5] ? "sky" : "" }.Where(l => l.Length > 0));
+        var options = Options(Csv("labels.csv", 150, (_, x) => Labels(x), "what"), "labels") with
+        {
+            ValidationData = Csv("fewer.csv", 60, (_, x) => Labels(x), "what", only: i => !Labels(Vector(i, 1)).Contains("sky", StringComparison.Ordinal)),
+        };
+        var result = TransferLearning.Train(options);
+        var record = result.Run.ReadRecord();
+        Assert.Equal(["sand", "sea", "sky"], record.Classes);
+        Assert.True(result.History.Best.ValidationMetric > 0.85, $"{result.History.Best}");
+        using var session = new InferenceSession(result.ModelPath);
+        Assert.Equal([-1, 3], session.OutputMetadata.Values.Single().Dimensions);
+        // Asked for, a single label in every row is one of many all the same; and one that was never learnt is refused.
+        var single = Options(Csv("single.csv", 60, i => i % 2 == 0 ? "a" : "b"), "single") with { Problem = new ProblemOptions { Kind = "multi_label" } };
+        Assert.Equal(["a", "b"], TransferLearning.Train(single).Run.ReadRecord().Classes);
+        Assert.Contains("has a label 'fire' that the training data lack; expected sand, sea, sky.",
+            Refusal<InvalidDataException>(options with { ValidationData = Csv("other.csv", 6, _ => "sea|fire") }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_linear_head_is_solved_for_and_exported()
     {
         var options = Options(Csv("train.csv", 150, i => new[] { "low", "middle", "high" }[i % 3]), "linear") with { Head = new HeadOptions { Layers = "linear" } };
