@@ -11,8 +11,6 @@ namespace Transfer.Benchmarks;
 /// <summary>The ways to features. Each warms up first; loading the network is in nobody's time.</summary>
 internal static class ExtractionContestants
 {
-    private const int WarmUp = 32;
-
     /// <summary>Images a second.</summary>
     public static double Measure(string kind, ExtractionJob job) => kind switch
     {
@@ -45,7 +43,7 @@ internal static class ExtractionContestants
         using var session = new InferenceSession(job.Base, settings);
         using var options = new RunOptions();
         var width = new ParallelOptions { MaxDegreeOfParallelism = sideBySide ? Environment.ProcessorCount : 1 };
-        Run(WarmUp / job.BatchSize);
+        Run(job.WarmUp / job.BatchSize);
         var runs = (job.Images + job.BatchSize - 1) / job.BatchSize;
         var watch = Stopwatch.StartNew();
         Run(runs);
@@ -63,7 +61,7 @@ internal static class ExtractionContestants
         var work = Directory.CreateTempSubdirectory("transfer-benchmark-");
         try
         {
-            var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), WarmUp + job.Images);
+            var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), job.WarmUp + job.Images);
             using var plan = ExtractionPlan.Open(new ExtractOptions
             {
                 Data = data,
@@ -74,9 +72,9 @@ internal static class ExtractionContestants
                 Cache = Path.Combine(work.FullName, "cache"),
                 Device = "cpu",
             });
-            Run(plan.Parts, data, new Range(0, WarmUp)).GetAwaiter().GetResult();
+            Run(plan.Parts, data, new Range(0, job.WarmUp)).GetAwaiter().GetResult();
             var watch = Stopwatch.StartNew();
-            var rows = Run(plan.Parts, data, new Range(WarmUp, WarmUp + job.Images)).GetAwaiter().GetResult();
+            var rows = Run(plan.Parts, data, new Range(job.WarmUp, job.WarmUp + job.Images)).GetAwaiter().GetResult();
             return rows == job.Images
                 ? job.Images / watch.Elapsed.TotalSeconds
                 : throw new InvalidDataException($"{rows} of {job.Images} pictures have features.");
@@ -111,7 +109,7 @@ internal static class ExtractionContestants
             .Append(context.Transforms.ResizeImages("image", job.Size, job.Size, "image", ImageResizingEstimator.ResizingKind.Fill))
             .Append(context.Transforms.ExtractPixels(input, "image", interleavePixelColors: false, offsetImage: 117, scaleImage: 1))
             .Append(context.Transforms.ApplyOnnxModel([output], [input], job.Base, shapes, gpuDeviceId: null, fallbackToCpu: true, recursionLimit: 100));
-        Once(pipeline.Fit(Photos(1)), WarmUp);
+        Once(pipeline.Fit(Photos(1)), job.WarmUp);
         return Once(pipeline.Fit(Photos(1)), job.Images);
 
         IDataView Photos(int count) => context.Data.LoadFromEnumerable(BenchmarkPhotos.Files.Take(count).Select(p => new Photo { Path = p }));
