@@ -17,7 +17,7 @@ internal static class SecondExtraction
     }
 
     /// <summary>Seconds from the first file to the last row, without loading the network.</summary>
-    public static double Extract(ExtractOptions options, int expected)
+    private static double Extract(ExtractOptions options, int expected)
     {
         var heard = new Last();
         var rows = Count(options, heard).GetAwaiter().GetResult();

@@ -23,7 +23,6 @@ internal static class CheckStep
         var input = cat([.. from.Tensors.Select(t => torch.tensor(rows[t]).reshape(pictures, -1))], 1);
         var map = torch.tensor(rows[end.Name]).reshape([pictures, .. end.Shape.Select(d => (long)d)]);
         var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
-        var length = features.Length / pictures;
         var scaling = Scaling(features, pictures);
         using var network = new TransferNetwork(
             new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Layers = "none" }, seed: 1));

@@ -13,24 +13,28 @@ internal sealed class FoldCheckpoint : IDisposable
     /// <param name="identity">A hash of all that has a say in the scores.</param>
     /// <param name="resume">Whether the scores that are there count.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The scores that are there are damaged.</exception>
     public FoldCheckpoint(string path, string identity, bool resume)
     {
         _path = path;
-        if (resume && File.Exists(path))
+        var text = resume && File.Exists(path) ? File.ReadAllText(path) : "";
+        // What is behind the last end of a line was cut off.
+        var whole = text[..(text.LastIndexOf('\n') + 1)];
+        string[] lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var counts = lines is [var first, ..] && first == identity;
+        foreach (var score in counts ? Parse(lines[1..]) : [])
         {
-            // What is behind the last end of a line was cut off.
-            string[] lines = File.ReadAllText(path).Split('\n')[..^1];
-            foreach (var score in lines is [var first, .. var rest] && first == identity ? rest.Select(FoldScore.Parse) : [])
-            {
-                _scores[(score.Repeat, score.Fold)] = score;
-            }
+            _scores[(score.Repeat, score.Fold)] = score;
         }
 
-        _file = new StreamWriter(path, append: false) { NewLine = "\n", AutoFlush = true };
-        _file.WriteLine(identity);
-        foreach (var score in _scores.Values)
+        // What counts stays where it is, whenever the program is killed.
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
+        stream.SetLength(counts ? whole.Length : 0);
+        stream.Seek(0, SeekOrigin.End);
+        _file = new StreamWriter(stream) { NewLine = "\n", AutoFlush = true };
+        if (!counts)
         {
-            _file.WriteLine(score);
+            _file.WriteLine(identity);
         }
     }
 
@@ -73,4 +77,17 @@ internal sealed class FoldCheckpoint : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private FoldScore[] Parse(string[] rows)
+    {
+        try
+        {
+            return Array.ConvertAll(rows, FoldScore.Parse);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidDataException(
+                $"'{_path}' is damaged ({exception.Message.TrimEnd('.')}), so the folds cannot go on from it. Delete it and resume again: they then begin anew.", exception);
+        }
+    }
 }

@@ -77,7 +77,7 @@ internal static class FoldValidation
         }
         catch (OperationCanceledException exception)
         {
-            throw new TrainingInterruptedException(run.Path, $"with {checkpoint.Count:N0} of {plan.Folds.Count:N0} folds saved", exception);
+            throw new TrainingInterruptedException(run.Path, $"with {checkpoint.Count:N0} of {plan.Folds.Count:N0} folds saved", "train", exception);
         }
     }
 

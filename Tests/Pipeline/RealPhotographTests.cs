@@ -38,12 +38,6 @@ public sealed class RealPhotographTests : IDisposable
         Assert.Contains("Features: all 3,000 from the cache; nothing was decoded, the base did not run.", second.Output, StringComparison.Ordinal);
         Assert.Equal(accuracy, Find(second.Output, @"Validation accuracy: ([\d.]+) "));
 
-        if (model == "vgg16.onnx")
-        {
-            // The exported file through ONNX Runtime alone takes as long as all the rest, and the others have it too.
-            return;
-        }
-
         var predicted = TransferCommand.Run("predict", Path.Combine(_folder.Path, "run", "model.onnx"), Path.Combine(data, "validation"));
         Assert.Equal(accuracy, Find(predicted.Output, @"accuracy is ([\d.]+) "));
     }

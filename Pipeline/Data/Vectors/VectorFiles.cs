@@ -60,18 +60,17 @@ public static class VectorFiles
     public static VectorData Read(string path, string? labels = null, ProblemKind? wanted = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var areClasses = wanted is null or ProblemKind.Binary or ProblemKind.MultiClass;
         switch (VectorStream.Ending(path))
         {
             case ".csv":
-                return FromCsv(CsvTable.Read(path), labels, wanted, areClasses);
+                return FromCsv(CsvTable.Read(path), labels, wanted);
             case ".npz":
                 var arrays = NpzReader.Read(VectorStream.ReadAll(path), path);
-                return Join(Pick(arrays, FeatureNames, path), Pick(arrays, labels is null ? LabelNames : [labels], path), areClasses, path);
+                return Join(Pick(arrays, FeatureNames, path), Pick(arrays, labels is null ? LabelNames : [labels], path), AreClasses(wanted), path);
             default:
                 return labels is null
                     ? throw new InvalidDataException($"'{path}' has features and no targets. Give the file of the targets, too.")
-                    : Join(ReadArray(path), ReadArray(labels), areClasses, path);
+                    : Join(ReadArray(path), ReadArray(labels), AreClasses(wanted), path);
         }
     }
 
@@ -81,7 +80,7 @@ public static class VectorFiles
         return found ?? throw new InvalidDataException($"'{path}' has the arrays {string.Join(", ", arrays.Keys)}; expected one that is called {string.Join(" or ", names)}.");
     }
 
-    private static VectorData FromCsv(CsvTable table, string? labels, ProblemKind? wanted, bool areClasses)
+    private static VectorData FromCsv(CsvTable table, string? labels, ProblemKind? wanted)
     {
         string[] targets = labels?.Split(',', StringSplitOptions.TrimEntries) ?? [table.Columns[^1]];
         // Asked for first, so that a wrong name is said and not taken for a feature.
@@ -96,7 +95,7 @@ public static class VectorFiles
                 : throw new InvalidDataException($"No row has a label in the column '{targets[0]}'; expected such as 'sand|sea'.");
         }
 
-        if (!areClasses || targets.Length > 1)
+        if (!AreClasses(wanted) || targets.Length > 1)
         {
             return data with { Targets = table.Numbers(targets), TargetNames = targets };
         }
@@ -105,6 +104,8 @@ public static class VectorFiles
         var index = classes.Index().ToDictionary(c => c.Item, c => (long)c.Index);
         return data with { Labels = [.. texts[0].Select(t => index[t])], Classes = classes };
     }
+
+    private static bool AreClasses(ProblemKind? wanted) => wanted is null or ProblemKind.Binary or ProblemKind.MultiClass;
 
     private static bool AreLabels(IReadOnlyList<string> texts, ProblemKind? wanted) => wanted switch
     {

@@ -159,6 +159,19 @@ public sealed class VectorTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Scores_of_folds_that_are_damaged_are_refused_in_a_sentence()
+    {
+        var options = Options(Csv("train.csv", 60, i => i % 2 == 0 ? "a" : "b"), "damaged") with { Trainer = new TrainerOptions { Epochs = 1 }, Folds = new FoldOptions { Folds = 3, Repeats = 4 } };
+        using var source = new CancellationTokenSource();
+        var stopped = Assert.Throws<TrainingInterruptedException>(() => TransferLearning.Train(options, new StopAfterFolds(source, 2), cancellation: source.Token));
+        var partial = Path.Combine(stopped.RunFolder, "folds.partial");
+        File.AppendAllText(partial, "1,zwei\n");
+        Assert.Equal(
+            $"'{partial}' is damaged ('1,zwei' has 2 fields; expected 7), so the folds cannot go on from it. Delete it and resume again: they then begin anew.",
+            Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(stopped.RunFolder)).Message);
+    }
+
+    [Fact]
     public void Folds_of_values_are_measured_by_their_error()
     {
         var data = Csv("values.csv", 90, (_, x) => (x[0] - x[1]).ToString(CultureInfo.InvariantCulture), "y");
