@@ -3,17 +3,17 @@ using System.Buffers.Binary;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Pictures to augmented views: what <see cref="ImageLoader"/> does, with what <see cref="AugmentationOptions"/> allow in between. What is
-/// drawn is a function of the seed, the picture and the view's number and of nothing else, so any number of threads makes the same views.
+/// Images to augmented views: what <see cref="ImageLoader"/> does, with what <see cref="AugmentationOptions"/> allow in between. What is
+/// drawn is a function of the seed, the image and the view's number and of nothing else, so any number of threads makes the same views.
 /// </summary>
 /// <remarks>
-/// Thread-safe. With options that change nothing the floats are those of the loader. However many moves are combined, the picture is
+/// Thread-safe. With options that change nothing the floats are those of the loader. However many moves are combined, the image is
 /// sampled once: with the loader's filter when it stays upright within its edges, and else bilinearly, a pixel of the result that stands
-/// for several of the picture being the mean of as many samples.
+/// for several of the image being the mean of as many samples.
 /// </remarks>
 public sealed class Augmenter
 {
-    // A magnification up to this uses the pixels that the whole picture needs anyway; a stronger one decodes more of them.
+    // A magnification up to this uses the pixels that the whole image needs anyway; a stronger one decodes more of them.
     private const double FreeMagnification = 1.25;
 
     [ThreadStatic]
@@ -32,7 +32,7 @@ public sealed class Augmenter
     /// <param name="preprocessing">What the network's weights were trained with.</param>
     /// <param name="size">Height and width of a view, in pixels; 1 to 8192.</param>
     /// <param name="seed">Decides everything that is drawn.</param>
-    /// <param name="maxPixels">Pictures with more pixels than this are refused before anything is decoded. Default: 178 million.</param>
+    /// <param name="maxPixels">Images with more pixels than this are refused before anything is decoded. Default: 178 million.</param>
     /// <exception cref="ArgumentException">The options or the preprocessing are not valid, or a number is out of range.</exception>
     public Augmenter(AugmentationOptions options, Preprocessing preprocessing, int size, long seed, long maxPixels = 178_000_000)
     {
@@ -69,7 +69,7 @@ public sealed class Augmenter
     /// <summary>Decides everything that is drawn.</summary>
     public long Seed { get; }
 
-    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    /// <summary>What decodes the images. Default: SkiaSharp.</summary>
     /// <exception cref="NotSupportedException">The build does not have the library.</exception>
     public Imaging Imaging
     {
@@ -84,7 +84,7 @@ public sealed class Augmenter
     /// <summary>How many floats a view is: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
 
-    /// <summary>The number that stands for a picture: the first eight bytes of its content's hash, the lowest first.</summary>
+    /// <summary>The number that stands for an image: the first eight bytes of its content's hash, the lowest first.</summary>
     /// <param name="contentHash">Such as the SHA-256 of the file's bytes; at least eight bytes.</param>
     /// <exception cref="ArgumentException">There are fewer bytes.</exception>
     public static long IdentityOf(ReadOnlySpan<byte> contentHash) => contentHash.Length >= sizeof(long)
@@ -93,8 +93,8 @@ public sealed class Augmenter
 
     /// <summary>Makes a view of the bytes of a file.</summary>
     /// <param name="encoded">A whole file in one of the loader's formats.</param>
-    /// <param name="image">Says which picture it is, such as <see cref="IdentityOf"/> gives.</param>
-    /// <param name="view">Which of the picture's views, counted as the caller likes.</param>
+    /// <param name="image">Says which image it is, such as <see cref="IdentityOf"/> gives.</param>
+    /// <param name="view">Which of the image's views, counted as the caller likes.</param>
     /// <param name="destination">Receives the <see cref="ValueCount"/> values, <c>[3, size, size]</c>; unchanged unless the outcome is Ok.</param>
     /// <returns>What became of it. Bad content is an outcome, never an exception.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
@@ -116,8 +116,8 @@ public sealed class Augmenter
     /// <param name="width">How many pixels a row has.</param>
     /// <param name="height">How many rows there are.</param>
     /// <param name="layout">The order of a pixel's bytes.</param>
-    /// <param name="image">Says which picture it is, such as <see cref="IdentityOf"/> gives.</param>
-    /// <param name="view">Which of the picture's views, counted as the caller likes.</param>
+    /// <param name="image">Says which image it is, such as <see cref="IdentityOf"/> gives.</param>
+    /// <param name="view">Which of the image's views, counted as the caller likes.</param>
     /// <param name="destination">Receives the <see cref="ValueCount"/> values, <c>[3, size, size]</c>.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit, or <paramref name="destination"/> is too short.</exception>
     public void LoadPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelLayout layout, long image, int view, Span<float> destination)

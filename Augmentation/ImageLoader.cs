@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Pictures to the floats that a network takes: decoded, upright, RGB, resized to a square and normalised. Reads JPEG (also grey and
+/// Images to the floats that a network takes: decoded, upright, RGB, resized to a square and normalised. Reads JPEG (also grey and
 /// CMYK), PNG, WebP, BMP and the first frame of a GIF; what is transparent is laid over white.
 /// </summary>
 /// <remarks>
@@ -21,7 +21,7 @@ public sealed class ImageLoader
     /// <summary>A loader for one network.</summary>
     /// <param name="preprocessing">What the network's weights were trained with.</param>
     /// <param name="size">Height and width of the result, in pixels; 1 to 8192.</param>
-    /// <param name="maxPixels">Pictures with more pixels than this are refused before anything is decoded. Default: 178 million.</param>
+    /// <param name="maxPixels">Images with more pixels than this are refused before anything is decoded. Default: 178 million.</param>
     /// <exception cref="ArgumentException">The preprocessing is not valid, or a number is out of range.</exception>
     public ImageLoader(Preprocessing preprocessing, int size, long maxPixels = 178_000_000)
     {
@@ -34,7 +34,7 @@ public sealed class ImageLoader
 
         if (size is < 1 or > 8192)
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, "The picture's size must be from 1 to 8192 pixels.");
+            throw new ArgumentOutOfRangeException(nameof(size), size, "The image's size must be from 1 to 8192 pixels.");
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPixels);
@@ -53,7 +53,7 @@ public sealed class ImageLoader
     /// <summary>Height and width of the result, in pixels.</summary>
     public int Size { get; }
 
-    /// <summary>What decodes the pictures. Default: SkiaSharp.</summary>
+    /// <summary>What decodes the images. Default: SkiaSharp.</summary>
     /// <exception cref="NotSupportedException">The build does not have the library.</exception>
     public Imaging Imaging
     {
@@ -65,7 +65,7 @@ public sealed class ImageLoader
         }
     }
 
-    /// <summary>How many floats a picture becomes: 3 x size x size.</summary>
+    /// <summary>How many floats an image becomes: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
 
     /// <summary>True when the file's name ends in .jpg, .jpeg, .png, .webp, .bmp or .gif, in upper or lower case.</summary>
@@ -122,7 +122,7 @@ public sealed class ImageLoader
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(ReadOnlyMemory<byte> encoded, Span<float> destination) => LoadSpan(encoded.Span, destination);
 
-    /// <summary>Says what would be done to a picture that is known to be whole, from the head of its file; no pixel is decoded.</summary>
+    /// <summary>Says what would be done to an image that is known to be whole, from the head of its file; no pixel is decoded.</summary>
     /// <param name="encoded">A whole file in one of the formats.</param>
     public static unsafe ImageOutcome Inspect(ReadOnlyMemory<byte> encoded)
     {
@@ -177,7 +177,7 @@ public sealed class ImageLoader
         if (destination.Length < ValueCount)
         {
             throw new ArgumentException(
-                $"The destination has room for {destination.Length} values; a picture of {Size} x {Size} needs {ValueCount}.", nameof(destination));
+                $"The destination has room for {destination.Length} values; an image of {Size} x {Size} needs {ValueCount}.", nameof(destination));
         }
     }
 }

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Transfer.Augmentation;
 
-/// <summary>What became of one picture, and why.</summary>
+/// <summary>What became of one image, and why.</summary>
 /// <param name="Status">The kind of outcome.</param>
 /// <param name="Detail">For a person, in a few words; empty when all is well.</param>
 public readonly record struct ImageOutcome(ImageStatus Status, string Detail)
 {
-    /// <summary>What was done to the picture; nothing unless it was read.</summary>
+    /// <summary>What was done to the image; nothing unless it was read.</summary>
     public ImageTreatments Treatments { get; init; }
 
     /// <summary>How many frames the file has, where it has several; else 0.</summary>
     public int Frames { get; init; }
 
-    /// <summary>All of the picture was read.</summary>
+    /// <summary>All of the image was read.</summary>
     public bool IsOk => Status == ImageStatus.Ok;
 
     internal static ImageOutcome Ok => new(ImageStatus.Ok, "");

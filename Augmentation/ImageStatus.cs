@@ -1,6 +1,6 @@
 namespace Transfer.Augmentation;
 
-/// <summary>What became of one picture.</summary>
+/// <summary>What became of one image.</summary>
 public enum ImageStatus
 {
     /// <summary>All of it was read.</summary>
@@ -12,10 +12,10 @@ public enum ImageStatus
     /// <summary>The bytes are not JPEG, PNG, WebP, BMP or GIF, whatever the file's name says.</summary>
     NotAnImage,
 
-    /// <summary>The file ends before the picture does.</summary>
+    /// <summary>The file ends before the image does.</summary>
     Truncated,
 
-    /// <summary>The picture has more pixels than the loader accepts.</summary>
+    /// <summary>The image has more pixels than the loader accepts.</summary>
     TooLarge,
 
     /// <summary>The file cannot be opened, or its content is damaged.</summary>

@@ -1,6 +1,6 @@
 namespace Transfer.Augmentation;
 
-/// <summary>What was done to a picture on the way to upright RGB, beside resizing.</summary>
+/// <summary>What was done to an image on the way to upright RGB, beside resizing.</summary>
 [Flags]
 public enum ImageTreatments
 {

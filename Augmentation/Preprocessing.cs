@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// What happens to a picture before a network sees it: value = (pixel - mean) / std, with pixels from 0 to 255, as three planes
+/// What happens to an image before a network sees it: value = (pixel - mean) / std, with pixels from 0 to 255, as three planes
 /// <c>[3, H, W]</c>. It belongs to the weights of a network: another one costs accuracy without any error.
 /// </summary>
 /// <remarks>The default leaves the pixels as they are: RGB from 0 to 255.</remarks>
@@ -42,7 +42,7 @@ public sealed record Preprocessing
     /// <summary>What the difference is divided by, in units of a pixel and in the order of the planes; above 0. Default: 1.</summary>
     public ChannelValues Std { get; init; } = new(1);
 
-    /// <summary>How a picture becomes a square. Default: stretch.</summary>
+    /// <summary>How an image becomes a square. Default: stretch.</summary>
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;
 
     /// <summary>

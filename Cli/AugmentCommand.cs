@@ -9,22 +9,22 @@ internal static class AugmentCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string>("DATA") { Description = "folder of pictures, with or without folders per split and class, or one picture" };
+        var data = new Argument<string>("DATA") { Description = "folder of images, with or without folders per split and class, or one image" };
         var preset = new Option<string>("--preset")
         {
             Description = $"what the knobs below start from: {string.Join(", ", AugmentationOptions.PresetNames)}",
             DefaultValueFactory = _ => "standard",
         };
         var preview = new Option<string>("--preview") { Description = "PNG file to write", DefaultValueFactory = _ => "augmentation.png" };
-        var pictures = new Option<int>("--pictures") { Description = "how many pictures, a row each", DefaultValueFactory = _ => 6 };
-        var views = new Option<int>("--views") { Description = "how many views beside each picture", DefaultValueFactory = _ => new ViewSheetOptions().Views };
+        var images = new Option<int>("--images") { Description = "how many images, a row each", DefaultValueFactory = _ => 6 };
+        var views = new Option<int>("--views") { Description = "how many views beside each image", DefaultValueFactory = _ => new ViewSheetOptions().Views };
         var imageSize = new Option<int>("--image-size") { Description = "height and width of a view in pixels", DefaultValueFactory = _ => new ViewSheetOptions().ThumbnailSize };
         var imaging = CommonOptions.Imaging();
         var seed = CommonOptions.Seed();
         var knobs = new AugmentationArguments();
         var command = new Command("augment", "Look at augmented views: originals in the first column, views beside them, with what was drawn.")
         {
-            data, preset, preview, pictures, views, imageSize, imaging, seed,
+            data, preset, preview, images, views, imageSize, imaging, seed,
         };
         knobs.AddTo(command);
         command.SetAction((parsed, _) => Task.FromResult(program.Guard(() =>
@@ -39,7 +39,7 @@ internal static class AugmentCommand
                 Imaging = CommonOptions.ImagingOf(parsed.GetValue(imaging)),
             };
             var sheet = parsed.GetValue(preview)!;
-            var left = AugmentationPreview.Save(parsed.GetValue(data)!, sheet, title, options, parsed.GetValue(pictures), measures, parsed.GetValue(seed));
+            var left = AugmentationPreview.Save(parsed.GetValue(data)!, sheet, title, options, parsed.GetValue(images), measures, parsed.GetValue(seed));
             program.Output.WriteLine($"Preset: {name}{(changed.Count == 0 ? "" : $", with {string.Join(", ", changed.Select(knob => knob.Name))} changed")}.");
             program.Output.WriteLine($"Options: {options.Summary}");
             foreach (var one in left)

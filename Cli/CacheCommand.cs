@@ -50,7 +50,7 @@ internal static class CacheCommand
 
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("Recipe", "Model", "Cut", "Size", "Pooling", "Views", "Type", "Row");
-        foreach (var name in new[] { "Rows", "Pictures", "Shards", "Disk" })
+        foreach (var name in new[] { "Rows", "Images", "Shards", "Disk" })
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -61,7 +61,7 @@ internal static class CacheCommand
             string[] cells =
             [
                 recipe.Id[..12], recipe.Model, recipe.Cut, $"{recipe.ImageSize} px", recipe.Pooling, Views(recipe), recipe.Type, $"[{string.Join(",", recipe.Shape)}]",
-                Number(recipe.Rows), Number(recipe.Pictures), Number(recipe.Shards), ByteText.Of(recipe.Bytes),
+                Number(recipe.Rows), Number(recipe.Images), Number(recipe.Shards), ByteText.Of(recipe.Bytes),
                 recipe.LastUse.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);

@@ -12,7 +12,7 @@ internal sealed class CacheModelArguments
     private readonly Option<string?> _preprocessing = CommonOptions.Preprocessing();
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
     private readonly Option<string> _pool = CommonOptions.Pool();
-    private readonly Option<int?> _views = new("--views") { Description = "augmented views beside the picture itself [default: 0]" };
+    private readonly Option<int?> _views = new("--views") { Description = "augmented views beside the image itself [default: 0]" };
     private readonly Option<string?> _augment = new("--augment") { Description = "how views are augmented [default: keras]" };
     private readonly Option<string?> _type = new("--dtype") { Description = "float32 or float16 [default: float32]" };
     private readonly Option<string?> _imaging = CommonOptions.Imaging();

@@ -12,7 +12,7 @@ internal static class CachePruneCommand
         var age = new Option<string?>("--older-than") { Description = "remove recipes that were last used longer ago, such as 30d or 12h" };
         var size = new Option<string?>("--max-size") { Description = "remove the least recently used recipes until the rest has at most this size, such as 10GB" };
         var models = new Option<string[]>("--model") { Description = "keep only the features of this network; may be given several times" };
-        var data = new Option<string[]>("--data") { Description = "keep only the rows of pictures in this folder; may be given several times" };
+        var data = new Option<string[]>("--data") { Description = "keep only the rows of images in this folder; may be given several times" };
         var orphaned = new Option<bool>("--orphaned") { Description = "remove recipes whose network file is gone or has changed" };
         var leftovers = new Option<bool>("--leftovers") { Description = "remove only damaged shards and temporary files of dead writers" };
         var dryRun = new Option<bool>("--dry-run") { Description = "only say what would go" };

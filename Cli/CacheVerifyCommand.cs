@@ -9,7 +9,7 @@ internal static class CacheVerifyCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string?>("PHOTOS") { Description = "for --recompute: a folder of pictures", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Argument<string?>("PHOTOS") { Description = "for --recompute: a folder of images", Arity = ArgumentArity.ZeroOrOne };
         var sample = new Option<string>("--sample") { Description = "the share of the shards to read again", DefaultValueFactory = _ => "100%" };
         var recompute = new Option<string?>("--recompute") { Description = "also extract this share of PHOTOS again, with the options below, and compare" };
         var (cache, model) = (CommonOptions.Cache(), new CacheModelArguments());
@@ -22,7 +22,7 @@ internal static class CacheVerifyCommand
             var again = parsed.GetValue(recompute) is { } text ? Share(text, "--recompute") : (double?)null;
             if (again is not null && options.Data.Length == 0)
             {
-                throw new ArgumentException("--recompute needs pictures. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%', and the options that they were extracted with.");
+                throw new ArgumentException("--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%', and the options that they were extracted with.");
             }
 
             var check = CacheCheck.Run(options.Cache, share, options.Seed, cancellation);

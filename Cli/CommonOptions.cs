@@ -36,12 +36,12 @@ internal static class CommonOptions
 
     public static Option<string?> Run() => new("--run") { Description = "run folder [default: runs/<time>-<model>]" };
 
-    public static Option<string?> Imaging(string otherwise = "skia") => new("--imaging") { Description = $"what decodes pictures: skia, or imagesharp in a build that has it [default: {otherwise}]" };
+    public static Option<string?> Imaging(string otherwise = "skia") => new("--imaging") { Description = $"what decodes images: skia, or imagesharp in a build that has it [default: {otherwise}]" };
 
     /// <summary>What <see cref="Imaging"/> was given.</summary>
     public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
 
-    public static Option<bool> Paranoid() => new("--paranoid") { Description = "read and hash every file; do not trust an unchanged size and time" };
+    public static Option<bool> VerifyFiles() => new("--verify-files") { Description = "read and hash every file; do not trust an unchanged size and time" };
 
     public static Option<long> Seed() => new("--seed")
     {

@@ -9,8 +9,8 @@ internal static class CompareCommand
     public static Command Create(TransferProgram program)
     {
         var first = new Argument<string>("FIRST") { Description = "a run folder" };
-        var second = new Argument<string>("SECOND") { Description = "another run on the same validation pictures" };
-        var command = new Command("compare", "Compare two runs picture by picture, and say whether their difference may be chance.") { first, second };
+        var second = new Argument<string>("SECOND") { Description = "another run on the same validation images" };
+        var command = new Command("compare", "Compare two runs image by image, and say whether their difference may be chance.") { first, second };
         command.SetAction(parsed => program.Guard(() =>
         {
             Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));

@@ -35,7 +35,7 @@ internal static class DemoCommand
     private static void Show(TextWriter output, DemoResult result)
     {
         output.WriteLine();
-        output.WriteLine("Accuracy on the test pictures, with its 95 % interval:");
+        output.WriteLine("Accuracy on the test images, with its 95 % interval:");
         output.WriteLine($"  from scratch            {result.FromScratch}");
         output.WriteLine($"  pretrained base + head  {result.Transfer}");
         output.WriteLine(result.Transfer.Low > result.FromScratch.High

@@ -11,9 +11,9 @@ internal static class EvaluateCommand
         var run = new Argument<string>("RUN") { Description = "a run folder of 'transfer train' or 'transfer finetune'" };
         var split = new Option<string>("--split") { Description = "test, which is counted, or validation", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("test", "validation");
-        var testViews = new Option<int?>("--tta") { Description = "test-time augmentation: average over the clean picture and this many cached views of it [default: as RUN]" };
+        var testViews = new Option<int?>("--tta") { Description = "test-time augmentation: average over the clean image and this many cached views of it [default: as RUN]" };
         var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache());
-        var command = new Command("evaluate", "Measure a run on its test pictures, which no other command opens; says how often they have been.") { run, split, testViews, cache, device };
+        var command = new Command("evaluate", "Measure a run on its test images, which no other command opens; says how often they have been.") { run, split, testViews, cache, device };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
             var options = new EvaluateOptions

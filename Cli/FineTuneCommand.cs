@@ -22,7 +22,7 @@ internal static class FineTuneCommand
         compute.AcceptOnlyFromAmong("float32", "bfloat16", "float16");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
         var (views, resume) = (new ViewArguments("of which each epoch takes one", "RUN"), new ResumeArgument());
-        var command = new Command("finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per picture, through the cache.") { from, unfreeze };
+        var command = new Command("finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image, through the cache.") { from, unfreeze };
         trainer.AddTo(command);
         views.AddTo(command);
         foreach (var option in new Option[] { lowest, compute, device, cache, run })

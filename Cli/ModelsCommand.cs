@@ -48,7 +48,7 @@ internal static class ModelsCommand
 
         program.Console.Write(table);
         program.Output.WriteLine("--unfreeze: names of the layers that begin right above the cut, for 'transfer finetune'; a tensor, a node, last:20% and all work too.");
-        program.Output.WriteLine("The default is the end of the convolutional base (include_top=False). MAdds: millions of multiply-adds per picture.");
+        program.Output.WriteLine("The default is the end of the convolutional base (include_top=False). MAdds: millions of multiply-adds per image.");
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -18,18 +18,18 @@ internal static class PredictCommand
     public static Command Create(TransferProgram program)
     {
         var model = new Argument<string>("MODEL") { Description = "a model.onnx of 'transfer train' or 'transfer export'" };
-        var paths = new Argument<string[]>("FILE-OR-FOLDER") { Description = "pictures, and folders of pictures; for a model of vectors .npy, .csv or IDX files", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("FILE-OR-FOLDER") { Description = "images, and folders of images; for a model of tables .npy, .csv or IDX files", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "one JSON object a line: path, and class, probability and probabilities, or labels and probabilities, or values" };
-        var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
+        var strict = new Option<bool>("--strict") { Description = "an image that cannot be used is an error" };
         var device = CommonOptions.Device();
-        var testViews = new Option<int>("--tta") { Description = "average probabilities over the clean picture and this many augmented views of it; each costs a run of the model" };
+        var testViews = new Option<int>("--tta") { Description = "average probabilities over the clean image and this many augmented views of it; each costs a run of the model" };
         var augment = new Option<string>("--augment") { Description = $"how those views are augmented: {string.Join(", ", AugmentationOptions.PresetNames)}, or such as \"keras;rotation-range=20\"", DefaultValueFactory = _ => new ClassifierOptions().Augmentation };
         var (imaging, seed) = (CommonOptions.Imaging(), CommonOptions.Seed());
         var command = new Command("predict", "Predict with an exported model; nothing else of the run is needed.") { model, paths, json, strict, device, testViews, augment, imaging, seed };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
             var asJson = parsed.GetValue(json);
-            using (var vectors = VectorClassifier.TryLoad(parsed.GetValue(model)!, parsed.GetValue(device)!))
+            using (var vectors = TableClassifier.TryLoad(parsed.GetValue(model)!, parsed.GetValue(device)!))
             {
                 if (vectors is not null)
                 {
@@ -70,7 +70,7 @@ internal static class PredictCommand
 
             if (!asJson && classifier.Targets == TargetKind.Classes && predicted > 0 && named == predicted)
             {
-                program.Output.WriteLine($"Every picture lies in a folder named as a class. Taking that for the truth, accuracy is {new Accuracy(right, predicted)}, {right} of {predicted}.");
+                program.Output.WriteLine($"Every image lies in a folder named as a class. Taking that for the truth, accuracy is {new Accuracy(right, predicted)}, {right} of {predicted}.");
             }
 
             return Finish(program, predicted, failed, parsed.GetValue(strict));
@@ -100,7 +100,7 @@ internal static class PredictCommand
     {
         if (failed > 0)
         {
-            program.Error.WriteLine($"{failed} of {predicted + failed} pictures were left out.");
+            program.Error.WriteLine($"{failed} of {predicted + failed} images were left out.");
         }
 
         return predicted == 0 || (strict && failed > 0) ? 1 : 0;

@@ -10,7 +10,7 @@ internal static class ReportCommand
     {
         var run = new Argument<string>("RUN") { Description = "a run folder of 'transfer train' or 'transfer finetune'" };
         var device = CommonOptions.Device();
-        var command = new Command("report", "Write one page about a run, report.html, and its plots as PNG files; opens no test picture.") { run, device };
+        var command = new Command("report", "Write one page about a run, report.html, and its plots as PNG files; opens no test image.") { run, device };
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
             var path = ProgressDisplay.Run(program, progress => RunReport.Write(parsed.GetValue(run)!, parsed.GetValue(device)!, progress, cancellation));

@@ -13,12 +13,12 @@ internal static class TrainCommand
     {
         var data = new Argument<string?>("DATA")
         {
-            Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone, or with the pictures of --targets; or a file of vectors: .npz, .npy, .csv or IDX, also as .gz",
+            Description = "folder with train/, validation/, test/ and a folder per class in each, or with class folders alone, or with the images of --targets; or a table of features: .npz, .npy, .csv or IDX, also as .gz",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var targets = new Option<string?>("--targets") { Description = "CSV with path,label for each picture ('a|b' for several labels), or path and columns of numbers; paths are relative to DATA" };
-        var labels = new Option<string?>("--labels") { Description = "targets of vectors: their file, an array's name in an .npz, or columns of a CSV with commas between [default: y or labels; a CSV's last column]" };
-        var validationData = new Option<string?>("--validation-data") { Description = "file of vectors that validate [default: --validation-split of the others]" };
+        var targets = new Option<string?>("--targets") { Description = "CSV with path,label for each image ('a|b' for several labels), or path and columns of numbers; paths are relative to DATA" };
+        var labels = new Option<string?>("--labels") { Description = "targets of a table: their file, an array's name in an .npz, or columns of a CSV with commas between [default: y or labels; a CSV's last column]" };
+        var validationData = new Option<string?>("--validation-data") { Description = "table to validate with [default: --validation-split of the others]" };
         var validationLabels = new Option<string?>("--validation-labels") { Description = "their targets, where --validation-data is .npy or IDX" };
         var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
@@ -28,8 +28,8 @@ internal static class TrainCommand
             DefaultValueFactory = _ => Defaults.Head.Layers,
         };
         var folds = new FoldArguments();
-        var paranoid = CommonOptions.Paranoid();
-        var strict = new Option<bool>("--strict") { Description = "a picture that cannot be used is an error" };
+        var verifyFiles = CommonOptions.VerifyFiles();
+        var strict = new Option<bool>("--strict") { Description = "an image that cannot be used is an error" };
         var scratch = new Option<string?>("--from-scratch")
         {
             Description = "train from random weights instead, for comparison: small (the course's small convolutional network; the default of the option) or backbone",
@@ -37,16 +37,16 @@ internal static class TrainCommand
         };
         scratch.AcceptOnlyFromAmong("small", "backbone");
         var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
-        var (views, problem, resume) = (new ViewArguments("on all of which each epoch trains"), new ProblemArguments(), new ResumeArgument());
+        var (views, task, resume) = (new ViewArguments("on all of which each epoch trains"), new TaskArguments(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
             data, targets, labels, validationData, validationLabels, model, preprocessing, imageSize, pool, split, head, scratch,
         };
-        problem.AddTo(command);
+        task.AddTo(command);
         trainer.AddTo(command);
         folds.AddTo(command);
         views.AddTo(command);
-        foreach (var option in new Option[] { device, cache, run, strict, paranoid })
+        foreach (var option in new Option[] { device, cache, run, strict, verifyFiles })
         {
             command.Add(option);
         }
@@ -63,12 +63,12 @@ internal static class TrainCommand
 
             var options = new TrainOptions
             {
-                Data = parsed.GetValue(data) ?? throw new ArgumentException("There are no data. Give a folder of pictures, or a run to go on with as --resume RUN."),
+                Data = parsed.GetValue(data) ?? throw new ArgumentException("There are no data. Give a folder of images, or a run to go on with as --resume RUN."),
                 Targets = parsed.GetValue(targets),
                 Labels = parsed.GetValue(labels),
                 ValidationData = parsed.GetValue(validationData),
                 ValidationLabels = parsed.GetValue(validationLabels),
-                Problem = problem.Read(parsed),
+                Task = task.Read(parsed),
                 Model = parsed.GetValue(model),
                 Preprocessing = parsed.GetValue(preprocessing),
                 ImageSize = parsed.GetValue(imageSize),
@@ -88,7 +88,7 @@ internal static class TrainCommand
                 Cache = parsed.GetValue(cache),
                 Run = parsed.GetValue(run),
                 Strict = parsed.GetValue(strict),
-                Paranoid = parsed.GetValue(paranoid),
+                VerifyFiles = parsed.GetValue(verifyFiles),
             };
             var result = ProgressDisplay.Run(program, progress => TransferLearning.Train(options, progress, cancellation: cancellation));
             Show(program.Output, result);

@@ -27,7 +27,7 @@ internal sealed class TrainerArguments
     public TrainerArguments(TrainerOptions defaults)
     {
         _defaults = defaults;
-        _epochs = new Option<int>("--epochs") { Description = "passes over the training pictures", DefaultValueFactory = _ => defaults.Epochs };
+        _epochs = new Option<int>("--epochs") { Description = "passes over the training images", DefaultValueFactory = _ => defaults.Epochs };
         _batchSize = new Option<int>("--batch-size") { Description = "samples per step", DefaultValueFactory = _ => defaults.BatchSize };
         var usual = defaults.LearningRate is { } rate ? rate.ToString("0.#####", CultureInfo.InvariantCulture) : "0.0002 for rmsprop, else Keras'";
         _learningRate = new Option<string?>("--learning-rate") { Description = $"a number, or auto to find one first [default: {usual}]" };

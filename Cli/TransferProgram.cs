@@ -18,7 +18,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
 
     public int Run(string[] args)
     {
-        var root = new RootCommand("Transfer learning for .NET: a pretrained network learns a new task from a folder of pictures.")
+        var root = new RootCommand("Transfer learning for .NET: a pretrained network learns a new task from a folder of images.")
         {
             DemoCommand.Create(this),
             TrainCommand.Create(this),

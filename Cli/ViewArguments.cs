@@ -20,18 +20,18 @@ internal sealed class ViewArguments
     private readonly Option<string?> _imaging;
     private readonly AugmentationArguments _knobs = new();
 
-    /// <param name="use">What becomes of several cached views of a picture.</param>
+    /// <param name="use">What becomes of several cached views of an image.</param>
     /// <param name="run">How a run is called whose views and decoder are the defaults; null where there is none.</param>
     public ViewArguments(string use, string? run = null)
     {
         var none = run is null ? "none" : $"as {run}";
         _views = new Option<string?>("--views")
         {
-            Description = $"augmented views of each training picture: a number of cached ones, {use}, or fresh for new ones every epoch [default: {none}]",
+            Description = $"augmented views of each training image: a number of cached ones, {use}, or fresh for new ones every epoch [default: {none}]",
         };
         _testViews = new Option<int?>("--tta")
         {
-            Description = $"test-time augmentation: average what is said of validation pictures over the clean picture and this many cached views of it [default: {none}]",
+            Description = $"test-time augmentation: average what is said of validation images over the clean image and this many cached views of it [default: {none}]",
         };
         _imaging = CommonOptions.Imaging(run is null ? "skia" : none);
     }
@@ -58,7 +58,7 @@ internal sealed class ViewArguments
         {
             var given = augment is not null ? $"--augment {augment}" : changed.Count > 0 ? $"--{changed[0].Name}" : null;
             return given is null ? null : throw new ArgumentException(
-                $"{given} was given without --views. Say how many views there are to be with --views 4, --views fresh, or --tta 4 for views of validation pictures.");
+                $"{given} was given without --views. Say how many views there are to be with --views 4, --views fresh, or --tta 4 for views of validation images.");
         }
 
         if (views is null && augment is null && changed.Count == 0)

@@ -33,7 +33,7 @@ internal static class ViewReportDisplay
             return;
         }
 
-        output.WriteLine($"Averaged over the clean {split} picture and its views:");
+        output.WriteLine($"Averaged over the clean {split} image and its views:");
         output.WriteLine($"  {"test views",14}  {split} {average.ByViews[0].Metric.Name}");
         foreach (var (views, metric) in average.ByViews)
         {

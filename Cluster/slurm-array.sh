@@ -1,5 +1,5 @@
 #!/bin/bash
-# Extracts the features of a folder of pictures with a Slurm array: every task takes its share of the files, all write to one store.
+# Extracts the features of a folder of images with a Slurm array: every task takes its share of the files, all write to one store.
 #
 #   TRANSFER_PHOTOS=/data/photos TRANSFER_STORE=/data/store TRANSFER_RESULTS=/data/results sbatch --array=0-15 slurm-array.sh
 #
@@ -23,7 +23,7 @@
 
 set -euo pipefail
 
-: "${TRANSFER_PHOTOS:?Say which folder of pictures with TRANSFER_PHOTOS=FOLDER.}"
+: "${TRANSFER_PHOTOS:?Say which folder of images with TRANSFER_PHOTOS=FOLDER.}"
 : "${TRANSFER_STORE:?Say where features are kept with TRANSFER_STORE=FOLDER, one folder for all tasks.}"
 : "${TRANSFER_RESULTS:?Say where the tables go with TRANSFER_RESULTS=FOLDER.}"
 mkdir -p "$TRANSFER_STORE" "$TRANSFER_RESULTS"

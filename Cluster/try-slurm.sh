@@ -4,7 +4,7 @@
 #
 #   sudo Cluster/try-slurm.sh PHOTOS TRANSFER [FOLDER]
 #
-#   PHOTOS    a folder of pictures; up to IMAGES (default 2000) of them are copied, and six defects are planted among them
+#   PHOTOS    a folder of images; up to IMAGES (default 2000) of them are copied, and six defects are planted among them
 #   TRANSFER  the published program, such as Cli/bin/Release/net10.0/transfer
 #   FOLDER    where everything happens; default a new temporary folder, removed at the end
 #
@@ -12,7 +12,7 @@
 # the end). No service of the system is touched.
 set -euo pipefail
 
-photos=$(realpath "${1:?Say which folder of pictures: try-slurm.sh PHOTOS TRANSFER [FOLDER]}")
+photos=$(realpath "${1:?Say which folder of images: try-slurm.sh PHOTOS TRANSFER [FOLDER]}")
 program=$(realpath "${2:?Say which program: try-slurm.sh PHOTOS TRANSFER [FOLDER]}")
 here=$(dirname "$(realpath "$0")")
 images=${IMAGES:-2000}
@@ -111,7 +111,7 @@ plant_photos() {
     first=$(find "$work/photos" -type f | LC_ALL=C sort | sed -n 1p)
     : >"$work/photos/defects/empty.jpg"
     for part in 1 2 3 4; do head -c $(($(stat -c %s "$first") * part / 8)) "$first" >"$work/photos/defects/truncated$part.jpg"; done
-    echo "not a picture" >"$work/photos/defects/text.jpg"
+    echo "not an image" >"$work/photos/defects/text.jpg"
     say "$(find "$work/photos" -type f | wc -l) files, 6 of them defects"
 }
 
@@ -165,7 +165,7 @@ say "Running: $(squeue -h -t RUNNING -o '%K on %N' | sort | paste -sd ';' -)"
 kill -9 "$pid"
 say "Killed task $victim (process $pid, signal 9)"
 await "${job}_$victim" FAILED
-[ ! -e "$work/results/features-$victim.npy" ] || fail "task $victim had ended before it was killed; give more pictures with IMAGES=N"
+[ ! -e "$work/results/features-$victim.npy" ] || fail "task $victim had ended before it was killed; give more images with IMAGES=N"
 say "Task $victim: $(scontrol -o show job "${job}_$victim" | grep -o 'JobState=[A-Z]* \|ExitCode=[0-9:]*' | tr '\n' ' ')and no table under its final name; $(shards) shards in the store"
 scontrol requeue "${job}_$victim"
 say "Requeued task $victim"

@@ -66,7 +66,7 @@ public sealed class CachedRecipe
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public FeatureStore Open() => FeatureStore.Open(Folder, _file, ShardCheck.None);
 
-    /// <summary>The pictures of all rows with their views, in ascending order.</summary>
+    /// <summary>The images of all rows with their views, in ascending order.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IReadOnlyDictionary<ContentHash, IReadOnlyList<int>> ReadKeys()
     {
@@ -112,8 +112,8 @@ public sealed class CachedRecipe
         return Compaction.Run(Folder, _file, options, cancellation);
     }
 
-    /// <summary>Removes the rows of all pictures but some.</summary>
-    /// <param name="needed">Whether a picture's rows stay.</param>
+    /// <summary>Removes the rows of all images but some.</summary>
+    /// <param name="needed">Whether an image's rows stay.</param>
     /// <param name="dryRun">Whether it only says what it would do.</param>
     /// <returns>How many rows went, and about how many bytes with them.</returns>
     /// <exception cref="IOException">A shard could not be written; its rows are all still there.</exception>
@@ -128,9 +128,9 @@ public sealed class CachedRecipe
     /// <returns>The bytes of them.</returns>
     public long RemoveLeftovers(bool dryRun = false)
     {
-        var files = new DirectoryInfo(Folder).EnumerateFiles("*" + DamagedShards.Extension).Concat(Retired.Old(Folder)).ToArray();
-        var bytes = files.Where(file => dryRun || WholeFile.TryDelete(file.FullName)).Sum(file => file.Length);
-        return bytes + WholeFile.RemoveAbandoned(Folder, dryRun);
+        var files = new DirectoryInfo(Folder).EnumerateFiles("*" + DamagedShards.Extension).Concat(DeletedFiles.Old(Folder)).ToArray();
+        var bytes = files.Where(file => dryRun || AtomicFile.TryDelete(file.FullName)).Sum(file => file.Length);
+        return bytes + AtomicFile.RemoveAbandoned(Folder, dryRun);
     }
 
     /// <summary>Removes the recipe with all of its rows. A reader in this machine that has them open keeps them until it is done.</summary>

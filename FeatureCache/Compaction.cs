@@ -10,9 +10,9 @@ internal static class Compaction
 {
     public static CompactionResult Run(string folder, RecipeFile file, FeatureWriterOptions options, CancellationToken cancellation)
     {
-        foreach (var old in Retired.Old(folder))
+        foreach (var old in DeletedFiles.Old(folder))
         {
-            WholeFile.TryDelete(old.FullName);
+            AtomicFile.TryDelete(old.FullName);
         }
 
         var (before, bytesBefore) = Measure(folder);
@@ -79,7 +79,7 @@ internal static class Compaction
         return group.Count(shard => shard.Path != path && !Remove(shard));
     }
 
-    // What a merger that was killed between its two steps has left, or a second writer of the same pictures.
+    // What a merger that was killed between its two steps has left, or a second writer of the same images.
     private static List<Shard> Covered(List<Shard> shards)
     {
         var ordered = shards.FindAll(shard => shard.IsOrdered);
@@ -91,6 +91,6 @@ internal static class Compaction
     {
         // Windows deletes no file that is mapped, not even by the one who asks. Nobody looks up rows in this store.
         shard.Dispose();
-        return Retired.Retire(shard.Path);
+        return DeletedFiles.Retire(shard.Path);
     }
 }

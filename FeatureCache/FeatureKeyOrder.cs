@@ -1,6 +1,6 @@
 namespace Transfer.FeatureCache;
 
-/// <summary>By the picture's hash, byte by byte, then by view: the order of rows in a merged shard.</summary>
+/// <summary>By the image's hash, byte by byte, then by view: the order of rows in a merged shard.</summary>
 internal sealed class FeatureKeyOrder : IComparer<FeatureKey>
 {
     public static FeatureKeyOrder Instance { get; } = new();

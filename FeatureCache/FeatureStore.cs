@@ -4,7 +4,7 @@ using Apache.Arrow;
 namespace Transfer.FeatureCache;
 
 /// <summary>
-/// Rows of features on disk, for one recipe, by picture and view. Rows lie in immutable shards (Arrow files that pandas, Polars and
+/// Rows of features on disk, for one recipe, by image and view. Rows lie in immutable shards (Arrow files that pandas, Polars and
 /// DuckDB open), which are mapped into memory and never copied. Reading is safe from any number of threads.
 /// </summary>
 public sealed class FeatureStore : IDisposable
@@ -65,7 +65,7 @@ public sealed class FeatureStore : IDisposable
     /// <param name="recipe">Everything that shapes a row, the type of its numbers too.</param>
     /// <param name="shape">The shape of one row, without the batch.</param>
     /// <param name="type">How the numbers lie on disk.</param>
-    /// <param name="paranoid">Whether every shard is hashed, whatever is known of it.</param>
+    /// <param name="verifyFiles">Whether every shard is hashed, whatever is known of it.</param>
     /// <param name="hints">
     /// What helps a person or a tool to make these rows again, such as where the model lies; kept beside the recipe but no part of
     /// it. Null leaves what was kept before.
@@ -79,7 +79,7 @@ public sealed class FeatureStore : IDisposable
         FeatureRecipe recipe,
         ReadOnlySpan<int> shape,
         FeatureRowType type = FeatureRowType.Float32,
-        bool paranoid = false,
+        bool verifyFiles = false,
         IReadOnlyDictionary<string, string>? hints = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
@@ -91,7 +91,7 @@ public sealed class FeatureStore : IDisposable
             Directory.CreateDirectory(folder);
             RecipeFile.Ensure(folder, recipe, shape.ToArray(), type, hints);
             LastUse.Touch(folder);
-            return Open(folder, recipe, shape.ToArray(), format, paranoid ? ShardCheck.All : ShardCheck.Changed);
+            return Open(folder, recipe, shape.ToArray(), format, verifyFiles ? ShardCheck.All : ShardCheck.Changed);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -187,7 +187,7 @@ public sealed class FeatureStore : IDisposable
 
     private static FeatureStore Open(string folder, FeatureRecipe recipe, int[] shape, ShardFormat format, ShardCheck check)
     {
-        WholeFile.RemoveAbandoned(folder);
+        AtomicFile.RemoveAbandoned(folder);
         var store = new FeatureStore(folder, recipe, shape, format, check);
         try
         {

@@ -23,7 +23,7 @@ public sealed class FeatureWriter : IDisposable
     }
 
     /// <summary>Adds a row, and closes a shard when it is full or its first row has waited long enough.</summary>
-    /// <param name="key">Which picture and view it belongs to.</param>
+    /// <param name="key">Which image and view it belongs to.</param>
     /// <param name="row">The features, as many as the store's <see cref="FeatureStore.RowLength"/>; copied.</param>
     /// <returns>False when the store or this writer has the key already; the row that came first stays.</returns>
     /// <exception cref="ArgumentException">The row has another length, or the view is negative.</exception>

@@ -126,7 +126,7 @@ public sealed class PathIndex : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            WholeFile.RemoveAbandoned(folder);
+            AtomicFile.RemoveAbandoned(folder);
             paths = Directory.GetFiles(folder, "*" + PathSegment.Extension);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -168,7 +168,7 @@ public sealed class PathIndex : IDisposable
         }
         catch (InvalidDataException)
         {
-            WholeFile.TryDelete(path);
+            AtomicFile.TryDelete(path);
             return null;
         }
     }
@@ -186,7 +186,7 @@ public sealed class PathIndex : IDisposable
         _segments = [merged];
         foreach (var path in old.Select(segment => segment.Path).Where(path => path is not null && merged.Path is not null && path != merged.Path))
         {
-            WholeFile.TryDelete(path!);
+            AtomicFile.TryDelete(path!);
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class PathSegment
         Array.Resize(ref sorted, kept);
         try
         {
-            return new PathSegment(sorted, WholeFile.WriteHashed(folder, Extension, stream =>
+            return new PathSegment(sorted, AtomicFile.WriteHashed(folder, Extension, stream =>
             {
                 stream.Write(Head);
                 stream.Write(MemoryMarshal.AsBytes(sorted.AsSpan()));

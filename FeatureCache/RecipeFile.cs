@@ -44,7 +44,7 @@ internal sealed record RecipeFile(
 
         try
         {
-            WholeFile.WriteNamed(path, JsonSerializer.SerializeToUtf8Bytes(content, Json));
+            AtomicFile.WriteNamed(path, JsonSerializer.SerializeToUtf8Bytes(content, Json));
         }
         catch (Exception error) when (found is not null && error is IOException or UnauthorizedAccessException)
         {

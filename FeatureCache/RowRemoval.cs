@@ -35,6 +35,6 @@ internal static class RowRemoval
         }
 
         shard.Dispose();
-        Retired.Retire(shard.Path);
+        DeletedFiles.Retire(shard.Path);
     }
 }

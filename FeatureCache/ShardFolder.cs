@@ -84,7 +84,7 @@ internal sealed class ShardFolder : IDisposable
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
     public void Write(RecordBatch batch)
     {
-        var path = WholeFile.WriteHashed(_folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
+        var path = AtomicFile.WriteHashed(_folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
         LastUse.Touch(_folder);
         lock (_lock)
         {

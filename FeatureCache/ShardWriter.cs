@@ -20,6 +20,6 @@ internal static class ShardWriter
         }
 
         using var batch = buffers.ToBatch(rows.Length);
-        return WholeFile.WriteHashed(folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
+        return AtomicFile.WriteHashed(folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
     }
 }

@@ -9,10 +9,10 @@ public sealed record BackboneRecord
     /// <summary>SHA-256 of the file in hexadecimal: the record is for these weights and no others.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Height and width of the pictures it was trained with, in pixels.</summary>
+    /// <summary>Height and width of the images it was trained with, in pixels.</summary>
     public required int ImageSize { get; init; }
 
-    /// <summary>How pictures become its input, such as <c>order=RGB,mean=127,std=128</c>; null when it is not known.</summary>
+    /// <summary>How images become its input, such as <c>order=RGB,mean=127,std=128</c>; null when it is not known.</summary>
     public string? Preprocessing { get; init; }
 
     /// <summary>The licence of the weights.</summary>

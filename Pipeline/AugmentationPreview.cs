@@ -2,38 +2,38 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A sheet of augmented views of some pictures of a data folder, to look at before anything is trained.</summary>
+/// <summary>A sheet of augmented views of some images of a data folder, to look at before anything is trained.</summary>
 public static class AugmentationPreview
 {
-    private const int MostPictures = 64;
+    private const int MostImages = 64;
 
     /// <summary>Draws the sheet.</summary>
-    /// <param name="data">A folder of pictures, with or without folders per split and class, or one picture.</param>
+    /// <param name="data">A folder of images, with or without folders per split and class, or one image.</param>
     /// <param name="sheet">The PNG file to write; what it held is replaced.</param>
     /// <param name="title">What stands above.</param>
     /// <param name="augmentation">What may happen to a view.</param>
-    /// <param name="pictures">How many pictures, evenly over the folders; 1 to 64.</param>
+    /// <param name="images">How many images, evenly over the folders; 1 to 64.</param>
     /// <param name="measures">The sheet's measures; null for the defaults.</param>
-    /// <param name="seed">Decides which pictures are taken and what is drawn.</param>
-    /// <returns>The pictures that could not be read, with the reason.</returns>
+    /// <param name="seed">Decides which images are taken and what is drawn.</param>
+    /// <returns>The images that could not be read, with the reason.</returns>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder or picture.</exception>
-    /// <exception cref="InvalidDataException">There are no pictures in it, or none can be read.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder or image.</exception>
+    /// <exception cref="InvalidDataException">There are no images in it, or none can be read.</exception>
     /// <exception cref="IOException">The sheet cannot be written.</exception>
     public static IReadOnlyList<ExcludedImage> Save(
-        string data, string sheet, string title, AugmentationOptions augmentation, int pictures = 6, ViewSheetOptions? measures = null, long seed = 1)
+        string data, string sheet, string title, AugmentationOptions augmentation, int images = 6, ViewSheetOptions? measures = null, long seed = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(sheet);
         ArgumentNullException.ThrowIfNull(augmentation);
         List<string> faults = [.. augmentation.Validate(), .. (measures ?? new()).Validate()];
-        if (pictures is < 1 or > MostPictures)
+        if (images is < 1 or > MostImages)
         {
-            faults.Add($"The number of pictures is {pictures}; expected 1 to {MostPictures}.");
+            faults.Add($"The number of images is {images}; expected 1 to {MostImages}.");
         }
 
         InvalidOptionsException.ThrowIfAny(faults);
-        var chosen = Choose(data, pictures, seed);
+        var chosen = Choose(data, images, seed);
         var folder = Path.GetDirectoryName(Path.GetFullPath(sheet));
         if (!string.IsNullOrEmpty(folder))
         {
@@ -43,13 +43,13 @@ public static class AugmentationPreview
         var left = ViewSheet.Save(sheet, title, chosen, augmentation, measures, seed);
         if (left.Count == chosen.Count)
         {
-            throw new InvalidDataException($"No picture can be read, so no sheet was written. The first of {chosen.Count}, '{left[0].Path}', {left[0].Outcome.Detail}.");
+            throw new InvalidDataException($"No image can be read, so no sheet was written. The first of {chosen.Count}, '{left[0].Path}', {left[0].Outcome.Detail}.");
         }
 
         return [.. left.Select(one => new ExcludedImage(one.Path, one.Outcome.Detail))];
     }
 
-    /// <summary>Takes one picture of every folder in turn, in an order that the seed decides.</summary>
+    /// <summary>Takes one image of every folder in turn, in an order that the seed decides.</summary>
     private static List<string> Choose(string data, int count, long seed)
     {
         if (File.Exists(data))
@@ -59,13 +59,13 @@ public static class AugmentationPreview
 
         if (!Directory.Exists(data))
         {
-            throw new DirectoryNotFoundException($"There is no folder or picture '{data}'. Give a folder of pictures, or a picture.");
+            throw new DirectoryNotFoundException($"There is no folder or image '{data}'. Give a folder of images, or an image.");
         }
 
         var folders = ImageFolder.ListImages(data).GroupBy(Path.GetDirectoryName).Select(group => group.ToArray()).ToList();
         if (folders.Count == 0)
         {
-            throw new InvalidDataException($"'{data}' has no pictures. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files in it or in its folders.");
+            throw new InvalidDataException($"'{data}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files in it or in its folders.");
         }
 
         for (var index = 0; index < folders.Count; index++)

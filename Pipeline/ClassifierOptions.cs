@@ -8,11 +8,11 @@ public sealed record ClassifierOptions
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>What decodes pictures. Default SkiaSharp.</summary>
+    /// <summary>What decodes images. Default SkiaSharp.</summary>
     public Imaging Imaging { get; init; }
 
     /// <summary>
-    /// Test-time augmentation: probabilities are averaged over the clean picture and this many augmented views of it, each of which runs the
+    /// Test-time augmentation: probabilities are averaged over the clean image and this many augmented views of it, each of which runs the
     /// model once more. 0 for none, the default.
     /// </summary>
     public int TestViews { get; init; }

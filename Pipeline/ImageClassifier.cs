@@ -48,15 +48,15 @@ public sealed class ImageClassifier : IDisposable
         if (model.Metadata.Features is { } features)
         {
             model.Dispose();
-            throw new InvalidDataException($"'{path}' takes vectors of {features:N0} values and no pictures. Give a model that was trained on pictures, or predict vectors.");
+            throw new InvalidDataException($"'{path}' takes rows of {features:N0} values and no images. Give a model that was trained on images, or predict a table.");
         }
 
         return new(model, options);
     }
 
-    /// <summary>Predicts pictures, in the order given; folders are searched for pictures.</summary>
+    /// <summary>Predicts images, in the order given; folders are searched for images.</summary>
     /// <param name="paths">Files and folders.</param>
-    /// <exception cref="FileNotFoundException">A path does not exist, or a folder has no pictures.</exception>
+    /// <exception cref="FileNotFoundException">A path does not exist, or a folder has no images.</exception>
     public IEnumerable<Prediction> Predict(params IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -64,26 +64,26 @@ public sealed class ImageClassifier : IDisposable
         return PredictFiles(files);
     }
 
-    /// <summary>Predicts a picture of ML.NET, which stays its owner's.</summary>
-    /// <returns>The prediction, with the picture's <see cref="MLImage.Tag"/> in place of the path.</returns>
-    public Prediction Predict(MLImage picture)
+    /// <summary>Predicts an image of ML.NET, which stays its owner's.</summary>
+    /// <returns>The prediction, with the image's <see cref="MLImage.Tag"/> in place of the path.</returns>
+    public Prediction Predict(MLImage image)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        // Only views need to know which picture it is, and nothing else than its pixels says so.
-        var identity = _testViews > 0 ? ContentHash.Of(picture.Pixels).ToIdentity() : 0;
+        ArgumentNullException.ThrowIfNull(image);
+        // Only views need to know which image it is, and nothing else than its pixels says so.
+        var identity = _testViews > 0 ? ContentHash.Of(image.Pixels).ToIdentity() : 0;
         var images = new float[_loader.ValueCount];
         var probabilities = Average(1, images, (_, view) =>
         {
             if (view == 0)
             {
-                _loader.Load(picture, images);
+                _loader.Load(image, images);
             }
             else
             {
-                _augmenter.Load(picture, identity, view, images);
+                _augmenter.Load(image, identity, view, images);
             }
         });
-        return Prediction.Of(_model.Metadata, picture.Tag ?? "", probabilities);
+        return Prediction.Of(_model.Metadata, image.Tag ?? "", probabilities);
     }
 
     /// <inheritdoc/>
@@ -98,12 +98,12 @@ public sealed class ImageClassifier : IDisposable
 
         if (!Directory.Exists(path))
         {
-            throw new FileNotFoundException($"There is no file or folder '{path}'. Give pictures or folders of pictures.", path);
+            throw new FileNotFoundException($"There is no file or folder '{path}'. Give images or folders of images.", path);
         }
 
         var files = ImageFolder.ListImages(path).ToList();
         return files.Count > 0 ? files : throw new FileNotFoundException(
-            $"The folder '{path}' has no pictures. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files.", path);
+            $"The folder '{path}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files.", path);
     }
 
     private IEnumerable<Prediction> PredictFiles(List<string> files)
@@ -118,7 +118,7 @@ public sealed class ImageClassifier : IDisposable
                 outcomes[i] = view == 0 ? _loader.Load(chunk[i], target) : outcomes[i].IsOk ? LoadView(chunk[i], view, target) : outcomes[i];
                 if (!outcomes[i].IsOk)
                 {
-                    // A bad picture keeps its row in the batch, but what the model says of it is not looked at.
+                    // A bad image keeps its row in the batch, but what the model says of it is not looked at.
                     target.Clear();
                 }
             });
@@ -131,8 +131,8 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Runs the model on the clean pictures and on each of their views, and averages.</summary>
-    /// <param name="load">Loads a view of the picture with an index into its row of <paramref name="images"/>; view 0 is the clean picture.</param>
+    /// <summary>Runs the model on the clean images and on each of their views, and averages.</summary>
+    /// <param name="load">Loads a view of the image with an index into its row of <paramref name="images"/>; view 0 is the clean image.</param>
     private float[] Average(int count, float[] images, Action<int, int> load)
     {
         float[] sum = [];

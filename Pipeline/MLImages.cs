@@ -3,35 +3,35 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>ML.NET's pictures wherever a file or its bytes are taken. They stay their owner's.</summary>
+/// <summary>ML.NET's images wherever a file or its bytes are taken. They stay their owner's.</summary>
 public static class MLImages
 {
-    /// <summary>Takes a picture instead of a file.</summary>
+    /// <summary>Takes an image instead of a file.</summary>
     /// <param name="destination">Receives the <see cref="ImageLoader.ValueCount"/> values, <c>[3, size, size]</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public static void Load(this ImageLoader loader, MLImage picture, Span<float> destination)
+    public static void Load(this ImageLoader loader, MLImage image, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(loader);
-        ArgumentNullException.ThrowIfNull(picture);
-        loader.LoadPixels(picture.Pixels, picture.Width, picture.Height, Layout(picture), destination);
+        ArgumentNullException.ThrowIfNull(image);
+        loader.LoadPixels(image.Pixels, image.Width, image.Height, Layout(image), destination);
     }
 
-    /// <summary>Makes a view of a picture instead of a file's bytes.</summary>
-    /// <param name="image">Says which picture it is, such as <see cref="Augmenter.IdentityOf"/> gives.</param>
-    /// <param name="view">Which of the picture's views, counted as the caller likes.</param>
+    /// <summary>Makes a view of an image instead of a file's bytes.</summary>
+    /// <param name="identity">Says which image it is, such as <see cref="Augmenter.IdentityOf"/> gives.</param>
+    /// <param name="view">Which of the image's views, counted as the caller likes.</param>
     /// <param name="destination">Receives the <see cref="Augmenter.ValueCount"/> values, <c>[3, size, size]</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
-    public static void Load(this Augmenter augmenter, MLImage picture, long image, int view, Span<float> destination)
+    public static void Load(this Augmenter augmenter, MLImage image, long identity, int view, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(augmenter);
-        ArgumentNullException.ThrowIfNull(picture);
-        augmenter.LoadPixels(picture.Pixels, picture.Width, picture.Height, Layout(picture), image, view, destination);
+        ArgumentNullException.ThrowIfNull(image);
+        augmenter.LoadPixels(image.Pixels, image.Width, image.Height, Layout(image), identity, view, destination);
     }
 
-    private static PixelLayout Layout(MLImage picture) => picture.PixelFormat switch
+    private static PixelLayout Layout(MLImage image) => image.PixelFormat switch
     {
         MLPixelFormat.Bgra32 => PixelLayout.Bgra,
         MLPixelFormat.Rgba32 => PixelLayout.Rgba,
-        var other => throw new ArgumentException($"The picture's pixels are {other}; expected Bgra32 or Rgba32.", nameof(picture)),
+        var other => throw new ArgumentException($"The image's pixels are {other}; expected Bgra32 or Rgba32.", nameof(image)),
     };
 }

@@ -5,8 +5,8 @@ namespace Transfer.Pipeline;
 /// <summary>Writes <c>model.onnx</c> and keeps it only if ONNX Runtime gives the trainer's validation outputs.</summary>
 internal static class ModelExport
 {
-    // The whole file is compared on this many pictures, a head on the features of all: the base is the same graph that made them.
-    private const int WholePictures = 32;
+    // The whole file is compared on this many images, a head on the features of all: the base is the same graph that made them.
+    private const int WholeImages = 32;
 
     /// <summary>A head on a frozen base.</summary>
     /// <returns>The largest difference.</returns>
@@ -15,7 +15,7 @@ internal static class ModelExport
     {
         var onHead = ExportCheck.Head(data.Base.Below, head, data.Validation.ToArray(), outputs);
         var exported = OnnxExporter.Export(data.Base.Below, data.EndPooling, head, Metadata(data, head));
-        return Write(data, exported, outputs, path, progress, $"head on {data.Validation.Count:N0} validation pictures, whole file on", onHead, null);
+        return Write(data, exported, outputs, path, progress, $"head on {data.Validation.Count:N0} validation images, whole file on", onHead, null);
     }
 
     /// <summary>A network whose upper part was trained: its weights go back into the graph that they came from.</summary>
@@ -34,7 +34,7 @@ internal static class ModelExport
         try
         {
             exported.Save(unchecked_);
-            var (images, picked) = Pictures(data);
+            var (images, picked) = Images(data);
             if (picked.Count > 0)
             {
                 var columns = outputs.Length / data.Validation.Count;
@@ -71,18 +71,18 @@ internal static class ModelExport
     private static ModelMetadata Metadata(PreparedData data, Head head) => new()
     {
         Classes = data.Dataset.Classes,
-        Targets = data.Problem.OutputsOf,
+        Targets = data.Task.OutputsOf,
         Preprocessing = data.Preprocessing.ToString(),
         ImageSize = data.ImageSize,
-        LastLayer = head.LastLayer,
+        OutputActivation = head.OutputActivation,
         Origin = data.Origin,
     };
 
-    /// <summary>Evenly spread validation pictures, so that every class is among them.</summary>
-    private static (float[] Images, List<int> Picked) Pictures(PreparedData data)
+    /// <summary>Evenly spread validation images, so that every class is among them.</summary>
+    private static (float[] Images, List<int> Picked) Images(PreparedData data)
     {
         var loader = data.Loader;
-        var count = Math.Min(WholePictures, data.Validation.Count);
+        var count = Math.Min(WholeImages, data.Validation.Count);
         var images = new float[count * loader.ValueCount];
         var picked = new List<int>();
         for (var i = 0; i < count; i++)

@@ -3,13 +3,13 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What a model says of one picture or vector.</summary>
+/// <summary>What a model says of one image or row.</summary>
 public sealed record Prediction
 {
-    /// <summary>The file; of a vector with the number of its row behind it.</summary>
+    /// <summary>The file; of a table with the number of the row behind it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The most probable class; empty when the picture cannot be used, or the model knows labels or values.</summary>
+    /// <summary>The most probable class; empty when the image cannot be used, or the model knows labels or values.</summary>
     public string Class { get; init; } = "";
 
     /// <summary>Its probability, [0, 1]; its margin where a hinge loss was learnt.</summary>
@@ -24,7 +24,7 @@ public sealed record Prediction
     /// <summary>The values, of a model that knows values; empty for others.</summary>
     public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Why the picture cannot be used; null when it can.</summary>
+    /// <summary>Why the image cannot be used; null when it can.</summary>
     public string? Error { get; init; }
 
     /// <summary>What a model's outputs say.</summary>
@@ -47,7 +47,7 @@ public sealed record Prediction
         if (metadata.Targets == TargetKind.Labels)
         {
             // A margin of 0 is where a hinge loss has its half.
-            var half = metadata.LastLayer == LastLayer.Linear ? 0 : 0.5;
+            var half = metadata.OutputActivation == OutputActivation.Linear ? 0 : 0.5;
             return new Prediction { Path = path, Labels = [.. metadata.Classes.Where(label => named[label] > half)], Probabilities = named };
         }
 

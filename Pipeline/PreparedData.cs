@@ -20,14 +20,14 @@ internal sealed class PreparedData : IDisposable
     private PreparedData(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze, Backbone? backbone)
     {
         (_seed, _views, _testViews, _imaging) = (options.Trainer.Seed, options.Views, options.TestViews, options.Imaging);
-        (_model, _trustPaths) = (options.Model, !options.Paranoid);
+        (_model, _trustPaths) = (options.Model, !options.VerifyFiles);
         Device = Models.Device.Resolve(options.Device);
         Folder = options.Data;
         Dataset = options.Targets is null
             ? ImageFolder.Read(options.Data, options.ValidationSplit, _seed)
-            : TargetTable.Read(options.Data, options.Targets, options.Problem.Kind, options.ValidationSplit, _seed);
-        Problem = Problem.Choose(Dataset.Kind, Dataset.Classes.Count, options.Problem);
-        LinearHead.Check(options.Head, Problem);
+            : TargetTable.Read(options.Data, options.Targets, options.Task.Kind, options.ValidationSplit, _seed);
+        Task = LearningTask.Choose(Dataset.Kind, Dataset.Classes.Count, options.Task);
+        LinearHead.Check(options.Head, Task);
         Backbone = backbone ?? Backbone.Load(options.Model);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
@@ -37,9 +37,9 @@ internal sealed class PreparedData : IDisposable
         Base = new ConvBase(Backbone.Graph, Cut, ImageSize, unfreeze is null ? options.Pooling : Pooling.None, Device);
         EndPooling = End.Shape.Count == 3 ? options.Pooling : Pooling.None;
         Augmenter = new Augmenter(AugmentationOptions.Parse(_views.Augmentation), Preprocessing, ImageSize, _seed) { Imaging = _imaging };
-        _mixer = options.Mixing.Any ? new BatchMixer(options.Mixing, Problem, _views.Fresh ? [3, ImageSize, ImageSize] : Base.FeatureShape, _seed) : null;
+        _mixer = options.Mixing.Any ? new BatchMixer(options.Mixing, Task, _views.Fresh ? [3, ImageSize, ImageSize] : Base.FeatureShape, _seed) : null;
         progress.Say($"Data: {Dataset.Description}.");
-        progress.Say($"Problem: {Problem.Description}.");
+        progress.Say($"Task: {Task.Description}.");
         progress.Say($"Base: {Backbone.Record.Name} up to '{Cut.Name}' at {ImageSize} px, features [{string.Join(",", Base.MapShape)}]{Pooled()}, preprocessing {Preprocessing}.");
         progress.Say($"Device: {Device}{(options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.");
         SayViews(progress, options.Mixing);
@@ -47,12 +47,12 @@ internal sealed class PreparedData : IDisposable
 
     public Device Device { get; }
 
-    /// <summary>Where the pictures lie.</summary>
+    /// <summary>Where the images lie.</summary>
     public string Folder { get; }
 
     public ImageDataset Dataset { get; }
 
-    public Problem Problem { get; }
+    public LearningTask Task { get; }
 
     public Backbone Backbone { get; }
 
@@ -82,10 +82,10 @@ internal sealed class PreparedData : IDisposable
 
     public FeatureRows Train { get; private set; } = null!;
 
-    /// <summary>The augmented views of the training pictures, picture by picture; null where none are cached.</summary>
+    /// <summary>The augmented views of the training images, image by image; null where none are cached.</summary>
     public FeatureRows? TrainViews { get; private set; }
 
-    /// <summary>The augmented views of the validation pictures, picture by picture; null where none are cached.</summary>
+    /// <summary>The augmented views of the validation images, image by image; null where none are cached.</summary>
     public FeatureRows? ValidationViews { get; private set; }
 
     public FeatureRows Validation { get; private set; } = null!;
@@ -103,27 +103,27 @@ internal sealed class PreparedData : IDisposable
     public static PreparedData Open(TrainOptions options, IProgress<ProgressUpdate>? progress, string? unfreeze = null, Backbone? backbone = null) =>
         new(options, progress, unfreeze, backbone);
 
-    /// <summary>A trainer for the problem.</summary>
+    /// <summary>A trainer for the task.</summary>
     /// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it; null for none.</param>
     /// <param name="checkpoint">Where training stands after each epoch; null for nowhere.</param>
-    public Trainer Trainer(TrainerOptions options, string? classWeight, TrainingCheckpoint? checkpoint) => new(options, Problem)
+    public Trainer Trainer(TrainerOptions options, string? classWeight, TrainingCheckpoint? checkpoint) => new(options, Task)
     {
         Checkpoint = checkpoint,
         ClassWeights = ClassWeightsOf(classWeight),
     };
 
     /// <summary>The weight of each class, as <see cref="ClassWeights.Parse"/> has it; null for none.</summary>
-    public float[]? ClassWeightsOf(string? classWeight) => ClassWeights.Of(classWeight, Problem, Dataset.Classes, () => Train.Labels);
+    public float[]? ClassWeightsOf(string? classWeight) => ClassWeights.Of(classWeight, Task, Dataset.Classes, () => Train.Labels);
 
-    /// <summary>What a head is trained on: every epoch has all of the first views of each picture.</summary>
+    /// <summary>What a head is trained on: every epoch has all of the first views of each image.</summary>
     /// <param name="views">How many of the cached views; 0 where none are cached.</param>
     public IBatchSource HeadBatches(TorchSharp.torch.Device device, int views) =>
         views > 0 ? new CachedBatches(ViewRows(views), device, mixer: _mixer) : NetworkBatches(device);
 
-    /// <summary>The first of the cached views of each training picture.</summary>
+    /// <summary>The first of the cached views of each training image.</summary>
     public FeatureRows ViewRows(int views) => TrainViews!.Where(i => i % _views.Cached < views);
 
-    /// <summary>What a network is trained on: every epoch has one view of each picture.</summary>
+    /// <summary>What a network is trained on: every epoch has one view of each image.</summary>
     public IBatchSource NetworkBatches(TorchSharp.torch.Device device) => _views switch
     {
         { Fresh: true } => new FreshBatches(Train, Base, Augmenter, device, _mixer),
@@ -131,7 +131,7 @@ internal sealed class PreparedData : IDisposable
         _ => new CachedBatches(Train, device, mixer: _mixer),
     };
 
-    /// <summary>Sees to it that the cache has the features of the training and validation pictures. Test pictures stay closed.</summary>
+    /// <summary>Sees to it that the cache has the features of the training and validation images. Test images stay closed.</summary>
     public void Extract(TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         using var paths = PathIndex.Open(CacheOf(options));
@@ -146,9 +146,9 @@ internal sealed class PreparedData : IDisposable
     }
 
     /// <summary>Sees to it that the cache has the features of one split, to be looked at and not trained on.</summary>
-    /// <param name="samples">Its pictures.</param>
+    /// <param name="samples">Its images.</param>
     /// <param name="split">What it is called.</param>
-    /// <returns>Rows of the pictures, and of their test-time views; null where none are asked for.</returns>
+    /// <returns>Rows of the images, and of their test-time views; null where none are asked for.</returns>
     public (FeatureRows Rows, FeatureRows? Views) ExtractAlone(
         IReadOnlyList<ImageSample> samples, string split, TrainOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
@@ -156,7 +156,7 @@ internal sealed class PreparedData : IDisposable
         var rows = Split(samples, ExtractClean(samples, options, paths, progress, cancellation), null);
         if (rows.Count == 0)
         {
-            throw new InvalidDataException($"None of the {samples.Count:N0} {split} pictures can be used. See the pictures left out above, and mend or replace them.");
+            throw new InvalidDataException($"None of the {samples.Count:N0} {split} images can be used. See the images left out above, and mend or replace them.");
         }
 
         // Only of files that are known and unchanged; to read all others again would cost more than the evaluation.
@@ -210,7 +210,7 @@ internal sealed class PreparedData : IDisposable
     private FeatureStore OpenStore(TrainOptions options, string augmentation, IProgress<ProgressUpdate>? progress)
     {
         var store = FeatureStore.Open(
-            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], paranoid: options.Paranoid, hints: BaseRecipe.HintsOf(Backbone, _model));
+            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], verifyFiles: options.VerifyFiles, hints: BaseRecipe.HintsOf(Backbone, _model));
         foreach (var shard in store.SetAside)
         {
             progress.Say(shard.Reason);
@@ -252,15 +252,15 @@ internal sealed class PreparedData : IDisposable
         var extractor = new FeatureExtractor(Base, Loader, _viewStore!, Augmenter, paths, _trustPaths);
         var result = extractor.Extract(split.Samples, progress, [.. Enumerable.Range(1, views)], cancellation);
         return result.Excluded.Count == 0 ? (result.Rows, (result.Extracted, result.Cached)) : throw new InvalidDataException(
-            $"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the pictures as they are while training.");
+            $"'{result.Excluded[0].Path}' could be read before and cannot now: {result.Excluded[0].Reason}. Leave the images as they are while training.");
     }
 
     private void SayViews(IProgress<ProgressUpdate>? progress, MixingOptions mixing)
     {
         var views = Join(
-            (_views.Fresh, "new ones of each training picture every epoch"),
-            (_views.Cached > 0, $"{_views.Cached} of each training picture"),
-            (_testViews > 0, $"{_testViews} of each evaluated picture"));
+            (_views.Fresh, "new ones of each training image every epoch"),
+            (_views.Cached > 0, $"{_views.Cached} of each training image"),
+            (_testViews > 0, $"{_testViews} of each evaluated image"));
         if (views.Length > 0)
         {
             progress.Say($"Views: {views}; augmentation {_views.Augmentation.Split(';')[0]}: {Augmenter.Options.Summary}.");
@@ -269,7 +269,7 @@ internal sealed class PreparedData : IDisposable
         if (mixing.Any)
         {
             var ways = Join((mixing.MixUp > 0, $"MixUp, alpha {mixing.MixUp}"), (mixing.CutMix > 0, $"CutMix, alpha {mixing.CutMix}"));
-            progress.Say($"Mixed {(_views.Fresh ? "pictures" : "features")}: {ways}. Training accuracy is against the class with the largest share.");
+            progress.Say($"Mixed {(_views.Fresh ? "images" : "features")}: {ways}. Training accuracy is against the class with the largest share.");
         }
 
         static string Join(params (bool Holds, string Text)[] parts) => string.Join("; ", parts.Where(p => p.Holds).Select(p => p.Text));
@@ -277,7 +277,7 @@ internal sealed class PreparedData : IDisposable
 
     private string Pooled() => Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.FeatureLength}]";
 
-    private void Report(int pictures, TrainOptions options, IProgress<ProgressUpdate>? progress)
+    private void Report(int images, TrainOptions options, IProgress<ProgressUpdate>? progress)
     {
         foreach (var image in Excluded)
         {
@@ -289,11 +289,11 @@ internal sealed class PreparedData : IDisposable
             return;
         }
 
-        progress.Say($"{Excluded.Count:N0} of {pictures:N0} pictures were left out.");
+        progress.Say($"{Excluded.Count:N0} of {images:N0} images were left out.");
         if (options.Strict)
         {
             throw new InvalidDataException(
-                $"{Excluded.Count:N0} pictures cannot be used (the first: '{Excluded[0].Path}', {Excluded[0].Reason}), and --strict allows none. Mend or remove them; the features of the others are kept.");
+                $"{Excluded.Count:N0} images cannot be used (the first: '{Excluded[0].Path}', {Excluded[0].Reason}), and --strict allows none. Mend or remove them; the features of the others are kept.");
         }
     }
 
@@ -302,15 +302,15 @@ internal sealed class PreparedData : IDisposable
         var kept = samples.Where(s => rows.ContainsKey(s.Path)).ToArray();
         if (required is not null && kept.Length == 0)
         {
-            throw new InvalidDataException($"No {required} picture can be used. See the pictures left out above, and mend or replace them.");
+            throw new InvalidDataException($"No {required} image can be used. See the images left out above, and mend or replace them.");
         }
 
-        if (required is not null && Problem.AreClasses)
+        if (required is not null && Task.AreClasses)
         {
             var empty = Enumerable.Range(0, Dataset.Classes.Count).FirstOrDefault(label => kept.All(s => s.Label != label), -1);
             if (empty >= 0)
             {
-                throw new InvalidDataException($"No {required} picture of the class '{Dataset.Classes[empty]}' can be used. See the pictures left out above, and mend or replace them.");
+                throw new InvalidDataException($"No {required} image of the class '{Dataset.Classes[empty]}' can be used. See the images left out above, and mend or replace them.");
             }
         }
 
@@ -322,7 +322,7 @@ internal sealed class PreparedData : IDisposable
         var leaked = rows.Keys.Count(key => trained.Contains(key.Image));
         if (leaked > 0)
         {
-            progress.Say($"Warning: {leaked:N0} {split} pictures are also training pictures, byte for byte; figures on them are too good.");
+            progress.Say($"Warning: {leaked:N0} {split} images are also training images, byte for byte; figures on them are too good.");
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class ScratchTraining
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize) { LearnsStatistics = true };
         var scale = new float[data.EndLength];
         Array.Fill(scale, 1);
-        return new TransferNetwork(graph, data.EndPooling, new Head(new FeatureScaling(new float[data.EndLength], scale), data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed));
+        return new TransferNetwork(graph, data.EndPooling, new Head(new FeatureScaling(new float[data.EndLength], scale), data.Task.OutputActivation, data.Task.Outputs, options.Head, options.Trainer.Seed));
     }
 
     /// <summary>The network to be trained, with random weights.</summary>

@@ -3,12 +3,12 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Everything that a training run depends on. The defaults suit small data: a few hundred to a few thousand pictures.</summary>
+/// <summary>Everything that a training run depends on. The defaults suit small data: a few hundred to a few thousand images.</summary>
 public sealed record TrainOptions
 {
     /// <summary>
-    /// The folder of pictures: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a file of plain vectors,
-    /// <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on those without a base.
+    /// The folder of images: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a table of features,
+    /// <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on it without a base.
     /// </summary>
     public required string Data { get; init; }
 
@@ -18,7 +18,7 @@ public sealed record TrainOptions
     /// <summary><c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>; null where the backbone's record has it.</summary>
     public string? Preprocessing { get; init; }
 
-    /// <summary>Height and width of the pictures in pixels; null for the backbone's own.</summary>
+    /// <summary>Height and width of the images in pixels; null for the backbone's own.</summary>
     public int? ImageSize { get; init; }
 
     /// <summary>What becomes of the feature map. Default <see cref="Pooling.Average"/>.</summary>
@@ -27,16 +27,16 @@ public sealed record TrainOptions
     /// <summary>The share of each class that validates where there is no <c>validation/</c> folder. Default 0.2.</summary>
     public double ValidationSplit { get; init; } = 0.2;
 
-    /// <summary>How training pictures are augmented; by default they are not.</summary>
+    /// <summary>How training images are augmented; by default they are not.</summary>
     public ViewOptions Views { get; init; } = new();
 
     /// <summary>
-    /// Test-time augmentation: outputs for validation pictures (and, in <see cref="Evaluation"/>, for test pictures) are also averaged over the clean picture and this many augmented
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the clean image and this many augmented
     /// views of it, which are cached. 0 for none, the default.
     /// </summary>
     public int TestViews { get; init; }
 
-    /// <summary>What decodes pictures. Default SkiaSharp.</summary>
+    /// <summary>What decodes images. Default SkiaSharp.</summary>
     public Imaging Imaging { get; init; }
 
     /// <summary>Whether training samples are mixed with each other; by default they are not.</summary>
@@ -46,25 +46,25 @@ public sealed record TrainOptions
     public ScratchNetwork FromScratch { get; init; }
 
     /// <summary>
-    /// A CSV with a target for each picture, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths are relative to
+    /// A CSV with a target for each image, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths are relative to
     /// <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
     /// </summary>
     public string? Targets { get; init; }
 
     /// <summary>
-    /// The targets of vectors: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV with commas between.
+    /// The targets of a table: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV with commas between.
     /// Null, the default, for the usual names, or the CSV's last column.
     /// </summary>
     public string? Labels { get; init; }
 
-    /// <summary>A file of vectors that validate; null, the default, sets <see cref="ValidationSplit"/> of the others aside.</summary>
+    /// <summary>A table to validate with; null, the default, sets <see cref="ValidationSplit"/> of the others aside.</summary>
     public string? ValidationData { get; init; }
 
     /// <summary>The targets of <see cref="ValidationData"/>, as <see cref="Labels"/>; null, the default, for the same names.</summary>
     public string? ValidationLabels { get; init; }
 
-    /// <summary>What is learnt, with which loss and last layer, where that is not to be chosen by the data.</summary>
-    public ProblemOptions Problem { get; init; } = new();
+    /// <summary>What is learnt, with which loss and output activation, where that is not to be chosen by the data.</summary>
+    public TaskOptions Task { get; init; } = new();
 
     /// <summary>
     /// How much the training samples of each class count (Keras' <c>class_weight</c>): <c>balanced</c>, or <c>class=weight</c> with commas between. Null, the
@@ -90,11 +90,11 @@ public sealed record TrainOptions
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
     public string? Run { get; init; }
 
-    /// <summary>Whether a bad picture is an error and not left out. Default false.</summary>
+    /// <summary>Whether a bad image is an error and not left out. Default false.</summary>
     public bool Strict { get; init; }
 
-    /// <summary>Whether every picture is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.</summary>
-    public bool Paranoid { get; init; }
+    /// <summary>Whether every image is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.</summary>
+    public bool VerifyFiles { get; init; }
 
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>
@@ -127,7 +127,7 @@ public sealed record TrainOptions
 
         if (Folds.Any && (Views.Fresh || Views.Cached > 0 || TestViews > 0 || Mixing.Any || FromScratch != ScratchNetwork.None))
         {
-            yield return "Folds are trained on the features of the pictures as they are; leave out views, mixing and training from scratch, or the folds.";
+            yield return "Folds are trained on the features of the images as they are; leave out views, mixing and training from scratch, or the folds.";
         }
 
         if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
@@ -137,10 +137,10 @@ public sealed record TrainOptions
 
         if ((Labels ?? ValidationData ?? ValidationLabels) is not null && Directory.Exists(Data))
         {
-            yield return $"'{Data}' is a folder of pictures, and labels and validation data as files are for vectors. Give the targets of pictures as a table with --targets.";
+            yield return $"'{Data}' is a folder of images, and labels and validation data as files are for tables. Give the targets of images as a table with --targets.";
         }
 
-        foreach (var inner in Folds.Validate().Concat(Problem.Validate()).Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
+        foreach (var inner in Folds.Validate().Concat(Task.Validate()).Concat(Head.Validate()).Concat(Trainer.Validate()).Concat(Views.Validate()).Concat(Mixing.Validate()))
         {
             yield return inner;
         }

@@ -3,7 +3,7 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Transfer learning from a folder of pictures to one ONNX file.</summary>
+/// <summary>Transfer learning from a folder of images to one ONNX file.</summary>
 public static class TransferLearning
 {
     private const string Command = "train";
@@ -29,8 +29,8 @@ public static class TransferLearning
     /// <param name="runFolder">The run folder, whose <c>run.json</c> has the options.</param>
     /// <param name="progress">Hears of everything.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="IOException">The run, its pictures or its model are missing.</exception>
-    /// <exception cref="InvalidDataException">The run was trained to its end, is of another kind, or its checkpoint is damaged or belongs to other options or pictures.</exception>
+    /// <exception cref="IOException">The run, its images or its model are missing.</exception>
+    /// <exception cref="InvalidDataException">The run was trained to its end, is of another kind, or its checkpoint is damaged or belongs to other options or images.</exception>
     public static TrainResult Resume(string runFolder, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
         var (run, record) = RunCheckpoint.Open(runFolder);
@@ -43,7 +43,7 @@ public static class TransferLearning
     /// <param name="output">Where to write; null for <c>model.onnx</c> in the run folder.</param>
     /// <param name="cache">The folder of the feature cache; null for the run's.</param>
     /// <returns>The path of the file.</returns>
-    /// <exception cref="IOException">The run, its pictures or its model are missing, or the file cannot be written.</exception>
+    /// <exception cref="IOException">The run, its images or its model are missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
     public static string Export(
         string runFolder, string? output = null, string? cache = null, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
@@ -58,7 +58,7 @@ public static class TransferLearning
 
     /// <param name="earlier">The run that is resumed; null for a new one.</param>
     private static TrainResult Train(TrainOptions options, RunFolder? earlier, IProgress<ProgressUpdate>? progress, TimeProvider time, CancellationToken cancellation) =>
-        File.Exists(options.Data) ? VectorTraining.Train(options, earlier, progress, time, cancellation)
+        File.Exists(options.Data) ? TableTraining.Train(options, earlier, progress, time, cancellation)
             : options.FromScratch == ScratchNetwork.None
             ? TrainHead(options, earlier, progress, time, cancellation)
             : TrainFromScratch(options, earlier, progress, time, cancellation);
@@ -99,7 +99,7 @@ public static class TransferLearning
     {
         if (record.Backbone is null)
         {
-            return VectorTraining.Export(run, record, path, progress);
+            return TableTraining.Export(run, record, path, progress);
         }
 
         using var trained = TrainedRun.Open(run, record, cache, null, 0, progress);
@@ -123,7 +123,7 @@ public static class TransferLearning
         run.Write(evaluation);
         var record = RunDescription.Of(options, data, "trained") with
         {
-            Pictures = RunDescription.Counts(data),
+            Images = RunDescription.Counts(data),
             Excluded = data.Excluded,
             BestEpoch = history.Best.Number,
             Views = views.Any ? views : null,

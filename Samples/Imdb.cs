@@ -15,7 +15,7 @@ internal static class Imdb
     private const double ValidationShare = 0.4;
     private const int Epochs = 20;
 
-    private static readonly Problem Favourable = Problem.OfClasses(2);
+    private static readonly LearningTask Favourable = LearningTask.OfClasses(2);
 
     /// <param name="reviews">The most training reviews, and test reviews; null for all.</param>
     public static History Run(string folder, TextWriter output, int words = 10_000, int? reviews = null, int batchSize = 512)
@@ -25,8 +25,8 @@ internal static class Imdb
         // Words that only the validation reviews have are not known yet.
         var common = new CommonWords(texts[held..], words);
         output.WriteLine($"{texts.Length:N0} reviews, {held:N0} of them to validate; the {common.Count:N0} commonest of {common.Different:N0} words; {Favourable.Description}.");
-        using var train = Vectors(common, texts[held..], labels[held..]);
-        using var validation = Vectors(common, texts[..held], labels[..held]);
+        using var train = Rows(common, texts[held..], labels[held..]);
+        using var validation = Rows(common, texts[..held], labels[..held]);
         var history = Train(train, validation, Epochs, batchSize, out var head);
         head.Dispose();
         EpochTable.Write(history, output);
@@ -46,8 +46,8 @@ internal static class Imdb
     private static void Test(string[] texts, long[] labels, (string[] Texts, long[] Labels) test, int words, int epochs, int batchSize, TextWriter output)
     {
         var common = new CommonWords(texts, words);
-        using var all = Vectors(common, texts, labels);
-        using var unseen = Vectors(common, test.Texts, test.Labels);
+        using var all = Rows(common, texts, labels);
+        using var unseen = Rows(common, test.Texts, test.Labels);
         // Nothing is left to validate with; of so few epochs the last is the best on the training reviews.
         Train(all, all, epochs, batchSize, out var head);
         using var trained = head;
@@ -55,15 +55,15 @@ internal static class Imdb
         output.WriteLine($"Trained anew on all for {epochs} epochs. Test accuracy: {new Accuracy(right, unseen.Count)}, {right} of {unseen.Count}, 95 % interval.");
     }
 
-    private static History Train(LabelledTensors train, LabelledTensors validation, int epochs, int batchSize, out Head head)
+    private static History Train(TensorDataset train, TensorDataset validation, int epochs, int batchSize, out Head head)
     {
         var scaling = new FeatureScaling(new float[train.Length], [.. Enumerable.Repeat(1f, train.Length)]);
-        head = new Head(scaling, Favourable.LastLayer, Favourable.Outputs, new HeadOptions { Layers = "dense:16,relu,dense:16,relu" }, seed: 1);
+        head = new Head(scaling, Favourable.OutputActivation, Favourable.Outputs, new HeadOptions { Layers = "dense:16,relu,dense:16,relu" }, seed: 1);
         var options = new TrainerOptions { Epochs = epochs, BatchSize = batchSize, Optimizer = "rmsprop", LearningRate = 1e-3 };
         return new Trainer(options, Favourable).Fit(head, train, validation);
     }
 
-    private static LabelledTensors Vectors(CommonWords common, string[] texts, long[] labels) => new(common.MultiHot(texts), [common.Count], labels, torch.CPU);
+    private static TensorDataset Rows(CommonWords common, string[] texts, long[] labels) => new(common.MultiHot(texts), [common.Count], labels, torch.CPU);
 
     /// <summary>The reviews in a random order, for the file may have all of one kind first.</summary>
     private static (string[] Texts, long[] Labels) Read(string path, int? most)

@@ -12,7 +12,7 @@ internal static class ColourMatrix
 
     public static Matrix4x4 Brightness(float factor) => Matrix4x4.CreateScale(factor);
 
-    /// <param name="grey">The mean grey of the picture, which stays.</param>
+    /// <param name="grey">The mean grey of the image, which stays.</param>
     public static Matrix4x4 Contrast(float factor, float grey) =>
         Matrix4x4.CreateScale(factor) with { Translation = new Vector3((1 - factor) * grey) };
 

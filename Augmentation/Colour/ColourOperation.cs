@@ -3,7 +3,7 @@ namespace Transfer.Augmentation;
 /// <summary>What can happen to the colours of a view.</summary>
 internal enum ColourOperation
 {
-    /// <summary>Keras' channel shift: adds the amount, within the picture's own lowest and highest value.</summary>
+    /// <summary>Keras' channel shift: adds the amount, within the image's own lowest and highest value.</summary>
     ChannelShift,
 
     /// <summary>Multiplies by the amount.</summary>

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Many pictures on one page, each with a caption and a coloured frame, to look at what a network got right and wrong.</summary>
+/// <summary>Many images on one page, each with a caption and a coloured frame, to look at what a network got right and wrong.</summary>
 public static class ContactSheet
 {
     private const int Margin = 20;
@@ -20,18 +20,18 @@ public static class ContactSheet
     private static readonly SKColor Line = new(0xC4, 0xC6, 0xC8);
     private static readonly Preprocessing Plain = new() { Resize = ResizeMode.Crop };
 
-    /// <summary>Writes a PNG file with a title and a grid of pictures.</summary>
+    /// <summary>Writes a PNG file with a title and a grid of images.</summary>
     /// <param name="path">The file; its folder must be there. What it held is replaced.</param>
     /// <param name="title">One line; cut with an ellipsis when the sheet is too narrow.</param>
-    /// <param name="pictures">In the order of reading. One that cannot be read leaves an empty, crossed cell.</param>
+    /// <param name="images">In the order of reading. One that cannot be read leaves an empty, crossed cell.</param>
     /// <param name="options">The measures; null for the defaults.</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
-    /// <exception cref="IOException">The file cannot be written, or the sheet is too large to be one picture.</exception>
-    public static void Save(string path, string title, IReadOnlyList<ContactSheetPicture> pictures, ContactSheetOptions? options = null)
+    /// <exception cref="IOException">The file cannot be written, or the sheet is too large to be one image.</exception>
+    public static void Save(string path, string title, IReadOnlyList<ContactSheetImage> images, ContactSheetOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(title);
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         options ??= new ContactSheetOptions();
         var faults = options.Validate().ToList();
         if (faults.Count > 0)
@@ -40,15 +40,15 @@ public static class ContactSheet
         }
 
         var cell = options.ThumbnailSize + (2 * Frame);
-        var columns = Math.Min(options.Columns, Math.Max(4, pictures.Count));
-        var rows = (pictures.Count + columns - 1) / columns;
+        var columns = Math.Min(options.Columns, Math.Max(4, images.Count));
+        var rows = (images.Count + columns - 1) / columns;
         var below = cell + 6 + (CaptionLines * LineHeight) + Gap;
         var width = (2 * Margin) + (columns * (cell + Gap)) - Gap;
         var height = Margin + TitleHeight + ((long)rows * below) + Margin - Gap;
         var info = new SKImageInfo(width, (int)Math.Min(height, int.MaxValue), SKColorType.Rgba8888, SKAlphaType.Opaque);
         if (info.BytesSize64 > Array.MaxLength)
         {
-            throw new IOException($"A contact sheet of {pictures.Count} pictures would be too large; choose fewer or smaller ones.");
+            throw new IOException($"A contact sheet of {images.Count} images would be too large; choose fewer or smaller ones.");
         }
 
         using var surface = SKSurface.Create(info)
@@ -62,11 +62,11 @@ public static class ContactSheet
 
         var loader = new ImageLoader(Plain, options.ThumbnailSize);
         var values = new float[loader.ValueCount];
-        for (var index = 0; index < pictures.Count; index++)
+        for (var index = 0; index < images.Count; index++)
         {
             var left = Margin + (index % columns * (cell + Gap));
             var top = Margin + TitleHeight + (index / columns * below);
-            DrawCell(canvas, pictures[index], loader, values, left, top);
+            DrawCell(canvas, images[index], loader, values, left, top);
         }
 
         using var image = surface.Snapshot();
@@ -75,12 +75,12 @@ public static class ContactSheet
         png.SaveTo(file);
     }
 
-    private static void DrawCell(SKCanvas canvas, ContactSheetPicture picture, ImageLoader loader, float[] values, int left, int top)
+    private static void DrawCell(SKCanvas canvas, ContactSheetImage image, ImageLoader loader, float[] values, int left, int top)
     {
         var size = loader.Size;
-        using var paint = new SKPaint { Color = FrameColour(picture.Mark) };
+        using var paint = new SKPaint { Color = FrameColour(image.Mark) };
         canvas.DrawRect(left, top, size + (2 * Frame), size + (2 * Frame), paint);
-        if (picture.Path.Length > 0 && loader.Load(picture.Path, values).IsOk)
+        if (image.Path.Length > 0 && loader.Load(image.Path, values).IsOk)
         {
             using var thumbnail = RgbaImage.From(values, size);
             canvas.DrawImage(thumbnail, left + Frame, top + Frame);
@@ -92,7 +92,7 @@ public static class ContactSheet
 
         paint.Color = Ink;
         var cell = size + (2 * Frame);
-        var lines = BitmapFont.Lines(picture.Caption, BitmapFont.Letters(cell, Dot), CaptionLines);
+        var lines = BitmapFont.Lines(image.Caption, BitmapFont.Letters(cell, Dot), CaptionLines);
         for (var line = 0; line < lines.Count; line++)
         {
             var x = left + ((cell - BitmapFont.Measure(lines[line], Dot)) / 2);
@@ -112,10 +112,10 @@ public static class ContactSheet
         canvas.DrawLine(left + size - inset, top + inset, left + inset, top + size - inset, paint);
     }
 
-    private static SKColor FrameColour(PictureMark mark) => mark switch
+    private static SKColor FrameColour(ImageMark mark) => mark switch
     {
-        PictureMark.Right => new(0x2E, 0x9E, 0x4F),
-        PictureMark.Wrong => new(0xD3, 0x3B, 0x3B),
+        ImageMark.Right => new(0x2E, 0x9E, 0x4F),
+        ImageMark.Wrong => new(0xD3, 0x3B, 0x3B),
         _ => Line,
     };
 }

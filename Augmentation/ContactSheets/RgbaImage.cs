@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Three planes of pixels as a picture that can be drawn.</summary>
+/// <summary>Three planes of pixels as an image that can be drawn.</summary>
 internal static class RgbaImage
 {
     /// <param name="values"><c>[3, size, size]</c>, RGB less the mean, from 0 to 255 with it.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Pictures and their augmented views on one page: a row a picture, the picture itself first, each view with what was drawn.</summary>
+/// <summary>Images and their augmented views on one page: a row an image, the image itself first, each view with what was drawn.</summary>
 public static class ViewSheet
 {
     private const int MostCaptionLines = 8;
@@ -10,19 +10,19 @@ public static class ViewSheet
     /// <summary>Writes a PNG file.</summary>
     /// <param name="path">The file; its folder must be there. What it held is replaced.</param>
     /// <param name="title">One line; cut with an ellipsis when the sheet is too narrow.</param>
-    /// <param name="pictures">The pictures' files, from above.</param>
+    /// <param name="images">The images' files, from above.</param>
     /// <param name="options">What may happen to a view.</param>
     /// <param name="measures">The sheet's measures; null for the defaults.</param>
     /// <param name="seed">Decides what is drawn.</param>
     /// <returns>The files that could not be read and why; their rows are left out. No sheet is written when it is all of them.</returns>
     /// <exception cref="ArgumentException">The options or the measures are not valid.</exception>
-    /// <exception cref="IOException">The file cannot be written, or the sheet is too large to be one picture.</exception>
+    /// <exception cref="IOException">The file cannot be written, or the sheet is too large to be one image.</exception>
     public static IReadOnlyList<(string Path, ImageOutcome Outcome)> Save(
-        string path, string title, IReadOnlyList<string> pictures, AugmentationOptions options, ViewSheetOptions? measures = null, long seed = 1)
+        string path, string title, IReadOnlyList<string> images, AugmentationOptions options, ViewSheetOptions? measures = null, long seed = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(title);
-        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
         measures ??= new ViewSheetOptions();
         List<string> faults = [.. options.Validate(), .. measures.Validate()];
@@ -33,12 +33,12 @@ public static class ViewSheet
 
         var left = new List<(string, ImageOutcome)>();
         var rows = new List<ViewSheetRow>();
-        foreach (var picture in pictures)
+        foreach (var image in images)
         {
-            var outcome = Read(picture, options, measures, seed, out var row);
+            var outcome = Read(image, options, measures, seed, out var row);
             if (row is null)
             {
-                left.Add((picture, outcome));
+                left.Add((image, outcome));
             }
             else
             {
@@ -55,13 +55,13 @@ public static class ViewSheet
         return left;
     }
 
-    private static ImageOutcome Read(string picture, AugmentationOptions options, ViewSheetOptions measures, long seed, out ViewSheetRow? row)
+    private static ImageOutcome Read(string path, AugmentationOptions options, ViewSheetOptions measures, long seed, out ViewSheetRow? row)
     {
         row = null;
         byte[] encoded;
         try
         {
-            encoded = File.ReadAllBytes(picture);
+            encoded = File.ReadAllBytes(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -82,8 +82,8 @@ public static class ViewSheet
             return outcome;
         }
 
-        var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(picture))) ?? "";
-        cells.Add(new(RgbaImage.From(values, measures.ThumbnailSize, plain.Mean), [BitmapFont.Cut(folder, letters), BitmapFont.Cut(Path.GetFileName(picture), letters)]));
+        var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "";
+        cells.Add(new(RgbaImage.From(values, measures.ThumbnailSize, plain.Mean), [BitmapFont.Cut(folder, letters), BitmapFont.Cut(Path.GetFileName(path), letters)]));
         for (var view = 0; view < measures.Views; view++)
         {
             augmenter.Load(encoded, image, view, values);

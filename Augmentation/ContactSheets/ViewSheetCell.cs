@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>One picture on a sheet.</summary>
-/// <param name="Picture">What is drawn; whoever draws it disposes of it.</param>
+/// <summary>One image on a sheet.</summary>
+/// <param name="Image">What is drawn; whoever draws it disposes of it.</param>
 /// <param name="Caption">The lines below it.</param>
-internal sealed record ViewSheetCell(SKImage Picture, List<string> Caption);
+internal sealed record ViewSheetCell(SKImage Image, List<string> Caption);

@@ -19,10 +19,10 @@ internal static class ViewSheetPainter
     private static readonly SKColor Line = new(0xC4, 0xC6, 0xC8);
     private static readonly SKColor Original = new(0x3A, 0x6E, 0xA5);
 
-    /// <summary>How many letters fit below a picture.</summary>
+    /// <summary>How many letters fit below an image.</summary>
     public static int CaptionLetters(ViewSheetOptions measures) => BitmapFont.Letters(measures.ThumbnailSize + (2 * Frame), Dot);
 
-    /// <summary>Writes the PNG file; the pictures of the rows are given back.</summary>
+    /// <summary>Writes the PNG file; the images of the rows are given back.</summary>
     public static void Save(string path, string title, string settings, List<ViewSheetRow> rows, ViewSheetOptions measures)
     {
         var cell = measures.ThumbnailSize + (2 * Frame);
@@ -33,7 +33,7 @@ internal static class ViewSheetPainter
         var info = new SKImageInfo(width, (int)Math.Min(height, int.MaxValue), SKColorType.Rgba8888, SKAlphaType.Opaque);
         if (info.BytesSize64 > Array.MaxLength)
         {
-            throw new IOException($"A sheet of {rows.Count} pictures and {measures.Views} views would be too large; choose fewer or smaller ones.");
+            throw new IOException($"A sheet of {rows.Count} images and {measures.Views} views would be too large; choose fewer or smaller ones.");
         }
 
         using var surface = SKSurface.Create(info)
@@ -68,7 +68,7 @@ internal static class ViewSheetPainter
             var left = Margin + (column * (cell + Gap));
             paint.Color = column == 0 ? Original : Line;
             canvas.DrawRect(left, top, cell, cell, paint);
-            using (var image = row.Cells[column].Picture)
+            using (var image = row.Cells[column].Image)
             {
                 canvas.DrawImage(image, left + Frame, top + Frame);
             }

@@ -6,19 +6,19 @@ namespace Transfer.Augmentation;
 /// <summary>Decoded pixels in a pooled buffer, which goes back when this is disposed.</summary>
 /// <param name="buffer">Holds the pixels, RGBA, opaque, row after row.</param>
 /// <param name="size">How many there are.</param>
-/// <param name="scale">What the stored picture's sides were multiplied by in decoding.</param>
-/// <param name="stored">The stored picture's sides.</param>
-/// <param name="orientation">Which corner of the stored picture is the upper left one.</param>
+/// <param name="scale">What the stored image's sides were multiplied by in decoding.</param>
+/// <param name="stored">The stored image's sides.</param>
+/// <param name="orientation">Which corner of the stored image is the upper left one.</param>
 internal sealed class DecodedImage(byte[] buffer, SKSizeI size, double scale, SKSizeI stored, SKEncodedOrigin orientation) : IDisposable
 {
     public int Width => size.Width;
 
     public int Height => size.Height;
 
-    /// <summary>The picture's width in decoded pixels: the last of them may lie partly outside.</summary>
+    /// <summary>The image's width in decoded pixels: the last of them may lie partly outside.</summary>
     public double ExactWidth => stored.Width * scale;
 
-    /// <summary>The picture's height in decoded pixels.</summary>
+    /// <summary>The image's height in decoded pixels.</summary>
     public double ExactHeight => stored.Height * scale;
 
     public SKEncodedOrigin Orientation => orientation;

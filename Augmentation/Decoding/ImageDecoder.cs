@@ -6,7 +6,7 @@ namespace Transfer.Augmentation;
 /// <summary>Encoded bytes to RGBA pixels, no more of them than a target size needs.</summary>
 internal static class ImageDecoder
 {
-    /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the picture has that many pixels.</summary>
+    /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the image has that many pixels.</summary>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
     public static unsafe DecodedImage? Decode(
         ReadOnlySpan<byte> encoded, int size, long maxPixels, out ImageOutcome outcome, Imaging imaging = Imaging.Skia)
@@ -19,7 +19,7 @@ internal static class ImageDecoder
 
         if (ImageFormat.Recognise(encoded) is not { } format)
         {
-            outcome = new(ImageStatus.NotAnImage, $"does not begin like a picture; {ImageFormat.Choices}");
+            outcome = new(ImageStatus.NotAnImage, $"does not begin like an image; {ImageFormat.Choices}");
             return null;
         }
 
@@ -134,7 +134,7 @@ internal static class ImageDecoder
             : $"is a {format} file that ends early");
     }
 
-    /// <summary>How much of a picture that ends early can be decoded, where the codec counts its rows.</summary>
+    /// <summary>How much of an image that ends early can be decoded, where the codec counts its rows.</summary>
     private static unsafe double? DecodedShare(SKCodec codec)
     {
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);

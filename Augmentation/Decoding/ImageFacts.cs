@@ -7,7 +7,7 @@ internal static class ImageFacts
 {
     private const int PngDepth = 24;
 
-    /// <summary>The outcome of a picture that was read, with what had to be done to it.</summary>
+    /// <summary>The outcome of an image that was read, with what had to be done to it.</summary>
     public static ImageOutcome Of(SKCodec codec, string format, ReadOnlySpan<byte> encoded)
     {
         var treatments = ImageTreatments.None;

@@ -1,6 +1,6 @@
 namespace Transfer.Augmentation;
 
-/// <summary>The library that decodes pictures. What is done to the pixels afterwards is the same.</summary>
+/// <summary>The library that decodes images. What is done to the pixels afterwards is the same.</summary>
 public enum Imaging
 {
     /// <summary>SkiaSharp, which is always there.</summary>

@@ -9,7 +9,7 @@ namespace Transfer.Augmentation;
 /// <param name="AcrossHeight">How high the part is.</param>
 internal readonly record struct PixelBox(int Width, int Height, double Left, double Top, double AcrossWidth, double AcrossHeight)
 {
-    /// <summary>All of a picture, or the square in its middle.</summary>
+    /// <summary>All of an image, or the square in its middle.</summary>
     public static PixelBox For(DecodedImage image, ResizeMode resize)
     {
         var (width, height) = (image.ExactWidth, image.ExactHeight);

@@ -2,10 +2,10 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Where the samples of a stored picture lie in a square plane of the result, so that the picture stands upright.</summary>
-/// <param name="Origin">The index of the stored picture's top left sample.</param>
-/// <param name="AlongRow">What one step to the right in the stored picture adds.</param>
-/// <param name="AlongColumn">What one step down in the stored picture adds.</param>
+/// <summary>Where the samples of a stored image lie in a square plane of the result, so that the image stands upright.</summary>
+/// <param name="Origin">The index of the stored image's top left sample.</param>
+/// <param name="AlongRow">What one step to the right in the stored image adds.</param>
+/// <param name="AlongColumn">What one step down in the stored image adds.</param>
 internal readonly record struct Placement(int Origin, int AlongRow, int AlongColumn)
 {
     /// <summary>The placement for an orientation as in the tag 0x0112 of the Exif 2.3 standard.</summary>
@@ -25,7 +25,7 @@ internal readonly record struct Placement(int Origin, int AlongRow, int AlongCol
         };
     }
 
-    /// <summary>The placement of the same picture with left and right, or top and bottom, exchanged in the result.</summary>
+    /// <summary>The placement of the same image with left and right, or top and bottom, exchanged in the result.</summary>
     public Placement Flipped(bool horizontal, bool vertical, int size)
     {
         var last = size - 1;

@@ -8,7 +8,7 @@ namespace Transfer.Augmentation;
 /// Pixels to a square of normalised floats in one pass: a row of the result is summed from the source's rows, then its samples from
 /// that row, then scaled and put into the three planes. Everything stays in floats, so nothing is rounded to bytes on the way.
 /// </summary>
-/// <remarks>Not thread-safe: it keeps its buffers from one picture to the next.</remarks>
+/// <remarks>Not thread-safe: it keeps its buffers from one image to the next.</remarks>
 internal sealed class Resampler
 {
     private const int Channels = 4;

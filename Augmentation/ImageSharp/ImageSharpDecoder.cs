@@ -12,7 +12,7 @@ namespace Transfer.Augmentation;
 /// <summary>Encoded bytes to RGBA pixels with ImageSharp, with the same outcomes as <see cref="ImageDecoder"/>.</summary>
 internal static class ImageSharpDecoder
 {
-    /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the picture has that many pixels.</summary>
+    /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the image has that many pixels.</summary>
     /// <param name="format">What the first bytes say it is.</param>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
     public static DecodedImage? Decode(ReadOnlySpan<byte> encoded, int size, long maxPixels, string format, out ImageOutcome outcome)

@@ -4,7 +4,7 @@ namespace Transfer.Augmentation;
 
 /// <summary>
 /// MixUp and CutMix: every row of a batch is joined with another one of the same batch, and so are their labels. The rows are plain
-/// floats; MixUp takes features as well as pictures.
+/// floats; MixUp takes features as well as images.
 /// </summary>
 public static class BatchMixing
 {
@@ -32,10 +32,10 @@ public static class BatchMixing
     /// MixUp (Zhang and others: mixup: Beyond Empirical Risk Minimization, ICLR 2018): row = share x row + (1 - share) x another row, and the
     /// same for the labels.
     /// </summary>
-    /// <param name="rows">The batch, <c>[N, …]</c>: pictures or features.</param>
+    /// <param name="rows">The batch, <c>[N, …]</c>: images or features.</param>
     /// <param name="labels"><c>[N, classes]</c>, one-hot or soft already.</param>
     /// <param name="count">N.</param>
-    /// <param name="alpha">The share is drawn from Beta(alpha, alpha) once a batch; 0.2 is usual for pictures, 0 mixes nothing.</param>
+    /// <param name="alpha">The share is drawn from Beta(alpha, alpha) once a batch; 0.2 is usual for images, 0 mixes nothing.</param>
     /// <param name="random">What the share and the partners are drawn from.</param>
     /// <param name="mixedRows">Receives the mixed rows, as many as <paramref name="rows"/>; another memory.</param>
     /// <param name="mixedLabels">Receives their labels; another memory.</param>
@@ -58,38 +58,38 @@ public static class BatchMixing
     }
 
     /// <summary>
-    /// CutMix (Yun and others, ICCV 2019): a rectangle of each picture is replaced by the same rectangle of another one; the labels are
+    /// CutMix (Yun and others, ICCV 2019): a rectangle of each image is replaced by the same rectangle of another one; the labels are
     /// shared by area.
     /// </summary>
-    /// <param name="pictures">The batch, <c>[N, C, height, width]</c>.</param>
+    /// <param name="images">The batch, <c>[N, C, height, width]</c>.</param>
     /// <param name="labels"><c>[N, classes]</c>, one-hot or soft already.</param>
     /// <param name="count">N.</param>
     /// <param name="height">How many rows a plane has.</param>
     /// <param name="width">How many columns a plane has.</param>
     /// <param name="alpha">The area that stays is drawn from Beta(alpha, alpha) once a batch; 1 is usual, 0 cuts nothing.</param>
     /// <param name="random">What the rectangle and the partners are drawn from.</param>
-    /// <param name="mixedPictures">Receives the pictures; another memory.</param>
+    /// <param name="mixedImages">Receives the images; another memory.</param>
     /// <param name="mixedLabels">Receives their labels; another memory.</param>
-    /// <returns>The share of a picture that is its own, counted in pixels.</returns>
+    /// <returns>The share of an image that is its own, counted in pixels.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or alpha is negative or not finite.</exception>
     public static double CutMix(
-        ReadOnlySpan<float> pictures,
+        ReadOnlySpan<float> images,
         ReadOnlySpan<float> labels,
         int count,
         int height,
         int width,
         double alpha,
         SeededRandom random,
-        Span<float> mixedPictures,
+        Span<float> mixedImages,
         Span<float> mixedLabels)
     {
-        Check(pictures, labels, count, alpha, random, mixedPictures, mixedLabels);
+        Check(images, labels, count, alpha, random, mixedImages, mixedLabels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        var each = pictures.Length / count;
+        var each = images.Length / count;
         if (each % (height * width) != 0)
         {
-            throw new ArgumentException($"A picture has {each} values; expected planes of {height} x {width}.", nameof(pictures));
+            throw new ArgumentException($"An image has {each} values; expected planes of {height} x {width}.", nameof(images));
         }
 
         var (share, partners) = Draw(count, alpha, random);
@@ -98,7 +98,7 @@ public static class BatchMixing
         var (middleX, middleY) = (random.NextDouble() * width, random.NextDouble() * height);
         var (left, right) = (Edge(middleX - (side * width), width), Edge(middleX + (side * width), width));
         var (top, bottom) = (Edge(middleY - (side * height), height), Edge(middleY + (side * height), height));
-        pictures.CopyTo(mixedPictures);
+        images.CopyTo(mixedImages);
         for (var index = 0; index < count; index++)
         {
             for (var row = 0; row < each / width; row++)
@@ -106,7 +106,7 @@ public static class BatchMixing
                 if (row % height >= top && row % height < bottom)
                 {
                     var start = (row * width) + left;
-                    pictures.Slice((partners[index] * each) + start, right - left).CopyTo(mixedPictures[((index * each) + start)..]);
+                    images.Slice((partners[index] * each) + start, right - left).CopyTo(mixedImages[((index * each) + start)..]);
                 }
             }
         }

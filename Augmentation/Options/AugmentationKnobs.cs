@@ -18,14 +18,14 @@ internal static class AugmentationKnobs
         Shift("width-shift-range", "how far a view moves left or right: a share, pixels or a list", o => o.WidthShiftRange, (o, v) => o with { WidthShiftRange = v }),
         Shift("height-shift-range", "how far a view moves up or down: a share, pixels or a list", o => o.HeightShiftRange, (o, v) => o with { HeightShiftRange = v }),
         Number("shear-range", "degrees by which a view is sheared at most, either way", o => o.ShearRange, (o, v) => o with { ShearRange = v }),
-        Zoom("zoom-range", "the part of the picture that a side shows, such as 0.8,1.2; one number z is 1-z,1+z", o => o.ZoomRange, (o, v) => o with { ZoomRange = v }),
+        Zoom("zoom-range", "the part of the image that a side shows, such as 0.8,1.2; one number z is 1-z,1+z", o => o.ZoomRange, (o, v) => o with { ZoomRange = v }),
         Switch("horizontal-flip", "exchange left and right in every second view", o => o.HorizontalFlip, (o, v) => o with { HorizontalFlip = v }),
         Switch("vertical-flip", "exchange top and bottom in every second view", o => o.VerticalFlip, (o, v) => o with { VerticalFlip = v }),
         Optional("brightness-range", "the factor of the brightness, such as 0.7,1.3", "0.7,1.3", o => o.BrightnessRange, (o, v) => o with { BrightnessRange = v }),
         Number("channel-shift-range", "what is added to the pixels at most, either way, of 255", o => o.ChannelShiftRange, (o, v) => o with { ChannelShiftRange = v }),
         new(
             "fill-mode",
-            "what is beside the picture: nearest, reflect, wrap or constant",
+            "what is beside the image: nearest, reflect, wrap or constant",
             Modes,
             o => o.FillMode.ToString().ToLowerInvariant(),
             (o, text) => Enum.GetNames<FillMode>().Contains(text, StringComparer.OrdinalIgnoreCase)

@@ -1,8 +1,8 @@
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// What may happen to a view of a picture: the knobs of Keras' <c>ImageDataGenerator</c> under .NET names, and today's recipes. The
-/// defaults change nothing. Lengths in pixels are pixels of the result, after the picture has been resized.
+/// What may happen to a view of an image: the knobs of Keras' <c>ImageDataGenerator</c> under .NET names, and today's recipes. The
+/// defaults change nothing. Lengths in pixels are pixels of the result, after the image has been resized.
 /// </summary>
 public sealed record AugmentationOptions
 {
@@ -19,12 +19,12 @@ public sealed record AugmentationOptions
     public double RotationRange { get; init; }
 
     /// <summary>
-    /// Keras' <c>width_shift_range</c>: how far the picture moves to the left or to the right. Default: not at all. (Keras itself moves it up
+    /// Keras' <c>width_shift_range</c>: how far the image moves to the left or to the right. Default: not at all. (Keras itself moves it up
     /// and down, and sideways for <c>height_shift_range</c>.)
     /// </summary>
     public ShiftRange WidthShiftRange { get; init; }
 
-    /// <summary>Keras' <c>height_shift_range</c>: how far the picture moves up or down. Default: not at all.</summary>
+    /// <summary>Keras' <c>height_shift_range</c>: how far the image moves up or down. Default: not at all.</summary>
     public ShiftRange HeightShiftRange { get; init; }
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed record AugmentationOptions
 
     /// <summary>
     /// Keras' <c>zoom_range</c>: two numbers are drawn from it, one for the width and one for the height of what is seen, as a share of the
-    /// picture. So 0.8 magnifies and 1.2 leaves a margin. Keras' single number z is (1 - z, 1 + z). Above 0. Default: 1 to 1.
+    /// image. So 0.8 magnifies and 1.2 leaves a margin. Keras' single number z is (1 - z, 1 + z). Above 0. Default: 1 to 1.
     /// </summary>
     public (double Low, double High) ZoomRange { get; init; } = (1, 1);
 
@@ -49,7 +49,7 @@ public sealed record AugmentationOptions
     public (double Low, double High)? BrightnessRange { get; init; }
 
     /// <summary>
-    /// Keras' <c>channel_shift_range</c>: a number in [-range, range) is drawn and added to all three channels, within the picture's own
+    /// Keras' <c>channel_shift_range</c>: a number in [-range, range) is drawn and added to all three channels, within the image's own
     /// darkest and lightest value; in units of a pixel, 0 or more. Default: 0.
     /// </summary>
     public double ChannelShiftRange { get; init; }
@@ -64,8 +64,8 @@ public sealed record AugmentationOptions
     public double Rescale { get; init; } = 1;
 
     /// <summary>
-    /// Random resized crop (Szegedy and others: Going deeper with convolutions, CVPR 2015): the share of the picture's area that is seen
-    /// is drawn from it; above 0 and at most 1. The place is drawn as well. Default: none, the whole picture.
+    /// Random resized crop (Szegedy and others: Going deeper with convolutions, CVPR 2015): the share of the image's area that is seen
+    /// is drawn from it; above 0 and at most 1. The place is drawn as well. Default: none, the whole image.
     /// </summary>
     public (double Low, double High)? RandomResizedCropScale { get; init; }
 

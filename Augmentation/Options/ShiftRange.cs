@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// How far a picture is moved along one axis, as Keras reads <c>width_shift_range</c> and <c>height_shift_range</c>: a number below 1 is
+/// How far an image is moved along one axis, as Keras reads <c>width_shift_range</c> and <c>height_shift_range</c>: a number below 1 is
 /// a share of the side, from which a number in [-share, share) is drawn; a number from 1 on is in pixels of the result; a list is what
 /// one is chosen from, with either sign.
 /// </summary>

@@ -9,7 +9,7 @@ internal sealed class BodyPainter(Easel easel, FurPainter fur, PetTraits traits)
     private readonly ProfilePainter _profile = new(easel, fur, traits);
     private readonly bool _dog = traits.Pet == Pet.Dog;
 
-    /// <summary>The rectangle that the pose needs, the same for both kinds so that the size in the picture is no clue.</summary>
+    /// <summary>The rectangle that the pose needs, the same for both kinds so that the size in the image is no clue.</summary>
     public SKRect Extent => traits.Pose switch
     {
         PetPose.Portrait => new SKRect(-1.3f, -1.5f, 1.3f, 2.0f),

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>The canvas, the random numbers and the light of one picture, with the few strokes that every painter uses.</summary>
+/// <summary>The canvas, the random numbers and the light of one image, with the few strokes that every painter uses.</summary>
 internal sealed class Easel(SKCanvas canvas, SeededRandom random, float width, float height)
 {
     private readonly float _lightAngle = (float)random.Uniform(-2.6, -0.5);

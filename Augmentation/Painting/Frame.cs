@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Where a drawing in animal units (1 = the radius of the head) lies in the picture, in pixels.</summary>
+/// <summary>Where a drawing in animal units (1 = the radius of the head) lies in the image, in pixels.</summary>
 internal readonly record struct Frame(SKMatrix Matrix, float Scale)
 {
     /// <summary>A frame with its origin at a pixel, so many pixels a unit, optionally facing left.</summary>

@@ -7,7 +7,7 @@ internal sealed class OcclusionPainter(Easel easel)
 {
     private static readonly SKColor[] Things = [new(170, 60, 50), new(60, 96, 150), new(196, 170, 60), new(92, 70, 54), new(120, 120, 118), new(70, 100, 60)];
 
-    /// <summary>Paints one thing into about half of the pictures.</summary>
+    /// <summary>Paints one thing into about half of the images.</summary>
     public void Paint()
     {
         switch (easel.Random.Next(10))

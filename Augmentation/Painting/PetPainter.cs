@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Draws pictures of cats and dogs, so that examples and tests have pictures without a download. Pose, coat, place, light, size and
+/// Draws images of cats and dogs, so that examples and tests have images without a download. Pose, coat, place, light, size and
 /// position have the same distribution for both kinds; only the animal's shape tells them apart.
 /// </summary>
 public static class PetPainter
@@ -11,10 +11,10 @@ public static class PetPainter
     private const int LowestSize = 32;
     private const int HighestSize = 2048;
 
-    /// <summary>Draws one picture. Every call with the same arguments gives the same bytes on one machine, from any thread.</summary>
+    /// <summary>Draws one image. Every call with the same arguments gives the same bytes on one machine, from any thread.</summary>
     /// <param name="pet">The animal to draw.</param>
-    /// <param name="seed">The seed of the whole set of pictures.</param>
-    /// <param name="index">The picture's number within its kind, from 0.</param>
+    /// <param name="seed">The seed of the whole set of images.</param>
+    /// <param name="index">The image's number within its kind, from 0.</param>
     /// <param name="size">Pixels of the longer side, 32 to 2048; the shorter one has 80 to 100 % of them.</param>
     /// <returns>An encoded JPEG file of quality 90.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument lies outside its range.</exception>

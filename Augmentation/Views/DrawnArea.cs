@@ -1,13 +1,13 @@
 namespace Transfer.Augmentation;
 
-/// <summary>A rectangle whose shape and place were drawn before the picture's size was known.</summary>
-/// <param name="Area">The share of the picture's area.</param>
+/// <summary>A rectangle whose shape and place were drawn before the image's size was known.</summary>
+/// <param name="Area">The share of the image's area.</param>
 /// <param name="Ratio">Width to height, in pixels.</param>
 /// <param name="Across">Where it lies from left (0) to right (1).</param>
 /// <param name="Down">Where it lies from the top (0) to the bottom (1).</param>
 internal readonly record struct DrawnArea(double Area, double Ratio, double Across, double Down)
 {
-    /// <summary>The rectangle in a picture; a side that would be longer than the picture's becomes the picture's.</summary>
+    /// <summary>The rectangle in an image; a side that would be longer than the image's becomes the image's.</summary>
     public Rectangle Within(double width, double height)
     {
         var area = Area * width * height;

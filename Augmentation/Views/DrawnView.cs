@@ -2,7 +2,7 @@ namespace Transfer.Augmentation;
 
 /// <summary>
 /// What was drawn for one view. Angles are degrees, lengths pixels of the result; the signs are Keras': a positive
-/// <see cref="Tx"/> moves the picture to the left, a zoom below 1 magnifies.
+/// <see cref="Tx"/> moves the image to the left, a zoom below 1 magnifies.
 /// </summary>
 /// <remarks>Used again and again by a thread, so that drawing leaves no garbage.</remarks>
 internal sealed class DrawnView
@@ -38,7 +38,7 @@ internal sealed class DrawnView
     public double BlurSigma { get; set; }
 
     /// <summary>
-    /// The pixel that stays where it is in turning, shearing and zooming; null for the middle, which it always is but where a picture of
+    /// The pixel that stays where it is in turning, shearing and zooming; null for the middle, which it always is but where an image of
     /// Keras' is made again: on one that is not square, Keras takes half the height across and half the width down.
     /// </summary>
     public (double X, double Y)? Centre { get; set; }

@@ -21,7 +21,7 @@ internal static class PolicySpace
     /// <summary>Some operations, all with the same strength.</summary>
     public static void DrawRand(SeededRandom random, DrawnView view, int count, int magnitude, int size)
     {
-        // RandAugment's table is for pictures of 331 pixels; its longest move there is 150.
+        // RandAugment's table is for images of 331 pixels; its longest move there is 150.
         var space = new Space(Slope: 0.3, Pixels: 150.0 / 331 * size, Degrees: 30, Factor: 0.9, FewestBits: 4);
         for (var index = 0; index < count; index++)
         {

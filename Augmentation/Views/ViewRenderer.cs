@@ -2,9 +2,9 @@ namespace Transfer.Augmentation;
 
 /// <summary>
 /// Makes a view of decoded pixels: one resampling whatever is combined, then the colours, then what is erased. Views whose rows stay rows
-/// and that lie within the picture are resampled with the loader's filter; the others are sampled along their transform.
+/// and that lie within the image are resampled with the loader's filter; the others are sampled along their transform.
 /// </summary>
-/// <remarks>Not thread-safe: it keeps its buffers from one picture to the next.</remarks>
+/// <remarks>Not thread-safe: it keeps its buffers from one image to the next.</remarks>
 internal sealed class ViewRenderer
 {
     private readonly Resampler _resampler = new();
@@ -40,7 +40,7 @@ internal sealed class ViewRenderer
         }
     }
 
-    /// <summary>The part of the upright picture that fills the result when it is neither moved nor zoomed, in decoded pixels.</summary>
+    /// <summary>The part of the upright image that fills the result when it is neither moved nor zoomed, in decoded pixels.</summary>
     private static Rectangle Part(DecodedImage image, ResizeMode resize, DrawnView view)
     {
         var (width, height) = ViewGeometry.UprightSides(image);
@@ -74,7 +74,7 @@ internal sealed class ViewRenderer
                 AcrossWidth = Math.Abs(x2 - x1),
                 AcrossHeight = Math.Abs(y2 - y1),
             };
-            // What lies beside the picture has to be filled, which the resampler does not do.
+            // What lies beside the image has to be filled, which the resampler does not do.
             const double slack = 1e-6;
             if (box.Left < -slack || box.Top < -slack
                 || box.Left + box.AcrossWidth > image.ExactWidth + slack || box.Top + box.AcrossHeight > image.ExactHeight + slack)

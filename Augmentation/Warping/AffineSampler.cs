@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Reads rows of a transformed picture: for each pixel of the result a position among the decoded pixels, and there the bilinear mean of
+/// Reads rows of a transformed image: for each pixel of the result a position among the decoded pixels, and there the bilinear mean of
 /// four of them. Positions between the outermost pixels' centres are read without any test; the others are first brought back.
 /// </summary>
 internal readonly ref struct AffineSampler
@@ -22,9 +22,9 @@ internal readonly ref struct AffineSampler
     private readonly double _exactWidth;
     private readonly double _exactHeight;
 
-    /// <summary>Prepares for one picture.</summary>
+    /// <summary>Prepares for one image.</summary>
     /// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
-    /// <param name="marginX">How far from the outermost centres, inwards, the picture ends for <see cref="FillMode.Constant"/>.</param>
+    /// <param name="marginX">How far from the outermost centres, inwards, the image ends for <see cref="FillMode.Constant"/>.</param>
     public AffineSampler(DecodedImage image, in Affine map, in Filling filling, double marginX, double marginY)
     {
         _pixels = image.Rgba;
@@ -144,7 +144,7 @@ internal readonly ref struct AffineSampler
         return position < margin - slack || position > Math.Min(exact, count) - 1 - margin + slack;
     }
 
-    /// <summary>The two samples around a position, which is brought back into the picture first, and how near it is to the second one.</summary>
+    /// <summary>The two samples around a position, which is brought back into the image first, and how near it is to the second one.</summary>
     private (int First, int Second, float Part) Neighbours(double position, int count, double exact)
     {
         var last = count - 1;

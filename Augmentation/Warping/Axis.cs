@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Positions along one axis of the decoded picture, as the first of two neighbouring samples and the way to the second.</summary>
+/// <summary>Positions along one axis of the decoded image, as the first of two neighbouring samples and the way to the second.</summary>
 internal readonly struct Axis(int count, double exact, bool reflects)
 {
     /// <summary>How many positions are located at once.</summary>

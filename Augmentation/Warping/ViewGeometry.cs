@@ -4,11 +4,11 @@ namespace Transfer.Augmentation;
 
 /// <summary>
 /// The one transform of a view: from the centre of a pixel of the result to a position among the decoded pixels, through flips, Keras'
-/// zoom, shear, shift and rotation about the centre, the part of the picture that is used, and the way the camera was held.
+/// zoom, shear, shift and rotation about the centre, the part of the image that is used, and the way the camera was held.
 /// </summary>
 internal static class ViewGeometry
 {
-    /// <summary>From a pixel of the result to a position in the upright picture as if it had been resized to the result's size.</summary>
+    /// <summary>From a pixel of the result to a position in the upright image as if it had been resized to the result's size.</summary>
     public static Affine WithinResult(DrawnView view, int width, int height)
     {
         var (middleX, middleY) = ((width - 1) / 2.0, (height - 1) / 2.0);
@@ -25,8 +25,8 @@ internal static class ViewGeometry
         return Affine.Move(centreX, centreY) * map * Affine.Move(-centreX, -centreY) * flip;
     }
 
-    /// <summary>From a pixel of the result to a position in the decoded, perhaps lying picture.</summary>
-    /// <param name="part">The part of the upright picture that becomes the result when nothing else happens.</param>
+    /// <summary>From a pixel of the result to a position in the decoded, perhaps lying image.</summary>
+    /// <param name="part">The part of the upright image that becomes the result when nothing else happens.</param>
     public static Affine ToDecoded(in Affine withinResult, DecodedImage image, in Rectangle part, int width, int height)
     {
         var (scaleX, scaleY) = (part.Width / width, part.Height / height);
@@ -34,15 +34,15 @@ internal static class ViewGeometry
         return Lying(image) * resized * withinResult;
     }
 
-    /// <summary>The sides of the upright picture in decoded pixels.</summary>
+    /// <summary>The sides of the upright image in decoded pixels.</summary>
     public static (double Width, double Height) UprightSides(DecodedImage image) => IsTurned(image.Orientation)
         ? (image.ExactHeight, image.ExactWidth)
         : (image.ExactWidth, image.ExactHeight);
 
-    /// <summary>True when columns of the stored picture are rows of the upright one.</summary>
+    /// <summary>True when columns of the stored image are rows of the upright one.</summary>
     public static bool IsTurned(SKEncodedOrigin orientation) => orientation >= SKEncodedOrigin.LeftTop;
 
-    /// <summary>From a position in the upright picture to one in the stored picture.</summary>
+    /// <summary>From a position in the upright image to one in the stored image.</summary>
     private static Affine Lying(DecodedImage image)
     {
         var (right, bottom) = (image.ExactWidth - 1, image.ExactHeight - 1);

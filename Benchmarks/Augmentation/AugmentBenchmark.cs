@@ -28,12 +28,12 @@ internal static class AugmentBenchmark
         var rounds = BenchmarkArguments.Number(args, "--rounds", 7);
         if (!Directory.Exists(data))
         {
-            Console.Error.WriteLine($"There is no folder '{data}'. Give one with pictures with --data FOLDER.");
+            Console.Error.WriteLine($"There is no folder '{data}'. Give one with images with --data FOLDER.");
             return 1;
         }
 
         var files = ViewMaking.Read(data, BenchmarkArguments.Number(args, "--images", 2000));
-        Console.WriteLine($"{files.Length} pictures, {Environment.ProcessorCount} threads, {rounds} rounds by turns after one to warm up.");
+        Console.WriteLine($"{files.Length} images, {Environment.ProcessorCount} threads, {rounds} rounds by turns after one to warm up.");
         foreach (var size in Sizes)
         {
             Compare(files, size, rounds);
@@ -67,7 +67,7 @@ internal static class AugmentBenchmark
 
         void Show(string title, List<ViewMaking.Pass> passes) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{size} px: {title,-20} {Median(passes.Select(p => p.ImagesPerSecond)),7:F0} images/s; a picture takes {Median(passes.Select(p => p.ProcessorMicroseconds)):F0} us of processor time and {Median(passes.Select(p => p.AllocatedBytes)):F0} allocated bytes"));
+            $"{size} px: {title,-20} {Median(passes.Select(p => p.ImagesPerSecond)),7:F0} images/s; an image takes {Median(passes.Select(p => p.ProcessorMicroseconds)):F0} us of processor time and {Median(passes.Select(p => p.AllocatedBytes)):F0} allocated bytes"));
     }
 
     private static string Memory(string kind, int size, string data)

@@ -3,10 +3,10 @@ using Transfer.Augmentation;
 
 namespace Transfer.Benchmarks;
 
-/// <summary>Makes plain or augmented floats of pictures in memory, on threads of its own.</summary>
+/// <summary>Makes plain or augmented floats of images in memory, on threads of its own.</summary>
 internal static class ViewMaking
 {
-    /// <summary>One pass over all pictures.</summary>
+    /// <summary>One pass over all images.</summary>
     public sealed record Pass(double ImagesPerSecond, double ProcessorMicroseconds, double AllocatedBytes);
 
     /// <summary>The photographs in the folder <c>shared</c> beside the repository.</summary>
@@ -21,7 +21,7 @@ internal static class ViewMaking
         return Path.Combine(folder ?? ".", "..", "shared", "data", "cats-vs-dogs", "train");
     }
 
-    /// <summary>The bytes of the first pictures of every folder, all folders alike.</summary>
+    /// <summary>The bytes of the first images of every folder, all folders alike.</summary>
     public static byte[][] Read(string folder, int images)
     {
         var groups = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(ImageLoader.IsImageFile)
@@ -53,7 +53,7 @@ internal static class ViewMaking
                 var outcome = augmented ? augmenter.Load(files[index], index, view: 1, values) : loader.Load(files[index], values);
                 if (!outcome.IsOk)
                 {
-                    throw new InvalidDataException($"Picture {index} {outcome.Detail}.");
+                    throw new InvalidDataException($"Image {index} {outcome.Detail}.");
                 }
             }
 
@@ -61,11 +61,11 @@ internal static class ViewMaking
         }
     }
 
-    /// <summary>The highest resident memory of this process, in bytes, after so many threads have made all pictures at once.</summary>
+    /// <summary>The highest resident memory of this process, in bytes, after so many threads have made all images at once.</summary>
     public static long PeakMemory(bool augmented, int size, int threads, string folder, int images)
     {
         var files = Read(folder, images);
-        // As many pictures for every thread, so that each of them needs all that it ever does.
+        // As many images for every thread, so that each of them needs all that it ever does.
         byte[][] all = [.. Enumerable.Range(0, threads).SelectMany(_ => files)];
         _ = Run(all, size, augmented, threads);
         using var process = Process.GetCurrentProcess();

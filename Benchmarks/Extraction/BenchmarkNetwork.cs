@@ -5,7 +5,7 @@ namespace Transfer.Benchmarks;
 
 /// <summary>A network of the benchmark, written so that all contestants can read it.</summary>
 /// <param name="File">Below the folder <c>shared</c> beside the repository; null for the backbone in the box.</param>
-/// <param name="Images">How many pictures take some ten seconds on two cores.</param>
+/// <param name="Images">How many images take some ten seconds on two cores.</param>
 /// <param name="Goal">The share of the bare session's speed that is aimed at.</param>
 /// <param name="TwiceMlNet">Whether twice ML.NET's speed is aimed at.</param>
 internal sealed record BenchmarkNetwork(string Name, string? File, int Size, string Preprocessing, int Images, double Goal, bool TwiceMlNet)

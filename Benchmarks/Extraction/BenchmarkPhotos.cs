@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Benchmarks;
 
-/// <summary>The pictures of the benchmark: the given photographs, and some of the size that cameras write.</summary>
+/// <summary>The images of the benchmark: the given photographs, and some of the size that cameras write.</summary>
 internal static class BenchmarkPhotos
 {
     private static readonly Lazy<string[]> All = new(() =>
@@ -10,7 +10,7 @@ internal static class BenchmarkPhotos
 
     public static IReadOnlyList<string> Files => All.Value;
 
-    /// <summary>A folder with copies of the first pictures.</summary>
+    /// <summary>A folder with copies of the first images.</summary>
     public static string Link(string folder, int count)
     {
         Directory.CreateDirectory(folder);
@@ -22,7 +22,7 @@ internal static class BenchmarkPhotos
         return folder;
     }
 
-    /// <summary>A folder of noisy pictures of 12 megapixels, each some 2.5 MB, which differ in their last bytes.</summary>
+    /// <summary>A folder of noisy images of 12 megapixels, each some 2.5 MB, which differ in their last bytes.</summary>
     public static string Draw(string folder, int count)
     {
         Directory.CreateDirectory(folder);
@@ -35,7 +35,7 @@ internal static class BenchmarkPhotos
         {
             using var file = File.Create(Path.Combine(folder, $"{i:D5}.jpg"));
             data.SaveTo(file);
-            // Decoders stop at the end of the picture and do not look at what follows.
+            // Decoders stop at the end of the image and do not look at what follows.
             file.Write(BitConverter.GetBytes(i));
         }
 

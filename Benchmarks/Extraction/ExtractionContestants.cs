@@ -22,7 +22,7 @@ internal static class ExtractionContestants
     };
 
     /// <summary>
-    /// ONNX Runtime on batches of real pictures that are in memory: one run at a time with a thread for every core (which its own choice
+    /// ONNX Runtime on batches of real images that are in memory: one run at a time with a thread for every core (which its own choice
     /// is not on every virtual machine), or as many runs side by
     /// side as there are cores, with a thread each.
     /// </summary>
@@ -77,7 +77,7 @@ internal static class ExtractionContestants
             var rows = Run(plan.Parts, data, new Range(job.WarmUp, job.WarmUp + job.Images)).GetAwaiter().GetResult();
             return rows == job.Images
                 ? job.Images / watch.Elapsed.TotalSeconds
-                : throw new InvalidDataException($"{rows} of {job.Images} pictures have features.");
+                : throw new InvalidDataException($"{rows} of {job.Images} images have features.");
         }
         finally
         {
@@ -89,9 +89,9 @@ internal static class ExtractionContestants
     {
         var rows = 0;
         using var engine = new ExtractionEngine(parts);
-        await foreach (var picture in engine.RunAsync(new FolderListing(data, followLinks: false).Files().Take(which)).ConfigureAwait(false))
+        await foreach (var image in engine.RunAsync(new FolderListing(data, followLinks: false).Files().Take(which)).ConfigureAwait(false))
         {
-            rows += picture.Outcome.IsOk ? 1 : 0;
+            rows += image.Outcome.IsOk ? 1 : 0;
         }
 
         return rows;
@@ -120,7 +120,7 @@ internal static class ExtractionContestants
             var rows = transformer.Transform(Photos(images)).GetColumn<float[]>(output).Count(row => row.Length > 1);
             return rows == images
                 ? images / watch.Elapsed.TotalSeconds
-                : throw new InvalidDataException($"ML.NET gave {rows} rows for {images} pictures.");
+                : throw new InvalidDataException($"ML.NET gave {rows} rows for {images} images.");
         }
     }
 

@@ -4,7 +4,7 @@ namespace Transfer.Benchmarks;
 /// <param name="Folder">Has the whole network and its base, see <see cref="BenchmarkNetwork"/>.</param>
 /// <param name="Size">Height and width in pixels.</param>
 /// <param name="Preprocessing">Keras' mode.</param>
-/// <param name="Images">How many pictures are timed.</param>
+/// <param name="Images">How many images are timed.</param>
 /// <param name="BatchSize">How many go into one run.</param>
 internal sealed record ExtractionJob(string Folder, int Size, string Preprocessing, int Images, int BatchSize)
 {

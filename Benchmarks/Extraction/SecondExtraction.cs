@@ -21,7 +21,7 @@ internal static class SecondExtraction
     {
         var heard = new Last();
         var rows = Count(options, heard).GetAwaiter().GetResult();
-        return rows == expected ? heard.Seconds : throw new InvalidDataException($"{rows} of {expected} pictures have features.");
+        return rows == expected ? heard.Seconds : throw new InvalidDataException($"{rows} of {expected} images have features.");
     }
 
     private static async Task<int> Count(ExtractOptions options, Last heard)
@@ -47,7 +47,7 @@ internal static class SecondExtraction
             var watch = Stopwatch.StartNew();
             Parallel.ForEach(files, file => ContentHash.OfFile(file));
             reading.Add(watch.Elapsed.TotalSeconds);
-            hashed.Add(Extract(options with { Paranoid = true }, files.Length));
+            hashed.Add(Extract(options with { VerifyFiles = true }, files.Length));
             trusted.Add(Extract(options, files.Length));
         }
 

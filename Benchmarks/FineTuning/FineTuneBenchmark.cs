@@ -5,7 +5,7 @@ namespace Transfer.Benchmarks;
 
 /// <summary>
 /// An epoch of fine-tuning VGG16 from <c>block5_conv1</c> at 150 px, batch 20, RMSprop: Transfer from cached features against a full
-/// forward and backward pass per picture in TorchSharp with blocks 1 to 4 frozen. Each in a process of its own, by turns.
+/// forward and backward pass per image in TorchSharp with blocks 1 to 4 frozen. Each in a process of its own, by turns.
 /// </summary>
 internal static class FineTuneBenchmark
 {
@@ -13,7 +13,7 @@ internal static class FineTuneBenchmark
     [
         ("cached", "Transfer, from the cache, float32"),
         ("cached-bfloat16", "Transfer, from the cache, bfloat16"),
-        ("plain-allocator", "TorchSharp, every picture through all blocks, allocator set"),
+        ("plain-allocator", "TorchSharp, every image through all blocks, allocator set"),
         ("plain", "TorchSharp as it comes"),
     ];
 

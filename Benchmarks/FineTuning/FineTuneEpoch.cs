@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Benchmarks;
 
-/// <summary>One epoch in this process, with random pictures and weights: the work is the same as with real ones.</summary>
+/// <summary>One epoch in this process, with random images and weights: the work is the same as with real ones.</summary>
 internal static class FineTuneEpoch
 {
     private const int ImageSize = 150;
@@ -33,7 +33,7 @@ internal static class FineTuneEpoch
     {
         using var network = PlainVgg16.Create(ImageSize);
         using var optimizer = optim.RMSProp(network.parameters().Where(p => p.requires_grad), LearningRate, alpha: 0.9, eps: 1e-7);
-        using var pictures = randn(Options.BatchSize, 3, ImageSize, ImageSize);
+        using var batch = randn(Options.BatchSize, 3, ImageSize, ImageSize);
         using var labels = (rand(Options.BatchSize) > 0.5).to(ScalarType.Float32);
         network.train();
         Step();
@@ -50,7 +50,7 @@ internal static class FineTuneEpoch
         {
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            var loss = nn.functional.binary_cross_entropy_with_logits(network.forward(pictures).squeeze(1), labels);
+            var loss = nn.functional.binary_cross_entropy_with_logits(network.forward(batch).squeeze(1), labels);
             loss.backward();
             optimizer.step();
         }
@@ -72,9 +72,9 @@ internal static class FineTuneEpoch
             using var few = new CachedBatches(Rows(store, WarmUp), CPU);
             using var all = new CachedBatches(Rows(store, images), CPU);
             using var one = new CachedBatches(Rows(store, 1), CPU);
-            _ = new Trainer(Options, Problem.OfClasses(2)).Fit(network, few, one);
+            _ = new Trainer(Options, LearningTask.OfClasses(2)).Fit(network, few, one);
             var watch = Stopwatch.StartNew();
-            _ = new Trainer(Options, Problem.OfClasses(2)).Fit(network, all, one);
+            _ = new Trainer(Options, LearningTask.OfClasses(2)).Fit(network, all, one);
             return images / watch.Elapsed.TotalSeconds;
         }
         finally

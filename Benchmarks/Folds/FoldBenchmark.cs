@@ -21,7 +21,7 @@ internal static class FoldBenchmark
         var trainer = new TrainerOptions { Patience = BenchmarkArguments.Number(args, "--patience", 0) };
         var data = Data();
         var labels = data.Labels;
-        var training = new FoldTraining(new HeadOptions(), trainer, Problem.OfClasses(2), data);
+        var training = new FoldTraining(new HeadOptions(), trainer, LearningTask.OfClasses(2), data);
         var plan = FoldPlan.Create(labels, null, folds, repeats, seed: 1);
         // The first time compiles.
         training.Run(FoldPlan.Create(labels, null, 2, 1, seed: 2).Folds);
@@ -47,7 +47,7 @@ internal static class FoldBenchmark
     }
 
     /// <summary>Two classes whose features overlap, none below 0, as pooled features are.</summary>
-    private static VectorData Data()
+    private static TableData Data()
     {
         var features = new float[Samples * Features];
         var labels = new long[Samples];
@@ -62,7 +62,7 @@ internal static class FoldBenchmark
             }
         }
 
-        return new VectorData { Features = features, Shape = [Features], Labels = labels, Classes = ["first", "second"] };
+        return new TableData { Features = features, Shape = [Features], Labels = labels, Classes = ["first", "second"] };
     }
 
     private static double Used() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;

@@ -37,8 +37,8 @@ internal static class HeadBenchmark
         }
 
         var labels = Enumerable.Range(0, samples).Select(i => i % 2L).ToArray();
-        using var train = new LabelledTensors(values, [features], labels, CPU);
-        using var one = new LabelledTensors(new float[features], [features], [0], CPU);
+        using var train = new TensorDataset(values, [features], labels, CPU);
+        using var one = new TensorDataset(new float[features], [features], [0], CPU);
         using var inputs = frombuffer(values, ScalarType.Float32).reshape(samples, features);
         using var targets = tensor(Array.ConvertAll(labels, l => (float)l), [samples, 1]);
         // The first time compiles.
@@ -71,13 +71,13 @@ internal static class HeadBenchmark
     }
 
     /// <summary>Seconds an epoch.</summary>
-    private static double Ours(LabelledTensors train, LabelledTensors validation, int features, int epochs)
+    private static double Ours(TensorDataset train, TensorDataset validation, int features, int epochs)
     {
         var scale = new float[features];
         Array.Fill(scale, 1);
         using var head = new Head(new FeatureScaling(new float[features], scale), 2, new HeadOptions(), 1);
         var watch = Stopwatch.StartNew();
-        new Trainer(new TrainerOptions { Epochs = epochs, BatchSize = BatchSize }, Problem.OfClasses(2)).Fit(head, train, validation);
+        new Trainer(new TrainerOptions { Epochs = epochs, BatchSize = BatchSize }, LearningTask.OfClasses(2)).Fit(head, train, validation);
         return watch.Elapsed.TotalSeconds / epochs;
     }
 

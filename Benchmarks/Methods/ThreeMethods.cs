@@ -79,7 +79,7 @@ internal static class ThreeMethods
         Row($"fine-tuned from {unfreeze}, {tuned.Difference}", network, tuned.Validation, tuned.History);
     }
 
-    /// <summary>The course's network and learning rate; its pictures are not scaled further than to 0..1.</summary>
+    /// <summary>The course's network and learning rate; its images are not scaled further than to 0..1.</summary>
     private static void Scratch(Plan plan, string work, string cache)
     {
         var options = new TrainOptions

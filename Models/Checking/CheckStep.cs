@@ -17,32 +17,32 @@ internal static class CheckStep
 
     /// <summary>The losses before and after, and the largest relative difference of the export in ONNX Runtime.</summary>
     public static (double Before, double After, double ExportDifference) Run(
-        OnnxGraph graph, CutPoint from, CutPoint end, Dictionary<string, StaticValue> statics, IReadOnlyDictionary<string, float[]> rows, float[] images, int pictures, int imageSize)
+        OnnxGraph graph, CutPoint from, CutPoint end, Dictionary<string, StaticValue> statics, IReadOnlyDictionary<string, float[]> rows, float[] images, int count, int imageSize)
     {
         using var scope = NewDisposeScope();
-        var input = cat([.. from.Tensors.Select(t => torch.tensor(rows[t]).reshape(pictures, -1))], 1);
-        var map = torch.tensor(rows[end.Name]).reshape([pictures, .. end.Shape.Select(d => (long)d)]);
+        var input = cat([.. from.Tensors.Select(t => torch.tensor(rows[t]).reshape(count, -1))], 1);
+        var map = torch.tensor(rows[end.Name]).reshape([count, .. end.Shape.Select(d => (long)d)]);
         var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
-        var scaling = Scaling(features, pictures);
+        var scaling = Scaling(features, count);
         using var network = new TransferNetwork(
             new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Layers = "none" }, seed: 1));
-        // The class that the new head denies them, so that there is something to learn; one for all, since random weights may not tell pictures apart.
+        // The class that the new head denies them, so that there is something to learn; one for all, since random weights may not tell images apart.
         var outputs = network.forward(input).squeeze(1).detach();
         var wrong = full_like(outputs, outputs.mean().item<float>() < 0 ? 1 : 0);
         var before = Loss(network, input, wrong);
         before.backward();
         var after = Step(network, before.item<float>(), () => Loss(network, input, wrong).item<float>());
-        return (before.item<float>(), after, ExportDifference(network.Graph, input, images, pictures, imageSize));
+        return (before.item<float>(), after, ExportDifference(network.Graph, input, images, count, imageSize));
     }
 
     /// <summary>
-    /// The scaling of features that random weights may have left almost the same for all pictures: to tell those apart would make of their rounding all
+    /// The scaling of features that random weights may have left almost the same for all images: to tell those apart would make of their rounding all
     /// that the head sees.
     /// </summary>
-    private static FeatureScaling Scaling(float[] features, int pictures)
+    private static FeatureScaling Scaling(float[] features, int count)
     {
-        var length = features.Length / pictures;
-        var measured = FeatureScaling.Measure(i => features.AsSpan(i * length, length), pictures, length);
+        var length = features.Length / count;
+        var measured = FeatureScaling.Measure(i => features.AsSpan(i * length, length), count, length);
         var largest = (float)(1 / Math.Max(SmallestDeviation * Math.Sqrt(features.Average(f => (double)f * f)), 1e-30));
         return new FeatureScaling(measured.Mean, Array.ConvertAll(measured.Scale, s => Math.Min(s, largest)));
     }
@@ -75,12 +75,12 @@ internal static class CheckStep
 
     private static double Length(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(t => (double)t.detach().pow(2).sum().item<float>()));
 
-    private static double ExportDifference(TrainableGraph trained, Tensor input, float[] images, int pictures, int imageSize)
+    private static double ExportDifference(TrainableGraph trained, Tensor input, float[] images, int count, int imageSize)
     {
         using var none = no_grad();
         var exported = WeightWriteBack.Apply(trained);
         var expected = trained.forward(input).contiguous().data<float>().ToArray();
-        var actual = CheckSession.Run(exported, [trained.Part.Output], images, pictures, imageSize)[trained.Part.Output];
+        var actual = CheckSession.Run(exported, [trained.Part.Output], images, count, imageSize)[trained.Part.Output];
         return CheckSession.Difference(actual, expected);
     }
 }

@@ -11,8 +11,8 @@ internal static class Divergence
     /// <summary>The first tensor on the way that differs by more than the tolerance, in one sentence; null when none does.</summary>
     /// <param name="trained">The part in TorchSharp.</param>
     /// <param name="graph">The whole in ONNX Runtime.</param>
-    /// <param name="rows">Features at the cut, <c>[count, ...]</c>, of the same pictures.</param>
-    /// <param name="images">Pictures <c>[count, 3, size, size]</c>.</param>
+    /// <param name="rows">Features at the cut, <c>[count, ...]</c>, of the same images.</param>
+    /// <param name="images">Images <c>[count, 3, size, size]</c>.</param>
     /// <param name="tolerance">Relative to the largest value of the tensor.</param>
     public static string? First(TrainableGraph trained, OnnxGraph graph, Tensor rows, float[] images, int count, int size, double tolerance)
     {

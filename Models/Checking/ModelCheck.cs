@@ -9,7 +9,7 @@ public sealed class ModelCheck
     /// <summary>The largest relative difference to ONNX Runtime that counts as agreement: float32 summed in another order, over many layers.</summary>
     public const double Tolerance = 1e-4;
 
-    private const int Pictures = 2;
+    private const int Images = 2;
     private const int CutsToCompare = 5;
 
     private readonly OnnxGraph _graph;
@@ -29,14 +29,14 @@ public sealed class ModelCheck
         (_graph, _imageSize) = (graph, imageSize);
         _cuts = [.. CutPoints.Find(graph, imageSize).Where(c => c.Shape.Count > 0)];
         _end = _cuts.Single(c => c.IsDefault);
-        _images = CheckPictures.Make(Pictures, imageSize);
+        _images = CheckImages.Make(Images, imageSize);
         _statics = GraphPart.Fold(graph, Top, imageSize);
         _trainable = [.. _cuts.Where(IsTrainable)];
         _compared = [.. Spread([.. _trainable.Where(c => c.Name != Top)])];
         // Half of the way up: enough layers for a wrong gradient to show.
         var below = _trainable.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow).ToList();
         _trainFrom = below.Count > 0 ? below[below.Count / 2] : null;
-        _rows = CheckSession.Run(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. _trainFrom?.Tensors ?? []], _images, Pictures, imageSize);
+        _rows = CheckSession.Run(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. _trainFrom?.Tensors ?? []], _images, Images, imageSize);
     }
 
     /// <summary>The network's output, or the end of the base where the rest does not exist at this size.</summary>
@@ -44,7 +44,7 @@ public sealed class ModelCheck
 
     /// <summary>Checks a network.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="imageSize">Height and width of the pictures in pixels.</param>
+    /// <param name="imageSize">Height and width of the images in pixels.</param>
     /// <exception cref="NotSupportedException">The network does not run at this size, or has no cut point.</exception>
     public static ModelCheckResult Run(OnnxGraph graph, int imageSize)
     {
@@ -84,7 +84,7 @@ public sealed class ModelCheck
             return result;
         }
 
-        var step = CheckStep.Run(_graph, from, _end, _statics, _rows, _images, Pictures, _imageSize);
+        var step = CheckStep.Run(_graph, from, _end, _statics, _rows, _images, Images, _imageSize);
         if (!(step.After < step.Before))
         {
             _faults.Add(string.Create(CultureInfo.InvariantCulture, $"A training step from '{from.Name}' does not lower the loss: {step.Before:G6} before, {step.After:G6} after."));
@@ -108,7 +108,7 @@ public sealed class ModelCheck
         using var none = no_grad();
         using var module = new TrainableGraph(_graph, cut, target, _statics);
         module.eval();
-        var input = cat([.. cut.Tensors.Select(t => tensor(_rows[t]).reshape(Pictures, -1))], 1);
+        var input = cat([.. cut.Tensors.Select(t => tensor(_rows[t]).reshape(Images, -1))], 1);
         var difference = CheckSession.Difference(module.forward(input).contiguous().data<float>().ToArray(), _rows[target]);
         Judge(cut.Operator == "input" ? "The whole network in TorchSharp" : $"What is above '{cut.Name}'", difference);
         return difference;

@@ -6,7 +6,7 @@ public sealed record ModelCheckResult
     /// <summary>The network's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Height and width of the pictures in pixels.</summary>
+    /// <summary>Height and width of the images in pixels.</summary>
     public required int ImageSize { get; init; }
 
     /// <summary>How many initializers had no data and were filled from a seed.</summary>
@@ -15,7 +15,7 @@ public sealed record ModelCheckResult
     /// <summary>The end of the convolutional base.</summary>
     public required string BaseEnd { get; init; }
 
-    /// <summary>Every cut point, from the picture to the output, and whether what is above it can be trained.</summary>
+    /// <summary>Every cut point, from the image to the output, and whether what is above it can be trained.</summary>
     public required IReadOnlyList<CutCheck> Cuts { get; init; }
 
     /// <summary>Operators that cannot be trained, with how many nodes have each; empty when all can.</summary>

@@ -21,20 +21,20 @@ public static class ExportCheck
         return Compare("head", OnnxExporter.ExportHead(below, head), features, features.Length / head.Features, expected);
     }
 
-    /// <summary>The whole exported file of a model of vectors, against the trainer's outputs.</summary>
-    /// <param name="features">Vectors <c>[rows, F]</c>.</param>
+    /// <summary>The whole exported file of a model of tables, against the trainer's outputs.</summary>
+    /// <param name="features">Rows <c>[rows, F]</c>.</param>
     /// <param name="rows">How many.</param>
     /// <param name="expected">The trainer's outputs, <c>[rows, K]</c>.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="InvalidDataException">They differ by more than <see cref="Tolerance"/>.</exception>
-    public static float Vectors(OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected)
+    public static float Rows(OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected)
     {
         ArgumentNullException.ThrowIfNull(exported);
         return Compare("file", exported, features, rows, expected);
     }
 
-    /// <summary>The whole exported file on pictures, against the trainer's outputs.</summary>
-    /// <param name="images">Normalised pictures <c>[count, 3, H, W]</c>.</param>
+    /// <summary>The whole exported file on images, against the trainer's outputs.</summary>
+    /// <param name="images">Normalised images <c>[count, 3, H, W]</c>.</param>
     /// <param name="expected">The trainer's outputs for them.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="InvalidDataException">They differ by more than <see cref="Tolerance"/>.</exception>
@@ -48,7 +48,7 @@ public static class ExportCheck
     /// <param name="trained">The trained part.</param>
     /// <param name="exported">The exported network.</param>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
-    /// <param name="images">The same pictures, <c>[count, 3, size, size]</c>.</param>
+    /// <param name="images">The same images, <c>[count, 3, size, size]</c>.</param>
     /// <returns>One sentence; null when they agree everywhere.</returns>
     public static string? FindDivergence(TrainableGraph trained, OnnxGraph exported, float[] rows, float[] images, int count, int size)
     {

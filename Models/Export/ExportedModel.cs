@@ -54,8 +54,8 @@ public sealed class ExportedModel : IDisposable
     public static ModelMetadata ReadMetadata(string path) => ModelMetadata.Read(ModelReader.Read(path).MetadataProps.ToDictionary(p => p.Key, p => p.Value), path);
 
     /// <summary>Predicts a batch.</summary>
-    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>, or vectors <c>[count, Features]</c>.</param>
-    /// <param name="count">How many pictures or vectors.</param>
+    /// <param name="images">Normalised images <c>[count, 3, ImageSize, ImageSize]</c>, or rows <c>[count, Features]</c>.</param>
+    /// <param name="count">How many images or rows.</param>
     /// <returns>
     /// Probabilities <c>[count, classes]</c>, also for two classes, or margins where a hinge loss was learnt, the largest of which decides; probabilities of
     /// labels or values, <c>[count, K]</c>.
@@ -65,7 +65,7 @@ public sealed class ExportedModel : IDisposable
         var outputs = Run(images, count);
         // One output is that of the second of two classes.
         return Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
-            ? [.. outputs.SelectMany(p => new[] { Metadata.LastLayer == LastLayer.Linear ? -p : 1 - p, p })]
+            ? [.. outputs.SelectMany(p => new[] { Metadata.OutputActivation == OutputActivation.Linear ? -p : 1 - p, p })]
             : outputs;
     }
 

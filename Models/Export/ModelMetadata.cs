@@ -14,17 +14,17 @@ public sealed record ModelMetadata
     /// <summary>What the outputs are of: <c>classes</c> that exclude each other, <c>labels</c> that do not, or <c>values</c>.</summary>
     public required TargetKind Targets { get; init; }
 
-    /// <summary>How pictures become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
+    /// <summary>How images become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
     public required string Preprocessing { get; init; }
 
-    /// <summary>Height and width of the pictures in pixels; 0 for a model of vectors.</summary>
+    /// <summary>Height and width of the images in pixels; 0 for a model of tables.</summary>
     public required int ImageSize { get; init; }
 
-    /// <summary>The length of the vectors that a model takes, <c>[N, F]</c>; null for a model of pictures.</summary>
+    /// <summary>The number of features of a row that a model takes, <c>[N, F]</c>; null for a model of images.</summary>
     public int? Features { get; init; }
 
-    /// <summary>What the last layer gives: probabilities (of two classes the second's alone, or one a class or label), values, or margins.</summary>
-    public required LastLayer LastLayer { get; init; }
+    /// <summary>What the output activation gives: probabilities (of two classes the second's alone, or one a class or label), values, or margins.</summary>
+    public required OutputActivation OutputActivation { get; init; }
 
     /// <summary>The pretrained network that the base comes from: name, SHA-256, licence, origin.</summary>
     public required string Origin { get; init; }
@@ -48,7 +48,7 @@ public sealed record ModelMetadata
                 Preprocessing = properties[PreprocessingKey],
                 ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
                 Features = properties.TryGetValue(Prefix + "features", out var features) ? int.Parse(features, CultureInfo.InvariantCulture) : null,
-                LastLayer = Enum.Parse<LastLayer>(properties[Prefix + "last_layer"], ignoreCase: true),
+                OutputActivation = Enum.Parse<OutputActivation>(properties[Prefix + "last_layer"], ignoreCase: true),
                 Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
             };
         }
@@ -68,7 +68,7 @@ public sealed record ModelMetadata
             [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
             [PreprocessingKey] = Preprocessing,
             [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
-            [Prefix + "last_layer"] = LastLayer.ToString().ToLowerInvariant(),
+            [Prefix + "last_layer"] = OutputActivation.ToString().ToLowerInvariant(),
             [Prefix + "origin"] = Origin,
         };
         if (Features is { } features)

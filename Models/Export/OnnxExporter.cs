@@ -2,7 +2,7 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Writes base and head as one ONNX file that anyone can run: pictures <c>[N, 3, H, W]</c> to probabilities or values.</summary>
+/// <summary>Writes base and head as one ONNX file that anyone can run: images <c>[N, 3, H, W]</c> to probabilities or values.</summary>
 public static class OnnxExporter
 {
     /// <summary>The name of the exported output: <c>[N, 1]</c> (the probability of the second of two classes, or a value) or <c>[N, K]</c>.</summary>
@@ -33,10 +33,10 @@ public static class OnnxExporter
         return Signed(below.With(nodes, [Output(head)], added.Weights, input), metadata);
     }
 
-    /// <summary>A head on plain vectors: <c>[N, F]</c> to probabilities or values.</summary>
+    /// <summary>A head on a table: <c>[N, F]</c> to probabilities or values.</summary>
     /// <param name="head">The trained head.</param>
     /// <param name="metadata">What the file says of itself.</param>
-    public static OnnxGraph ExportVectors(Head head, ModelMetadata metadata)
+    public static OnnxGraph ExportTable(Head head, ModelMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
@@ -76,11 +76,11 @@ public static class OnnxExporter
     {
         var nodes = new HeadNodes();
         var logits = head.Export(nodes, FeaturesName);
-        _ = head.LastLayer switch
+        _ = head.OutputActivation switch
         {
-            LastLayer.Sigmoid => nodes.Add("Sigmoid", [logits], [], OutputName),
-            LastLayer.Softmax => nodes.Add("Softmax", [logits], [("axis", [1])], OutputName),
-            LastLayer.Exponential => nodes.Add("Exp", [logits], [], OutputName),
+            OutputActivation.Sigmoid => nodes.Add("Sigmoid", [logits], [], OutputName),
+            OutputActivation.Softmax => nodes.Add("Softmax", [logits], [("axis", [1])], OutputName),
+            OutputActivation.Exponential => nodes.Add("Exp", [logits], [], OutputName),
             _ => nodes.Add("Identity", [logits], [], OutputName),
         };
         return nodes;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Transfer.Models;
 
-/// <summary>Finds out by trying how many pictures a run of the base should have.</summary>
+/// <summary>Finds out by trying how many images a run of the base should have.</summary>
 internal static class BatchCalibration
 {
     private const int Largest = 64;
@@ -33,7 +33,7 @@ internal static class BatchCalibration
         return rates.First(r => r.Rate >= best * Enough).Size;
     }
 
-    /// <summary>Pictures a second with all lanes at work; the fastest run counts, because a slower one was disturbed.</summary>
+    /// <summary>Images a second with all lanes at work; the fastest run counts, because a slower one was disturbed.</summary>
     private static double Rate(ConvBase convBase, int size, int pixels)
     {
         var rates = new double[convBase.Lanes];

@@ -17,13 +17,13 @@ public sealed class ConvBase : IDisposable
     private readonly string[] _outputNames;
     private ConvolutionOperator? _operator;
 
-    /// <summary>Reads the graph; the session is built when it is first needed, or at once if the file had fixed the batch, to prove with two pictures that it is free.</summary>
+    /// <summary>Reads the graph; the session is built when it is first needed, or at once if the file had fixed the batch, to prove with two images that it is free.</summary>
     /// <param name="graph">The whole network.</param>
     /// <param name="cut">Where features leave, found at the same image size.</param>
-    /// <param name="imageSize">Height and width of the pictures in pixels.</param>
+    /// <param name="imageSize">Height and width of the images in pixels.</param>
     /// <param name="pooling">What becomes of a feature map; ignored when the cut is not a map <c>[C, H, W]</c>.</param>
     /// <param name="device">Where it runs.</param>
-    /// <exception cref="NotSupportedException">The file had fixed the batch, and the base does not run on other batches or mixes the pictures of one.</exception>
+    /// <exception cref="NotSupportedException">The file had fixed the batch, and the base does not run on other batches or mixes the images of one.</exception>
     public ConvBase(OnnxGraph graph, CutPoint cut, int imageSize, Pooling pooling, Device device)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -52,16 +52,16 @@ public sealed class ConvBase : IDisposable
         }
     }
 
-    /// <summary>Height and width of the pictures in pixels.</summary>
+    /// <summary>Height and width of the images in pixels.</summary>
     public int ImageSize { get; }
 
     /// <summary>The shape at the cut before pooling, such as <c>[512, 4, 4]</c>.</summary>
     public IReadOnlyList<int> MapShape { get; }
 
-    /// <summary>The shape of one picture's features, such as <c>[1280]</c> or <c>[512, 4, 4]</c>.</summary>
+    /// <summary>The shape of one image's features, such as <c>[1280]</c> or <c>[512, 4, 4]</c>.</summary>
     public IReadOnlyList<int> FeatureShape { get; }
 
-    /// <summary>The number of values of one picture's features.</summary>
+    /// <summary>The number of values of one image's features.</summary>
     public int FeatureLength { get; }
 
     /// <summary>The pooling in use; <see cref="Pooling.None"/> where the cut is not a map.</summary>
@@ -83,8 +83,8 @@ public sealed class ConvBase : IDisposable
     public int Lanes { get; }
 
     /// <summary>Computes the features of a batch with the whole device; no buffer is copied.</summary>
-    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
-    /// <param name="count">How many pictures.</param>
+    /// <param name="images">Normalised images <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
+    /// <param name="count">How many images.</param>
     /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
     /// <exception cref="ArgumentException">A buffer is too small.</exception>
     public void Run(Memory<float> images, int count, Memory<float> features)
@@ -106,8 +106,8 @@ public sealed class ConvBase : IDisposable
     }
 
     /// <summary>Computes the features of a batch in one lane, on the calling thread; no buffer is copied.</summary>
-    /// <param name="images">Normalised pictures <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
-    /// <param name="count">How many pictures.</param>
+    /// <param name="images">Normalised images <c>[count, 3, ImageSize, ImageSize]</c>; more may follow and is not read.</param>
+    /// <param name="count">How many images.</param>
     /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
     /// <exception cref="ArgumentException">A buffer is too small.</exception>
     public void RunLane(Memory<float> images, int count, Memory<float> features)
@@ -125,7 +125,7 @@ public sealed class ConvBase : IDisposable
         session.Run(_runOptions, _inputNames, [input], _outputNames, [output]);
     }
 
-    /// <summary>The number of pictures for one run of a lane that is fast enough, found by trying for about a second.</summary>
+    /// <summary>The number of images for one run of a lane that is fast enough, found by trying for about a second.</summary>
     /// <returns>The smallest of 1, 2, 4, … 64 whose speed is within 2 % of the best, with all lanes at work.</returns>
     public int Calibrate() => BatchCalibration.Run(this);
 
@@ -147,7 +147,7 @@ public sealed class ConvBase : IDisposable
         if (images.Length < count * pixels || features.Length < count * FeatureLength)
         {
             throw new ArgumentException(
-                $"Buffers for {images.Length / pixels} pictures and {features.Length / FeatureLength} rows of features were given; expected room for {count}.");
+                $"Buffers for {images.Length / pixels} images and {features.Length / FeatureLength} rows of features were given; expected room for {count}.");
         }
     }
 
@@ -187,7 +187,7 @@ public sealed class ConvBase : IDisposable
         var images = new float[2 * pixels];
         for (var i = 0; i < images.Length; i++)
         {
-            // Two pictures with nothing in common; any will do.
+            // Two images with nothing in common; any will do.
             images[i] = (i < pixels ? i % 251 : i % 127) / 64f;
         }
 
@@ -200,7 +200,7 @@ public sealed class ConvBase : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new NotSupportedException(
-                $"'{name}' was written for one picture at a time and cannot be run on several: {exception.Message.Split('\n')[0]} Export it with a dynamic batch.", exception);
+                $"'{name}' was written for one image at a time and cannot be run on several: {exception.Message.Split('\n')[0]} Export it with a dynamic batch.", exception);
         }
 
         Run(session, images.AsMemory(0, pixels), 1, alone);
@@ -210,7 +210,7 @@ public sealed class ConvBase : IDisposable
         if (worst > tolerance * Math.Max(1, scale))
         {
             throw new NotSupportedException(
-                $"'{name}' mixes the pictures of a batch (largest difference {worst:G3} between two pictures together and one by one). Export it with a dynamic batch.");
+                $"'{name}' mixes the images of a batch (largest difference {worst:G3} between two images together and one by one). Export it with a dynamic batch.");
         }
     }
 }

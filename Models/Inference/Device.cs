@@ -44,7 +44,7 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
     internal SessionOptions CreateSessionOptions(int threads = 0)
     {
         var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
-        // Decoders need the cores while the base waits for pictures.
+        // Decoders need the cores while the base waits for images.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (Kind == DeviceKind.Cuda)
         {

@@ -18,11 +18,11 @@ public sealed record CutPoint
     /// <summary>The operator that computes it.</summary>
     public required string Operator { get; init; }
 
-    /// <summary>The shape of each tensor for one picture, without the batch.</summary>
+    /// <summary>The shape of each tensor for one image, without the batch.</summary>
     public required IReadOnlyList<IReadOnlyList<int>> Shapes { get; init; }
 
     /// <summary>
-    /// The shape for one picture, without the batch: <c>[C, H, W]</c> or <c>[F]</c>; for several tensors the length of all together; empty
+    /// The shape for one image, without the batch: <c>[C, H, W]</c> or <c>[F]</c>; for several tensors the length of all together; empty
     /// when it does not exist at the image size.
     /// </summary>
     public IReadOnlyList<int> Shape => Shapes.Count == 1 ? Shapes[0]
@@ -34,10 +34,10 @@ public sealed record CutPoint
     /// <summary>Weights above the cut.</summary>
     public required long ParametersAbove { get; init; }
 
-    /// <summary>Multiply-adds per picture below the cut (convolutions and matrix products).</summary>
+    /// <summary>Multiply-adds per image below the cut (convolutions and matrix products).</summary>
     public required long MultiplyAddsBelow { get; init; }
 
-    /// <summary>Multiply-adds per picture above the cut.</summary>
+    /// <summary>Multiply-adds per image above the cut.</summary>
     public required long MultiplyAddsAbove { get; init; }
 
     /// <summary>Whether this is the end of the convolutional base: Keras' <c>include_top=False</c>.</summary>

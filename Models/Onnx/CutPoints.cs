@@ -37,7 +37,7 @@ public static class CutPoints
         return Describe(path, frontiers, weights, shapes, end.Position);
     }
 
-    /// <summary>The picture itself as a cut: everything is above it.</summary>
+    /// <summary>The image itself as a cut: everything is above it.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="imageSize">Height and width in pixels.</param>
     /// <param name="lowest">The lowest of the network's cut points, for the sums.</param>

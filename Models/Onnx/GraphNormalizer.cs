@@ -173,7 +173,7 @@ internal static class GraphNormalizer
         }
     }
 
-    /// <summary>What a transformer joins to the patches of each picture, such as its class token, is repeated for every picture of the batch.</summary>
+    /// <summary>What a transformer joins to the patches of each image, such as its class token, is repeated for every image of the batch.</summary>
     private static void FreeTokens(GraphProto graph, string input, long batch)
     {
         var constants = graph.Initializer.ToDictionary(t => t.Name);

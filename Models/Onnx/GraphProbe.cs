@@ -6,7 +6,7 @@ namespace Transfer.Models;
 /// <summary>Runs the part of a network that computes some of its tensors, once, in ONNX Runtime.</summary>
 internal static class GraphProbe
 {
-    /// <param name="images">Pictures <c>[count, 3, size, size]</c>.</param>
+    /// <param name="images">Images <c>[count, 3, size, size]</c>.</param>
     /// <param name="read">Takes what is wanted of each tensor before it is freed.</param>
     /// <returns>What was taken, in the order of the tensors.</returns>
     /// <exception cref="OnnxRuntimeException">The network does not run so.</exception>

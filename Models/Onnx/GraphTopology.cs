@@ -42,7 +42,7 @@ internal sealed class GraphTopology
     }
 
     /// <summary>
-    /// Nodes on the way of the picture to the output, with the activations that each reads. Integers that only carry shapes
+    /// Nodes on the way of the image to the output, with the activations that each reads. Integers that only carry shapes
     /// (everything computed from <c>Shape</c> alone) are not activations.
     /// </summary>
     public List<(NodeProto Node, string[] Activations)> ActivationPath(string input, string output)

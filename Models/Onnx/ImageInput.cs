@@ -3,7 +3,7 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Finds the input that takes pictures.</summary>
+/// <summary>Finds the input that takes images.</summary>
 internal static class ImageInput
 {
     private const int Channels = 3;

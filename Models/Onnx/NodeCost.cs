@@ -12,7 +12,7 @@ internal static class NodeCost
     public static bool IsWeighted(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights) =>
         IsCounted(node) && node.Input.Any(i => weights.TryGetValue(i, out var tensor) && tensor.Dims.Count >= 2);
 
-    /// <summary>Multiply-adds for one picture.</summary>
+    /// <summary>Multiply-adds for one image.</summary>
     /// <param name="shapes">Shapes without batch, of the outputs and of what <c>MatMul</c> reads.</param>
     public static long MultiplyAdds(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights, IReadOnlyDictionary<string, int[]> shapes)
     {

@@ -3,14 +3,14 @@ using Transfer.Models.Onnx;
 namespace Transfer.Models;
 
 /// <summary>
-/// A small tensor that no picture changes, such as the shape that a <c>Reshape</c> asks for: constant but for the batch, in which it
+/// A small tensor that no image changes, such as the shape that a <c>Reshape</c> asks for: constant but for the batch, in which it
 /// is linear.
 /// </summary>
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Type">Its ONNX type.</param>
 /// <param name="Fixed">The values at a batch of none.</param>
-/// <param name="PerPicture">What each picture of the batch adds; null when nothing.</param>
-internal sealed record StaticValue(long[] Shape, TensorProto.Types.DataType Type, double[] Fixed, double[]? PerPicture)
+/// <param name="PerImage">What each image of the batch adds; null when nothing.</param>
+internal sealed record StaticValue(long[] Shape, TensorProto.Types.DataType Type, double[] Fixed, double[]? PerImage)
 {
     /// <summary>An initializer as it stands in the file.</summary>
     public static StaticValue Of(TensorProto tensor) => new([.. tensor.Dims], (TensorProto.Types.DataType)tensor.DataType, tensor.ToDoubles(), null);
@@ -18,7 +18,7 @@ internal sealed record StaticValue(long[] Shape, TensorProto.Types.DataType Type
     /// <summary>The values for a batch.</summary>
     public double[] At(long batch)
     {
-        if (PerPicture is null)
+        if (PerImage is null)
         {
             return Fixed;
         }
@@ -26,7 +26,7 @@ internal sealed record StaticValue(long[] Shape, TensorProto.Types.DataType Type
         var values = new double[Fixed.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = Fixed[i] + (PerPicture[i] * batch);
+            values[i] = Fixed[i] + (PerImage[i] * batch);
         }
 
         return values;

@@ -16,7 +16,7 @@ internal static class StaticValues
     // Anything larger is data and not a setting.
     private const int MostElements = 65_536;
 
-    /// <returns>Every such tensor that a node reads whose own result does depend on pictures or weights, constants included.</returns>
+    /// <returns>Every such tensor that a node reads whose own result does depend on images or weights, constants included.</returns>
     /// <exception cref="NotSupportedException">The network does not run at this size.</exception>
     public static Dictionary<string, StaticValue> Fold(OnnxGraph graph, IReadOnlyList<NodeProto> nodes, int imageSize)
     {
@@ -80,7 +80,7 @@ internal static class StaticValues
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new NotSupportedException($"'{graph.Name}' does not run at {imageSize} px with {batch} pictures at once: {exception.Message.Split('\n')[0]}", exception);
+            throw new NotSupportedException($"'{graph.Name}' does not run at {imageSize} px with {batch} images at once: {exception.Message.Split('\n')[0]}", exception);
         }
     }
 

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Transfer.Models;
 
-/// <summary>Shapes of inner tensors, measured by running the network once on one black picture.</summary>
+/// <summary>Shapes of inner tensors, measured by running the network once on one black image.</summary>
 internal static class TensorShapes
 {
     /// <returns>The shape of each tensor without its batch.</returns>

@@ -1,7 +1,7 @@
 namespace Transfer.Models;
 
 /// <summary>Brings features to mean 0 and a common range, so that one learning rate suits every backbone: <c>(x - Mean) * Scale</c>.</summary>
-/// <param name="Mean">The mean of each feature over the training pictures, <c>[F]</c>.</param>
+/// <param name="Mean">The mean of each feature over the training images, <c>[F]</c>.</param>
 /// <param name="Scale">One over the deviation of each feature or three times the mean deviation, whichever deviation is larger, <c>[F]</c>.</param>
 public sealed record FeatureScaling(float[] Mean, float[] Scale)
 {
@@ -10,8 +10,8 @@ public sealed record FeatureScaling(float[] Mean, float[] Scale)
     private const double SmallestShare = 3;
 
     /// <summary>Measures the scaling on training features.</summary>
-    /// <param name="row">Gives the features of a picture, <c>[F]</c>.</param>
-    /// <param name="rows">How many pictures, at least one.</param>
+    /// <param name="row">Gives the features of an image, <c>[F]</c>.</param>
+    /// <param name="rows">How many images, at least one.</param>
     /// <param name="length">F.</param>
     public static FeatureScaling Measure(Func<int, ReadOnlySpan<float>> row, int rows, int length)
     {

@@ -27,7 +27,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     /// <param name="graph">The network.</param>
     /// <param name="cut">Where features enter.</param>
     /// <param name="output">The tensor that is computed, usually a higher cut's; null for the network's output.</param>
-    /// <param name="imageSize">Height and width of the pictures in pixels; what the graph computes from shapes is folded for it.</param>
+    /// <param name="imageSize">Height and width of the images in pixels; what the graph computes from shapes is folded for it.</param>
     /// <param name="compute">The type of convolutions and matrix products.</param>
     /// <exception cref="NotSupportedException">There are operators that cannot be trained (all are named), or the cut does not suffice.</exception>
     public TrainableGraph(OnnxGraph graph, CutPoint cut, string? output, int imageSize, ComputeType compute = ComputeType.Float32)
@@ -249,7 +249,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
             TensorProto.Types.DataType.Double => ScalarType.Float64,
             _ => ScalarType.Float32,
         });
-        if (value.PerPicture is null)
+        if (value.PerImage is null)
         {
             known?.Dispose();
             _constants[name] = made.DetachFromDisposeScope();

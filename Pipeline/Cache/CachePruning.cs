@@ -49,7 +49,7 @@ public sealed record CachePruning(long BytesFreed, IReadOnlyList<string> Sentenc
 
         if (options.Data.Count > 0)
         {
-            var needed = Pictures(options, cancellation);
+            var needed = Images(options, cancellation);
             kept = [.. kept.Select(known => (known.Recipe, known.Bytes - RemoveRows(known.Recipe, needed)))];
         }
 
@@ -83,7 +83,7 @@ public sealed record CachePruning(long BytesFreed, IReadOnlyList<string> Sentenc
             if (rows > 0)
             {
                 freed += bytes;
-                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{Verb(options)} {rows:N0} rows of {Name(recipe)}, {ByteText.Of(bytes)}: their pictures are in none of the folders."));
+                sentences.Add(string.Create(CultureInfo.InvariantCulture, $"{Verb(options)} {rows:N0} rows of {Name(recipe)}, {ByteText.Of(bytes)}: their images are in none of the folders."));
             }
 
             return bytes;
@@ -120,18 +120,18 @@ public sealed record CachePruning(long BytesFreed, IReadOnlyList<string> Sentenc
     }
 
     // Every file is read: to remove by what an index says would be to trust a shortcut with somebody's work.
-    private static HashSet<ContentHash> Pictures(PruneOptions options, CancellationToken cancellation)
+    private static HashSet<ContentHash> Images(PruneOptions options, CancellationToken cancellation)
     {
-        var pictures = new HashSet<ContentHash>();
+        var images = new HashSet<ContentHash>();
         var files = options.Data.SelectMany(folder => new FolderListing(folder, followLinks: true).Files()).Where(file => file.Fault is null);
         Parallel.ForEach(files, new ParallelOptions { CancellationToken = cancellation }, file =>
         {
             var hash = ContentHash.OfFile(file.Path);
-            lock (pictures)
+            lock (images)
             {
-                pictures.Add(hash);
+                images.Add(hash);
             }
         });
-        return pictures;
+        return images;
     }
 }

@@ -4,7 +4,7 @@ using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Whether rows of a cache are what their network gives today, for a sample of pictures.</summary>
+/// <summary>Whether rows of a cache are what their network gives today, for a sample of images.</summary>
 /// <param name="Compared">How many rows were computed again.</param>
 /// <param name="Largest">The largest difference found, as a share of the largest number of its row.</param>
 /// <param name="Faults">One sentence for every row that differs by more than <see cref="Tolerance"/>.</param>
@@ -18,9 +18,9 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
 
     private const int BatchSize = 16;
 
-    /// <summary>Decodes a sample of pictures again, runs the base on them, and compares with the cache.</summary>
-    /// <param name="options">Which pictures and which features; the cache's folder too.</param>
-    /// <param name="share">The share of the pictures in the folder, above 0 and up to 1; at least one.</param>
+    /// <summary>Decodes a sample of images again, runs the base on them, and compares with the cache.</summary>
+    /// <param name="options">Which images and which features; the cache's folder too.</param>
+    /// <param name="share">The share of the images in the folder, above 0 and up to 1; at least one.</param>
     /// <exception cref="IOException">The folder or the model is missing.</exception>
     /// <exception cref="ArgumentException">The options have faults.</exception>
     /// <exception cref="InvalidDataException">The cache has none of these features.</exception>
@@ -83,7 +83,7 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
         return compared + faults.Count > 0
             ? new CacheRecomputation(compared, largest, faults)
             : throw new InvalidDataException(
-                $"The cache has such features of none of the {sample.Count:N0} pictures drawn from '{options.Data}'. Name the model, cut, pooling and preprocessing that they were extracted with; 'transfer cache why PICTURE' tells what differs.");
+                $"The cache has such features of none of the {sample.Count:N0} images drawn from '{options.Data}'. Name the model, cut, pooling and preprocessing that they were extracted with; 'transfer cache why PICTURE' tells what differs.");
     }
 
     private static List<string> Draw(ExtractOptions options, double share)

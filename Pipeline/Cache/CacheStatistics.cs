@@ -30,7 +30,7 @@ public sealed record CacheStatistics(string Folder, IReadOnlyList<RecipeStatisti
 
     private static RecipeStatistics Of(CachedRecipe recipe)
     {
-        var pictures = recipe.ReadKeys();
+        var images = recipe.ReadKeys();
         return new RecipeStatistics(
             Path.GetFileName(recipe.Folder),
             ModelOf(recipe),
@@ -40,8 +40,8 @@ public sealed record CacheStatistics(string Folder, IReadOnlyList<RecipeStatisti
             Part(recipe, "augmentation"),
             Part(recipe, "numeric type"),
             recipe.Shape,
-            pictures.Values.Sum(views => views.Count),
-            pictures.Count,
+            images.Values.Sum(views => views.Count),
+            images.Count,
             recipe.CountShards(),
             recipe.MeasureBytes(),
             recipe.LastUse);

@@ -15,7 +15,7 @@ public sealed record PruneOptions
     /// <summary>Network files that are still needed: recipes of other networks go. Empty for no such rule. A name in the box counts too.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>Folders of pictures that are still needed: rows of other pictures go. Empty for no such rule.</summary>
+    /// <summary>Folders of images that are still needed: rows of other images go. Empty for no such rule.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
     /// <summary>Recipes go whose network file is gone or has other bytes by now. Default false.</summary>
@@ -35,7 +35,7 @@ public sealed record PruneOptions
     {
         if (OlderThan is null && MaxBytes is null && Models.Count == 0 && Data.Count == 0 && !Orphaned && !Leftovers)
         {
-            yield return "Nothing says what may go. Give --older-than 30d, --max-size 10GB, --model FILE (keep only its features), --data FOLDER (keep only its pictures), --orphaned (the model file is gone or changed) or --leftovers (damaged and temporary files only); --dry-run only tells.";
+            yield return "Nothing says what may go. Give --older-than 30d, --max-size 10GB, --model FILE (keep only its features), --data FOLDER (keep only its images), --orphaned (the model file is gone or changed) or --leftovers (damaged and temporary files only); --dry-run only tells.";
         }
 
         if (OlderThan < TimeSpan.Zero)
@@ -50,7 +50,7 @@ public sealed record PruneOptions
 
         foreach (var folder in Data.Where(folder => !Directory.Exists(folder)))
         {
-            yield return $"There is no folder '{folder}'. Give a folder of pictures to keep, or nothing of the cache would be kept.";
+            yield return $"There is no folder '{folder}'. Give a folder of images to keep, or nothing of the cache would be kept.";
         }
     }
 }

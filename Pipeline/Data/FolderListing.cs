@@ -28,14 +28,14 @@ internal sealed class FolderListing(string root, bool followLinks)
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public IEnumerable<ListedFile> Files() => Directory.Exists(_root)
         ? Below(_root, "", [_realRoot])
-        : throw new DirectoryNotFoundException($"There is no folder '{root}'. Give a folder of pictures; folders within it are searched too.");
+        : throw new DirectoryNotFoundException($"There is no folder '{root}'. Give a folder of images; folders within it are searched too.");
 
     private IEnumerable<ListedFile> Below(string folder, string relative, List<string> above)
     {
         var (entries, fault) = Entries(folder);
         if (fault is not null)
         {
-            yield return new ListedFile(folder, relative, 0, 0, PictureOutcome.Unreadable(fault));
+            yield return new ListedFile(folder, relative, 0, 0, FileOutcome.Unreadable(fault));
         }
 
         foreach (var entry in entries)
@@ -88,9 +88,9 @@ internal sealed class FolderListing(string root, bool followLinks)
     }
 
     private static ListedFile File(string path, string relative, long size, long modifiedTicks) =>
-        new(path, relative, size, modifiedTicks, !ImageLoader.IsImageFile(relative) ? PictureOutcome.OtherFile
+        new(path, relative, size, modifiedTicks, !ImageLoader.IsImageFile(relative) ? FileOutcome.OtherFile
             // A pipe has no size, and opening it as a file would wait for ever.
-            : size == 0 && SpecialFile.Is(path) ? PictureOutcome.NotAFile : null);
+            : size == 0 && SpecialFile.Is(path) ? FileOutcome.NotAFile : null);
 
     private IEnumerable<ListedFile> Linked(string path, string relative, List<string> above)
     {
@@ -115,6 +115,6 @@ internal sealed class FolderListing(string root, bool followLinks)
             ? [Refused("leads to a folder that contains it")]
             : Below(path, relative + "/", [.. above, real]);
 
-        ListedFile Refused(string why) => new(path, relative, 0, 0, PictureOutcome.Link($"the symbolic link to '{target}' {why}"));
+        ListedFile Refused(string why) => new(path, relative, 0, 0, FileOutcome.Link($"the symbolic link to '{target}' {why}"));
     }
 }

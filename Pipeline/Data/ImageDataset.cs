@@ -1,10 +1,10 @@
 namespace Transfer.Pipeline;
 
-/// <summary>Pictures by split. Nothing is decoded yet.</summary>
+/// <summary>Images by split. Nothing is decoded yet.</summary>
 public sealed record ImageDataset
 {
     /// <summary>What the data are made for.</summary>
-    public required ProblemKind Kind { get; init; }
+    public required TaskKind Kind { get; init; }
 
     /// <summary>The names of the classes (the folders' names in ordinal order), labels or values.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
@@ -21,6 +21,6 @@ public sealed record ImageDataset
     /// <summary>In one sentence where the splits come from.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Such as <c>2,000 training and 1,000 validation pictures</c>.</summary>
-    internal string Counts => $"{Train.Count:N0} training and {Validation.Count:N0} validation{(Test.Count > 0 ? $" and {Test.Count:N0} test" : "")} pictures";
+    /// <summary>Such as <c>2,000 training and 1,000 validation images</c>.</summary>
+    internal string Counts => $"{Train.Count:N0} training and {Validation.Count:N0} validation{(Test.Count > 0 ? $" and {Test.Count:N0} test" : "")} images";
 }

@@ -2,21 +2,21 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Reads a folder of pictures: <c>train/</c>, <c>validation/</c>, <c>test/</c> with a folder per class, or class folders alone.</summary>
+/// <summary>Reads a folder of images: <c>train/</c>, <c>validation/</c>, <c>test/</c> with a folder per class, or class folders alone.</summary>
 public static class ImageFolder
 {
-    /// <summary>Lists the pictures of a folder, in an order that does not depend on the file system.</summary>
-    /// <param name="folder">The folder. Without <c>validation/</c>, part of the training pictures is set aside.</param>
+    /// <summary>Lists the images of a folder, in an order that does not depend on the file system.</summary>
+    /// <param name="folder">The folder. Without <c>validation/</c>, part of the training images is set aside.</param>
     /// <param name="validationSplit">The share of each class that is set aside, above 0 and below 1.</param>
-    /// <param name="seed">Decides which pictures are set aside.</param>
+    /// <param name="seed">Decides which images are set aside.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">A class has no pictures, or there are fewer than two classes.</exception>
+    /// <exception cref="InvalidDataException">A class has no images, or there are fewer than two classes.</exception>
     public static ImageDataset Read(string folder, double validationSplit, long seed)
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Give a folder with a folder of pictures per class, such as {Path.Combine("photos", "cats")} and {Path.Combine("photos", "dogs")}.");
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Give a folder with a folder of images per class, such as {Path.Combine("photos", "cats")} and {Path.Combine("photos", "dogs")}.");
         }
 
         var trainFolder = Path.Combine(folder, "train");
@@ -58,13 +58,13 @@ public static class ImageFolder
         return Directory.Exists(test) && Directory.Exists(Path.Combine(folder, "train")) ? Samples(test, classes) : [];
     }
 
-    private static ProblemKind Kind(string[] classes) => classes.Length == 2 ? ProblemKind.Binary : ProblemKind.MultiClass;
+    private static TaskKind Kind(string[] classes) => classes.Length == 2 ? TaskKind.Binary : TaskKind.MultiClass;
 
     private static string[] ClassNames(string folder)
     {
         var classes = Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal).ToArray();
         return classes.Length >= 2 ? classes : throw new InvalidDataException(
-            $"'{folder}' has {(classes.Length == 0 ? "no class folder" : $"one class folder ('{classes[0]}')")}. Expected at least two, one per class, each with its pictures.");
+            $"'{folder}' has {(classes.Length == 0 ? "no class folder" : $"one class folder ('{classes[0]}')")}. Expected at least two, one per class, each with its images.");
     }
 
     private static List<ImageSample> Samples(string folder, IReadOnlyList<string> classes)
@@ -72,7 +72,7 @@ public static class ImageFolder
         var unknown = Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)!).FirstOrDefault(n => !n.StartsWith('.') && !classes.Contains(n));
         if (unknown is not null)
         {
-            throw new InvalidDataException($"'{folder}' has a class folder '{unknown}' that the training pictures lack. Expected the classes {string.Join(", ", classes)}; rename or move it.");
+            throw new InvalidDataException($"'{folder}' has a class folder '{unknown}' that the training images lack. Expected the classes {string.Join(", ", classes)}; rename or move it.");
         }
 
         var samples = new List<ImageSample>();
@@ -87,14 +87,14 @@ public static class ImageFolder
 
             if (samples.Count == before)
             {
-                throw new InvalidDataException($"The class folder '{path}' has no pictures. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files; add some or remove the folder.");
+                throw new InvalidDataException($"The class folder '{path}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files; add some or remove the folder.");
             }
         }
 
         return samples;
     }
 
-    /// <summary>All pictures below a folder, in ordinal order of their paths; hidden files and folders are left out.</summary>
+    /// <summary>All images below a folder, in ordinal order of their paths; hidden files and folders are left out.</summary>
     internal static IEnumerable<string> ListImages(string folder) => Directory
         .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
         .Where(ImageLoader.IsImageFile)

@@ -6,7 +6,7 @@ namespace Transfer.Pipeline;
 /// <param name="Size">In bytes.</param>
 /// <param name="ModifiedTicks">When it was last written to, in UTC ticks.</param>
 /// <param name="Fault">Why it is not to be opened; null for a file that is.</param>
-internal readonly record struct ListedFile(string Path, string Relative, long Size, long ModifiedTicks, PictureOutcome? Fault = null)
+internal readonly record struct ListedFile(string Path, string Relative, long Size, long ModifiedTicks, FileOutcome? Fault = null)
 {
     /// <summary>A file that somebody else listed.</summary>
     public static ListedFile Of(string path)

@@ -14,7 +14,7 @@ public sealed record MixingOptions
 
     /// <summary>
     /// CutMix (Yun et al., ICCV 2019): a rectangle of every map is replaced by that of another one; the area that stays is drawn from
-    /// Beta(alpha, alpha). 1 is usual; 0, the default, cuts nothing. Needs maps, or fresh views, whose pictures are cut.
+    /// Beta(alpha, alpha). 1 is usual; 0, the default, cuts nothing. Needs maps, or fresh views, whose images are cut.
     /// </summary>
     public double CutMix { get; init; }
 

@@ -3,11 +3,11 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Transfer learning beside training from scratch, on pictures that are painted on the spot. Needs no network.</summary>
+/// <summary>Transfer learning beside training from scratch, on images that are painted on the spot. Needs no network.</summary>
 public static class Demo
 {
-    private const int PictureSize = 256;
-    private const int SheetPictures = 48;
+    private const int ImageSize = 256;
+    private const int SheetImages = 48;
 
     // Large enough to see ears and muzzles, small enough to train in seconds.
     private const int ScratchImageSize = 96;
@@ -23,12 +23,12 @@ public static class Demo
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
         var run = RunFolder.Create(options.Run, "demo", time ?? TimeProvider.System);
-        var pictures = Path.Combine(run.Path, "pictures");
-        Paint(pictures, options, progress, cancellation);
+        var images = Path.Combine(run.Path, "images");
+        Paint(images, options, progress, cancellation);
 
         var train = new TrainOptions
         {
-            Data = pictures,
+            Data = images,
             Run = run.Path,
             Cache = options.Cache,
             Device = options.Device,
@@ -36,7 +36,7 @@ public static class Demo
         };
         progress.Say("");
         progress.Say("1. A small convolutional network from random weights");
-        // The best rate of 1e-4, 3e-4 and 1e-3 on the test pictures: the comparison is to be as kind to it as it can.
+        // The best rate of 1e-4, 3e-4 and 1e-3 on the test images: the comparison is to be as kind to it as it can.
         var small = TransferLearning.Train(
             train with
             {
@@ -48,20 +48,20 @@ public static class Demo
             },
             progress, time, cancellation);
         var scratch = Evaluation.Run(new EvaluateOptions { Run = small.Run.Path, Device = options.Device }, progress, cancellation).Plain.Accuracy!;
-        progress.Say($"   accuracy on the {options.TestPictures} test pictures: {scratch}");
+        progress.Say($"   accuracy on the {options.TestImages} test images: {scratch}");
         progress.Say("");
         progress.Say("2. A head on the frozen, pretrained base");
         var result = TransferLearning.Train(train, progress, time, cancellation);
         progress.Say("");
         progress.Say("3. Predictions of the exported file");
-        var (accuracy, sheet) = Predict(run, pictures, cancellation);
-        progress.Say($"   accuracy on the {options.TestPictures} test pictures: {accuracy}");
+        var (accuracy, sheet) = Predict(run, images, cancellation);
+        progress.Say($"   accuracy on the {options.TestImages} test images: {accuracy}");
         return new DemoResult(scratch, accuracy, result, sheet);
     }
 
     private static void Paint(string folder, DemoOptions options, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
-        var total = options.TrainingPictures + options.TestPictures;
+        var total = options.TrainingImages + options.TestImages;
         var done = 0;
         var work = Classes.SelectMany(c => Enumerable.Range(0, total / 2).Select(index => (c.Pet, c.Class, Index: index))).ToList();
         foreach (var (_, name) in Classes)
@@ -72,31 +72,31 @@ public static class Demo
 
         Parallel.ForEach(work, new ParallelOptions { CancellationToken = cancellation }, item =>
         {
-            var split = item.Index < options.TrainingPictures / 2 ? "train" : "test";
-            var bytes = PetPainter.Paint(item.Pet, options.Seed, item.Index, PictureSize);
+            var split = item.Index < options.TrainingImages / 2 ? "train" : "test";
+            var bytes = PetPainter.Paint(item.Pet, options.Seed, item.Index, ImageSize);
             File.WriteAllBytes(Path.Combine(folder, split, item.Class, $"{item.Index:D4}.jpg"), bytes);
-            progress?.Report(new ProgressUpdate("Painting cats and dogs", Interlocked.Increment(ref done), work.Count, "pictures"));
+            progress?.Report(new ProgressUpdate("Painting cats and dogs", Interlocked.Increment(ref done), work.Count, "images"));
         });
     }
 
-    private static (Accuracy Accuracy, string Sheet) Predict(RunFolder run, string pictures, CancellationToken cancellation)
+    private static (Accuracy Accuracy, string Sheet) Predict(RunFolder run, string images, CancellationToken cancellation)
     {
         using var classifier = ImageClassifier.Load(run.ModelPath, new ClassifierOptions { Device = "cpu" });
         var predictions = new List<Prediction>();
-        foreach (var prediction in classifier.Predict(Path.Combine(pictures, "test")))
+        foreach (var prediction in classifier.Predict(Path.Combine(images, "test")))
         {
             cancellation.ThrowIfCancellationRequested();
             predictions.Add(prediction);
         }
 
         var right = predictions.Count(IsRight);
-        var step = Math.Max(1, predictions.Count / SheetPictures);
+        var step = Math.Max(1, predictions.Count / SheetImages);
         // Evenly spread over both classes, so that right and wrong ones stand in their true proportion.
-        var shown = predictions.Where((_, index) => index % step == 0).Take(SheetPictures)
-            .Select(p => new ContactSheetPicture(p.Path, $"{p.Class} {p.Probability:P0}", IsRight(p) ? PictureMark.Right : PictureMark.Wrong))
+        var shown = predictions.Where((_, index) => index % step == 0).Take(SheetImages)
+            .Select(p => new ContactSheetImage(p.Path, $"{p.Class} {p.Probability:P0}", IsRight(p) ? ImageMark.Right : ImageMark.Wrong))
             .ToList();
         var sheet = Path.Combine(run.Path, "contact-sheet.png");
-        ContactSheet.Save(sheet, "Test pictures: green right, red wrong", shown);
+        ContactSheet.Save(sheet, "Test images: green right, red wrong", shown);
         return (new Accuracy(right, predictions.Count), sheet);
     }
 

@@ -3,13 +3,13 @@ namespace Transfer.Pipeline;
 /// <summary>What the demo does. The defaults finish within a minute on two cores.</summary>
 public sealed record DemoOptions
 {
-    /// <summary>Training pictures, half cats and half dogs; 20 to 10,000. Default 200.</summary>
-    public int TrainingPictures { get; init; } = 200;
+    /// <summary>Training images, half cats and half dogs; 20 to 10,000. Default 200.</summary>
+    public int TrainingImages { get; init; } = 200;
 
-    /// <summary>Test pictures, half cats and half dogs; 20 to 10,000. Default 400.</summary>
-    public int TestPictures { get; init; } = 400;
+    /// <summary>Test images, half cats and half dogs; 20 to 10,000. Default 400.</summary>
+    public int TestImages { get; init; } = 400;
 
-    /// <summary>Decides the pictures and the training.</summary>
+    /// <summary>Decides the images and the training.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-demo</c>.</summary>
@@ -24,9 +24,9 @@ public sealed record DemoOptions
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()
     {
-        if (TrainingPictures is < 20 or > 10_000 || TestPictures is < 20 or > 10_000)
+        if (TrainingImages is < 20 or > 10_000 || TestImages is < 20 or > 10_000)
         {
-            yield return $"{TrainingPictures} training and {TestPictures} test pictures were asked for; expected 20 to 10000 of each.";
+            yield return $"{TrainingImages} training and {TestImages} test images were asked for; expected 20 to 10000 of each.";
         }
 
         if (!Models.Device.IsValid(Device))

@@ -17,7 +17,7 @@ internal sealed record Adjustment(double Temperature, float? Threshold)
         // Without a single mistake the best temperature is none at all, which says nothing about other samples.
         var temperature = Accuracy.Of(validation).Right < validation.Count ? Calibration.Fit(validation.Outputs, labels).Temperature : 1;
         var calibrated = new Adjustment(temperature, null).Apply(validation);
-        return new Adjustment(temperature, validation.Problem.Kind != ProblemKind.Binary ? null
+        return new Adjustment(temperature, validation.Task.Kind != TaskKind.Binary ? null
             : BinaryThreshold.Choose([.. Enumerable.Range(0, validation.Count).Select(i => calibrated.Row(i)[^1])], labels));
     }
 

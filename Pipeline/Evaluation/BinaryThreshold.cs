@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>From which probability on a picture counts as the second of two classes; to be chosen on validation samples and never on test ones.</summary>
+/// <summary>From which probability on an image counts as the second of two classes; to be chosen on validation samples and never on test ones.</summary>
 public static class BinaryThreshold
 {
     /// <summary>What holds without a choice.</summary>

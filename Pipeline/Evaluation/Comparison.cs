@@ -28,10 +28,10 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     public static Comparison Of(string firstRun, string secondRun)
     {
         var (first, second) = (Read(firstRun), Read(secondRun));
-        if (first.Problem.Kind != second.Problem.Kind || !first.Names.SequenceEqual(second.Names))
+        if (first.Task.Kind != second.Task.Kind || !first.Names.SequenceEqual(second.Names))
         {
             throw new InvalidDataException(
-                $"The runs learnt different things ({first.Problem.Kind} of {string.Join(", ", first.Names)} and {second.Problem.Kind} of {string.Join(", ", second.Names)}). Compare runs on the same data.");
+                $"The runs learnt different things ({first.Task.Kind} of {string.Join(", ", first.Names)} and {second.Task.Kind} of {string.Join(", ", second.Names)}). Compare runs on the same data.");
         }
 
         second = InOrderOf(first, second);
@@ -46,11 +46,11 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         var run = RunFolder.Open(path);
         var record = run.ReadRecord();
         return File.Exists(run.PredictionsPath(Split))
-            ? Predictions.Read(run.PredictionsPath(Split), record.ToProblem(), record.Classes)
+            ? Predictions.Read(run.PredictionsPath(Split), record.ToTask(), record.Classes)
             : throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(run.PredictionsPath(Split))}. Write it with 'transfer evaluate {path} --split validation'.");
     }
 
-    /// <summary>The second run's rows in the order of the first's; the seed of a split decides the order, but not what a picture is.</summary>
+    /// <summary>The second run's rows in the order of the first's; the seed of a split decides the order, but not what an image is.</summary>
     private static Predictions InOrderOf(Predictions first, Predictions second)
     {
         var rows = second.Samples.Index().DistinctBy(s => s.Item).ToDictionary(s => s.Item, s => s.Index);

@@ -18,12 +18,12 @@ public sealed record EvaluateResult
     /// <summary>Test-time augmentation; null where it was not asked for.</summary>
     public ViewAverage? Views { get; init; }
 
-    /// <summary>How often these test pictures have been opened, this time included; null for validation.</summary>
+    /// <summary>How often these test images have been opened, this time included; null for validation.</summary>
     public TestOpening? Opening { get; init; }
 
-    /// <summary>Pictures that were left out, with the reason.</summary>
+    /// <summary>Images that were left out, with the reason.</summary>
     public required IReadOnlyList<ExcludedImage> Excluded { get; init; }
 
-    /// <summary>For how many pictures the base ran; 0 when the cache had all.</summary>
+    /// <summary>For how many images the base ran; 0 when the cache had all.</summary>
     public required int Extracted { get; init; }
 }

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Measures a trained run. This is the only place where test pictures are opened.</summary>
+/// <summary>Measures a trained run. This is the only place where test images are opened.</summary>
 public static class Evaluation
 {
     private const string Validation = "validation";
 
-    /// <summary>Extracts the pictures' features through the cache, predicts with the run's weights, and writes predictions and figures into the run folder.</summary>
+    /// <summary>Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and figures into the run folder.</summary>
     /// <param name="options">What to measure.</param>
     /// <param name="progress">Hears of everything.</param>
     /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
-    /// <exception cref="IOException">The run, its pictures or its model are missing, or the folder cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The run was not trained to its end, or its data have no test pictures.</exception>
+    /// <exception cref="IOException">The run, its images or its model are missing, or the folder cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The run was not trained to its end, or its data have no test images.</exception>
     public static EvaluateResult Run(EvaluateOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -24,7 +24,7 @@ public static class Evaluation
         var evaluation = new Dictionary<string, EvaluationResult>(options.Split == Validation && !IsReadable(folder) ? [] : folder.ReadEvaluation());
         if (options.Split != Validation && !evaluation.ContainsKey(Validation))
         {
-            throw new InvalidDataException($"'{options.Run}' has no figures of its validation pictures. Run 'transfer evaluate {options.Run} --split validation' first; temperature and threshold are chosen there.");
+            throw new InvalidDataException($"'{options.Run}' has no figures of its validation images. Run 'transfer evaluate {options.Run} --split validation' first; temperature and threshold are chosen there.");
         }
 
         using var trained = TrainedRun.Open(folder, record, options.Cache, options.Device, options.TestViews ?? record.Options.TestViews, progress);
@@ -32,7 +32,7 @@ public static class Evaluation
         var samples = options.Split == Validation ? data.Dataset.Validation : data.Dataset.Test;
         if (samples.Count == 0)
         {
-            throw new InvalidDataException($"'{record.Options.Data}' has no test pictures. Put some into {Path.Combine(record.Options.Data, "test")}, a folder per class, or look at validation with --split validation.");
+            throw new InvalidDataException($"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, a folder per class, or look at validation with --split validation.");
         }
 
         var (rows, views) = data.ExtractAlone(samples, options.Split, trained.Options, progress, cancellation);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>How well a model does on one split: what its problem's <see cref="Problem.Metrics"/> ask for, each with a 95 % interval.</summary>
+/// <summary>How well a model does on one split: what its task's <see cref="LearningTask.Metrics"/> ask for, each with a 95 % interval.</summary>
 /// <remarks>
 /// Figures are Microsoft.ML's where it has them. Intervals are Wilson's for shares of samples and the F1 of a class, and bootstrapped percentiles for all
 /// else. A precision of no answers is 0. The log-loss is in nats.
@@ -12,7 +12,7 @@ public sealed record EvaluationResult
     /// <summary>How many samples.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The mean of the problem's loss.</summary>
+    /// <summary>The mean of the task's loss.</summary>
     public required double Loss { get; init; }
 
     /// <summary>All metrics, the one to look at first.</summary>
@@ -27,14 +27,14 @@ public sealed record EvaluationResult
     /// <summary>The metrics of each class, label or value.</summary>
     public IReadOnlyList<TargetMetrics> ByTarget { get; init; } = [];
 
-    /// <summary>From which output on a sample counts as the second of two classes; null for other problems.</summary>
+    /// <summary>From which output on a sample counts as the second of two classes; null for other tasks.</summary>
     public float? Threshold { get; init; }
 
     /// <summary>The temperature that outputs were divided by, with the calibration error on this split before and after; null for outputs as they are.</summary>
     public Calibration? Calibration { get; init; }
 
     /// <summary>A metric by its name.</summary>
-    /// <exception cref="ArgumentException">The problem does not have it.</exception>
+    /// <exception cref="ArgumentException">The task does not have it.</exception>
     public Metric this[string name] => Metrics.FirstOrDefault(m => m.Name == name)
         ?? throw new ArgumentException($"There is no metric '{name}' here; there are {string.Join(", ", Metrics.Select(m => m.Name))}.", nameof(name));
 
@@ -46,11 +46,11 @@ public sealed record EvaluationResult
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentOutOfRangeException.ThrowIfZero(predictions.Count, nameof(predictions));
-        var result = predictions.Problem.Kind switch
+        var result = predictions.Task.Kind switch
         {
-            ProblemKind.Binary => ClassMetrics.Binary(predictions, threshold ?? predictions.UsualThreshold, seed),
-            ProblemKind.MultiClass => ClassMetrics.MultiClass(predictions, seed),
-            ProblemKind.MultiLabel => LabelMetrics.Of(predictions, seed),
+            TaskKind.Binary => ClassMetrics.Binary(predictions, threshold ?? predictions.UsualThreshold, seed),
+            TaskKind.MultiClass => ClassMetrics.MultiClass(predictions, seed),
+            TaskKind.MultiLabel => LabelMetrics.Of(predictions, seed),
             _ => ValueMetrics.Of(predictions, seed),
         };
         return result with { Loss = MeanLoss(predictions) };
@@ -60,13 +60,13 @@ public sealed record EvaluationResult
     public override string ToString() => $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
 
     /// <summary>The metric to look at first, without the others.</summary>
-    internal static Metric MainMetric(Predictions predictions) => predictions.Problem.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
+    internal static Metric MainMetric(Predictions predictions) => predictions.Task.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
 
     private static double MeanLoss(Predictions predictions)
     {
         using var scope = NewDisposeScope();
         var outputs = tensor(predictions.Outputs, [predictions.Count, predictions.Columns]);
-        var targets = predictions.Problem.AreClasses ? tensor(predictions.Labels()) : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
-        return predictions.Problem.Loss.Mean(outputs, targets).item<float>();
+        var targets = predictions.Task.AreClasses ? tensor(predictions.Labels()) : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
+        return predictions.Task.Loss.Mean(outputs, targets).item<float>();
     }
 }

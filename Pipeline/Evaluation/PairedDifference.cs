@@ -46,7 +46,7 @@ public sealed record PairedDifference(double Value, double Low, double High, dou
         ArgumentNullException.ThrowIfNull(second);
         double[] differences = [.. second.Scores().Zip(first.Scores(), (after, before) => after - before)];
         var (gained, lost) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
-        if (first.Problem.AreClasses)
+        if (first.Task.AreClasses)
         {
             return McNemar(gained, lost, differences.Length);
         }

@@ -13,15 +13,15 @@ public sealed record Predictions
     private const string Output = "output:";
 
     /// <summary>What was learnt; it says what outputs and targets mean.</summary>
-    public required Problem Problem { get; init; }
+    public required LearningTask Task { get; init; }
 
     /// <summary>The names of the classes, labels or values.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>Which sample each row is: a picture's path relative to the folder of data, with <c>/</c> between folders.</summary>
+    /// <summary>Which sample each row is: an image's path relative to the folder of data, with <c>/</c> between folders.</summary>
     public required IReadOnlyList<string> Samples { get; init; }
 
-    /// <summary>What the last layer gives, <c>[N, K]</c>; one output for two classes is that of the second.</summary>
+    /// <summary>What the output activation gives, <c>[N, K]</c>; one output for two classes is that of the second.</summary>
     public required float[] Outputs { get; init; }
 
     /// <summary>True classes, <c>[N]</c>, or labels (0 and 1) or values, <c>[N, K]</c>.</summary>
@@ -34,10 +34,10 @@ public sealed record Predictions
     public int Columns => Outputs.Length / Math.Max(1, Count);
 
     /// <summary>Whether outputs are probabilities of classes.</summary>
-    internal bool AreProbabilities => Problem.AreClasses && Problem.LastLayer is LastLayer.Sigmoid or LastLayer.Softmax;
+    internal bool AreProbabilities => Task.AreClasses && Task.OutputActivation is OutputActivation.Sigmoid or OutputActivation.Softmax;
 
     /// <summary>The output from which on one of two classes or a label is meant: probabilities from a half, margins from 0.</summary>
-    internal float UsualThreshold => Problem.LastLayer == LastLayer.Linear ? 0 : BinaryThreshold.Usual;
+    internal float UsualThreshold => Task.OutputActivation == OutputActivation.Linear ? 0 : BinaryThreshold.Usual;
 
     /// <summary>The outputs of a sample.</summary>
     internal ReadOnlySpan<float> Row(int index) => Outputs.AsSpan(index * Columns, Columns);
@@ -70,7 +70,7 @@ public sealed record Predictions
     /// <summary>How right each sample is, <c>[N]</c>: 0 or 1, of labels a share; of values less the mean absolute error.</summary>
     internal double[] Scores()
     {
-        if (Problem.AreClasses)
+        if (Task.AreClasses)
         {
             return [.. Answers().Zip(Targets, (answer, target) => answer == (int)target ? 1.0 : 0)];
         }
@@ -78,7 +78,7 @@ public sealed record Predictions
         var scores = new double[Count];
         for (var i = 0; i < Outputs.Length; i++)
         {
-            scores[i / Columns] += Problem.Kind == ProblemKind.MultiLabel
+            scores[i / Columns] += Task.Kind == TaskKind.MultiLabel
                 ? (Outputs[i] > UsualThreshold) == (Targets[i] > 0.5f) ? 1.0 / Columns : 0
                 : -Math.Abs(Outputs[i] - Targets[i]) / Columns;
         }
@@ -95,7 +95,7 @@ public sealed record Predictions
             writer.WriteLine(string.Join(',', Header().Select(CsvField.Quoted)));
             for (var i = 0; i < Count; i++)
             {
-                string[] targets = Problem.AreClasses ? [CsvField.Quoted(Names[(int)Targets[i]])] : Array.ConvertAll(Targets[(i * Columns)..((i + 1) * Columns)], Text);
+                string[] targets = Task.AreClasses ? [CsvField.Quoted(Names[(int)Targets[i]])] : Array.ConvertAll(Targets[(i * Columns)..((i + 1) * Columns)], Text);
                 writer.WriteLine(string.Join(',', [CsvField.Quoted(Samples[i]), .. targets, .. Array.ConvertAll(Row(i).ToArray(), Text)]));
             }
         }
@@ -109,11 +109,11 @@ public sealed record Predictions
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <param name="names">The names of the run's classes, labels or values.</param>
     /// <exception cref="IOException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file does not fit the problem.</exception>
-    internal static Predictions Read(string path, Problem problem, IReadOnlyList<string> names)
+    /// <exception cref="InvalidDataException">The file does not fit the task.</exception>
+    internal static Predictions Read(string path, LearningTask task, IReadOnlyList<string> names)
     {
         var table = CsvTable.Read(path);
-        var empty = new Predictions { Problem = problem, Names = names, Samples = [], Outputs = [], Targets = [] };
+        var empty = new Predictions { Task = task, Names = names, Samples = [], Outputs = [], Targets = [] };
         var labels = names.Index().ToDictionary(n => n.Item, n => (float)n.Index);
         string[] header = [.. empty.Header()];
         if (!table.Columns.SequenceEqual(header))
@@ -125,7 +125,7 @@ public sealed record Predictions
         {
             Samples = table.Texts(SampleColumn),
             Outputs = table.Numbers([.. header.Where(h => h.StartsWith(Output, StringComparison.Ordinal))]),
-            Targets = empty.Problem.AreClasses
+            Targets = empty.Task.AreClasses
                 ? [.. table.Texts(TargetColumn).Select(t => labels.TryGetValue(t, out var label) ? label
                     : throw new InvalidDataException($"'{path}' has a class '{t}' that the run does not have. Evaluate the run again with --split validation."))]
                 : table.Numbers([.. header.Where(h => h.StartsWith(Target, StringComparison.Ordinal))]),
@@ -135,7 +135,7 @@ public sealed record Predictions
     private IEnumerable<string> Header() =>
     [
         SampleColumn,
-        .. Problem.AreClasses ? [TargetColumn] : Names.Select(n => Target + n),
-        .. (Problem.Outputs == 1 ? [Names[^1]] : Names).Select(n => Output + n),
+        .. Task.AreClasses ? [TargetColumn] : Names.Select(n => Target + n),
+        .. (Task.Outputs == 1 ? [Names[^1]] : Names).Select(n => Output + n),
     ];
 }

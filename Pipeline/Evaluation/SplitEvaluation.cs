@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What was measured of a trained module on the validation or the test pictures.</summary>
-/// <param name="Predictions">What it says of the clean pictures.</param>
+/// <summary>What was measured of a trained module on the validation or the test images.</summary>
+/// <param name="Predictions">What it says of the clean images.</param>
 /// <param name="Result">How right that is.</param>
 /// <param name="Adjusted">The same with temperature and threshold; null where outputs are no probabilities of classes.</param>
 /// <param name="Views">Averaged over views; null where none are cached.</param>
@@ -12,7 +12,7 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     /// <summary>How the entry with temperature and threshold is called in <c>evaluation.json</c>.</summary>
     public static string AdjustedName(string split) => $"{split}-adjusted";
 
-    /// <summary>Measures what a module said of the clean pictures, and what it says of their views.</summary>
+    /// <summary>Measures what a module said of the clean images, and what it says of their views.</summary>
     /// <param name="adjustment">What validation chose; null to choose it on these.</param>
     public static SplitEvaluation Of(nn.Module<Tensor, Tensor> module, Predictions predictions, FeatureRows? views, Adjustment? adjustment = null) => new(
         predictions,

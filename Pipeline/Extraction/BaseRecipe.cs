@@ -47,5 +47,5 @@ internal static class BaseRecipe
         (asked ?? backbone.Record.Preprocessing) is { } text
             ? Preprocessing.Parse(text)
             : throw new NotSupportedException(
-                $"How '{backbone.Record.Name}' wants its pictures is not known, and a guess can cost ten points of accuracy. Say it with --preprocessing caffe, tf or torch (Keras' modes) or such as --preprocessing order=RGB,mean=127,std=128.");
+                $"How '{backbone.Record.Name}' wants its images is not known, and a guess can cost ten points of accuracy. Say it with --preprocessing caffe, tf or torch (Keras' modes) or such as --preprocessing order=RGB,mean=127,std=128.");
 }

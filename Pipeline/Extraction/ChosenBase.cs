@@ -67,6 +67,6 @@ internal sealed class ChosenBase : IDisposable
     {
         var cut = Unfreezing.Resolve(backbone.Graph, cuts, imageSize, where);
         return cut.Shape.Count > 0 && cut.Tensors[0] != backbone.Graph.InputName ? cut : throw new ArgumentException(
-            $"There are no features at '{where}' of '{backbone.Record.Name}' at {imageSize} px: it {(cut.Shape.Count == 0 ? "does not exist at this size" : "begins with the picture itself")}. Choose another place; 'transfer models inspect' lists them.");
+            $"There are no features at '{where}' of '{backbone.Record.Name}' at {imageSize} px: it {(cut.Shape.Count == 0 ? "does not exist at this size" : "begins with the image itself")}. Choose another place; 'transfer models inspect' lists them.");
     }
 }

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The bytes of a picture that has to be decoded, in a pooled buffer.</summary>
-internal readonly record struct DecodingJob(Picture Picture, byte[] Buffer, int Length, ByteBudget Budget, long Taken)
+/// <summary>The bytes of an image that has to be decoded, in a pooled buffer.</summary>
+internal readonly record struct DecodingJob(PendingFile PendingFile, byte[] Buffer, int Length, ByteBudget Budget, long Taken)
 {
     public ReadOnlyMemory<byte> Bytes => Buffer.AsMemory(0, Length);
 

@@ -20,7 +20,7 @@ internal sealed record EngineParts
     /// <summary>Makes the views from 1 on.</summary>
     public Augmenter? Augmenter { get; init; }
 
-    /// <summary>The views of every picture, in the order of the rows.</summary>
+    /// <summary>The views of every image, in the order of the rows.</summary>
     public IReadOnlyList<int> Views { get; init; } = [0];
 
     /// <summary>What earlier runs found out about contents.</summary>
@@ -32,7 +32,7 @@ internal sealed record EngineParts
     /// <summary>Whether hashes in <see cref="Paths"/> are trusted, or only recorded.</summary>
     public bool TrustPaths { get; init; } = true;
 
-    /// <summary>Pictures in one run of the base; null for a calibration.</summary>
+    /// <summary>Images in one run of the base; null for a calibration.</summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Whether features stay in memory until their row has been taken.</summary>

@@ -19,13 +19,13 @@ public sealed record ExtractOptions
     /// <summary><c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>; null where the backbone's record has it.</summary>
     public string? Preprocessing { get; init; }
 
-    /// <summary>Height and width of the pictures in pixels; null for the backbone's own.</summary>
+    /// <summary>Height and width of the images in pixels; null for the backbone's own.</summary>
     public int? ImageSize { get; init; }
 
     /// <summary>What becomes of the feature map. Default <see cref="Pooling.Average"/>.</summary>
     public Pooling Pooling { get; init; } = Pooling.Average;
 
-    /// <summary>How many augmented views there are of each picture beside the picture itself, which is view 0. Default 0.</summary>
+    /// <summary>How many augmented views there are of each image beside the image itself, which is view 0. Default 0.</summary>
     public int Views { get; init; }
 
     /// <summary>How views are augmented: a preset, or one with settings such as <c>keras;rotation-range=20</c>. Default <c>keras</c>.</summary>
@@ -43,20 +43,20 @@ public sealed record ExtractOptions
     /// <summary>The folder of the feature cache; null for <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
     public string? Cache { get; init; }
 
-    /// <summary>Pictures in one run of the base, 1 to 1024; null for what a short calibration finds.</summary>
+    /// <summary>Images in one run of the base, 1 to 1024; null for what a short calibration finds.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>Pictures with more pixels than this are refused before anything is decoded. Default 178 million.</summary>
+    /// <summary>Images with more pixels than this are refused before anything is decoded. Default 178 million.</summary>
     public long MaxPixels { get; init; } = 178_000_000;
 
-    /// <summary>What decodes pictures. Default SkiaSharp.</summary>
+    /// <summary>What decodes images. Default SkiaSharp.</summary>
     public Imaging Imaging { get; init; }
 
     /// <summary>Whether symbolic links that lead out of the data folder are followed. Default false.</summary>
     public bool FollowLinks { get; init; }
 
     /// <summary>Whether every file is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.</summary>
-    public bool Paranoid { get; init; }
+    public bool VerifyFiles { get; init; }
 
     /// <summary>Which share of the files is meant. Default all.</summary>
     public ShardShare Shard { get; init; } = ShardShare.All;
@@ -78,7 +78,7 @@ public sealed record ExtractOptions
 
         if (BatchSize is < 1 or > 1024)
         {
-            yield return $"The batch size is {BatchSize}; expected 1 to 1024 pictures, or nothing for a short calibration.";
+            yield return $"The batch size is {BatchSize}; expected 1 to 1024 images, or nothing for a short calibration.";
         }
 
         if (MaxPixels < 1)

@@ -7,28 +7,28 @@ namespace Transfer.Pipeline;
 
 /// <summary>
 /// Files to cached features. A lister walks through the files and recognises unchanged ones; readers read and hash the others; lanes, one
-/// a core, decode and run the base; a writer puts rows into the cache. Every stage has bounded room for the next, and pictures come out
+/// a core, decode and run the base; a writer puts rows into the cache. Every stage has bounded room for the next, and images come out
 /// in the order in which they went in, each with its outcome.
 /// </summary>
 internal sealed class ExtractionEngine : IDisposable
 {
-    // What pictures may wait for their turn to come out may hold of computed features.
+    // What images may wait for their turn to come out may hold of computed features.
     private const long MostBytesAhead = 128L << 20;
     private const long MostFileBytes = 256L << 20;
-    private const int MostPicturesAhead = 4096;
+    private const int MostImagesAhead = 4096;
     private const int MostPacketsToRead = 8;
 
-    // Waking a thread costs as much as recognising a file, so pictures go from stage to stage in packets.
+    // Waking a thread costs as much as recognising a file, so images go from stage to stage in packets.
     private const int PacketSize = 32;
     private const int LongestPause = 16;
 
     private readonly EngineParts _parts;
     private readonly ExtractionMeter _meter = new();
-    private readonly ConcurrentDictionary<ContentHash, Picture> _inFlight = new();
-    private readonly BlockingCollection<List<Picture>> _toRead = new(MostPacketsToRead);
+    private readonly ConcurrentDictionary<ContentHash, PendingFile> _inFlight = new();
+    private readonly BlockingCollection<List<PendingFile>> _toRead = new(MostPacketsToRead);
     private readonly BlockingCollection<DecodingJob> _toDecode;
     private readonly BlockingCollection<ComputedBatch> _toWrite;
-    private readonly Channel<List<Picture>> _inOrder;
+    private readonly Channel<List<PendingFile>> _inOrder;
     private readonly Lazy<int> _batchSize;
     private readonly ConcurrentQueue<Exception> _faults = new();
     private readonly ByteBudget _budget = new(MostFileBytes);
@@ -44,14 +44,14 @@ internal sealed class ExtractionEngine : IDisposable
         _toDecode = new BlockingCollection<DecodingJob>(Math.Max(8, 2 * Lanes));
         _toWrite = new BlockingCollection<ComputedBatch>(2 * Lanes);
         var bytes = Math.Max(1, (long)parts.Base.FeatureLength * sizeof(float) * parts.Views.Count);
-        var ahead = parts.KeepFeatures ? (int)Math.Clamp(MostBytesAhead / bytes, 64, MostPicturesAhead) : MostPicturesAhead;
-        _inOrder = Channel.CreateBounded<List<Picture>>(new BoundedChannelOptions(ahead / PacketSize) { SingleReader = true, SingleWriter = true });
+        var ahead = parts.KeepFeatures ? (int)Math.Clamp(MostBytesAhead / bytes, 64, MostImagesAhead) : MostImagesAhead;
+        _inOrder = Channel.CreateBounded<List<PendingFile>>(new BoundedChannelOptions(ahead / PacketSize) { SingleReader = true, SingleWriter = true });
         _batchSize = new Lazy<int>(() => parts.BatchSize ?? parts.Base.Calibrate());
     }
 
     public int Lanes { get; }
 
-    /// <summary>Pictures in one run of the base; 0 as long as it has not run.</summary>
+    /// <summary>Images in one run of the base; 0 as long as it has not run.</summary>
     public int BatchSize => _batchSize.IsValueCreated ? _batchSize.Value : 0;
 
     public ExtractionProgress Progress => _meter.Progress();
@@ -59,9 +59,9 @@ internal sealed class ExtractionEngine : IDisposable
     /// <summary>Runs all stages.</summary>
     /// <param name="files">Listed while the others work.</param>
     /// <returns>Every file with its outcome, in the order given.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled: after the pictures whose outcome was known by then.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled: after the images whose outcome was known by then.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
-    public async IAsyncEnumerable<Picture> RunAsync(IEnumerable<ListedFile> files, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<PendingFile> RunAsync(IEnumerable<ListedFile> files, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var stopped = new CancellationTokenSource();
@@ -72,12 +72,12 @@ internal sealed class ExtractionEngine : IDisposable
             {
                 while (_inOrder.Reader.TryRead(out var packet))
                 {
-                    foreach (var picture in packet)
+                    foreach (var image in packet)
                     {
-                        if (picture.IsDone || await IsDone(picture, stopped.Token).ConfigureAwait(false))
+                        if (image.IsDone || await IsDone(image, stopped.Token).ConfigureAwait(false))
                         {
-                            _meter.Finished(picture, _parts.Views.Count);
-                            yield return picture;
+                            _meter.Finished(image, _parts.Views.Count);
+                            yield return image;
                         }
                     }
                 }
@@ -122,7 +122,7 @@ internal sealed class ExtractionEngine : IDisposable
         using var runs = new SemaphoreSlim(_parts.Base.Lanes);
         var readers = Enumerable.Range(0, _readers).Select(_ => Thread(stop, () => Read(stop.Token))).ToArray();
         var lanes = Enumerable.Range(0, Lanes).Select(_ => Thread(stop, () =>
-            new BaseLane(_parts, _inFlight, _toDecode, _toWrite, () => _batchSize.Value, runs, _meter).Run(stop.Token))).ToArray();
+            new ExtractionWorker(_parts, _inFlight, _toDecode, _toWrite, () => _batchSize.Value, runs, _meter).Run(stop.Token))).ToArray();
         var writer = Thread(stop, () => Write(stop));
         await Task.WhenAll(readers).ConfigureAwait(false);
         _toDecode.CompleteAdding();
@@ -153,18 +153,18 @@ internal sealed class ExtractionEngine : IDisposable
     /// <param name="startOthers">Called before the first file that is not recognised goes to them.</param>
     private void List(IEnumerable<ListedFile> files, Action startOthers, CancellationToken stop)
     {
-        var (all, unknown) = (new List<Picture>(PacketSize), new List<Picture>(PacketSize));
+        var (all, unknown) = (new List<PendingFile>(PacketSize), new List<PendingFile>(PacketSize));
         try
         {
             foreach (var file in files)
             {
                 stop.ThrowIfCancellationRequested();
                 _meter.Listed();
-                var picture = new Picture(file, _parts.Views.Count);
-                all.Add(picture);
-                if (!Recognise(picture))
+                var image = new PendingFile(file, _parts.Views.Count);
+                all.Add(image);
+                if (!Recognise(image))
                 {
-                    unknown.Add(picture);
+                    unknown.Add(image);
                 }
 
                 if (all.Count == PacketSize)
@@ -189,23 +189,23 @@ internal sealed class ExtractionEngine : IDisposable
                 _inOrder.Writer.WriteAsync(all, stop).AsTask().GetAwaiter().GetResult();
             }
 
-            all = new List<Picture>(PacketSize);
+            all = new List<PendingFile>(PacketSize);
             if (unknown.Count > 0)
             {
                 startOthers();
                 _toRead.Add(unknown, stop);
-                unknown = new List<Picture>(PacketSize);
+                unknown = new List<PendingFile>(PacketSize);
             }
         }
     }
 
     /// <summary>Whether the outcome is known without opening the file.</summary>
-    private bool Recognise(Picture picture)
+    private bool Recognise(PendingFile image)
     {
-        var file = picture.File;
+        var file = image.File;
         if (file.Fault is { } fault)
         {
-            picture.Fail(fault);
+            image.Fail(fault);
             return true;
         }
 
@@ -217,8 +217,8 @@ internal sealed class ExtractionEngine : IDisposable
             return false;
         }
 
-        picture.Hash = hash;
-        picture.Recognise(outcome);
+        image.Hash = hash;
+        image.Recognise(outcome);
         return true;
     }
 
@@ -227,10 +227,10 @@ internal sealed class ExtractionEngine : IDisposable
         var reader = new FileReader(_parts, _inFlight, _toDecode, _budget, _meter);
         foreach (var packet in _toRead.GetConsumingEnumerable(stop))
         {
-            foreach (var picture in packet)
+            foreach (var image in packet)
             {
                 stop.ThrowIfCancellationRequested();
-                reader.Read(picture, stop);
+                reader.Read(image, stop);
             }
         }
     }
@@ -267,14 +267,14 @@ internal sealed class ExtractionEngine : IDisposable
         }
     }
 
-    /// <summary>Waits until a picture's outcome is known or all stages have ended. Looking now and then costs less than being told of every picture.</summary>
-    private static async ValueTask<bool> IsDone(Picture picture, CancellationToken stopped)
+    /// <summary>Waits until an image's outcome is known or all stages have ended. Looking now and then costs less than being told of every image.</summary>
+    private static async ValueTask<bool> IsDone(PendingFile image, CancellationToken stopped)
     {
-        for (var pause = 1; !picture.IsDone && !stopped.IsCancellationRequested; pause = Math.Min(2 * pause, LongestPause))
+        for (var pause = 1; !image.IsDone && !stopped.IsCancellationRequested; pause = Math.Min(2 * pause, LongestPause))
         {
             await Task.Delay(pause, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return picture.IsDone;
+        return image.IsDone;
     }
 }

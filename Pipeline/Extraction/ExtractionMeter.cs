@@ -38,18 +38,18 @@ internal sealed class ExtractionMeter
         begin = now;
     }
 
-    /// <summary>Counts a finished picture; for one thread.</summary>
-    public void Finished(Picture picture, int views)
+    /// <summary>Counts a finished image; for one thread.</summary>
+    public void Finished(PendingFile image, int views)
     {
         Files++;
-        if (!picture.Outcome.IsOk)
+        if (!image.Outcome.IsOk)
         {
             Failed++;
             return;
         }
 
-        Extracted += picture.Computed;
-        Cached += views - picture.Computed;
+        Extracted += image.Computed;
+        Cached += views - image.Computed;
     }
 
     public ExtractionProgress Progress()

@@ -15,7 +15,7 @@ internal sealed class ExtractionPlan : IDisposable
     {
         if (!Directory.Exists(options.Data))
         {
-            throw new DirectoryNotFoundException($"There is no folder '{options.Data}'. Give a folder of pictures; folders within it are searched too.");
+            throw new DirectoryNotFoundException($"There is no folder '{options.Data}'. Give a folder of images; folders within it are searched too.");
         }
 
         _base = ChosenBase.Open(options);
@@ -35,7 +35,7 @@ internal sealed class ExtractionPlan : IDisposable
                 Views = [.. Enumerable.Range(0, options.Views + 1)],
                 Outcomes = OutcomeIndex.Open(root, options.Imaging),
                 Paths = _paths,
-                TrustPaths = !options.Paranoid,
+                TrustPaths = !options.VerifyFiles,
                 BatchSize = options.BatchSize,
                 KeepFeatures = options.WithFeatures,
                 RoundToHalf = options.Type == FeatureRowType.Float16,
@@ -43,12 +43,12 @@ internal sealed class ExtractionPlan : IDisposable
             Sentences =
             [
                 .. _base.Sentences,
-                .. options.Views > 0 ? [$"Views: {options.Views} of each picture beside itself, {_base.Augmenter.Options.Summary}."] : Array.Empty<string>(),
+                .. options.Views > 0 ? [$"Views: {options.Views} of each image beside itself, {_base.Augmenter.Options.Summary}."] : Array.Empty<string>(),
                 .. _store.SetAside.Concat(_viewStore?.SetAside ?? []).Select(shard => shard.Reason),
             ];
 
             FeatureStore Open(FeatureRecipe recipe) => FeatureStore.Open(
-                Path.Combine(root, CacheFolder.Features), recipe, [.. _base.Base.FeatureShape], options.Type, options.Paranoid, _base.Hints);
+                Path.Combine(root, CacheFolder.Features), recipe, [.. _base.Base.FeatureShape], options.Type, options.VerifyFiles, _base.Hints);
         }
         catch
         {

@@ -6,7 +6,7 @@ public sealed record ExtractionProgress
     /// <summary>Files whose outcome is known.</summary>
     public long Files { get; init; }
 
-    /// <summary>Rows of features that were computed just now; a picture has one a view.</summary>
+    /// <summary>Rows of features that were computed just now; an image has one a view.</summary>
     public long Extracted { get; init; }
 
     /// <summary>Rows of features that the cache had.</summary>

@@ -4,21 +4,21 @@ using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A folder of pictures to features, through the cache.</summary>
+/// <summary>A folder of images to features, through the cache.</summary>
 public static class FeatureExtraction
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan MostCounting = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Extracts the features of every picture below a folder. What the cache has is neither decoded nor, when the file is unchanged, read;
+    /// Extracts the features of every image below a folder. What the cache has is neither decoded nor, when the file is unchanged, read;
     /// running again after an interruption goes on where it stopped.
     /// </summary>
     /// <param name="options">What to do.</param>
     /// <param name="progress">Hears of sentences and, a few times a second, of counts.</param>
     /// <param name="cancellation">Finishes the batches that have begun, keeps their features, gives the rows that are known, and stops.</param>
     /// <returns>
-    /// One row for each view of a picture, views in order, or one row with a reason for a file without features. Files come in the ordinal
+    /// One row for each view of an image, views in order, or one row with a reason for a file without features. Files come in the ordinal
     /// order of their relative paths, so the order is always the same. The features are the caller's to keep.
     /// </returns>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
@@ -48,18 +48,18 @@ public static class FeatureExtraction
         var last = Stopwatch.GetTimestamp();
         try
         {
-            await foreach (var picture in engine.RunAsync(Mine(options), cancellation).ConfigureAwait(false))
+            await foreach (var image in engine.RunAsync(Mine(options), cancellation).ConfigureAwait(false))
             {
-                outcomes?.Write(picture.File.Relative, picture.Outcome);
+                outcomes?.Write(image.File.Relative, image.Outcome);
                 if (progress is not null && Stopwatch.GetElapsedTime(last) > BetweenReports)
                 {
                     last = Stopwatch.GetTimestamp();
                     progress.Report(engine.Progress);
                 }
 
-                for (var i = 0; i < (picture.Outcome.IsOk ? plan.Parts.Views.Count : 1); i++)
+                for (var i = 0; i < (image.Outcome.IsOk ? plan.Parts.Views.Count : 1); i++)
                 {
-                    yield return Row(picture, i, plan.Parts);
+                    yield return Row(image, i, plan.Parts);
                 }
             }
         }
@@ -72,14 +72,14 @@ public static class FeatureExtraction
     private static IEnumerable<ListedFile> Mine(ExtractOptions options) =>
         new FolderListing(options.Data, options.FollowLinks).Files().Where(file => options.Shard.Has(file.Relative));
 
-    private static ExtractedRow Row(Picture picture, int index, EngineParts parts)
+    private static ExtractedRow Row(PendingFile image, int index, EngineParts parts)
     {
-        var (path, outcome, view) = (picture.File.Relative, picture.Outcome, parts.Views[index]);
-        var features = picture.Features(index);
+        var (path, outcome, view) = (image.File.Relative, image.Outcome, parts.Views[index]);
+        var features = image.Features(index);
         if (outcome.IsOk && features.IsEmpty && parts.KeepFeatures)
         {
             var row = GC.AllocateUninitializedArray<float>(parts.Base.FeatureLength);
-            features = parts.StoreOf(view).CopyRow(new FeatureKey(picture.Hash, view), row) ? row
+            features = parts.StoreOf(view).CopyRow(new FeatureKey(image.Hash, view), row) ? row
                 : throw new InvalidDataException($"The features of '{path}' have gone from the cache while it was in use. Run the command again.");
         }
 

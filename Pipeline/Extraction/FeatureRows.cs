@@ -2,7 +2,7 @@ using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The features of some pictures, lying in the cache.</summary>
+/// <summary>The features of some images, lying in the cache.</summary>
 public sealed class FeatureRows
 {
     private readonly FeatureStore _store;
@@ -17,7 +17,7 @@ public sealed class FeatureRows
         Targets = samples.Length > 0 && samples[0].Targets is not null ? [.. samples.SelectMany(s => s.Targets!)] : null;
     }
 
-    /// <summary>The pictures, one a row.</summary>
+    /// <summary>The images, one a row.</summary>
     public IReadOnlyList<ImageSample> Samples { get; }
 
     /// <summary>Their classes, <c>[N]</c>.</summary>
@@ -32,10 +32,10 @@ public sealed class FeatureRows
     /// <summary>The number of features of a row, F.</summary>
     public int Length => _store.RowLength;
 
-    /// <summary>The content of each row's picture.</summary>
+    /// <summary>The content of each row's image.</summary>
     internal IReadOnlyList<FeatureKey> Keys => _keys;
 
-    /// <summary>The features of a picture, <c>[F]</c>: where they lie, or a copy where the cache holds them as float16.</summary>
+    /// <summary>The features of an image, <c>[F]</c>: where they lie, or a copy where the cache holds them as float16.</summary>
     /// <exception cref="InvalidDataException">They have gone.</exception>
     public ReadOnlySpan<float> Row(int index)
     {
@@ -49,7 +49,7 @@ public sealed class FeatureRows
         return copy;
     }
 
-    /// <summary>Copies the features of a picture, <c>[F]</c>.</summary>
+    /// <summary>Copies the features of an image, <c>[F]</c>.</summary>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="Length"/> long.</exception>
     /// <exception cref="InvalidDataException">They have gone.</exception>
     public void CopyRow(int index, Span<float> destination)
@@ -75,15 +75,15 @@ public sealed class FeatureRows
         return new FeatureRows(_store, Array.ConvertAll(all, p => p.First), Array.ConvertAll(all, p => p.Second));
     }
 
-    /// <summary>One view of each picture, of rows that have those of a picture one after another.</summary>
+    /// <summary>One view of each image, of rows that have those of an image one after another.</summary>
     /// <param name="view">From 0.</param>
-    /// <param name="views">How many rows a picture has.</param>
+    /// <param name="views">How many rows an image has.</param>
     internal FeatureRows OfView(int view, int views) => Where(i => i % views == view);
 
     /// <summary>All features, <c>[Count, F]</c>: the one copy that is made of them.</summary>
     public float[] ToArray() => ToArray([.. Enumerable.Range(0, Count)]);
 
-    /// <summary>The features of some of the pictures, in this order, <c>[N, F]</c>.</summary>
+    /// <summary>The features of some of the images, in this order, <c>[N, F]</c>.</summary>
     public float[] ToArray(IReadOnlyList<int> indices)
     {
         ArgumentNullException.ThrowIfNull(indices);

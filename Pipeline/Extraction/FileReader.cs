@@ -7,42 +7,42 @@ using Transfer.FeatureCache;
 namespace Transfer.Pipeline;
 
 /// <summary>Reads and hashes files, once each, and passes on the bytes of those whose features are missing.</summary>
-/// <param name="inFlight">Contents whose rows are being computed, each with the first picture that has it.</param>
+/// <param name="inFlight">Contents whose rows are being computed, each with the first image that has it.</param>
 internal sealed class FileReader(
-    EngineParts parts, ConcurrentDictionary<ContentHash, Picture> inFlight, BlockingCollection<DecodingJob> jobs, ByteBudget budget, ExtractionMeter meter)
+    EngineParts parts, ConcurrentDictionary<ContentHash, PendingFile> inFlight, BlockingCollection<DecodingJob> jobs, ByteBudget budget, ExtractionMeter meter)
 {
     /// <summary>Reads one file; its outcome is known afterwards, or it is among the jobs.</summary>
     /// <exception cref="OperationCanceledException">It was stopped while the decoders had no room.</exception>
-    public void Read(Picture picture, CancellationToken stop)
+    public void Read(PendingFile image, CancellationToken stop)
     {
-        var size = Math.Max(0, picture.File.Size);
+        var size = Math.Max(0, image.File.Size);
         budget.Take(size, stop);
         var begin = Stopwatch.GetTimestamp();
         byte[]? buffer = null;
         var handedOn = false;
         try
         {
-            (buffer, var length, var fault) = Load(picture);
+            (buffer, var length, var fault) = Load(image);
             if (fault is not null)
             {
-                picture.Fail(fault);
+                image.Fail(fault);
                 return;
             }
 
-            if (Known(picture, buffer.AsMemory(0, length)))
+            if (Known(image, buffer.AsMemory(0, length)))
             {
                 return;
             }
 
             meter.Add(ExtractionMeter.Work.Reading, ref begin);
-            jobs.Add(new DecodingJob(picture, buffer, length, budget, size), stop);
+            jobs.Add(new DecodingJob(image, buffer, length, budget, size), stop);
             // The buffer is the decoder's from here on.
             handedOn = true;
             begin = Stopwatch.GetTimestamp();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            picture.Fail(PictureOutcome.Unreadable(exception.Message));
+            image.Fail(FileOutcome.Unreadable(exception.Message));
         }
         finally
         {
@@ -55,13 +55,13 @@ internal sealed class FileReader(
         }
     }
 
-    private (byte[] Buffer, int Length, PictureOutcome? Fault) Load(Picture picture)
+    private (byte[] Buffer, int Length, FileOutcome? Fault) Load(PendingFile image)
     {
-        using var handle = File.OpenHandle(picture.File.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var handle = File.OpenHandle(image.File.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var size = RandomAccess.GetLength(handle);
         if (size > 1 << 30)
         {
-            return ([], 0, PictureOutcome.Unreadable($"has {size} bytes; at most {1 << 30} can be read"));
+            return ([], 0, FileOutcome.Unreadable($"has {size} bytes; at most {1 << 30} can be read"));
         }
 
         var modified = File.GetLastWriteTimeUtc(handle).Ticks;
@@ -84,45 +84,45 @@ internal sealed class FileReader(
 
         if (length != size || File.GetLastWriteTimeUtc(handle).Ticks != modified)
         {
-            return (buffer, 0, PictureOutcome.Changed);
+            return (buffer, 0, FileOutcome.Changed);
         }
 
-        picture.Hash = ContentHash.Of(buffer.AsSpan(0, length));
-        parts.Paths?.Record(picture.File.Path, new FileStamp(size, modified), picture.Hash);
+        image.Hash = ContentHash.Of(buffer.AsSpan(0, length));
+        parts.Paths?.Record(image.File.Path, new FileStamp(size, modified), image.Hash);
         return (buffer, length, null);
     }
 
     /// <summary>Whether nothing has to be decoded: the content is known, or another file with the same is on its way.</summary>
-    private bool Known(Picture picture, ReadOnlyMemory<byte> bytes)
+    private bool Known(PendingFile image, ReadOnlyMemory<byte> bytes)
     {
-        var known = parts.Outcomes.TryGet(picture.Hash, out var outcome);
+        var known = parts.Outcomes.TryGet(image.Hash, out var outcome);
         if (known && !outcome.IsOk)
         {
-            picture.Fail(outcome);
+            image.Fail(outcome);
             return true;
         }
 
         // First the claim and then the cache: a claim ends only when the rows are in the cache.
-        var first = inFlight.GetOrAdd(picture.Hash, picture);
-        if (first != picture)
+        var first = inFlight.GetOrAdd(image.Hash, image);
+        if (first != image)
         {
-            picture.Follow(first);
+            image.Follow(first);
             return true;
         }
 
-        if (!parts.AreCached(picture.Hash))
+        if (!parts.AreCached(image.Hash))
         {
             return false;
         }
 
         if (!known)
         {
-            outcome = PictureOutcome.From(ImageLoader.Inspect(bytes));
-            parts.Outcomes.Record(picture.Hash, outcome);
+            outcome = FileOutcome.From(ImageLoader.Inspect(bytes));
+            parts.Outcomes.Record(image.Hash, outcome);
         }
 
-        inFlight.TryRemove(picture.Hash, out _);
-        picture.Recognise(outcome);
+        inFlight.TryRemove(image.Hash, out _);
+        image.Recognise(outcome);
         return true;
     }
 }

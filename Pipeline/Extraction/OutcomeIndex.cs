@@ -7,7 +7,7 @@ using Transfer.FeatureCache;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// What became of pictures in decoding, by the hash of their content, so that neither a bad picture nor the head of a good one is looked
+/// What became of images in decoding, by the hash of their content, so that neither a bad image nor the head of a good one is looked
 /// at twice. Only saves work: its folder can be deleted at any time. Safe from any number of threads; processes add files side by side.
 /// </summary>
 internal sealed class OutcomeIndex
@@ -16,8 +16,8 @@ internal sealed class OutcomeIndex
     private const string Extension = ".outcomes";
 
     private readonly string _folder;
-    private readonly ConcurrentDictionary<ContentHash, PictureOutcome> _known = new();
-    private readonly ConcurrentDictionary<ContentHash, PictureOutcome> _fresh = new();
+    private readonly ConcurrentDictionary<ContentHash, FileOutcome> _known = new();
+    private readonly ConcurrentDictionary<ContentHash, FileOutcome> _fresh = new();
 
     private OutcomeIndex(string folder) => _folder = folder;
 
@@ -33,9 +33,9 @@ internal sealed class OutcomeIndex
         return index;
     }
 
-    public bool TryGet(ContentHash image, out PictureOutcome outcome) => _known.TryGetValue(image, out outcome!) || _fresh.TryGetValue(image, out outcome!);
+    public bool TryGet(ContentHash image, out FileOutcome outcome) => _known.TryGetValue(image, out outcome!) || _fresh.TryGetValue(image, out outcome!);
 
-    public void Record(ContentHash image, PictureOutcome outcome) => _fresh[image] = outcome;
+    public void Record(ContentHash image, FileOutcome outcome) => _fresh[image] = outcome;
 
     /// <summary>Keeps what is new for the next time. What cannot be written is found out again then.</summary>
     public void Flush()
@@ -75,7 +75,7 @@ internal sealed class OutcomeIndex
         }
     }
 
-    /// <summary>Different outcomes first, as texts; then a hash and the number of its outcome for every picture.</summary>
+    /// <summary>Different outcomes first, as texts; then a hash and the number of its outcome for every image.</summary>
     private void Read(byte[] content, string name)
     {
         if (!name.StartsWith(Name(content), StringComparison.Ordinal))
@@ -84,10 +84,10 @@ internal sealed class OutcomeIndex
         }
 
         using var reader = new BinaryReader(new MemoryStream(content), Encoding.UTF8);
-        var outcomes = new PictureOutcome[reader.ReadInt32()];
+        var outcomes = new FileOutcome[reader.ReadInt32()];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = new PictureOutcome(reader.ReadString(), reader.ReadString(), reader.ReadString());
+            outcomes[i] = new FileOutcome(reader.ReadString(), reader.ReadString(), reader.ReadString());
         }
 
         var rows = content.AsSpan((int)reader.BaseStream.Position);
@@ -97,7 +97,7 @@ internal sealed class OutcomeIndex
         }
     }
 
-    private bool TryWrite(KeyValuePair<ContentHash, PictureOutcome>[] rows)
+    private bool TryWrite(KeyValuePair<ContentHash, FileOutcome>[] rows)
     {
         var outcomes = rows.Select(r => r.Value).Distinct().ToList();
         var numbers = outcomes.Select((outcome, index) => (outcome, index)).ToDictionary(p => p.outcome, p => p.index);

@@ -29,7 +29,7 @@ internal sealed class OutcomesFile : IDisposable
         _writer.WriteLine("path,outcome,detail,done");
     }
 
-    public void Write(string path, PictureOutcome outcome) => _writer.WriteLine(
+    public void Write(string path, FileOutcome outcome) => _writer.WriteLine(
         $"{CsvField.Quoted(path)},{CsvField.Quoted(outcome.Name)},{CsvField.Quoted(outcome.Detail)},{CsvField.Quoted(outcome.Done)}");
 
     /// <summary>Gives the file its name.</summary>

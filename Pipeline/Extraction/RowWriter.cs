@@ -4,8 +4,8 @@ using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Puts computed rows into the cache and hands them to their pictures.</summary>
-internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentHash, Picture> inFlight, ExtractionMeter meter) : IDisposable
+/// <summary>Puts computed rows into the cache and hands them to their images.</summary>
+internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentHash, PendingFile> inFlight, ExtractionMeter meter) : IDisposable
 {
     private readonly FeatureWriter? _writer = parts.Views.Contains(0) ? parts.StoreOf(0).CreateWriter() : null;
     private readonly FeatureWriter? _viewWriter = parts.Views.Any(v => v > 0) ? parts.StoreOf(1).CreateWriter() : null;
@@ -24,13 +24,13 @@ internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentH
 
         for (var i = 0; i < batch.Rows.Length; i++)
         {
-            var (picture, index) = batch.Rows[i];
+            var (image, index) = batch.Rows[i];
             var row = batch.Features.AsMemory(i * length, length);
             var view = parts.Views[index];
-            (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(picture.Hash, view), row.Span);
-            if (picture.Take(index, parts.KeepFeatures ? row : default))
+            (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(image.Hash, view), row.Span);
+            if (image.Take(index, parts.KeepFeatures ? row : default))
             {
-                _pending.Enqueue(picture.Hash);
+                _pending.Enqueue(image.Hash);
             }
         }
 
@@ -60,7 +60,7 @@ internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentH
         }
     }
 
-    /// <summary>Copies of a picture follow the first until its rows can be read from the cache.</summary>
+    /// <summary>Copies of an image follow the first until its rows can be read from the cache.</summary>
     private void Forget()
     {
         while (_pending.TryPeek(out var hash) && parts.AreCached(hash))

@@ -27,16 +27,16 @@ public sealed record FineTuneOptions
     /// </summary>
     public double? LowestLearningRate { get; init; }
 
-    /// <summary>How training pictures are augmented; by default as in the run it starts from.</summary>
+    /// <summary>How training images are augmented; by default as in the run it starts from.</summary>
     public ViewOptions? Views { get; init; }
 
     /// <summary>
-    /// Test-time augmentation: outputs for validation pictures (and, in <see cref="Evaluation"/>, for test pictures) are also averaged over the clean picture and this many augmented
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the clean image and this many augmented
     /// views of it, which are cached. Null for as many as in the run it starts from.
     /// </summary>
     public int? TestViews { get; init; }
 
-    /// <summary>What decodes pictures. Null for what the run it starts from has.</summary>
+    /// <summary>What decodes images. Null for what the run it starts from has.</summary>
     public Imaging? Imaging { get; init; }
 
     /// <summary>Whether training samples are mixed with each other; by default they are not.</summary>

@@ -17,6 +17,6 @@ public sealed record FineTuneRecord
     /// <summary>How far each unfrozen block has moved.</summary>
     public IReadOnlyList<BlockChange> Blocks { get; init; } = [];
 
-    /// <summary>Fine-tuned against frozen on the same validation pictures.</summary>
+    /// <summary>Fine-tuned against frozen on the same validation images.</summary>
     public PairedDifference? Difference { get; init; }
 }

@@ -11,16 +11,16 @@ public sealed record FineTuneResult
     /// <summary>The learning curves.</summary>
     public required History History { get; init; }
 
-    /// <summary>The start on the validation pictures: the frozen base with its trained head.</summary>
+    /// <summary>The start on the validation images: the frozen base with its trained head.</summary>
     public required EvaluationResult Frozen { get; init; }
 
-    /// <summary>The fine-tuned network on the same pictures, with the best epoch's weights.</summary>
+    /// <summary>The fine-tuned network on the same images, with the best epoch's weights.</summary>
     public required EvaluationResult Validation { get; init; }
 
     /// <summary>The difference of the two.</summary>
     public required PairedDifference Difference { get; init; }
 
-    /// <summary>The fine-tuned network with the temperature and the threshold that these pictures choose; null where outputs are no probabilities of classes.</summary>
+    /// <summary>The fine-tuned network with the temperature and the threshold that these images choose; null where outputs are no probabilities of classes.</summary>
     public EvaluationResult? Adjusted { get; init; }
 
     /// <summary>What test-time augmentation gave; null where it was not asked for.</summary>
@@ -32,7 +32,7 @@ public sealed record FineTuneResult
     /// <summary>What stayed as it was: weights below the cut and statistics above it.</summary>
     public required FrozenWeights FrozenWeights { get; init; }
 
-    /// <summary>For how many pictures the base ran in this run; 0 when the cache had all.</summary>
+    /// <summary>For how many images the base ran in this run; 0 when the cache had all.</summary>
     public required int Extracted { get; init; }
 
     /// <summary>The exported file.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Trains the upper blocks of a network together with a trained head. The frozen blocks below run once per picture, through the cache,
+/// Trains the upper blocks of a network together with a trained head. The frozen blocks below run once per image, through the cache,
 /// and not once per epoch.
 /// </summary>
 public static class FineTuning
@@ -32,8 +32,8 @@ public static class FineTuning
     /// <param name="runFolder">The run folder, whose <c>run.json</c> has the options.</param>
     /// <param name="progress">Hears of everything.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="IOException">The run, its pictures or its model are missing.</exception>
-    /// <exception cref="InvalidDataException">The run was trained to its end, is of another kind, or its checkpoint is damaged or belongs to other options or pictures.</exception>
+    /// <exception cref="IOException">The run, its images or its model are missing.</exception>
+    /// <exception cref="InvalidDataException">The run was trained to its end, is of another kind, or its checkpoint is damaged or belongs to other options or images.</exception>
     public static FineTuneResult Resume(string runFolder, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
         var (run, record) = RunCheckpoint.Open(runFolder);
@@ -54,10 +54,10 @@ public static class FineTuning
         var record = RunDescription.Of(train, data, "started") with { FineTune = new FineTuneRecord { Options = options, FrozenBefore = before } };
         run.Write(record);
         data.Extract(train, progress, cancellation);
-        record = record with { Pictures = RunDescription.Counts(data), Excluded = data.Excluded };
+        record = record with { Images = RunDescription.Counts(data), Excluded = data.Excluded };
 
         var frozen = NetworkEvaluation.Predict(network, data.Validation, data);
-        progress.Say($"Frozen base: validation {data.Problem.Metrics[0]} {EvaluationResult.MainMetric(frozen)}.");
+        progress.Say($"Frozen base: validation {data.Task.Metrics[0]} {EvaluationResult.MainMetric(frozen)}.");
         var device = data.Device.ToTorch();
         network.to(device);
         using var batches = data.NetworkBatches(device);
@@ -82,7 +82,7 @@ public static class FineTuning
 
         if (record.Backbone is null)
         {
-            throw new InvalidDataException($"'{path}' was trained on vectors, so there is no network below its head. Start from a run of 'transfer train' on pictures.");
+            throw new InvalidDataException($"'{path}' was trained on a table, so there is no network below its head. Start from a run of 'transfer train' on images.");
         }
 
         if (record.Options.FromScratch != ScratchNetwork.None)
@@ -111,7 +111,7 @@ public static class FineTuning
     {
         var graph = new TrainableGraph(data.Backbone.Graph, data.Cut, data.End.Name, data.ImageSize, compute);
         var head = new Head(
-            new FeatureScaling(new float[data.EndLength], new float[data.EndLength]), data.Problem.LastLayer, data.Problem.Outputs, start.Options.Head, start.Options.Trainer.Seed);
+            new FeatureScaling(new float[data.EndLength], new float[data.EndLength]), data.Task.OutputActivation, data.Task.Outputs, start.Options.Head, start.Options.Trainer.Seed);
         if (headWeights is not null)
         {
             head.load(headWeights);

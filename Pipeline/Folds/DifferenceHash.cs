@@ -4,7 +4,7 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// What a picture looks like in 128 bits: of a grey one with 8 by 8 places, whether each is darker than the one to its right and than the one below (the
+/// What an image looks like in 128 bits: of a grey one with 8 by 8 places, whether each is darker than the one to its right and than the one below (the
 /// difference hash of Krawetz, "Kind of Like That", 2013, in both directions). Smaller, recompressed or slightly edited copies differ in a few bits.
 /// </summary>
 /// <param name="Across">A bit for each place and the one to its right.</param>

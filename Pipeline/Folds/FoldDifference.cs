@@ -47,7 +47,7 @@ public sealed record FoldDifference
         if (first.Plan != second.Plan || !first.Scores.Select(Place).SequenceEqual(second.Scores.Select(Place)))
         {
             throw new InvalidDataException(
-                $"The runs have other folds ({Words(first)}; {Words(second)}), so their scores cannot be compared fold by fold. Train both on the same pictures with the same --folds, --repeats, --groups and --seed.");
+                $"The runs have other folds ({Words(first)}; {Words(second)}), so their scores cannot be compared fold by fold. Train both on the same images with the same --folds, --repeats, --groups and --seed.");
         }
 
         return first.Metric != second.Metric
@@ -63,5 +63,5 @@ public sealed record FoldDifference
     private static (int, int) Place(FoldScore score) => (score.Repeat, score.Fold);
 
     private static string Words(FoldResult result) =>
-        string.Create(CultureInfo.InvariantCulture, $"{result.Scores.Max(s => s.Fold)} folds x {result.Scores.Max(s => s.Repeat)} of {result.Scores[0].Train + result.Scores[0].Validation:N0} pictures, {result.Plan[..8]}");
+        string.Create(CultureInfo.InvariantCulture, $"{result.Scores.Max(s => s.Fold)} folds x {result.Scores.Max(s => s.Repeat)} of {result.Scores[0].Train + result.Scores[0].Validation:N0} images, {result.Plan[..8]}");
 }

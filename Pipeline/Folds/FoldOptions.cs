@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>K-fold validation: training and validation pictures together are split into folds, and each fold once validates a head trained on the others.</summary>
+/// <summary>K-fold validation: training and validation images together are split into folds, and each fold once validates a head trained on the others.</summary>
 public sealed record FoldOptions
 {
     /// <summary>How many folds, K: 0 (none, the default) or at least 2; 5 and 10 are usual.</summary>
@@ -10,8 +10,8 @@ public sealed record FoldOptions
     public int Repeats { get; init; } = 1;
 
     /// <summary>
-    /// What must not be torn apart: <c>FILE.csv:COLUMN</c>, a column of a CSV file that also has a column <c>path</c> (relative to the folder of pictures), or
-    /// <c>similar</c> for pictures that look the same. Null, the default, for nothing.
+    /// What must not be torn apart: <c>FILE.csv:COLUMN</c>, a column of a CSV file that also has a column <c>path</c> (relative to the folder of images), or
+    /// <c>similar</c> for images that look the same. Null, the default, for nothing.
     /// </summary>
     public string? Groups { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record FoldOptions
             yield return "There are repeats or groups and no folds; expected a number of folds, such as 10, with them.";
         }
 
-        if (Groups is not null && PictureGroups.Fault(Groups) is { } fault)
+        if (Groups is not null && ImageGroups.Fault(Groups) is { } fault)
         {
             yield return fault;
         }

@@ -40,7 +40,7 @@ public sealed class FoldPlan
         return new FoldPlan([.. Enumerable.Range(1, repeats).SelectMany(repeat => Deal(labels, members, folds, repeat, seed))]);
     }
 
-    /// <summary>Says whether two plans are the same, whatever the order and the place of the pictures: a SHA-256 in hexadecimal.</summary>
+    /// <summary>Says whether two plans are the same, whatever the order and the place of the images: a SHA-256 in hexadecimal.</summary>
     /// <param name="identities">What tells samples apart, such as the hashes of their contents.</param>
     internal string Fingerprint(IReadOnlyList<string> identities)
     {

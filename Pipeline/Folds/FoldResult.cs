@@ -14,7 +14,7 @@ public sealed record FoldResult
     /// <summary>A score for each fold of each repeat, at least two.</summary>
     public required IReadOnlyList<FoldScore> Scores { get; init; }
 
-    /// <summary>Which pictures are in which fold, as a SHA-256: runs with the same one can be compared fold by fold.</summary>
+    /// <summary>Which images are in which fold, as a SHA-256: runs with the same one can be compared fold by fold.</summary>
     public required string Plan { get; init; }
 
     /// <summary>The mean of the metric over all folds.</summary>

@@ -6,7 +6,7 @@ namespace Transfer.Pipeline;
 
 /// <summary>Trains a new head for each fold, on features in memory that all of them share.</summary>
 /// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it, for the training samples of each fold; null for none.</param>
-internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Problem problem, VectorData data, string? classWeight = null)
+internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, LearningTask task, TableData data, string? classWeight = null)
 {
     // Keeps the seeds of heads apart from other numbers that are drawn with the same seed.
     private const int Stream = 0x48656164;
@@ -22,7 +22,7 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
     {
         var scores = new FoldScore[folds.Count];
         var done = 0;
-        if (!isPlain && DenseHeadShape.Of(head, trainer, problem) is { } shape)
+        if (!isPlain && DenseHeadShape.Of(head, trainer, task) is { } shape)
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
             Parallel.For(0, scores.Length, parallel, i => Train(i, (made, fold, options) =>
@@ -30,19 +30,19 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
             return scores;
         }
 
-        using var all = problem.AreClasses
-            ? new LabelledTensors(data.Features, [data.Length], data.Labels, torch.CPU)
-            : new LabelledTensors(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
+        using var all = task.AreClasses
+            ? new TensorDataset(data.Features, [data.Length], data.Labels, torch.CPU)
+            : new TensorDataset(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
         for (var i = 0; i < scores.Length; i++)
         {
             Train(i, (made, fold, options) =>
             {
-                using var train = new SomeSamples(all, fold.Train);
-                using var validation = new SomeSamples(all, fold.Validation);
+                using var train = new Subset(all, fold.Train);
+                using var validation = new Subset(all, fold.Validation);
                 cancellation.ThrowIfCancellationRequested();
                 return head.IsLinear
-                    ? LinearHead.Fit(made, problem, s => Row(fold.Train[s]), Labels(fold), Weights(fold), train, validation)
-                    : new Trainer(options, problem) { ClassWeights = Weights(fold) }.Fit(made, train, validation, cancellation: cancellation);
+                    ? LinearHead.Fit(made, task, s => Row(fold.Train[s]), Labels(fold), Weights(fold), train, validation)
+                    : new Trainer(options, task) { ClassWeights = Weights(fold) }.Fit(made, train, validation, cancellation: cancellation);
             });
         }
 
@@ -72,7 +72,7 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
         var scaling = FeatureScaling.Measure(i => Row(fold.Train[i]), fold.Train.Length, data.Length);
         lock (Torch)
         {
-            return new Head(scaling, problem.LastLayer, problem.Outputs, head, seed);
+            return new Head(scaling, task.OutputActivation, task.Outputs, head, seed);
         }
     }
 
@@ -80,5 +80,5 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Pro
 
     private long[] Labels(Fold fold) => Array.ConvertAll(fold.Train, i => data.Labels[i]);
 
-    private float[]? Weights(Fold fold) => ClassWeights.Of(classWeight, problem, data.Classes, () => Labels(fold));
+    private float[]? Weights(Fold fold) => ClassWeights.Of(classWeight, task, data.Classes, () => Labels(fold));
 }

@@ -11,7 +11,7 @@ internal sealed record ReportSource
 
     public required RunRecord Record { get; init; }
 
-    public required Problem Problem { get; init; }
+    public required LearningTask Task { get; init; }
 
     /// <summary>The learning curves; empty for a run without epochs.</summary>
     public required IReadOnlyList<Epoch> Epochs { get; init; }
@@ -46,18 +46,18 @@ internal sealed record ReportSource
             throw new FileNotFoundException($"'{path}' has nothing to report: it was not trained to its end, or by an older version (its status is '{record.Status}'). Run 'transfer evaluate {path} --split validation' first.");
         }
 
-        var problem = record.ToProblem();
+        var task = record.ToTask();
         var (epochs, metric) = ReadHistory(run.HistoryPath);
         return new ReportSource
         {
             Run = run,
             Record = record,
-            Problem = problem,
+            Task = task,
             Epochs = epochs,
             CurveMetric = metric,
             Evaluation = evaluation,
-            Validation = Predictions.Read(run.PredictionsPath(ValidationSplit), problem, record.Classes),
-            Test = evaluation.ContainsKey("test") && File.Exists(run.PredictionsPath("test")) ? Predictions.Read(run.PredictionsPath("test"), problem, record.Classes) : null,
+            Validation = Predictions.Read(run.PredictionsPath(ValidationSplit), task, record.Classes),
+            Test = evaluation.ContainsKey("test") && File.Exists(run.PredictionsPath("test")) ? Predictions.Read(run.PredictionsPath("test"), task, record.Classes) : null,
             Opening = run.ReadOpenings() is { Count: > 0 } openings ? openings[^1] : null,
         };
     }

@@ -5,11 +5,11 @@ namespace Transfer.Pipeline;
 /// <summary>One page about a run that needs no network and no other file: <c>report.html</c>, with its plots beside it as PNG.</summary>
 public static class RunReport
 {
-    /// <summary>Writes the page from what the run folder has; the network runs on a dozen validation pictures, and no test picture is opened.</summary>
+    /// <summary>Writes the page from what the run folder has; the network runs on a dozen validation images, and no test image is opened.</summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="progress">Hears of what is done.</param>
-    /// <param name="cancellation">Stops between two pictures.</param>
+    /// <param name="cancellation">Stops between two images.</param>
     /// <returns>The path of <c>report.html</c>.</returns>
     /// <exception cref="IOException">There is no such run, it was not evaluated, or its folder cannot be written.</exception>
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
@@ -18,7 +18,7 @@ public static class RunReport
         ArgumentNullException.ThrowIfNull(run);
         var source = ReportSource.Read(run);
         var plots = Plots(source).ToList();
-        var pictures = ReportPictures.Of(source, device, progress, cancellation);
+        var images = ReportImages.Of(source, device, progress, cancellation);
         foreach (var plot in plots)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -26,7 +26,7 @@ public static class RunReport
         }
 
         using var file = new TemporaryFile(Path.GetFullPath(source.Run.ReportPath));
-        file.Stream.Write(Encoding.UTF8.GetBytes(ReportPage.Of(source, plots, pictures)));
+        file.Stream.Write(Encoding.UTF8.GetBytes(ReportPage.Of(source, plots, images)));
         file.Publish();
         return source.Run.ReportPath;
     }
@@ -53,5 +53,5 @@ public static class RunReport
     }
 
     private static IEnumerable<ReportPlot> Plots(ReportSource source, Predictions predictions, EvaluationResult result, string split) =>
-        source.Problem.AreValues ? ValuePlots.Of(predictions, split) : ClassPlots.Of(predictions, result, source.Adjusted(split), split);
+        source.Task.AreValues ? ValuePlots.Of(predictions, split) : ClassPlots.Of(predictions, result, source.Adjusted(split), split);
 }

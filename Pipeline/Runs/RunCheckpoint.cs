@@ -19,9 +19,9 @@ internal static class RunCheckpoint
         return Of(run, shaping, Samples(data), resume);
     }
 
-    /// <summary>The checkpoint of a run that is trained on vectors.</summary>
+    /// <summary>The checkpoint of a run that is trained on a table.</summary>
     /// <param name="resume">Whether training goes on from the checkpoint that is there.</param>
-    public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, PreparedVectors data, bool resume) =>
+    public static TrainingCheckpoint Of(RunFolder run, TrainOptions options, PreparedTable data, bool resume) =>
         Of(run, Shaping(options), data.Content(), resume);
 
     /// <summary>A hash of the options that have a say in what is trained, and of what it is trained on.</summary>
@@ -54,7 +54,7 @@ internal static class RunCheckpoint
     }
 
     // Where the cache lies, which device runs and what the folder is called change nothing.
-    private static TrainOptions Shaping(TrainOptions options) => options with { Run = null, Cache = null, Device = "", Strict = false, Paranoid = false };
+    private static TrainOptions Shaping(TrainOptions options) => options with { Run = null, Cache = null, Device = "", Strict = false, VerifyFiles = false };
 
     private static TrainingCheckpoint Of<T>(RunFolder run, T shaping, IEnumerable<string> samples, bool resume) =>
         new(run.CheckpointPath, new TrainingIdentity(Hash([RunFolder.ToJson(shaping)]), Hash(samples)), resume);

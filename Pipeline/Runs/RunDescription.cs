@@ -20,11 +20,11 @@ internal static class RunDescription
         Cut = data.Cut.Name,
         FeatureShape = data.Base.FeatureShape,
         Classes = data.Dataset.Classes,
-        Kind = data.Problem.Kind,
-        Problem = data.Problem.Description,
+        Kind = data.Task.Kind,
+        Task = data.Task.Description,
     };
 
-    public static RunRecord Of(TrainOptions options, PreparedVectors data, string status) => new()
+    public static RunRecord Of(TrainOptions options, PreparedTable data, string status) => new()
     {
         Status = status,
         Options = options,
@@ -32,9 +32,9 @@ internal static class RunDescription
         Device = data.Device.ToString(),
         FeatureShape = data.Shape,
         Classes = data.Names,
-        Kind = data.Problem.Kind,
-        Problem = data.Problem.Description,
-        Pictures = new Dictionary<string, int> { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count },
+        Kind = data.Task.Kind,
+        Task = data.Task.Description,
+        Images = new Dictionary<string, int> { ["train"] = data.Train.Count, ["validation"] = data.Validation.Count },
     };
 
     public static Dictionary<string, int> Counts(PreparedData data) =>

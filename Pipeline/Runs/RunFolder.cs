@@ -42,7 +42,7 @@ public sealed class RunFolder
     /// <summary>The scores of the folds that are done while others are not: <c>folds.partial</c>.</summary>
     internal string FoldCheckpointPath => In("folds.partial");
 
-    /// <summary>How often test pictures have been looked at: <c>test-openings.json</c>; only where they have been.</summary>
+    /// <summary>How often test images have been looked at: <c>test-openings.json</c>; only where they have been.</summary>
     public string OpeningsPath => In("test-openings.json");
 
     /// <summary>The page about the run: <c>report.html</c>; only where <c>transfer report</c> wrote it.</summary>
@@ -113,7 +113,7 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>What the model says of each picture of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>.</summary>
+    /// <summary>What the model says of each image of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>.</summary>
     /// <param name="split"><c>validation</c> or <c>test</c>.</param>
     public string PredictionsPath(string split) => In($"predictions-{split}.csv");
 

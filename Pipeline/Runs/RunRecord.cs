@@ -22,34 +22,34 @@ public sealed record RunRecord
     /// <summary>The device that really ran.</summary>
     public required string Device { get; init; }
 
-    /// <summary>The backbone's facts; null where vectors were learnt from.</summary>
+    /// <summary>The backbone's facts; null for a table.</summary>
     public BackboneRecord? Backbone { get; init; }
 
-    /// <summary>The preprocessing in use, in full; empty where vectors were learnt from.</summary>
+    /// <summary>The preprocessing in use, in full; empty for a table.</summary>
     public string Preprocessing { get; init; } = "";
 
-    /// <summary>Height and width of the pictures in pixels; 0 where vectors were learnt from.</summary>
+    /// <summary>Height and width of the images in pixels; 0 for a table.</summary>
     public int ImageSize { get; init; }
 
-    /// <summary>The tensor where the base ends; empty where vectors were learnt from.</summary>
+    /// <summary>The tensor where the base ends; empty for a table.</summary>
     public string Cut { get; init; } = "";
 
-    /// <summary>The shape of one picture's features, or of a vector.</summary>
+    /// <summary>The shape of one image's features, or of a row of a table.</summary>
     public required IReadOnlyList<int> FeatureShape { get; init; }
 
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>What is learnt.</summary>
-    public required ProblemKind Kind { get; init; }
+    public required TaskKind Kind { get; init; }
 
-    /// <summary>In one sentence what is learnt, and with which last layer, loss and metrics.</summary>
-    public required string Problem { get; init; }
+    /// <summary>In one sentence what is learnt, and with which output activation, loss and metrics.</summary>
+    public required string Task { get; init; }
 
-    /// <summary>How many pictures or vectors each split has after bad ones were left out; of test pictures, which stay closed, all that are listed.</summary>
-    public IReadOnlyDictionary<string, int> Pictures { get; init; } = new Dictionary<string, int>();
+    /// <summary>How many images or rows each split has after bad ones were left out; of test images, which stay closed, all that are listed.</summary>
+    public IReadOnlyDictionary<string, int> Images { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>The pictures that were left out.</summary>
+    /// <summary>The images that were left out.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
 
     /// <summary>What was fine-tuned and how; null for other runs.</summary>
@@ -65,5 +65,5 @@ public sealed record RunRecord
     public float? ExportDifference { get; init; }
 
     /// <summary>What is learnt and how, as the options and the table have it.</summary>
-    internal Problem ToProblem() => Pipeline.Problem.Choose(Kind, Classes.Count, Options.Problem);
+    internal LearningTask ToTask() => LearningTask.Choose(Kind, Classes.Count, Options.Task);
 }

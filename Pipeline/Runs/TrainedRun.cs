@@ -23,12 +23,12 @@ internal sealed class TrainedRun : IDisposable
 
     /// <param name="cache">The folder of the feature cache; null for the run's.</param>
     /// <param name="device">Where the base runs; null for the run's.</param>
-    /// <exception cref="InvalidDataException">The run was not trained to its end, or learnt from vectors.</exception>
+    /// <exception cref="InvalidDataException">The run was not trained to its end, or learnt from a table.</exception>
     public static TrainedRun Open(RunFolder run, RunRecord record, string? cache, string? device, int testViews, IProgress<ProgressUpdate>? progress)
     {
         if (record.Backbone is null)
         {
-            throw new InvalidDataException($"'{run.Path}' was trained on vectors, which have no pictures and no test split. Its validation figures are in evaluation.json.");
+            throw new InvalidDataException($"'{run.Path}' was trained on a table, which has no images and no test split. Its validation figures are in evaluation.json.");
         }
 
         var isWhole = record.FineTune is not null || record.Options.FromScratch != ScratchNetwork.None;

@@ -11,34 +11,34 @@ public sealed class BatchMixer
     private const int Stream = 0x4D6978;
 
     private readonly MixingOptions _options;
-    private readonly Problem _problem;
+    private readonly LearningTask _task;
     private readonly (int Height, int Width) _plane;
     private readonly long _seed;
     private float[] _rows = [];
 
     /// <summary>A mixer for samples of one shape.</summary>
     /// <param name="options">What is mixed.</param>
-    /// <param name="problem">What is learnt; decides the shape of mixed classes.</param>
+    /// <param name="task">What is learnt; decides the shape of mixed classes.</param>
     /// <param name="shape">The shape of a sample: any for MixUp, <c>[C, H, W]</c> for CutMix.</param>
     /// <param name="seed">Decides everything that is drawn.</param>
     /// <exception cref="ArgumentException">CutMix is asked for, and a sample has no height and width; or the loss takes no shares of classes.</exception>
-    public BatchMixer(MixingOptions options, Problem problem, IReadOnlyList<int> shape, long seed)
+    public BatchMixer(MixingOptions options, LearningTask task, IReadOnlyList<int> shape, long seed)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(shape);
-        if (options.Any && !problem.AreValues && problem.LastLayer == Models.LastLayer.Linear)
+        if (options.Any && !task.AreValues && task.OutputActivation == Models.OutputActivation.Linear)
         {
-            throw new ArgumentException($"Mixed samples have shares of classes, and the loss {problem.Loss} takes whole ones. Leave out --mixup and --cutmix, or choose a cross-entropy.");
+            throw new ArgumentException($"Mixed samples have shares of classes, and the loss {task.Loss} takes whole ones. Leave out --mixup and --cutmix, or choose a cross-entropy.");
         }
 
         if (options.CutMix > 0 && shape.Count != 3)
         {
             throw new ArgumentException(
-                $"CutMix cuts rectangles out of maps, and the features here, [{string.Join(",", shape)}], have no height and width. Keep the map with --pool none, cut pictures with --views fresh, or take --mixup.");
+                $"CutMix cuts rectangles out of maps, and the features here, [{string.Join(",", shape)}], have no height and width. Keep the map with --pool none, cut images with --views fresh, or take --mixup.");
         }
 
-        (_options, _problem, _seed) = (options, problem, seed);
+        (_options, _task, _seed) = (options, task, seed);
         _plane = shape.Count == 3 ? (shape[1], shape[2]) : (1, 1);
     }
 
@@ -52,14 +52,14 @@ public sealed class BatchMixer
     /// <inheritdoc cref="Mix(ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, torch.Device)"/>
     public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<long> labels, int epoch, int first, torch.Device device)
     {
-        var sure = new float[labels.Length * _problem.Outputs];
-        if (_problem.Outputs == 1)
+        var sure = new float[labels.Length * _task.Outputs];
+        if (_task.Outputs == 1)
         {
             System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(labels, sure);
         }
         else
         {
-            BatchMixing.OneHot(labels, _problem.Outputs, sure);
+            BatchMixing.OneHot(labels, _task.Outputs, sure);
         }
 
         return Mix(rows, sure, labels.Length, epoch, first, device);

@@ -15,9 +15,9 @@ public sealed class CachedBatches : IBatchSource
     private float[] _buffer = [];
 
     /// <summary>Reads from rows in the cache.</summary>
-    /// <param name="rows">The features; with views, those of a picture one after another.</param>
+    /// <param name="rows">The features; with views, those of an image one after another.</param>
     /// <param name="device">Where training runs.</param>
-    /// <param name="views">How many rows an epoch takes one of. Default 1: every row is a sample, all views of a picture among them.</param>
+    /// <param name="views">How many rows an epoch takes one of. Default 1: every row is a sample, all views of an image among them.</param>
     /// <param name="seed">Decides which view an epoch takes.</param>
     /// <param name="mixer">Mixes training batches; null for none.</param>
     public CachedBatches(FeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null)
@@ -44,7 +44,7 @@ public sealed class CachedBatches : IBatchSource
         for (var i = 0; i < indices.Length; i++)
         {
             var row = indices[i] * _views;
-            // Every picture goes through its views in an order of its own, so that all are seen before one comes again.
+            // Every image goes through its views in an order of its own, so that all are seen before one comes again.
             row += _views == 1 ? 0 : (int)(((uint)new SeededRandom(_seed, indices[i]).Next(_views) + (uint)epoch) % (uint)_views);
             _rows.CopyRow(row, _buffer.AsSpan(i * Length, Length));
             picked[i] = row;

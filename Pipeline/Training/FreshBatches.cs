@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Batches of new views every epoch: pictures are decoded, augmented and run through the base each time.</summary>
+/// <summary>Batches of new views every epoch: images are decoded, augmented and run through the base each time.</summary>
 internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device, BatchMixer? mixer) : IBatchSource
 {
     private float[] _images = [];
@@ -28,10 +28,10 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
         if (Array.FindIndex(faults, f => f is not null) is >= 0 and var bad)
         {
             throw new InvalidDataException(
-                $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. Leave the pictures as they are while training.");
+                $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. Leave the images as they are while training.");
         }
 
-        // Pictures are mixed, not their features: that is what MixUp and CutMix were made for.
+        // Images are mixed, not their features: that is what MixUp and CutMix were made for.
         var (images, targets) = RowTargets.Of(rows, picked, _images.AsSpan(0, picked.Length * size), epoch > 0 ? mixer : null, epoch, picked[0], device);
         convBase.Run(images ?? _images, picked.Length, _features);
         var inputs = frombuffer(_features, ScalarType.Float32, picked.Length * Length).reshape(picked.Length, Length).to(device);

@@ -7,13 +7,13 @@ namespace Transfer.Pipeline;
 internal static class HeadTraining
 {
     /// <summary>A new head, trained.</summary>
-    /// <param name="views">On how many of the cached views of each picture; 0 where none are cached.</param>
+    /// <param name="views">On how many of the cached views of each image; 0 where none are cached.</param>
     /// <param name="checkpoint">Where training stands after each epoch; null for nowhere.</param>
     public static (Head Head, History History) Fit(
         TrainOptions options, PreparedData data, FeatureScaling scaling, int views, string stage, TrainingCheckpoint? checkpoint, IProgress<ProgressUpdate>? progress,
         CancellationToken cancellation)
     {
-        var head = new Head(scaling, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
+        var head = new Head(scaling, data.Task.OutputActivation, data.Task.Outputs, options.Head, options.Trainer.Seed);
         try
         {
             // What is solved for at once needs no other device.
@@ -24,7 +24,7 @@ internal static class HeadTraining
             if (options.Head.IsLinear)
             {
                 var rows = views > 0 ? data.ViewRows(views) : data.Train;
-                return (head, LinearHead.Fit(head, data.Problem, rows.Row, rows.Labels, data.ClassWeightsOf(options.ClassWeight), train, validation));
+                return (head, LinearHead.Fit(head, data.Task, rows.Row, rows.Labels, data.ClassWeightsOf(options.ClassWeight), train, validation));
             }
 
             var history = data.Trainer(options.Trainer, options.ClassWeight, checkpoint).Fit(head, train, validation, progress, stage, cancellation: cancellation);
@@ -42,7 +42,7 @@ internal static class HeadTraining
     public static Head Build(PreparedData data, TrainOptions options)
     {
         var empty = new FeatureScaling(new float[data.Base.FeatureLength], new float[data.Base.FeatureLength]);
-        return new Head(empty, data.Problem.LastLayer, data.Problem.Outputs, options.Head, options.Trainer.Seed);
+        return new Head(empty, data.Task.OutputActivation, data.Task.Outputs, options.Head, options.Trainer.Seed);
     }
 
     /// <summary>The validation metric of heads that are trained on 1, 2, 4… and fewer views than are cached. The base does not run.</summary>

@@ -6,7 +6,7 @@ namespace Transfer.Pipeline;
 /// <param name="Epochs">All epochs in order.</param>
 /// <param name="Monitor">What decides which is the best.</param>
 /// <param name="Metric">What was measured beside the loss: <c>accuracy</c>, the higher the better, or <c>mae</c>, the lower the better.</param>
-public sealed record History(IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor = MonitoredValue.ValidationLoss, string Metric = Problem.Accuracy)
+public sealed record History(IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor = MonitoredValue.ValidationLoss, string Metric = LearningTask.Accuracy)
 {
     /// <summary>The best epoch; the weights kept are its.</summary>
     public Epoch Best => Epochs.MinBy(Score)!;
@@ -20,5 +20,5 @@ public sealed record History(IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor
     internal (double First, double Second) Score(Epoch epoch) => double.IsNaN(epoch.ValidationLoss)
         ? (double.PositiveInfinity, double.PositiveInfinity)
         : Monitor == MonitoredValue.ValidationLoss ? (epoch.ValidationLoss, 0)
-        : (Metric == Problem.Accuracy ? -epoch.ValidationMetric : epoch.ValidationMetric, epoch.ValidationLoss);
+        : (Metric == LearningTask.Accuracy ? -epoch.ValidationMetric : epoch.ValidationMetric, epoch.ValidationLoss);
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Where a trainer takes its batches from: memory, the feature cache, or pictures that are augmented anew.</summary>
+/// <summary>Where a trainer takes its batches from: memory, the feature cache, or images that are augmented anew.</summary>
 public interface IBatchSource : IDisposable
 {
     /// <summary>How many samples there are.</summary>

@@ -13,19 +13,19 @@ namespace Transfer.Pipeline;
 /// </summary>
 internal static class LinearHead
 {
-    /// <summary>Makes sure that the head is one that the problem can have, before anything is computed for it.</summary>
-    /// <exception cref="InvalidOptionsException">The head is linear, and the problem has no classes, or another last layer or loss than the table's.</exception>
-    public static void Check(HeadOptions head, Problem problem)
+    /// <summary>Makes sure that the head is one that the task can have, before anything is computed for it.</summary>
+    /// <exception cref="InvalidOptionsException">The head is linear, and the task has no classes, or another output activation or loss than the table's.</exception>
+    public static void Check(HeadOptions head, LearningTask task)
     {
-        if (head.IsLinear && (!problem.AreClasses || problem.Description != Problem.OfClasses(problem.Targets).Description))
+        if (head.IsLinear && (!task.AreClasses || task.Description != LearningTask.OfClasses(task.Targets).Description))
         {
-            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {problem.Words} with {problem.Loss}. Take --head none, which learns the same by steps."]);
+            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {task.Words} with {task.Loss}. Take --head none, which learns the same by steps."]);
         }
     }
 
     /// <summary>Gives a head its weights.</summary>
     /// <param name="head">A head without layers, on the processor.</param>
-    /// <param name="problem">One that a linear head can have.</param>
+    /// <param name="task">One that a linear head can have.</param>
     /// <param name="row">The features of a training sample, <c>[F]</c>.</param>
     /// <param name="labels">The classes of the training samples, <c>[N]</c>.</param>
     /// <param name="classWeights">How much the samples of each class count; null for 1.</param>
@@ -33,7 +33,7 @@ internal static class LinearHead
     /// <param name="validation">What to measure on.</param>
     /// <returns>One row: there are no epochs.</returns>
     public static History Fit(
-        Head head, Problem problem, Func<int, ReadOnlySpan<float>> row, long[] labels, IReadOnlyList<float>? classWeights, IBatchSource train, IBatchSource validation)
+        Head head, LearningTask task, Func<int, ReadOnlySpan<float>> row, long[] labels, IReadOnlyList<float>? classWeights, IBatchSource train, IBatchSource validation)
     {
         var scaling = head.Scaling;
         var samples = labels.Select((label, i) => new Sample
@@ -43,12 +43,12 @@ internal static class LinearHead
             IsSecond = label == 1,
             Weight = classWeights?[(int)label] ?? 1,
         }).ToList();
-        var (weights, biases) = Solve(samples, head.Features, problem.Targets);
+        var (weights, biases) = Solve(samples, head.Features, task.Targets);
         TorchSharp.Modules.Parameter[] parameters = [.. head.parameters()];
         weights.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[0].bytes));
         biases.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[1].bytes));
-        var (loss, metric) = Trainer.Evaluate(head, train, problem);
-        var (validationLoss, validationMetric) = Trainer.Evaluate(head, validation, problem);
+        var (loss, metric) = Trainer.Evaluate(head, train, task);
+        var (validationLoss, validationMetric) = Trainer.Evaluate(head, validation, task);
         return new History([new Epoch(1, loss, metric, validationLoss, validationMetric, 0)]);
     }
 

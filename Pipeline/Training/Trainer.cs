@@ -2,13 +2,13 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The one epoch loop: any problem, optimizer and schedule, best epoch by what is monitored, a dispose scope per batch.</summary>
+/// <summary>The one epoch loop: any task, optimizer and schedule, best epoch by what is monitored, a dispose scope per batch.</summary>
 /// <remarks>
 /// The same seed gives the same weights, one training at a time: dropout draws from torch's own generator, which a process has once.
 /// </remarks>
 /// <param name="options">How to train.</param>
-/// <param name="problem">What is learnt: loss, metric and last layer.</param>
-public sealed class Trainer(TrainerOptions options, Problem problem)
+/// <param name="task">What is learnt: loss, metric and output activation.</param>
+public sealed class Trainer(TrainerOptions options, LearningTask task)
 {
     // Enough for small features to run at full speed, few enough for maps to fit into memory.
     private const int MostRows = 512;
@@ -29,7 +29,7 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
     /// <param name="stage">What to call the work in reports.</param>
     /// <param name="groups">The weights with their shares of the learning rate; null for all of the module's with the whole rate.</param>
     /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="InvalidOptionsException">There are class weights, and the problem has no classes.</exception>
+    /// <exception cref="InvalidOptionsException">There are class weights, and the task has no classes.</exception>
     /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch, or no learning rate was found.</exception>
     public History Fit(
         nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IProgress<ProgressUpdate>? progress = null,
@@ -38,14 +38,14 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
-        if (ClassWeights is not null && !(problem.AreClasses && ClassWeights.Count == problem.Targets))
+        if (ClassWeights is not null && !(task.AreClasses && ClassWeights.Count == task.Targets))
         {
-            throw new InvalidOptionsException([$"There are {ClassWeights.Count} class weights for {problem.Words}. Class weights need classes that exclude each other, one weight for each."]);
+            throw new InvalidOptionsException([$"There are {ClassWeights.Count} class weights for {task.Words}. Class weights need classes that exclude each other, one weight for each."]);
         }
 
         groups ??= [new TrainedGroup("all", [.. module.parameters()])];
-        using var loss = new TrainingLoss(problem, module, ClassWeights);
-        using var state = new TrainingState(options, problem, module, groups, TrainingPass.Steps(train, options.BatchSize));
+        using var loss = new TrainingLoss(task, module, ClassWeights);
+        using var state = new TrainingState(options, task, module, groups, TrainingPass.Steps(train, options.BatchSize));
         if (Checkpoint is null || !Checkpoint.Restore(state.Restore))
         {
             state.Rate = options.FindLearningRate ? FindRate(module, train, loss, progress, cancellation) : options.Rate;
@@ -55,12 +55,12 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
             progress.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
         }
 
-        var pass = new TrainingPass(options, problem, module, groups, loss, state);
+        var pass = new TrainingPass(options, task, module, groups, loss, state);
         while (!state.IsOver)
         {
             var number = state.History.Epochs.Count + 1;
             var (trainLoss, trainMetric, lastRate) = pass.Run(train, number, cancellation);
-            var (validationLoss, validationMetric) = Evaluate(module, validation, problem);
+            var (validationLoss, validationMetric) = Evaluate(module, validation, task);
             state.Add(new Epoch(number, trainLoss, trainMetric, validationLoss, validationMetric, lastRate));
             Checkpoint?.Save(state.Save, number, options.CheckpointEvery);
             progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_{state.History.Metric} {validationMetric:F4}") { History = state.History });
@@ -75,29 +75,29 @@ public sealed class Trainer(TrainerOptions options, Problem problem)
         return state.History;
     }
 
-    /// <summary>Mean loss, regularisation included, and the problem's first metric, without dropout.</summary>
-    public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, Problem problem)
+    /// <summary>Mean loss, regularisation included, and the task's first metric, without dropout.</summary>
+    public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(problem);
-        using var objective = new TrainingLoss(problem, module);
+        ArgumentNullException.ThrowIfNull(task);
+        using var objective = new TrainingLoss(task, module);
         var (loss, metric) = (0.0, 0.0);
         ForEachBatch(module, data, (logits, targets) =>
         {
             loss += objective.Of(logits, targets).item<float>() * targets.shape[0];
-            metric += problem.Measure(logits, targets).sum().item<float>();
+            metric += task.Measure(logits, targets).sum().item<float>();
         });
         return (loss / data.Count, metric / data.Count);
     }
 
-    /// <summary>What the last layer gives without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
-    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, Models.LastLayer lastLayer)
+    /// <summary>What the output activation gives without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
+    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, Models.OutputActivation outputActivation)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
         var outputs = new List<float>();
-        ForEachBatch(module, data, (logits, _) => outputs.AddRange(Models.LastLayers.Activate(lastLayer, logits).cpu().data<float>().ToArray()));
+        ForEachBatch(module, data, (logits, _) => outputs.AddRange(Models.OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
         return [.. outputs];
     }
 

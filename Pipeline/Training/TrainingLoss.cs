@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What training makes small: the problem's loss, samples weighted by their classes, and what the head's regularisation adds.</summary>
+/// <summary>What training makes small: the task's loss, samples weighted by their classes, and what the head's regularisation adds.</summary>
 /// <param name="classWeights">A weight a class; null for 1.</param>
-internal sealed class TrainingLoss(Problem problem, nn.Module module, IReadOnlyList<float>? classWeights = null) : IDisposable
+internal sealed class TrainingLoss(LearningTask task, nn.Module module, IReadOnlyList<float>? classWeights = null) : IDisposable
 {
     private Tensor? _weights;
 
@@ -14,7 +14,7 @@ internal sealed class TrainingLoss(Problem problem, nn.Module module, IReadOnlyL
     /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares, float32 <c>[N, K]</c>.</param>
     public Tensor Of(Tensor logits, Tensor targets)
     {
-        var loss = problem.MeanLoss(logits, targets, classWeights is null ? null : Weights(targets, classWeights));
+        var loss = task.MeanLoss(logits, targets, classWeights is null ? null : Weights(targets, classWeights));
         return HeadOf(module)?.Penalty() is { } penalty ? loss + penalty : loss;
     }
 

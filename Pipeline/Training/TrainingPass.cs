@@ -5,7 +5,7 @@ namespace Transfer.Pipeline;
 
 /// <summary>Goes once through the training samples and changes the weights at each step.</summary>
 internal sealed class TrainingPass(
-    TrainerOptions options, Problem problem, nn.Module<Tensor, Tensor> module, IReadOnlyList<TrainedGroup> groups, TrainingLoss loss, TrainingState state)
+    TrainerOptions options, LearningTask task, nn.Module<Tensor, Tensor> module, IReadOnlyList<TrainedGroup> groups, TrainingLoss loss, TrainingState state)
 {
     // Keeps what dropout draws apart from what orders the samples with the same seed.
     private const int Stream = 0x44726F70;
@@ -43,7 +43,7 @@ internal sealed class TrainingPass(
             lossSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
             metricSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
             lossSum.add_(batchLoss, alpha: indices.Length);
-            metricSum.add_(problem.Measure(logits, targets).sum());
+            metricSum.add_(task.Measure(logits, targets).sum());
         }
 
         return (lossSum!.item<double>() / train.Count, metricSum!.item<double>() / train.Count, last);

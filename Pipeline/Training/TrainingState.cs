@@ -11,12 +11,12 @@ internal sealed class TrainingState : IDisposable
     private readonly nn.Module _module;
     private readonly BestWeights _best;
 
-    public TrainingState(TrainerOptions options, Problem problem, nn.Module module, IReadOnlyList<TrainedGroup> groups, int stepsPerEpoch)
+    public TrainingState(TrainerOptions options, LearningTask task, nn.Module module, IReadOnlyList<TrainedGroup> groups, int stepsPerEpoch)
     {
         (_options, _module, _best) = (options, module, new BestWeights(module));
         Optimizer = Optimizers.Create(options.Optimizer, groups);
         Schedule = RateSchedules.Create(options.Schedule, options.WarmUpEpochs, options.Epochs, stepsPerEpoch);
-        History = new History([], options.Monitor, problem.Metrics[0]);
+        History = new History([], options.Monitor, task.Metrics[0]);
     }
 
     public Optimizer Optimizer { get; }

@@ -3,12 +3,12 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Averages what a network says of a picture over augmented views of it.</summary>
+/// <summary>Averages what a network says of an image over augmented views of it.</summary>
 internal static class TestTimeAugmentation
 {
     /// <summary>Measures the averages.</summary>
-    /// <param name="clean">What the module says of the clean pictures.</param>
-    /// <param name="views">The views' features, those of a picture one after another.</param>
+    /// <param name="clean">What the module says of the clean images.</param>
+    /// <param name="views">The views' features, those of an image one after another.</param>
     public static ViewAverage Average(nn.Module<Tensor, Tensor> module, Predictions clean, FeatureRows views)
     {
         var count = views.Count / clean.Count;

@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
 /// <summary>What a number of views gives.</summary>
-/// <param name="Views">How many augmented views of each picture.</param>
-/// <param name="Metric">The problem's first metric with its interval.</param>
+/// <param name="Views">How many augmented views of each image.</param>
+/// <param name="Metric">The task's first metric with its interval.</param>
 public sealed record ViewMetric(int Views, Metric Metric);

@@ -13,10 +13,10 @@ public sealed class AugmentCommandTests : IDisposable
     [Fact]
     public void A_sheet_has_the_originals_first_and_the_views_beside_them()
     {
-        var data = DrawnPictures.Folder(_folder, 3);
+        var data = DrawnImages.Folder(_folder, 3);
         var sheet = _folder.File("sheets", "sheet.png");
         var (code, output, error) = TransferCommand.Run(
-            "augment", data, "--preset", "keras", "--preview", sheet, "--pictures", "4", "--views", "5", "--image-size", "64");
+            "augment", data, "--preset", "keras", "--preview", sheet, "--images", "4", "--views", "5", "--image-size", "64");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Preset: keras.", output, StringComparison.Ordinal);
         Assert.Contains("Options: rotation-range=40;width-shift-range=0.2;", output, StringComparison.Ordinal);
@@ -33,11 +33,11 @@ public sealed class AugmentCommandTests : IDisposable
     [Fact]
     public void The_same_seed_draws_the_same_sheet_and_another_one_another()
     {
-        var data = DrawnPictures.Folder(_folder, 3);
+        var data = DrawnImages.Folder(_folder, 3);
         byte[] Sheet(string seed)
         {
             var path = _folder.File($"sheet-{seed}.png");
-            Assert.Equal(0, TransferCommand.Run("augment", data, "--preview", path, "--seed", seed, "--pictures", "2", "--image-size", "64").Code);
+            Assert.Equal(0, TransferCommand.Run("augment", data, "--preview", path, "--seed", seed, "--images", "2", "--image-size", "64").Code);
             return File.ReadAllBytes(path);
         }
 
@@ -48,7 +48,7 @@ public sealed class AugmentCommandTests : IDisposable
     [Fact]
     public void Every_knob_is_an_option_and_changes_the_preset()
     {
-        var data = DrawnPictures.Folder(_folder, 2);
+        var data = DrawnImages.Folder(_folder, 2);
         var wanted = AugmentationOptions.Preset("light") with
         {
             RotationRange = 12,
@@ -61,7 +61,7 @@ public sealed class AugmentCommandTests : IDisposable
             RandAugmentOperations = 2,
         };
         var (code, output, _) = TransferCommand.Run(
-            "augment", data, "--preset", "light", "--preview", _folder.File("a.png"), "--pictures", "1", "--rotation-range", "12", "--width-shift-range", "3,6",
+            "augment", data, "--preset", "light", "--preview", _folder.File("a.png"), "--images", "1", "--rotation-range", "12", "--width-shift-range", "3,6",
             "--brightness-range", "0.5,1.5", "--fill-mode", "wrap", "--vertical-flip", "--horizontal-flip", "false", "--random-erasing-probability", "0.5",
             "--rand-augment-operations", "2");
         Assert.Equal(0, code);
@@ -73,15 +73,15 @@ public sealed class AugmentCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_single_picture_will_do_and_a_bad_one_is_named()
+    public void A_single_image_will_do_and_a_bad_one_is_named()
     {
-        var picture = _folder.Write("one.jpg", ImageFactory.Jpeg(80, 60));
-        Assert.Equal(0, TransferCommand.Run("augment", picture, "--preview", _folder.File("one.png")).Code);
-        _folder.Write("data/bad.jpg", "no picture"u8);
+        var image = _folder.Write("one.jpg", ImageFactory.Jpeg(80, 60));
+        Assert.Equal(0, TransferCommand.Run("augment", image, "--preview", _folder.File("one.png")).Code);
+        _folder.Write("data/bad.jpg", "no image"u8);
         _folder.Write("data/good.jpg", ImageFactory.Jpeg(80, 60));
         var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--preview", _folder.File("two.png"));
         Assert.Equal(0, code);
-        Assert.Matches("^Left out: .*bad.jpg: does not begin like a picture", error);
+        Assert.Matches("^Left out: .*bad.jpg: does not begin like an image", error);
     }
 
     [Theory]
@@ -93,11 +93,11 @@ public sealed class AugmentCommandTests : IDisposable
     [InlineData("brightness-range has no value; expected two numbers such as 0.7,1.3, or none.", "--brightness-range")]
     [InlineData("brightness-range is '0.5'; expected two numbers such as 0.7,1.3, or none.", "--brightness-range", "0.5")]
     [InlineData("There is no imaging library 'gdi'; expected skia or imagesharp.", "--imaging", "gdi")]
-    [InlineData("The number of pictures is 0; expected 1 to 64.", "--pictures", "0")]
-    [InlineData("The sheet has 0 views beside a picture; expected 1 to 32.", "--views", "0")]
+    [InlineData("The number of images is 0; expected 1 to 64.", "--images", "0")]
+    [InlineData("The sheet has 0 views beside an image; expected 1 to 32.", "--views", "0")]
     public void A_bad_value_is_one_sentence_with_the_valid_choices(string sentence, params string[] args)
     {
-        var data = DrawnPictures.Folder(_folder, 1);
+        var data = DrawnImages.Folder(_folder, 1);
         var (code, _, error) = TransferCommand.Run(["augment", data, "--preview", _folder.File("bad.png"), .. args]);
         Assert.Equal(1, code);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
@@ -106,19 +106,19 @@ public sealed class AugmentCommandTests : IDisposable
     }
 
     [Fact]
-    public void No_sheet_is_written_when_no_picture_can_be_read()
+    public void No_sheet_is_written_when_no_image_can_be_read()
     {
-        _folder.Write("data/bad.jpg", "no picture"u8);
+        _folder.Write("data/bad.jpg", "no image"u8);
         var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--preview", _folder.File("none.png"));
         Assert.Equal(1, code);
-        Assert.Contains("No picture can be read, so no sheet was written. The first of 1, ", error, StringComparison.Ordinal);
+        Assert.Contains("No image can be read, so no sheet was written. The first of 1, ", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder.Path, "none.png")));
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_or_has_no_pictures_is_a_sentence()
+    public void A_folder_that_is_not_there_or_has_no_images_is_a_sentence()
     {
-        Assert.Contains("There is no folder or picture", TransferCommand.Run("augment", "nowhere").Error, StringComparison.Ordinal);
-        Assert.Contains("has no pictures", TransferCommand.Run("augment", Path.GetDirectoryName(_folder.File("empty", "x"))!).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no folder or image", TransferCommand.Run("augment", "nowhere").Error, StringComparison.Ordinal);
+        Assert.Contains("has no images", TransferCommand.Run("augment", Path.GetDirectoryName(_folder.File("empty", "x"))!).Error, StringComparison.Ordinal);
     }
 }

@@ -54,13 +54,13 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void Views_pictures_and_seeds_differ_from_each_other()
+    public void Views_images_and_seeds_differ_from_each_other()
     {
-        var picture = Photograph();
+        var image = Photograph();
         var augmenter = new Augmenter(AugmentationOptions.Preset("keras"), new Preprocessing(), Size, seed: 1);
         var other = new Augmenter(AugmentationOptions.Preset("keras"), new Preprocessing(), Size, seed: 2);
-        List<float[]> views = [Load(other, picture, 9, 0), Load(augmenter, picture, 8, 0)];
-        views.AddRange(Enumerable.Range(0, 8).Select(view => Load(augmenter, picture, 9, view)));
+        List<float[]> views = [Load(other, image, 9, 0), Load(augmenter, image, 8, 0)];
+        views.AddRange(Enumerable.Range(0, 8).Select(view => Load(augmenter, image, 9, view)));
         for (var left = 0; left < views.Count; left++)
         {
             for (var right = 0; right < left; right++)
@@ -82,7 +82,7 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void A_flip_alone_mirrors_the_loaders_picture_exactly()
+    public void A_flip_alone_mirrors_the_loaders_image_exactly()
     {
         var plain = ImageLoaderTests.Load(new ImageLoader(new Preprocessing(), Size), Photograph());
         var augmenter = new Augmenter(new AugmentationOptions { HorizontalFlip = true, VerticalFlip = true }, new Preprocessing(), Size, seed: 1);
@@ -108,7 +108,7 @@ public sealed class AugmenterTests
     {
         foreach (var preset in new[] { "keras", "strong", "standard" })
         {
-            // Colours that depend on the whole picture could differ where JPEG and PNG do.
+            // Colours that depend on the whole image could differ where JPEG and PNG do.
             var options = AugmentationOptions.Preset(preset) with { TrivialAugment = false };
             var augmenter = new Augmenter(options, new Preprocessing(), Size, seed: 5);
             for (var view = 0; view < 4; view++)
@@ -121,7 +121,7 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void A_bad_picture_is_an_outcome_and_leaves_the_destination_alone()
+    public void A_bad_image_is_an_outcome_and_leaves_the_destination_alone()
     {
         var augmenter = new Augmenter(Everything, new Preprocessing(), Size, seed: 1);
         var values = Enumerable.Repeat(7f, augmenter.ValueCount).ToArray();
@@ -141,7 +141,7 @@ public sealed class AugmenterTests
     }
 
     [Fact]
-    public void A_strong_crop_shows_detail_that_the_whole_picture_loses()
+    public void A_strong_crop_shows_detail_that_the_whole_image_loses()
     {
         // Stripes of four pixels: at an eighth of the size they are an even grey, in a crop of the same number of pixels they are there.
         var stripes = ImageFactory.Encode(640, 640, (x, _) => x / 4 % 2 == 0 ? SKColors.White : SKColors.Black, SKEncodedImageFormat.Jpeg);

@@ -39,7 +39,7 @@ public sealed class BatchMixingTests
                     continue;
                 }
 
-                // A picture is filled with its own number, so that the mean says who its partner was.
+                // An image is filled with its own number, so that the mean says who its partner was.
                 var partner = (int)MathF.Round((mixed[row * Each] - (share * Value(row))) / (1 - share) / 10) - 1;
                 Assert.InRange(partner, 0, Count - 1);
                 partnersFound.Add(partner);
@@ -56,24 +56,24 @@ public sealed class BatchMixingTests
     }
 
     [Fact]
-    public void CutMix_takes_a_rectangle_of_another_picture_and_counts_its_pixels()
+    public void CutMix_takes_a_rectangle_of_another_image_and_counts_its_pixels()
     {
         var shares = new List<double>();
         for (var seed = 0; seed < 100; seed++)
         {
-            var (pictures, labels) = Batch();
-            var (mixed, mixedLabels) = (new float[pictures.Length], new float[labels.Length]);
-            var own = BatchMixing.CutMix(pictures, labels, Count, Height, Width, 1, new SeededRandom(seed), mixed, mixedLabels);
+            var (images, labels) = Batch();
+            var (mixed, mixedLabels) = (new float[images.Length], new float[labels.Length]);
+            var own = BatchMixing.CutMix(images, labels, Count, Height, Width, 1, new SeededRandom(seed), mixed, mixedLabels);
             shares.Add(own);
             for (var row = 0; row < Count; row++)
             {
-                var picture = mixed[(row * Each)..((row + 1) * Each)];
-                var foreign = picture.Where(value => value != Value(row)).Distinct().ToArray();
+                var image = mixed[(row * Each)..((row + 1) * Each)];
+                var foreign = image.Where(value => value != Value(row)).Distinct().ToArray();
                 Assert.True(foreign.Length <= 1);
                 if (foreign.Length == 1)
                 {
-                    Assert.Equal(1 - own, picture.Count(value => value == foreign[0]) / (double)Each, 1e-9);
-                    AssertRectangle(picture, foreign[0]);
+                    Assert.Equal(1 - own, image.Count(value => value == foreign[0]) / (double)Each, 1e-9);
+                    AssertRectangle(image, foreign[0]);
                 }
 
                 Assert.Equal(1, mixedLabels.AsSpan(row * Classes, Classes).ToArray().Sum(), 1e-5f);
@@ -132,16 +132,16 @@ public sealed class BatchMixingTests
         return (rows, labels);
     }
 
-    private static void AssertRectangle(float[] picture, float foreign)
+    private static void AssertRectangle(float[] image, float foreign)
     {
-        var cells = Enumerable.Range(0, Height * Width).Where(index => picture[index] == foreign).ToList();
+        var cells = Enumerable.Range(0, Height * Width).Where(index => image[index] == foreign).ToList();
         var (columns, rows) = (cells.Select(cell => cell % Width).Distinct().Order().ToArray(), cells.Select(cell => cell / Width).Distinct().Order().ToArray());
         Assert.Equal(cells.Count, columns.Length * rows.Length);
         Assert.Equal(columns.Length - 1, columns[^1] - columns[0]);
         Assert.Equal(rows.Length - 1, rows[^1] - rows[0]);
         for (var channel = 1; channel < Channels; channel++)
         {
-            Assert.Equal(picture[..(Height * Width)], picture[(channel * Height * Width)..((channel + 1) * Height * Width)]);
+            Assert.Equal(image[..(Height * Width)], image[(channel * Height * Width)..((channel + 1) * Height * Width)]);
         }
     }
 }

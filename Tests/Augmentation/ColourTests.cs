@@ -21,8 +21,8 @@ public sealed class ColourTests
     [Fact]
     public void Contrast_multiplies_the_distance_to_the_mean_grey()
     {
-        var picture = Picture();
-        var mean = Enumerable.Range(0, Plane).Average(index => Grey(picture[index], picture[Plane + index], picture[(2 * Plane) + index]));
+        var image = Image();
+        var mean = Enumerable.Range(0, Plane).Average(index => Grey(image[index], image[Plane + index], image[(2 * Plane) + index]));
         float Change(float value) => mean + (1.6f * (value - mean));
         AssertPixels(ColourOperation.Contrast, 1.6, (r, g, b) => (Change(r), Change(g), Change(b)));
     }
@@ -61,9 +61,9 @@ public sealed class ColourTests
     }
 
     [Fact]
-    public void A_channel_shift_adds_within_the_pictures_own_limits()
+    public void A_channel_shift_adds_within_the_images_own_limits()
     {
-        var (low, high) = (Picture().Min(), Picture().Max());
+        var (low, high) = (Image().Min(), Image().Max());
         float Change(float value) => Math.Clamp(value + 50, low, high);
         AssertPixels(ColourOperation.ChannelShift, 50, (r, g, b) => (Change(r), Change(g), Change(b)));
     }
@@ -82,7 +82,7 @@ public sealed class ColourTests
     [Fact]
     public void Autocontrast_stretches_every_channel()
     {
-        var changed = Apply(Picture(), new ColourStep(ColourOperation.AutoContrast, 1));
+        var changed = Apply(Image(), new ColourStep(ColourOperation.AutoContrast, 1));
         for (var channel = 0; channel < 3; channel++)
         {
             var plane = changed.AsSpan(channel * Plane, Plane).ToArray();
@@ -108,7 +108,7 @@ public sealed class ColourTests
     [Fact]
     public void Sharpness_of_one_changes_nothing_and_of_zero_is_a_mean_of_neighbours()
     {
-        AssertClose(Picture(), Apply(Picture(), new ColourStep(ColourOperation.Sharpness, 1)), 1e-3f);
+        AssertClose(Image(), Apply(Image(), new ColourStep(ColourOperation.Sharpness, 1)), 1e-3f);
         var point = new float[3 * Plane];
         point[(3 * Side) + 3] = 130;
         var smooth = Apply(point, new ColourStep(ColourOperation.Sharpness, 0));
@@ -144,26 +144,26 @@ public sealed class ColourTests
             new(ColourOperation.ChannelShift, 9), new(ColourOperation.Brightness, 0.9), new(ColourOperation.Contrast, 0.8), new(ColourOperation.Equalize, 1),
             new(ColourOperation.Saturation, 0.7), new(ColourOperation.Solarize, 200), new(ColourOperation.ChannelShift, -5), new(ColourOperation.Hue, 0.1),
         ];
-        var apart = Picture();
+        var apart = Image();
         foreach (var step in steps)
         {
             apart = Apply(apart, step);
         }
 
-        AssertClose(apart, Apply(Picture(), steps), 0.01f);
+        AssertClose(apart, Apply(Image(), steps), 0.01f);
     }
 
     private static float Grey(float r, float g, float b) => (0.299f * r) + (0.587f * g) + (0.114f * b);
 
     /// <summary>Values over most of the range, none of them near the middle between two whole numbers.</summary>
-    private static float[] Picture()
+    private static float[] Image()
     {
         var random = new SeededRandom(1);
         return [.. Enumerable.Range(0, 3 * Plane).Select(_ => (float)(random.Next(200) + random.Uniform(20, 20.3)))];
     }
 
     /// <summary>Colours that stay within 0 to 255 however they are turned.</summary>
-    private static float[] Muted() => [.. Picture().Select(value => 110 + (value / 8))];
+    private static float[] Muted() => [.. Image().Select(value => 110 + (value / 8))];
 
     private static float[] Apply(float[] before, params ColourStep[] steps)
     {
@@ -176,7 +176,7 @@ public sealed class ColourTests
 
     private static void AssertPixels(ColourOperation operation, double amount, Func<float, float, float, (float R, float G, float B)> formula)
     {
-        var before = Picture();
+        var before = Image();
         var expected = new float[before.Length];
         for (var index = 0; index < Plane; index++)
         {

@@ -7,15 +7,15 @@ namespace Transfer.Tests.Augmentation;
 public sealed class ContactSheetTests
 {
     [Fact]
-    public void A_sheet_shows_the_pictures_in_frames_and_a_hole_for_an_unreadable_one()
+    public void A_sheet_shows_the_images_in_frames_and_a_hole_for_an_unreadable_one()
     {
         using var folder = new TemporaryFolder();
         var red = folder.Write("red.bmp", ImageFactory.Bmp(40, 20, new SKColor(200, 10, 10)));
         var sheet = folder.File("sheet.png");
         ContactSheet.Save(
             sheet,
-            "Three pictures",
-            [new(red, "right", PictureMark.Right), new(red, "wrong ünd very very very long", PictureMark.Wrong), new("nowhere.jpg", "")],
+            "Three images",
+            [new(red, "right", ImageMark.Right), new(red, "wrong ünd very very very long", ImageMark.Wrong), new("nowhere.jpg", "")],
             new ContactSheetOptions { ThumbnailSize = 64 });
 
         using var bitmap = SKBitmap.Decode(sheet);

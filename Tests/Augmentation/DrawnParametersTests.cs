@@ -129,7 +129,7 @@ public sealed class DrawnParametersTests
         var values = new double[Views];
         for (var index = 0; index < Views; index++)
         {
-            // Many pictures with few views each, as in use.
+            // Many images with few views each, as in use.
             drawer.Draw(1_000_003L * (index / 8), index % 8, view);
             values[index] = read(view);
         }

@@ -12,19 +12,19 @@ public sealed class ImageLoaderTests
     [InlineData(16, ResizeMode.Stretch)]
     [InlineData(24, ResizeMode.Crop)]
     [InlineData(64, ResizeMode.Stretch)]
-    public void All_eight_orientations_give_the_same_upright_picture(int size, ResizeMode resize)
+    public void All_eight_orientations_give_the_same_upright_image(int size, ResizeMode resize)
     {
         var loader = new ImageLoader(new Preprocessing { Resize = resize }, size);
         var upright = Load(loader, ImageFactory.Png(96, 64));
         for (var orientation = 1; orientation <= 8; orientation++)
         {
-            // JPEG with half the colour resolution differs from the lossless picture by a few of 255.
+            // JPEG with half the colour resolution differs from the lossless image by a few of 255.
             AssertClose(upright, Load(loader, ImageFactory.Oriented(orientation, 96, 64)), 6);
         }
     }
 
     [Fact]
-    public void Grey_palette_and_sixteen_bit_pictures_become_RGB()
+    public void Grey_palette_and_sixteen_bit_images_become_RGB()
     {
         var loader = new ImageLoader(new Preprocessing(), 1);
         Assert.Equal([77, 77, 77], Load(loader, ImageFactory.RawPng(1, 8, 0, [[77]])));
@@ -57,10 +57,10 @@ public sealed class ImageLoaderTests
     [Fact]
     public void Bgr_swaps_the_planes_with_their_means()
     {
-        var picture = ImageFactory.Bmp(2, 2, new SKColor(10, 20, 30));
+        var image = ImageFactory.Bmp(2, 2, new SKColor(10, 20, 30));
         var mean = new ChannelValues(1, 2, 3);
-        Assert.Equal([9, 18, 27], Load(new ImageLoader(new Preprocessing { Mean = mean }, 1), picture));
-        Assert.Equal([29, 18, 7], Load(new ImageLoader(new Preprocessing { Mean = mean, Order = ChannelOrder.Bgr }, 1), picture));
+        Assert.Equal([9, 18, 27], Load(new ImageLoader(new Preprocessing { Mean = mean }, 1), image));
+        Assert.Equal([29, 18, 7], Load(new ImageLoader(new Preprocessing { Mean = mean, Order = ChannelOrder.Bgr }, 1), image));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class ImageOutcomeTests
     public void No_bytes_are_Empty() => Assert.Equal(ImageStatus.Empty, Load([]).Status);
 
     [Fact]
-    public void Text_with_the_name_of_a_picture_is_not_an_image()
+    public void Text_with_the_name_of_an_image_is_not_an_image()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("cat.jpg", "BMW is not a bitmap"u8);
@@ -69,7 +69,7 @@ public sealed class ImageOutcomeTests
     [InlineData("d.gif", true)]
     [InlineData("e.txt", false)]
     [InlineData("png", false)]
-    public void Picture_files_are_known_by_their_ending(string path, bool expected) => Assert.Equal(expected, ImageLoader.IsImageFile(path));
+    public void Image_files_are_known_by_their_ending(string path, bool expected) => Assert.Equal(expected, ImageLoader.IsImageFile(path));
 
     private ImageOutcome Load(byte[] encoded) => _loader.Load(encoded, new float[_loader.ValueCount]);
 }

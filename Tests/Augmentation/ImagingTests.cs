@@ -28,7 +28,7 @@ public sealed class ImagingTests
 
     [Theory]
     [MemberData(nameof(Available))]
-    public void Lossless_pictures_are_the_same_and_photographs_nearly(Imaging imaging)
+    public void Lossless_images_are_the_same_and_photographs_nearly(Imaging imaging)
     {
         foreach (var (file, tolerance) in Files())
         {
@@ -76,7 +76,7 @@ public sealed class ImagingTests
 
     [Theory]
     [MemberData(nameof(Available))]
-    public void Views_are_a_function_of_seed_picture_and_number(Imaging imaging)
+    public void Views_are_a_function_of_seed_image_and_number(Imaging imaging)
     {
         var augmenter = new Augmenter(AugmentationOptions.Preset("strong"), Preprocessing.Torch, 40, seed: 7) { Imaging = imaging };
         var plain = new Augmenter(AugmentationOptions.Preset("none"), Preprocessing.Torch, 40, seed: 7) { Imaging = imaging };

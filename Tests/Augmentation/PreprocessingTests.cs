@@ -60,7 +60,7 @@ public sealed class PreprocessingTests
         var input = golden.RootElement.GetProperty("input_rgb_hwc");
         var expected = golden.RootElement.GetProperty("modes").GetProperty(mode);
 
-        // The picture has two rows of three pixels; a third row makes it the square that the loader leaves as it is.
+        // The image has two rows of three pixels; a third row makes it the square that the loader leaves as it is.
         byte[] Row(int y) => [.. input[y].EnumerateArray().SelectMany(pixel => pixel.EnumerateArray()).Select(value => (byte)value.GetDouble())];
         var values = new float[27];
         Assert.True(new ImageLoader(Preprocessing.Parse(mode), 3).Load(ImageFactory.RawPng(3, 8, 2, [Row(0), Row(1), Row(1)]), values).IsOk);

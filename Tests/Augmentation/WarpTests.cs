@@ -4,7 +4,7 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;
 
-/// <summary>What must hold of moves and turns whatever the picture is.</summary>
+/// <summary>What must hold of moves and turns whatever the image is.</summary>
 public sealed class WarpTests
 {
     private const int Side = 48;
@@ -15,15 +15,15 @@ public sealed class WarpTests
 
     [Theory]
     [MemberData(nameof(FillModes))]
-    public void A_turn_that_cannot_be_seen_gives_the_picture_itself(FillMode mode)
+    public void A_turn_that_cannot_be_seen_gives_the_image_itself(FillMode mode)
     {
-        // Not quite nothing, so that the picture is sampled along a transform and not resampled as it stands.
+        // Not quite nothing, so that the image is sampled along a transform and not resampled as it stands.
         var turned = Render(Letter(Side), new() { Rotation = 1e-7 }, new(mode, 100));
         AssertClose(Render(Letter(Side), new(), Grey), turned, 0.01f);
     }
 
     [Fact]
-    public void A_flip_of_a_flip_is_the_picture()
+    public void A_flip_of_a_flip_is_the_image()
     {
         foreach (var angle in new[] { 0, 25 })
         {
@@ -66,7 +66,7 @@ public sealed class WarpTests
     }
 
     [Fact]
-    public void The_options_names_say_which_way_the_picture_moves()
+    public void The_options_names_say_which_way_the_image_moves()
     {
         var letter = Letter(Side);
         var column = Centre(Render(letter, new(), Grey));
@@ -96,9 +96,9 @@ public sealed class WarpTests
     [InlineData(9, 1)]
     [InlineData(2, 2)]
     [InlineData(3000, 2)]
-    public void Tiny_and_narrow_pictures_have_views_too(int width, int height)
+    public void Tiny_and_narrow_images_have_views_too(int width, int height)
     {
-        var picture = ImageFactory.Encode(width, height, (_, _) => new SKColor(90, 120, 150), SKEncodedImageFormat.Png);
+        var image = ImageFactory.Encode(width, height, (_, _) => new SKColor(90, 120, 150), SKEncodedImageFormat.Png);
         foreach (var mode in Enum.GetValues<FillMode>())
         {
             foreach (var preset in AugmentationOptions.PresetNames)
@@ -106,7 +106,7 @@ public sealed class WarpTests
                 var options = AugmentationOptions.Preset(preset) with { FillMode = mode, Cval = 120, RandomErasingProbability = 0 };
                 foreach (var size in new[] { 1, 2, 7, 32 })
                 {
-                    var values = AugmenterTests.Load(new Augmenter(options, new Preprocessing(), size, 1), picture, 2, 3);
+                    var values = AugmenterTests.Load(new Augmenter(options, new Preprocessing(), size, 1), image, 2, 3);
                     Assert.All(values, value => Assert.InRange(value, 0, 255));
                     if (preset == "keras" && mode != FillMode.Constant)
                     {
@@ -120,7 +120,7 @@ public sealed class WarpTests
     [Fact]
     public void What_a_square_crop_cuts_off_fills_the_gaps_of_a_turn()
     {
-        // Left and right of the middle square the picture goes on in the same colour, and the fill would be black.
+        // Left and right of the middle square the image goes on in the same colour, and the fill would be black.
         var wide = ImageFactory.Encode(144, 48, (_, _) => SKColors.White, SKEncodedImageFormat.Png);
         using var decoded = ImageDecoder.Decode(wide, Side, 1 << 20, out _);
         var values = new float[3 * Side * Side];
@@ -143,9 +143,9 @@ public sealed class WarpTests
         (x, y) => (x is >= 12 and < 18 && y is >= 8 and < 40) || (y is >= 8 and < 14 && x is >= 12 and < 36) ? SKColors.White : new SKColor((byte)(2 * x), (byte)y, 9),
         SKEncodedImageFormat.Png);
 
-    private static float[] Render(byte[] picture, DrawnView view, Filling filling)
+    private static float[] Render(byte[] image, DrawnView view, Filling filling)
     {
-        using var decoded = ImageDecoder.Decode(picture, Side, 1 << 24, out _);
+        using var decoded = ImageDecoder.Decode(image, Side, 1 << 24, out _);
         var values = new float[3 * Side * Side];
         new ViewRenderer().Render(decoded!, ResizeMode.Stretch, view, filling, Side, Side, Normalisation.None(0), values);
         return values;

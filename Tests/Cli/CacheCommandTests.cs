@@ -10,7 +10,7 @@ public sealed class CacheCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    private string Picture => Path.Combine(_folder.Path, "data", "cats", "0.png");
+    private string Image => Path.Combine(_folder.Path, "data", "cats", "0.png");
 
     private string Features => Path.Combine(_folder.Path, "cache", "features");
 
@@ -30,7 +30,7 @@ public sealed class CacheCommandTests : IDisposable
         var recipes = JsonDocument.Parse(Cache(0, "stats", "--json").Output).RootElement.GetProperty("recipes").EnumerateArray().ToList();
         Assert.Equal([("Average", "float32", 5), ("Max", "float16", 5), ("Max", "float16", 10)], recipes
             .Select(recipe => (recipe.GetProperty("pooling").GetString(), recipe.GetProperty("type").GetString(), recipe.GetProperty("rows").GetInt32())).Order());
-        Assert.All(recipes, recipe => Assert.Equal(5, recipe.GetProperty("pictures").GetInt32()));
+        Assert.All(recipes, recipe => Assert.Equal(5, recipe.GetProperty("images").GetInt32()));
     }
 
     [Fact]
@@ -38,9 +38,9 @@ public sealed class CacheCommandTests : IDisposable
     {
         Assert.Equal($"The cache in {_folder.Path}/cache is empty.", Cache(0, "stats").Output.Trim());
         Extract();
-        Assert.Contains("There is no picture", Cache(1, "why", "nothing.png").Error, StringComparison.Ordinal);
+        Assert.Contains("There is no image", Cache(1, "why", "nothing.png").Error, StringComparison.Ordinal);
         Directory.Delete(Features, recursive: true);
-        Assert.Contains("Not cached: no recipe in the cache has a picture with these bytes.", Cache(0, "why", Picture).Output, StringComparison.Ordinal);
+        Assert.Contains("Not cached: no recipe in the cache has an image with these bytes.", Cache(0, "why", Image).Output, StringComparison.Ordinal);
         Assert.Contains("Not cached: the cache is empty.", Why("--pool", "avg"), StringComparison.Ordinal);
     }
 
@@ -48,11 +48,11 @@ public sealed class CacheCommandTests : IDisposable
     public void Why_names_the_part_of_the_key_that_differs_from_the_nearest_entry()
     {
         Extract("--views", "2");
-        Assert.Contains("Cached: tiny up to 'relu2' at 32 px, pooling Average, float32, pictures as they are", Cache(0, "why", Picture).Output, StringComparison.Ordinal);
-        Assert.Contains("augmented views", Cache(0, "why", Picture).Output, StringComparison.Ordinal);
-        Assert.Contains("the picture itself.", Why("--pool", "avg"), StringComparison.Ordinal);
+        Assert.Contains("Cached: tiny up to 'relu2' at 32 px, pooling Average, float32, images as they are", Cache(0, "why", Image).Output, StringComparison.Ordinal);
+        Assert.Contains("augmented views", Cache(0, "why", Image).Output, StringComparison.Ordinal);
+        Assert.Contains("the image itself.", Why("--pool", "avg"), StringComparison.Ordinal);
         Assert.EndsWith("the recipe differs in pooling: Average there, None asked.", Why("--pool", "none"), StringComparison.Ordinal);
-        Assert.Contains("Nearest: the same picture in tiny", Why("--pool", "none"), StringComparison.Ordinal);
+        Assert.Contains("Nearest: the same image in tiny", Why("--pool", "none"), StringComparison.Ordinal);
         Assert.EndsWith("the recipe differs in image size: 32 there, 40 asked.", Why("--image-size", "40"), StringComparison.Ordinal);
         Assert.EndsWith("the recipe differs in numeric type: float32 there, float16 asked.", Why("--dtype", "float16"), StringComparison.Ordinal);
         Assert.EndsWith("view 3 is missing; there are views 1, 2.", Why("--views", "3"), StringComparison.Ordinal);
@@ -66,18 +66,18 @@ public sealed class CacheCommandTests : IDisposable
             TinyModels.AddConv(graph, "relu2", "conv3", 16, 8, 3);
             graph.Output.Add(ProtoExtensions.FloatValue("conv3"));
         }).Save(_folder, "deeper.onnx");
-        Assert.Contains("the recipe differs in base: ", Cache(0, "why", Picture, "--model", deeper, "--preprocessing", "tf").Output, StringComparison.Ordinal);
+        Assert.Contains("the recipe differs in base: ", Cache(0, "why", Image, "--model", deeper, "--preprocessing", "tf").Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Why_says_that_a_files_bytes_have_changed_since_they_were_recorded()
     {
         Extract();
-        File.AppendAllText(Picture, "x");
-        var output = Cache(0, "why", Picture).Output;
+        File.AppendAllText(Image, "x");
+        var output = Cache(0, "why", Image).Output;
         Assert.Contains("Not cached: no recipe", output, StringComparison.Ordinal);
         Assert.Matches($"The file's bytes differ from those recorded for this path on {DateTime.UtcNow.Year}-.*, of which 1 recipe has features.", output);
-        Assert.Contains("Not cached: the cache has such features of 5 pictures, but not of these bytes.", Why("--pool", "avg"), StringComparison.Ordinal);
+        Assert.Contains("Not cached: the cache has such features of 5 images, but not of these bytes.", Why("--pool", "avg"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class CacheCommandTests : IDisposable
         Extract("--views", "1");
         var output = Recompute(0, "--views", "1").Output;
         Assert.Contains("Computed 10 rows again", output, StringComparison.Ordinal);
-        Assert.Contains("The cache has such features of none of the 5 pictures", Recompute(1, "--pool", "none").Error, StringComparison.Ordinal);
+        Assert.Contains("The cache has such features of none of the 5 images", Recompute(1, "--pool", "none").Error, StringComparison.Ordinal);
 
         // The same keys with other numbers, whole by their hashes.
         var recipe = CachedRecipe.FindAll(Features).Single(recipe => recipe.Recipe.Parts["augmentation"] == "none");
@@ -136,7 +136,7 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Fact]
-    public void Prune_removes_by_age_by_size_by_network_and_by_pictures_and_tells_before_it_does()
+    public void Prune_removes_by_age_by_size_by_network_and_by_images_and_tells_before_it_does()
     {
         Extract();
         Extract("--pool", "max");
@@ -151,7 +151,7 @@ public sealed class CacheCommandTests : IDisposable
 
         var model = Path.Combine(_folder.Path, "tiny.onnx");
         Assert.Equal("Nothing to remove.", Cache(0, "prune", "--model", model, "--orphaned", "--data", Path.Combine(_folder.Path, "data")).Output.Trim());
-        File.Delete(Picture);
+        File.Delete(Image);
         Assert.Contains("Removed 1 rows of ", Cache(0, "prune", "--data", Path.Combine(_folder.Path, "data")).Output, StringComparison.Ordinal);
         Assert.Contains("its network is none of those to keep.", Cache(0, "prune", "--model", "efficientnet-lite0", "--dry-run").Output, StringComparison.Ordinal);
         File.Delete(model);
@@ -175,17 +175,17 @@ public sealed class CacheCommandTests : IDisposable
     [InlineData("Nothing says what may go. Give --older-than 30d, --max-size 10GB,", "prune")]
     [InlineData("'30x' is not an age. Expected such as 30d, 12h or 4w.", "prune", "--older-than", "30x")]
     [InlineData("'much' is not a size. Expected such as 10GB, 500 MB or 4096.", "prune", "--max-size", "much")]
-    [InlineData("There is no folder 'nowhere'. Give a folder of pictures to keep,", "prune", "--data", "nowhere")]
+    [InlineData("There is no folder 'nowhere'. Give a folder of images to keep,", "prune", "--data", "nowhere")]
     [InlineData("There is no model file 'none.onnx'.", "prune", "--model", "none.onnx")]
     [InlineData("'0%' is no share for --sample. Expected more than 0% and at most 100%, such as 1%.", "verify", "--sample", "0%")]
     [InlineData("'7' is no share for --recompute.", "verify", "--recompute", "7")]
-    [InlineData("--recompute needs pictures. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%',", "verify", "--recompute", "1%")]
+    [InlineData("--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%',", "verify", "--recompute", "1%")]
     public void Bad_options_are_said_in_a_sentence(string sentence, params string[] arguments)
         => Assert.StartsWith($"Error: {sentence}", Cache(1, arguments).Error, StringComparison.Ordinal);
 
     private string Shard() => Directory.GetFiles(Features, "*.arrow", SearchOption.AllDirectories).Single();
 
-    private string Why(params string[] options) => Cache(0, ["why", Picture, .. Model(), .. options]).Output.TrimEnd();
+    private string Why(params string[] options) => Cache(0, ["why", Image, .. Model(), .. options]).Output.TrimEnd();
 
     private (int Code, string Output, string Error) Recompute(int code, params string[] options)
         => Cache(code, ["verify", Path.Combine(_folder.Path, "data"), "--recompute", "100%", .. Model(), .. options]);
@@ -201,9 +201,9 @@ public sealed class CacheCommandTests : IDisposable
 
     private string Extract(params string[] options)
     {
-        for (var picture = 0; picture < 5; picture++)
+        for (var image = 0; image < 5; image++)
         {
-            var path = _folder.Write($"data/cats/{picture}.png", ImageFactory.Png(9 + picture, 9));
+            var path = _folder.Write($"data/cats/{image}.png", ImageFactory.Png(9 + image, 9));
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
         }
 

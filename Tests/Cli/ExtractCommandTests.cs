@@ -13,7 +13,7 @@ public sealed class ExtractCommandTests : IDisposable
     {
         _folder.Write("data/cats/a.png", ImageFactory.Png(9, 9));
         _folder.Write("data/cats/b.png", ImageFactory.Png(8, 8));
-        _folder.Write("data/cats/c.jpg", "no picture"u8);
+        _folder.Write("data/cats/c.jpg", "no image"u8);
         var (code, output, error) = Extract();
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Base: tiny up to 'relu2' at 32 px, features [16], float32", output, StringComparison.Ordinal);
@@ -32,12 +32,12 @@ public sealed class ExtractCommandTests : IDisposable
 
     [Theory]
     [InlineData("'9/4' is not a share of the files. Expected i/n with i from 0 to n - 1: --shard 0/4 to --shard 3/4 for four machines.", "--shard", "9/4")]
-    [InlineData("The batch size is 0; expected 1 to 1024 pictures, or nothing for a short calibration.", "--batch-size", "0")]
+    [InlineData("The batch size is 0; expected 1 to 1024 images, or nothing for a short calibration.", "--batch-size", "0")]
     [InlineData("The limit of pixels is 0; expected 1 or more, such as 178000000.", "--max-pixels", "0")]
     [InlineData("The image size is 3; expected 16 to 4096 pixels.", "--image-size", "3")]
     [InlineData("The number of views is -1; expected 0 (none) or more, or fresh.", "--views", "-1")]
     [InlineData("'tiny' has no layer, node or tensor 'block9'. The nearest names are", "--cut", "block9")]
-    [InlineData("There are no features at 'all' of 'tiny' at 32 px: it begins with the picture itself.", "--cut", "all")]
+    [InlineData("There are no features at 'all' of 'tiny' at 32 px: it begins with the image itself.", "--cut", "all")]
     [InlineData("'tpu' is not a device; expected auto, cpu, cuda or cuda:N.", "--device", "tpu")]
     public void Bad_options_are_said_in_a_sentence(string sentence, params string[] options)
     {
@@ -49,11 +49,11 @@ public sealed class ExtractCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_and_one_without_pictures_are_said_in_a_sentence()
+    public void A_folder_that_is_not_there_and_one_without_images_are_said_in_a_sentence()
     {
         var (code, _, error) = Extract();
         Assert.Equal(1, code);
-        Assert.StartsWith($"Error: There is no folder '{_folder.Path}/data'. Give a folder of pictures", error, StringComparison.Ordinal);
+        Assert.StartsWith($"Error: There is no folder '{_folder.Path}/data'. Give a folder of images", error, StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("data", "cats"));
         Assert.Contains("No file was found.", Extract().Output, StringComparison.Ordinal);
     }

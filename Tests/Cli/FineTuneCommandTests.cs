@@ -103,7 +103,7 @@ public sealed class FineTuneCommandTests : IDisposable
 
     private string Start()
     {
-        var data = DrawnPictures.Folder(_folder, 9, split: true);
+        var data = DrawnImages.Folder(_folder, 9, split: true);
         var model = TinyModels.Create().Save(_folder);
         var run = _folder.File("run");
         var (code, _, error) = TransferCommand.Run(

@@ -8,7 +8,7 @@ public sealed class FoldCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
 
-    public FoldCommandTests() => _data = DrawnPictures.Folder(_folder, 9, split: true);
+    public FoldCommandTests() => _data = DrawnImages.Folder(_folder, 9, split: true);
 
     public void Dispose() => _folder.Dispose();
 

@@ -14,7 +14,7 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void Train_predict_and_export_work_together()
     {
-        var data = DrawnPictures.Folder(_folder, 9, split: true);
+        var data = DrawnImages.Folder(_folder, 9, split: true);
         var (code, output, error) = Train(data);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("Validation accuracy: 1.000", output, StringComparison.Ordinal);
@@ -33,20 +33,20 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public void Train_trusts_an_unchanged_size_and_time_unless_it_is_paranoid()
+    public void Train_trusts_an_unchanged_size_and_time_unless_files_are_verified()
     {
-        var data = DrawnPictures.Folder(_folder, 9, split: true);
+        var data = DrawnImages.Folder(_folder, 9, split: true);
         var files = Directory.GetFiles(data, "*.png", SearchOption.AllDirectories);
         var longAgo = DateTime.UtcNow.AddDays(-1);
         Array.ForEach(files, f => File.SetLastWriteTimeUtc(f, longAgo));
         Train(data);
-        // Another picture of the same size and time: what follows a PNG's end is not looked at.
-        var other = DrawnPictures.Png(0, 99, size: 40);
+        // Another image of the same size and time: what follows a PNG's end is not looked at.
+        var other = DrawnImages.Png(0, 99, size: 40);
         File.WriteAllBytes(files[0], [.. other, .. new byte[new FileInfo(files[0]).Length - other.Length]]);
         File.SetLastWriteTimeUtc(files[0], longAgo);
 
         Assert.Contains("Features: all 18 from the cache", Train(data).Output, StringComparison.Ordinal);
-        Assert.Contains("Features: 1 extracted, 17 from the cache", Train(data, "--paranoid").Output, StringComparison.Ordinal);
+        Assert.Contains("Features: 1 extracted, 17 from the cache", Train(data, "--verify-files").Output, StringComparison.Ordinal);
         // What it has read is what later runs trust.
         using var paths = PathIndex.Open(_folder.File("cache"));
         Assert.True(paths.TryGet(files[0], FileStamp.Of(files[0]), out var hash));
@@ -54,11 +54,11 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public void Json_is_one_object_a_line_and_bad_pictures_go_to_the_error_stream()
+    public void Json_is_one_object_a_line_and_bad_images_go_to_the_error_stream()
     {
-        var data = DrawnPictures.Folder(_folder, 6);
+        var data = DrawnImages.Folder(_folder, 6);
         Train(data);
-        _folder.Write("data/red/bad.jpg", "no picture"u8);
+        _folder.Write("data/red/bad.jpg", "no image"u8);
         var model = Path.Combine(_folder.Path, "run", "model.onnx");
         var (code, output, error) = TransferCommand.Run("predict", model, Path.Combine(data, "red"), "--json");
         Assert.Equal(0, code);
@@ -78,7 +78,7 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public void Faults_are_one_sentence_and_a_non_zero_exit_code()
     {
-        var data = DrawnPictures.Folder(_folder, 3);
+        var data = DrawnImages.Folder(_folder, 3);
         var one = _folder.File("one", "cats", "a.jpg");
         File.WriteAllBytes(one, [1]);
         var text = _folder.Write("text.onnx", "no model"u8);
@@ -102,7 +102,7 @@ public sealed class ProgramTests : IDisposable
     public void A_read_only_run_folder_is_refused_before_any_work()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is where nobody can write.");
-        Fails("The run folder '/proc/transfer-run' cannot be written", "train", DrawnPictures.Folder(_folder, 3), "--run", "/proc/transfer-run");
+        Fails("The run folder '/proc/transfer-run' cannot be written", "train", DrawnImages.Folder(_folder, 3), "--run", "/proc/transfer-run");
     }
 
     [Fact]

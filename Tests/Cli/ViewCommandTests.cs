@@ -10,7 +10,7 @@ public sealed class ViewCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
 
-    public ViewCommandTests() => _data = DrawnPictures.Folder(_folder, 9, split: true);
+    public ViewCommandTests() => _data = DrawnImages.Folder(_folder, 9, split: true);
 
     public void Dispose() => _folder.Dispose();
 
@@ -19,7 +19,7 @@ public sealed class ViewCommandTests : IDisposable
     {
         var (code, output, error) = Train("--views", "3", "--tta", "2", "--augment", "light", "--rotation-range", "20", "--horizontal-flip", "false", "--mixup", "0.2");
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("Views: 3 of each training picture; 2 of each evaluated picture; augmentation light: rotation-range=20;", output, StringComparison.Ordinal);
+        Assert.Contains("Views: 3 of each training image; 2 of each evaluated image; augmentation light: rotation-range=20;", output, StringComparison.Ordinal);
         Assert.Contains("Mixed features: MixUp, alpha 0.2.", output, StringComparison.Ordinal);
         Assert.Matches(@"training views  validation accuracy\s+1  \d\.\d{3} \(.*\)\s+2  \d\.\d{3} \(.*\)\s+3  \d\.\d{3} \(", output);
         Assert.Matches(@"test views  validation accuracy\s+without  \d\.\d{3} \(.*\)\s+1  .*\s+2  .*\s+difference  ", output);
@@ -46,7 +46,7 @@ public sealed class ViewCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("augmentation keras: ", output, StringComparison.Ordinal);
         Assert.Contains("Mixed features: CutMix, alpha 1.", output, StringComparison.Ordinal);
-        Assert.Contains("Averaged over the clean validation picture and its views:", output, StringComparison.Ordinal);
+        Assert.Contains("Averaged over the clean validation image and its views:", output, StringComparison.Ordinal);
         Assert.DoesNotContain("training views", output, StringComparison.Ordinal);
 
         var predicted = TransferCommand.Run("predict", _folder.File("tuned", "model.onnx"), Path.Combine(_data, "validation"), "--tta", "2", "--augment", "light");

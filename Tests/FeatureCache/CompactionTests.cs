@@ -21,7 +21,7 @@ public sealed class CompactionTests : IDisposable
         Assert.True(result.BytesFreed > 0);
         using var store = Rows.Open(_root.Path);
         Assert.Equal(100, store.Count);
-        Assert.All(Enumerable.Range(0, 100), picture => Rows.AssertHolds(store, Rows.Key(picture)));
+        Assert.All(Enumerable.Range(0, 100), image => Rows.AssertHolds(store, Rows.Key(image)));
 
         var again = Recipe().Compact(new FeatureWriterOptions { RowsPerShard = 30 });
         Assert.Equal((4, 0), (again.After, again.Merged));
@@ -81,7 +81,7 @@ public sealed class CompactionTests : IDisposable
         Write(count: 20, rowsPerShard: 2);
         using var reader = Rows.Open(_root.Path);
         Recipe().Compact();
-        Assert.All(Enumerable.Range(0, 20), picture => Rows.AssertHolds(reader, Rows.Key(picture)));
+        Assert.All(Enumerable.Range(0, 20), image => Rows.AssertHolds(reader, Rows.Key(image)));
         Assert.Equal(0, reader.Refresh());
         Assert.Equal(20, reader.Count);
     }
@@ -102,7 +102,7 @@ public sealed class CompactionTests : IDisposable
             using var store = Rows.Open(_root.Path);
             Assert.Empty(store.SetAside);
             Assert.InRange(store.Count, expected, Shards * PerShard);
-            Assert.All(Enumerable.Range(0, expected), picture => Rows.AssertHolds(store, Rows.Key(picture)));
+            Assert.All(Enumerable.Range(0, expected), image => Rows.AssertHolds(store, Rows.Key(image)));
         })).ToArray();
         await Task.Run(() =>
         {
@@ -134,10 +134,10 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
-    public void Rows_of_pictures_that_nobody_needs_are_removed_and_the_others_stay()
+    public void Rows_of_images_that_nobody_needs_are_removed_and_the_others_stay()
     {
         Write(count: 20, rowsPerShard: 5);
-        var needed = Enumerable.Range(0, 20).Where(picture => picture is >= 5 and < 10 or 12).Select(picture => Rows.Key(picture).Image).ToHashSet();
+        var needed = Enumerable.Range(0, 20).Where(image => image is >= 5 and < 10 or 12).Select(image => Rows.Key(image).Image).ToHashSet();
         var planned = Recipe().RemoveRows(needed.Contains, dryRun: true);
         Assert.Equal(14, planned.Rows);
         using (var before = Rows.Open(_root.Path))

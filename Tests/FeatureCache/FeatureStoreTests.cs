@@ -31,9 +31,9 @@ public sealed class FeatureStoreTests : IDisposable
         {
             Assert.Equal(25, store.Count);
             Assert.Empty(store.SetAside);
-            foreach (var picture in Enumerable.Range(0, 25))
+            foreach (var image in Enumerable.Range(0, 25))
             {
-                Rows.AssertHolds(store, Rows.Key(picture));
+                Rows.AssertHolds(store, Rows.Key(image));
             }
 
             Assert.False(store.Contains(Rows.Key(25)));
@@ -108,7 +108,7 @@ public sealed class FeatureStoreTests : IDisposable
     {
         using var store = Rows.Open(_root.Path);
         Rows.Append(store, first: 0, count: 20);
-        var keys = Enumerable.Range(0, 20).Select(picture => Rows.Key(picture)).ToArray();
+        var keys = Enumerable.Range(0, 20).Select(image => Rows.Key(image)).ToArray();
         var buffer = new float[Rows.Length];
         Assert.True(store.TryGetRow(keys[7], out var first));
         Assert.True(store.TryGetRow(keys[7], out var second));
@@ -160,9 +160,9 @@ public sealed class FeatureStoreTests : IDisposable
             Assert.False(File.Exists(shard));
             Assert.Contains("SHA-256", damaged.Reason, StringComparison.Ordinal);
             Rows.Append(store, first: 0, count: 20);
-            foreach (var picture in Enumerable.Range(0, 20))
+            foreach (var image in Enumerable.Range(0, 20))
             {
-                Rows.AssertHolds(store, Rows.Key(picture));
+                Rows.AssertHolds(store, Rows.Key(image));
             }
         }
 
@@ -195,9 +195,9 @@ public sealed class FeatureStoreTests : IDisposable
         using var all = Rows.Open(_root.Path);
         Assert.Equal((Writers * 20) + 10, all.Count);
         Assert.Empty(all.SetAside);
-        foreach (var picture in Enumerable.Range(0, (Writers * 20) + 10))
+        foreach (var image in Enumerable.Range(0, (Writers * 20) + 10))
         {
-            Rows.AssertHolds(all, Rows.Key(picture));
+            Rows.AssertHolds(all, Rows.Key(image));
         }
     }
 

@@ -16,9 +16,9 @@ public sealed class FullDiskTests
             using var writer = store.CreateWriter(new FeatureWriterOptions { RowsPerShard = 500 });
             var error = Assert.Throws<IOException>((Action)(() =>
             {
-                for (var picture = 0; ; picture++)
+                for (var image = 0; ; image++)
                 {
-                    writer.Append(Rows.Key(picture), Rows.Of(Rows.Key(picture)));
+                    writer.Append(Rows.Key(image), Rows.Of(Rows.Key(image)));
                 }
             }));
             Assert.StartsWith($"The feature cache could not write into '{store.Folder}'", error.Message, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class FullDiskTests
             using var reader = Rows.Open(disk.Path);
             Assert.Empty(reader.SetAside);
             Assert.Equal(count, reader.Count);
-            Assert.All(Enumerable.Range(0, count), picture => Rows.AssertHolds(reader, Rows.Key(picture)));
+            Assert.All(Enumerable.Range(0, count), image => Rows.AssertHolds(reader, Rows.Key(image)));
         }
     }
 }

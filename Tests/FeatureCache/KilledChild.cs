@@ -18,7 +18,7 @@ internal sealed class KilledChild : IDisposable
     private readonly TaskCompletionSource _started = new();
     private readonly Task _reading;
 
-    /// <param name="writer">Which pictures it writes; 0 for one that compacts.</param>
+    /// <param name="writer">Which images it writes; 0 for one that compacts.</param>
     public KilledChild(string root, int writer)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Transfer.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
@@ -38,8 +38,8 @@ internal sealed class KilledChild : IDisposable
     /// <summary>Done when the child has finished its first piece of work.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>The picture that a writer writes as its n-th: every fifth is the same for all of them.</summary>
-    public static int Picture(int writer, int number) => number % 5 == 0 ? number : (writer * 1_000_000) + number;
+    /// <summary>The image that a writer writes as its n-th: every fifth is the same for all of them.</summary>
+    public static int Image(int writer, int number) => number % 5 == 0 ? number : (writer * 1_000_000) + number;
 
     public async Task Kill()
     {
@@ -85,7 +85,7 @@ internal sealed class KilledChild : IDisposable
         for (var number = 0; ; number++)
         {
             var before = store.Count;
-            var key = Rows.Key(Picture(id, number));
+            var key = Rows.Key(Image(id, number));
             writer.Append(key, Rows.Of(key));
             if (store.Count > before)
             {

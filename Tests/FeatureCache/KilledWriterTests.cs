@@ -50,8 +50,8 @@ public sealed class KilledWriterTests
         Assert.Empty(all.SetAside);
         Assert.True(finished.Skip(1).All(count => count > 0), "Every writer finished shards.");
         Assert.Equal(1, recipe.CountShards());
-        var written = Enumerable.Range(1, Writers).SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => Rows.Key(KilledChild.Picture(writer, number)))).ToHashSet();
-        Assert.All(recipe.ReadKeys(), picture => Assert.Contains(new FeatureKey(picture.Key, 0), written));
+        var written = Enumerable.Range(1, Writers).SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => Rows.Key(KilledChild.Image(writer, number)))).ToHashSet();
+        Assert.All(recipe.ReadKeys(), image => Assert.Contains(new FeatureKey(image.Key, 0), written));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class KilledWriterTests
         {
             for (var number = 0; number < finished[writer]; number++)
             {
-                Rows.AssertHolds(store, Rows.Key(KilledChild.Picture(writer, number)));
+                Rows.AssertHolds(store, Rows.Key(KilledChild.Image(writer, number)));
             }
         }
     }

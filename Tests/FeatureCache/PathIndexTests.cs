@@ -151,7 +151,7 @@ public sealed class PathIndexTests : IDisposable
     public void Keys_of_similar_paths_are_spread_evenly_and_never_meet()
     {
         const int Count = 200_000;
-        var keys = Enumerable.Range(0, Count).Select(number => PathKey.Of($"/pictures/train/cat.{number:D6}.jpg")).ToArray();
+        var keys = Enumerable.Range(0, Count).Select(number => PathKey.Of($"/images/train/cat.{number:D6}.jpg")).ToArray();
         Assert.Equal(Count, keys.Select(key => key.High).Distinct().Count());
         Assert.Equal(Count, keys.Select(key => key.Low).Distinct().Count());
 

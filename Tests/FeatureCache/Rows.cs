@@ -13,8 +13,8 @@ internal static class Rows
 
     public static FeatureRecipe Recipe { get; } = new([new("base", "tiny"), new("cut", "pool")]);
 
-    public static FeatureKey Key(int picture, int view = 0)
-        => new(ContentHash.Of(MemoryMarshal.AsBytes<int>([picture])), view);
+    public static FeatureKey Key(int image, int view = 0)
+        => new(ContentHash.Of(MemoryMarshal.AsBytes<int>([image])), view);
 
     public static float[] Of(FeatureKey key)
     {
@@ -27,9 +27,9 @@ internal static class Rows
     public static void Append(FeatureStore store, int first, int count, int rowsPerShard = 256)
     {
         using var writer = store.CreateWriter(new FeatureWriterOptions { RowsPerShard = rowsPerShard });
-        foreach (var picture in Enumerable.Range(first, count))
+        foreach (var image in Enumerable.Range(first, count))
         {
-            writer.Append(Key(picture), Of(Key(picture)));
+            writer.Append(Key(image), Of(Key(image)));
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class VerifiedShardsTests : IDisposable
     public void Dispose() => _root.Dispose();
 
     [Fact]
-    public void A_shard_found_whole_is_not_hashed_again_unless_paranoid()
+    public void A_shard_found_whole_is_not_hashed_again_unless_files_are_verified()
     {
         var shard = WriteOldShard();
         Rows.Open(_root.Path).Dispose();
@@ -20,9 +20,9 @@ public sealed class VerifiedShardsTests : IDisposable
             Assert.Empty(trusting.SetAside);
         }
 
-        using var paranoid = FeatureStore.Open(_root.Path, Rows.Recipe, Rows.Shape, paranoid: true);
-        Assert.Contains("SHA-256", Assert.Single(paranoid.SetAside).Reason, StringComparison.Ordinal);
-        Assert.Equal(0, paranoid.Count);
+        using var verified = FeatureStore.Open(_root.Path, Rows.Recipe, Rows.Shape, verifyFiles: true);
+        Assert.Contains("SHA-256", Assert.Single(verified.SetAside).Reason, StringComparison.Ordinal);
+        Assert.Equal(0, verified.Count);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Fact]
-    public void A_network_that_mixes_the_pictures_of_a_batch_is_refused()
+    public void A_network_that_mixes_the_images_of_a_batch_is_refused()
     {
         // Reshape to [1, 16, 1024] and a mean over the first axis and the rest would hide it; a softmax over the batch does not.
         var model = TinyModels.Create(graph =>
@@ -61,6 +61,6 @@ public sealed class BadModelTests : IDisposable
         var graph = OnnxGraph.Load(model.Save(_folder));
         var cut = CutPoints.Find(graph).Last();
         var message = Assert.Throws<NotSupportedException>(() => new ConvBase(graph, cut, 32, Pooling.None, Device.Cpu)).Message;
-        Assert.Contains("mixes the pictures of a batch", message, StringComparison.Ordinal);
+        Assert.Contains("mixes the images of a batch", message, StringComparison.Ordinal);
     }
 }

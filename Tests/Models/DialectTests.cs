@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Tests.Models;
 
-/// <summary>What exporters and old opsets write differently: two pictures at once give the same in ONNX Runtime and in TorchSharp.</summary>
+/// <summary>What exporters and old opsets write differently: two images at once give the same in ONNX Runtime and in TorchSharp.</summary>
 public sealed class DialectTests : IDisposable
 {
     private const int Size = 32;
@@ -134,7 +134,7 @@ public sealed class DialectTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_class_token_for_one_picture_is_repeated_for_a_batch(bool expanded) => Agree(TinyModels.Create(graph =>
+    public void A_class_token_for_one_image_is_repeated_for_a_batch(bool expanded) => Agree(TinyModels.Create(graph =>
     {
         graph.Initializer.Add(ProtoExtensions.Tensor("token", [.. Enumerable.Range(1, 16).Select(i => i / 8f)], 1, 1, 16));
         Integers(graph, ("patches", [1, 16, 1024]), ("token_shape", [1, 1, 16]));
@@ -221,7 +221,7 @@ public sealed class DialectTests : IDisposable
         // Relative: sums of a few hundred float32 products in another order, through a few layers.
         const double tolerance = 1e-5;
         var graph = Load(model);
-        var images = CheckPictures.Make(2, Size);
+        var images = CheckImages.Make(2, Size);
         var expected = CheckSession.Run(graph, [graph.OutputName], images, 2, Size)[graph.OutputName];
         using var none = no_grad();
         using var module = new TrainableGraph(graph, Whole(graph), null, Size);

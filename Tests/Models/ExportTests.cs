@@ -7,7 +7,7 @@ namespace Transfer.Tests.Models;
 [Collection("Training")]
 public sealed class ExportTests : IDisposable
 {
-    private const int Pictures = 5;
+    private const int ImageCount = 5;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,8 +22,8 @@ public sealed class ExportTests : IDisposable
         using var convBase = Base(pooling);
         using var head = Head(convBase, classes, hidden);
         var images = Images();
-        var features = new float[Pictures * convBase.FeatureLength];
-        convBase.Run(images, Pictures, features);
+        var features = new float[ImageCount * convBase.FeatureLength];
+        convBase.Run(images, ImageCount, features);
         var expected = Outputs(head, features);
         var path = _folder.File("model.onnx");
         OnnxExporter.Export(convBase.Below, convBase.Pooling, head, Metadata(head, classes)).Save(path);
@@ -32,9 +32,9 @@ public sealed class ExportTests : IDisposable
 
         // ExportCheck's tolerance is 1e-4; it throws with the largest difference and where it is.
         ExportCheck.Head(convBase.Below, head, features, expected);
-        ExportCheck.Whole(model, images, Pictures, expected);
-        var probabilities = model.Predict(images, Pictures);
-        Assert.Equal(Pictures * classes, probabilities.Length);
+        ExportCheck.Whole(model, images, ImageCount, expected);
+        var probabilities = model.Predict(images, ImageCount);
+        Assert.Equal(ImageCount * classes, probabilities.Length);
         Assert.All(probabilities.Chunk(classes), row => Assert.Equal(1, row.Sum(), 1e-5));
         Assert.Equal(["a", "b"], model.Metadata.Classes.Take(2));
         Assert.Equal("order=RGB,mean=127,std=128", model.Metadata.Preprocessing);
@@ -46,8 +46,8 @@ public sealed class ExportTests : IDisposable
         using var convBase = Base(Pooling.Average);
         using var head = Head(convBase, 2, 16);
         var images = Images();
-        var features = new float[Pictures * convBase.FeatureLength];
-        convBase.Run(images, Pictures, features);
+        var features = new float[ImageCount * convBase.FeatureLength];
+        convBase.Run(images, ImageCount, features);
         var wrong = Outputs(head, features);
         wrong[3] += 0.25f;
         var message = Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, wrong)).Message;
@@ -59,9 +59,9 @@ public sealed class ExportTests : IDisposable
     {
         using var convBase = Base(Pooling.Average);
         using var head = Head(convBase, 2, 16);
-        var features = new float[Pictures * convBase.FeatureLength];
+        var features = new float[ImageCount * convBase.FeatureLength];
         features[0] = float.NaN;
-        Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, new float[Pictures]));
+        Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, new float[ImageCount]));
     }
 
     [Fact]
@@ -71,15 +71,15 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("carries no class names", Assert.Throws<InvalidDataException>(() => ExportedModel.Load(path, Device.Cpu)).Message, StringComparison.Ordinal);
     }
 
-    private static float[] Images() => [.. Enumerable.Range(0, Pictures * 3 * 32 * 32).Select(i => (((i * 7919L) % 255) - 127) / 128f)];
+    private static float[] Images() => [.. Enumerable.Range(0, ImageCount * 3 * 32 * 32).Select(i => (((i * 7919L) % 255) - 127) / 128f)];
 
     private static float[] Outputs(Head head, float[] features)
     {
         head.eval();
         using var scope = torch.NewDisposeScope();
         using var none = torch.no_grad();
-        var logits = head.forward(torch.tensor(features, [Pictures, features.Length / Pictures]));
-        return (head.LastLayer == LastLayer.Sigmoid ? logits.sigmoid() : logits.softmax(1)).data<float>().ToArray();
+        var logits = head.forward(torch.tensor(features, [ImageCount, features.Length / ImageCount]));
+        return (head.OutputActivation == OutputActivation.Sigmoid ? logits.sigmoid() : logits.softmax(1)).data<float>().ToArray();
     }
 
     private static Head Head(ConvBase convBase, int classes, int hidden)
@@ -95,7 +95,7 @@ public sealed class ExportTests : IDisposable
         Preprocessing = "order=RGB,mean=127,std=128",
         ImageSize = 32,
         Targets = TargetKind.Classes,
-        LastLayer = head.LastLayer,
+        OutputActivation = head.OutputActivation,
         Origin = "test",
     };
 

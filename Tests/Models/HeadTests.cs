@@ -55,7 +55,7 @@ public sealed class HeadTests : IDisposable
     public void ONNX_Runtime_computes_every_layer_as_it_was_trained(string layers)
     {
         var below = OnnxGraph.Load(TinyModels.Create().Save(_folder));
-        foreach (var last in Enum.GetValues<LastLayer>())
+        foreach (var last in Enum.GetValues<OutputActivation>())
         {
             using var scope = torch.NewDisposeScope();
             using var head = NewHead(new HeadOptions { Layers = layers }, last, 3);
@@ -108,7 +108,7 @@ public sealed class HeadTests : IDisposable
     private static torch.Tensor Input() =>
         torch.tensor(Enumerable.Range(0, Rows * Features).Select(i => (float)(4 * Math.Sin(i * i))).ToArray(), [Rows, Features]);
 
-    private static Head NewHead(HeadOptions options, LastLayer last = LastLayer.Sigmoid, int outputs = 1) =>
+    private static Head NewHead(HeadOptions options, OutputActivation last = OutputActivation.Sigmoid, int outputs = 1) =>
         new(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), last, outputs, options, seed: 3);
 
     private static float[] Evaluate(Head head, torch.Tensor input)

@@ -136,9 +136,9 @@ public sealed class OnnxGraphTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_gives_what_single_pictures_give_in_the_oldest_dialect()
+    public void A_batch_gives_what_single_images_give_in_the_oldest_dialect()
     {
-        // ConvBase proves it on loading; this asks for the whole chain, pictures of another kind, and a named tolerance.
+        // ConvBase proves it on loading; this asks for the whole chain, images of another kind, and a named tolerance.
         const float tolerance = 1e-5f;
         var backbone = Backbone.Load(Repository.Shared("models", "squeezenet1.1-9.onnx"));
         var cut = CutPoints.Find(backbone.Graph).Last(c => c.Name == "flat");

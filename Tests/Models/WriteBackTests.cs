@@ -56,7 +56,7 @@ public sealed class WriteBackTests : IDisposable
     {
         var graph = OnnxGraph.Load(TinyModels.Create().Save(_folder));
         using var trained = Trained(graph, "relu1");
-        var images = CheckPictures.Make(2, Size);
+        var images = CheckImages.Make(2, Size);
         var rows = CheckSession.Run(graph, ["relu1"], images, 2, Size)["relu1"];
         Assert.Null(ExportCheck.FindDivergence(trained, graph, rows, images, 2, Size));
         Change(trained);
@@ -102,7 +102,7 @@ public sealed class WriteBackTests : IDisposable
 
     private static void Agree(TrainableGraph trained, OnnxGraph exported, string cut)
     {
-        var images = CheckPictures.Make(2, Size);
+        var images = CheckImages.Make(2, Size);
         var rows = CheckSession.Run(exported, [cut], images, 2, Size)[cut];
         Assert.Null(ExportCheck.FindDivergence(trained, exported, rows, images, 2, Size));
     }

@@ -23,7 +23,7 @@ public sealed class BatchMixerTests : IDisposable
         // Rows that are their own one-hot labels, so that mixed rows are the mixed labels.
         var rows = new float[labels.Length * classes];
         BatchMixing.OneHot(labels, classes, rows);
-        var mixer = new BatchMixer(new MixingOptions { MixUp = 1 }, Problem.OfClasses(classes), [classes], seed: 1);
+        var mixer = new BatchMixer(new MixingOptions { MixUp = 1 }, LearningTask.OfClasses(classes), [classes], seed: 1);
         var (mixed, soft) = mixer.Mix(rows, labels, epoch: 1, first: 5, torch.CPU);
         Assert.Equal([labels.Length, classes == 2 ? 1 : classes], soft.shape);
         var expected = mixed.Take(rows.Length).Where((_, i) => classes > 2 || i % 2 == 1);
@@ -42,7 +42,7 @@ public sealed class BatchMixerTests : IDisposable
             rows[i] = labels[i / 32];
         }
 
-        var mixer = new BatchMixer(new MixingOptions { CutMix = 1 }, Problem.OfClasses(2), [2, 4, 4], seed: 3);
+        var mixer = new BatchMixer(new MixingOptions { CutMix = 1 }, LearningTask.OfClasses(2), [2, 4, 4], seed: 3);
         var (mixed, soft) = mixer.Mix(rows, labels, epoch: 2, first: 0, torch.CPU);
         Assert.All(mixed.Take(rows.Length), v => Assert.True(v is 0 or 1));
         // Each map's share of ones is the share of the second class.
@@ -60,15 +60,15 @@ public sealed class BatchMixerTests : IDisposable
         static float[] Mix(long seed, int epoch, int first)
         {
             using var scope = torch.NewDisposeScope();
-            return new BatchMixer(new MixingOptions { MixUp = 1, CutMix = 1 }, Problem.OfClasses(2), [1, 2, 2], seed).Mix(Ramp(16), [0, 1, 0, 1], epoch, first, torch.CPU).Rows;
+            return new BatchMixer(new MixingOptions { MixUp = 1, CutMix = 1 }, LearningTask.OfClasses(2), [1, 2, 2], seed).Mix(Ramp(16), [0, 1, 0, 1], epoch, first, torch.CPU).Rows;
         }
     }
 
     [Fact]
     public void CutMix_of_features_without_height_and_width_is_refused_in_a_sentence()
     {
-        var message = Assert.Throws<ArgumentException>(() => new BatchMixer(new MixingOptions { CutMix = 1 }, Problem.OfClasses(2), [1280], 1)).Message;
-        Assert.Equal("CutMix cuts rectangles out of maps, and the features here, [1280], have no height and width. Keep the map with --pool none, cut pictures with --views fresh, or take --mixup.", message);
+        var message = Assert.Throws<ArgumentException>(() => new BatchMixer(new MixingOptions { CutMix = 1 }, LearningTask.OfClasses(2), [1280], 1)).Message;
+        Assert.Equal("CutMix cuts rectangles out of maps, and the features here, [1280], have no height and width. Keep the map with --pool none, cut images with --views fresh, or take --mixup.", message);
         Assert.Contains("have no height and width", Assert.Throws<ArgumentException>(() => TransferLearning.Train(Options(new MixingOptions { CutMix = 1 }))).Message, StringComparison.Ordinal);
     }
 
@@ -79,17 +79,17 @@ public sealed class BatchMixerTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var (rows, labels) = (Ramp(60 * 4), Enumerable.Range(0, 60).Select(i => (long)(i % classes)).ToArray());
-        var (features, problem) = (new FeatureScaling(new float[4], [1, 1, 1, 1]), Problem.OfClasses(classes));
+        var (features, task) = (new FeatureScaling(new float[4], [1, 1, 1, 1]), LearningTask.OfClasses(classes));
         // Without any mixing soft labels are the sure ones, so training is the same.
         var plain = Fit(null);
-        var sure = Fit(new BatchMixer(new MixingOptions(), problem, [4], 1));
+        var sure = Fit(new BatchMixer(new MixingOptions(), task, [4], 1));
         foreach (var (one, other) in plain.Epochs.Zip(sure.Epochs))
         {
             Assert.Equal(one.Loss, other.Loss, 1e-5);
             Assert.Equal(one.Metric, other.Metric, 1e-9);
         }
 
-        var mixed = Fit(new BatchMixer(new MixingOptions { MixUp = 0.4 }, problem, [4], 1));
+        var mixed = Fit(new BatchMixer(new MixingOptions { MixUp = 0.4 }, task, [4], 1));
         Assert.NotEqual(plain.Epochs[^1].Loss, mixed.Epochs[^1].Loss);
         Assert.All(mixed.Epochs, e => Assert.InRange(e.Metric, 0, 1));
 
@@ -97,12 +97,12 @@ public sealed class BatchMixerTests : IDisposable
         {
             using var head = new Head(features, classes, new HeadOptions { Layers = "dense:8,relu,dropout:0.5" }, 1);
             using var source = new Mixed(rows, labels, mixer);
-            return new Trainer(new TrainerOptions { Epochs = 3, LearningRate = 1e-2 }, problem).Fit(head, source, source);
+            return new Trainer(new TrainerOptions { Epochs = 3, LearningRate = 1e-2 }, task).Fit(head, source, source);
         }
     }
 
     [Fact]
-    public void Fresh_views_are_cut_as_pictures_also_where_features_are_pooled()
+    public void Fresh_views_are_cut_as_images_also_where_features_are_pooled()
     {
         var result = TransferLearning.Train(Options(new MixingOptions { CutMix = 1, MixUp = 0.2 }) with { Views = new ViewOptions { Augmentation = "light", Fresh = true } });
         Assert.Equal(2, result.History.Epochs.Count);
@@ -113,7 +113,7 @@ public sealed class BatchMixerTests : IDisposable
 
     private TrainOptions Options(MixingOptions mixing) => new()
     {
-        Data = DrawnPictures.Folder(_folder, 6),
+        Data = DrawnImages.Folder(_folder, 6),
         Model = TinyModels.Create().Save(_folder),
         Preprocessing = "tf",
         Run = _folder.File("run"),

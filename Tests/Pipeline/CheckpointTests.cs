@@ -86,10 +86,10 @@ public sealed class CheckpointTests : IDisposable
             $"'{run.CheckpointPath}' was written with other options than run.json has now, so training cannot go on from it. Put back what was changed, or delete it to begin anew.", Refused());
         File.WriteAllText(run.RecordPath, record);
 
-        var picture = Directory.EnumerateFiles(options.Data, "*", SearchOption.AllDirectories).First();
-        File.Move(picture, _folder.File("elsewhere"));
+        var image = Directory.EnumerateFiles(options.Data, "*", SearchOption.AllDirectories).First();
+        File.Move(image, _folder.File("elsewhere"));
         Assert.Contains("was written with other training or validation samples than there are now", Refused(), StringComparison.Ordinal);
-        File.Move(_folder.File("elsewhere"), picture);
+        File.Move(_folder.File("elsewhere"), image);
 
         Assert.Contains("is a run of 'transfer train'", Assert.Throws<InvalidDataException>(() => FineTuning.Resume(run.Path)).Message, StringComparison.Ordinal);
         TransferLearning.Resume(run.Path);
@@ -126,7 +126,7 @@ public sealed class CheckpointTests : IDisposable
 
     private TrainOptions Options(string run) => new()
     {
-        Data = DrawnPictures.Folder(_folder, 8),
+        Data = DrawnImages.Folder(_folder, 8),
         Model = TinyModels.Create().Save(_folder),
         Preprocessing = "tf",
         Run = _folder.File(run),

@@ -21,7 +21,7 @@ public sealed class ExtractionOutcomeTests : IDisposable
 
         // The second time nothing is decoded, and the same is known of every file.
         AssertAre(expected, await FeatureExtraction.ExtractAsync(options).ToListAsync());
-        AssertAre(expected, await FeatureExtraction.ExtractAsync(options with { Paranoid = true }).ToListAsync());
+        AssertAre(expected, await FeatureExtraction.ExtractAsync(options with { VerifyFiles = true }).ToListAsync());
         Directory.Delete(Path.Combine(options.Cache!, "outcomes"), recursive: true);
         AssertAre(expected, await FeatureExtraction.ExtractAsync(options).ToListAsync());
     }
@@ -71,7 +71,7 @@ public sealed class ExtractionOutcomeTests : IDisposable
         var few = await FeatureExtraction.ExtractAsync(Options() with { MaxPixels = 1000 }).ToListAsync();
         Assert.Equal([("large.png", "over the pixel limit"), ("small.png", "ok")], few.Select(r => (r.Path, r.Outcome)));
         Assert.Contains("has 40 x 40 pixels; at most 1000", few[0].Detail, StringComparison.Ordinal);
-        // The refusal belongs to the limit and not to the picture.
+        // The refusal belongs to the limit and not to the image.
         Assert.All(await FeatureExtraction.ExtractAsync(Options()).ToListAsync(), row => Assert.Equal("ok", row.Outcome));
     }
 

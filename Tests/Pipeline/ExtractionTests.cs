@@ -11,9 +11,9 @@ public sealed class ExtractionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Rows_come_in_the_order_of_the_paths_with_the_features_of_their_picture()
+    public async Task Rows_come_in_the_order_of_the_paths_with_the_features_of_their_image()
     {
-        Pictures(40);
+        Images(40);
         var rows = await FeatureExtraction.ExtractAsync(Options()).ToListAsync();
         Assert.Equal(rows.Select(r => r.Path).Order(StringComparer.Ordinal), rows.Select(r => r.Path));
         Assert.Equal(40, rows.Select(r => r.Features.ToArray()[0]).Distinct().Count());
@@ -31,7 +31,7 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task A_second_extraction_decodes_nothing_and_gives_the_same_rows()
     {
-        Pictures(30);
+        Images(30);
         var heard = new Heard();
         var first = await FeatureExtraction.ExtractAsync(Options(), heard).ToListAsync();
         Assert.Equal((30, 0), (heard.Last.Extracted, heard.Last.Cached));
@@ -41,10 +41,10 @@ public sealed class ExtractionTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unchanged_file_is_not_opened_unless_one_is_paranoid()
+    public async Task An_unchanged_file_is_not_opened_unless_files_are_verified()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a file system that keeps times as they are set.");
-        Pictures(3);
+        Images(3);
         var heard = new Heard();
         await FeatureExtraction.ExtractAsync(Options()).ToListAsync();
         // Other bytes behind the same size and time.
@@ -55,13 +55,13 @@ public sealed class ExtractionTests : IDisposable
         File.SetLastWriteTimeUtc(path, time);
         Assert.All(await FeatureExtraction.ExtractAsync(Options(), heard).ToListAsync(), row => Assert.True(row.IsOk));
         Assert.Equal(3, heard.Last.Cached);
-        Assert.Equal(1, (await FeatureExtraction.ExtractAsync(Options() with { Paranoid = true }).ToListAsync()).Count(r => !r.IsOk));
+        Assert.Equal(1, (await FeatureExtraction.ExtractAsync(Options() with { VerifyFiles = true }).ToListAsync()).Count(r => !r.IsOk));
     }
 
     [Fact]
-    public async Task Copies_of_a_picture_are_computed_once()
+    public async Task Copies_of_an_image_are_computed_once()
     {
-        Pictures(5);
+        Images(5);
         foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, "data", "a")))
         {
             File.Copy(file, _folder.File("data", "b", Path.GetFileName(file)));
@@ -76,9 +76,9 @@ public sealed class ExtractionTests : IDisposable
     }
 
     [Fact]
-    public async Task Views_follow_their_picture_and_the_first_is_the_picture_itself()
+    public async Task Views_follow_their_image_and_the_first_is_the_image_itself()
     {
-        Pictures(4);
+        Images(4);
         var plain = await FeatureExtraction.ExtractAsync(Options()).ToListAsync();
         var heard = new Heard();
         var rows = await FeatureExtraction.ExtractAsync(Options() with { Views = 2, BatchSize = 3 }, heard).ToListAsync();
@@ -91,7 +91,7 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task Half_precision_rows_are_the_same_from_the_base_and_from_the_cache()
     {
-        Pictures(4);
+        Images(4);
         var options = Options() with { Type = FeatureRowType.Float16 };
         var first = await FeatureExtraction.ExtractAsync(options).ToListAsync();
         var second = await FeatureExtraction.ExtractAsync(options).ToListAsync();
@@ -102,7 +102,7 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task A_stopped_extraction_keeps_what_is_done_and_goes_on_from_there()
     {
-        Pictures(60);
+        Images(60);
         var (heard, kept) = (new Heard(), new List<ExtractedRow>());
         using var stop = new CancellationTokenSource();
         var options = Options() with { BatchSize = 1, Outcomes = _folder.File("outcomes.csv") };
@@ -129,7 +129,7 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task A_caller_may_stop_listening()
     {
-        Pictures(30);
+        Images(30);
         await foreach (var row in FeatureExtraction.ExtractAsync(Options() with { BatchSize = 2 }))
         {
             Assert.True(row.IsOk);
@@ -142,7 +142,7 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task Shares_are_disjoint_and_together_everything()
     {
-        Pictures(50);
+        Images(50);
         var paths = new List<string>();
         for (var i = 0; i < 4; i++)
         {
@@ -158,7 +158,7 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task A_cut_takes_features_from_where_it_is()
     {
-        Pictures(2);
+        Images(2);
         var rows = await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu1" }).ToListAsync();
         Assert.All(rows, row => Assert.Equal(8, row.Features.Length));
         var fault = await Assert.ThrowsAsync<ArgumentException>(async () => await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu7" }).ToListAsync());
@@ -168,11 +168,11 @@ public sealed class ExtractionTests : IDisposable
     [Fact]
     public async Task A_batch_is_found_by_trying_where_none_is_given()
     {
-        Pictures(8);
+        Images(8);
         Assert.Equal(8, (await FeatureExtraction.ExtractAsync(Options() with { BatchSize = null }).ToListAsync()).Count(r => r.IsOk));
     }
 
-    private void Pictures(int count)
+    private void Images(int count)
     {
         for (var i = 0; i < count; i++)
         {

@@ -88,7 +88,7 @@ public sealed class FineTuningTests : IDisposable
     {
         var start = Start();
         var cached = FineTuning.Run(Options(start) with { Views = new ViewOptions { Augmentation = "light", Cached = 2 } });
-        // 30 pictures as they are, and two views of the 20 that are trained on.
+        // 30 images as they are, and two views of the 20 that are trained on.
         Assert.Equal(70, cached.Extracted);
         Assert.Equal(0, FineTuning.Run(Options(start) with { Views = new ViewOptions { Augmentation = "light", Cached = 2 }, Run = _folder.File("b") }).Extracted);
         var fresh = FineTuning.Run(Options(start) with { Views = new ViewOptions { Augmentation = "light", Fresh = true }, Run = _folder.File("c") });
@@ -166,7 +166,7 @@ public sealed class FineTuningTests : IDisposable
     {
         if (!Directory.Exists(Path.Combine(_folder.Path, "data")))
         {
-            DrawnPictures.Folder(_folder, 15, split: true);
+            DrawnImages.Folder(_folder, 15, split: true);
             TinyModels.Create().Save(_folder);
         }
 

@@ -35,11 +35,11 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("There is no folder 'gone'", Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Read("gone", 0.2, 1)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_class_without_pictures_is_named()
+    public void A_class_without_images_is_named()
     {
         var data = Files(("cats", 3), ("dogs", 0));
-        _folder.Write("data/dogs/notes.txt", "no picture"u8);
-        Assert.Contains($"The class folder '{Path.Combine(data, "dogs")}' has no pictures", Assert.Throws<InvalidDataException>(() => ImageFolder.Read(data, 0.2, 1)).Message, StringComparison.Ordinal);
+        _folder.Write("data/dogs/notes.txt", "no image"u8);
+        Assert.Contains($"The class folder '{Path.Combine(data, "dogs")}' has no images", Assert.Throws<InvalidDataException>(() => ImageFolder.Read(data, 0.2, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class KilledProcessTests : IDisposable
     [Fact]
     public async Task An_extraction_that_is_killed_goes_on_where_it_stopped()
     {
-        var data = DrawnPictures.Folder(_folder, PerClass, size: 32);
+        var data = DrawnImages.Folder(_folder, PerClass, size: 32);
         var cache = _folder.File("cache");
         using (var process = Start(data, cache))
         {

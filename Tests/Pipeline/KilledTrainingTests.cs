@@ -18,7 +18,7 @@ public sealed class KilledTrainingTests : IDisposable
     {
         string[] options =
         [
-            "train", DrawnPictures.Folder(_folder, 40, size: 32), "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--cache", _folder.File("cache"),
+            "train", DrawnImages.Folder(_folder, 40, size: 32), "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--cache", _folder.File("cache"),
             "--optimizer", "sgd:momentum=0.9", "--schedule", "reduce_on_plateau:patience=2", "--mixup", "0.2", "--head", "dense:128,relu,dropout:0.5",
             "--learning-rate", "1e-3", "--epochs", $"{Epochs}", "--checkpoint-every", "1", "--device", "cpu",
         ];

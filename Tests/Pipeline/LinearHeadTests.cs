@@ -22,15 +22,15 @@ public sealed class LinearHeadTests
         var random = new SeededRandom(2);
         long[] labels = [.. Enumerable.Range(0, Count).Select(i => (long)(i % classes))];
         float[] features = [.. labels.SelectMany(label => Enumerable.Range(0, Features).Select(j => (float)random.Normal(j % classes == label ? 1 : 0, 1.2)))];
-        using var data = new LabelledTensors(features, [Features], labels, torch.CPU);
+        using var data = new TensorDataset(features, [Features], labels, torch.CPU);
         using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes, new HeadOptions { Layers = "linear" }, seed: 1);
-        var problem = Problem.OfClasses(classes);
-        var history = LinearHead.Fit(head, problem, i => features.AsSpan(i * Features, Features), labels, null, data, data);
+        var task = LearningTask.OfClasses(classes);
+        var history = LinearHead.Fit(head, task, i => features.AsSpan(i * Features, Features), labels, null, data, data);
 
-        var outputs = Trainer.Predict(head, data, problem.LastLayer);
+        var outputs = Trainer.Predict(head, data, task.OutputActivation);
         Assert.All(Expected(features, labels, classes).Zip(outputs), p => Assert.Equal(p.First, p.Second, 1e-5f));
         var epoch = Assert.Single(history.Epochs);
-        Assert.Equal(Trainer.Evaluate(head, data, problem), (epoch.ValidationLoss, epoch.ValidationMetric));
+        Assert.Equal(Trainer.Evaluate(head, data, task), (epoch.ValidationLoss, epoch.ValidationMetric));
         Assert.True(epoch.Metric > 0.8, $"{epoch.Metric}");
     }
 
@@ -40,23 +40,23 @@ public sealed class LinearHeadTests
         var random = new SeededRandom(3);
         long[] labels = [.. Enumerable.Range(0, Count).Select(i => (long)(i % 2))];
         float[] features = [.. labels.Select(label => (float)random.Normal(label, 1))];
-        using var data = new LabelledTensors(features, [1], labels, torch.CPU);
+        using var data = new TensorDataset(features, [1], labels, torch.CPU);
         Assert.True(Second([1, 4]) > Second([1, 1]) + 0.1);
 
         double Second(float[] weights)
         {
             using var head = new Head(new FeatureScaling([0], [1]), 2, new HeadOptions { Layers = "linear" }, seed: 1);
-            LinearHead.Fit(head, Problem.OfClasses(2), i => features.AsSpan(i, 1), labels, weights, data, data);
-            return Trainer.Predict(head, data, LastLayer.Sigmoid).Average();
+            LinearHead.Fit(head, LearningTask.OfClasses(2), i => features.AsSpan(i, 1), labels, weights, data, data);
+            return Trainer.Predict(head, data, OutputActivation.Sigmoid).Average();
         }
     }
 
     [Fact]
-    public void A_problem_without_classes_is_refused()
+    public void A_task_without_classes_is_refused()
     {
-        var problem = Problem.Choose(ProblemKind.Regression, 1);
-        var exception = Assert.Throws<InvalidOptionsException>(() => LinearHead.Check(new HeadOptions { Layers = "linear" }, problem));
-        LinearHead.Check(new HeadOptions { Layers = "none" }, problem);
+        var task = LearningTask.Choose(TaskKind.Regression, 1);
+        var exception = Assert.Throws<InvalidOptionsException>(() => LinearHead.Check(new HeadOptions { Layers = "linear" }, task));
+        LinearHead.Check(new HeadOptions { Layers = "none" }, task);
         Assert.StartsWith("A linear head learns classes that exclude each other by cross-entropy, and this is a value of any size", exception.Message, StringComparison.Ordinal);
     }
 

@@ -16,13 +16,13 @@ public sealed class MLImageTests : IDisposable
     public void A_loader_gives_the_floats_of_the_file()
     {
         var path = _folder.Write("a.png", ImageFactory.Png(90, 60));
-        using var picture = MLImage.CreateFromFile(path);
+        using var image = MLImage.CreateFromFile(path);
         var loader = new ImageLoader(Preprocessing.Caffe, 40);
         var (file, ours) = (new float[loader.ValueCount], new float[loader.ValueCount]);
         Assert.True(loader.Load(path, file).IsOk);
-        loader.Load(picture, ours);
+        loader.Load(image, ours);
         Assert.Equal(file, ours);
-        Assert.Throws<ArgumentException>(() => loader.Load(picture, new float[3]));
+        Assert.Throws<ArgumentException>(() => loader.Load(image, new float[3]));
     }
 
     [Fact]
@@ -35,9 +35,9 @@ public sealed class MLImageTests : IDisposable
 
         float[] Load(MLPixelFormat format)
         {
-            using var picture = MLImage.CreateFromPixels(1, 1, format, bytes);
+            using var image = MLImage.CreateFromPixels(1, 1, format, bytes);
             var values = new float[loader.ValueCount];
-            loader.Load(picture, values);
+            loader.Load(image, values);
             return values;
         }
     }
@@ -46,18 +46,18 @@ public sealed class MLImageTests : IDisposable
     public void An_augmenter_gives_the_view_of_the_file()
     {
         var bytes = ImageFactory.Png(90, 60);
-        using var picture = MLImage.CreateFromFile(_folder.Write("a.png", bytes));
+        using var image = MLImage.CreateFromFile(_folder.Write("a.png", bytes));
         var augmenter = new Augmenter(AugmentationOptions.Preset("keras"), Preprocessing.Torch, 40, seed: 5);
         var (file, ours) = (new float[augmenter.ValueCount], new float[augmenter.ValueCount]);
         Assert.True(augmenter.Load(bytes, 7, 2, file).IsOk);
-        augmenter.Load(picture, 7, 2, ours);
+        augmenter.Load(image, 7, 2, ours);
         Assert.Equal(file, ours);
     }
 
     [Fact]
     public void A_classifier_predicts_it_as_it_predicts_the_file()
     {
-        var data = DrawnPictures.Folder(_folder, 6);
+        var data = DrawnImages.Folder(_folder, 6);
         var run = TransferLearning.Train(new TrainOptions
         {
             Data = data,
@@ -69,13 +69,13 @@ public sealed class MLImageTests : IDisposable
         });
         var path = Path.Combine(data, "red", "0003.png");
         using var classifier = ImageClassifier.Load(run.ModelPath);
-        using var picture = MLImage.CreateFromFile(path);
+        using var image = MLImage.CreateFromFile(path);
         var file = classifier.Predict(path).Single();
-        var ours = classifier.Predict(picture);
+        var ours = classifier.Predict(image);
         Assert.Equal((file.Class, file.Probability), (ours.Class, ours.Probability));
         Assert.Equal(file.Probabilities, ours.Probabilities);
         using var averaging = ImageClassifier.Load(run.ModelPath, new ClassifierOptions { TestViews = 2 });
-        Assert.NotEqual(ours.Probability, averaging.Predict(picture).Probability);
-        Assert.Equal(averaging.Predict(picture).Probability, averaging.Predict(picture).Probability);
+        Assert.NotEqual(ours.Probability, averaging.Predict(image).Probability);
+        Assert.Equal(averaging.Predict(image).Probability, averaging.Predict(image).Probability);
     }
 }

@@ -193,7 +193,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("features.parquet")]
     [InlineData("features.arrow")]
     [InlineData("features.npy")]
-    public void A_folder_in_which_no_picture_has_features_has_a_file_all_the_same(string name)
+    public void A_folder_in_which_no_image_has_features_has_a_file_all_the_same(string name)
     {
         var path = _folder.File(name);
         using (var file = FeatureFile.Create(path))

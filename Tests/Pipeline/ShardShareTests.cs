@@ -7,7 +7,7 @@ public sealed class ShardShareTests
     [Fact]
     public void Shares_are_about_equal_and_never_move()
     {
-        var paths = Enumerable.Range(0, 20_000).Select(i => $"class-{i % 7}/picture {i}.jpg").ToList();
+        var paths = Enumerable.Range(0, 20_000).Select(i => $"class-{i % 7}/image {i}.jpg").ToList();
         for (var i = 0; i < 8; i++)
         {
             Assert.InRange(paths.Count(new ShardShare(i, 8).Has), 2300, 2700);

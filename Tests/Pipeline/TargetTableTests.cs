@@ -13,35 +13,35 @@ public sealed class TargetTableTests : IDisposable
     public void A_label_each_makes_classes_and_each_gives_its_share_to_validation()
     {
         var data = Read("path,label\n" + Rows(20, i => i < 15 ? "cat" : "dog"));
-        Assert.Equal((ProblemKind.Binary, "cat dog"), (data.Kind, string.Join(' ', data.Classes)));
+        Assert.Equal((TaskKind.Binary, "cat dog"), (data.Kind, string.Join(' ', data.Classes)));
         Assert.Equal([3, 1], new[] { 0, 1 }.Select(label => data.Validation.Count(s => s.Label == label)));
         Assert.Equal([12, 4], new[] { 0, 1 }.Select(label => data.Train.Count(s => s.Label == label)));
-        Assert.Equal("16 training and 4 validation pictures with 2 classes from 'targets.csv'; validation is 20 % of each class, chosen by the seed", Described(data));
+        Assert.Equal("16 training and 4 validation images with 2 classes from 'targets.csv'; validation is 20 % of each class, chosen by the seed", Described(data));
         Assert.Equal(data.Validation, Read("path,label\n" + Rows(20, i => i < 15 ? "cat" : "dog")).Validation);
         Assert.All(data.Train, s => Assert.Null(s.Targets));
     }
 
     [Fact]
-    public void Several_labels_or_none_make_a_multi_label_problem()
+    public void Several_labels_or_none_make_a_multi_label_task()
     {
         var data = Read("path,label\n" + Rows(4, i => new[] { "sea|sand", "sea", "", "tree" }[i]));
-        Assert.Equal((ProblemKind.MultiLabel, "sand sea tree"), (data.Kind, string.Join(' ', data.Classes)));
+        Assert.Equal((TaskKind.MultiLabel, "sand sea tree"), (data.Kind, string.Join(' ', data.Classes)));
         var all = data.Train.Concat(data.Validation).OrderBy(s => s.Path, StringComparer.Ordinal).Select(s => string.Join(' ', s.Targets!));
         Assert.Equal(["1 1 0", "0 1 0", "0 0 0", "0 0 1"], all);
         // One label each are labels, too, where that is said.
-        Assert.Equal(ProblemKind.MultiLabel, Read("path,label\n" + Rows(4, i => $"{i}"), "multilabel").Kind);
+        Assert.Equal(TaskKind.MultiLabel, Read("path,label\n" + Rows(4, i => $"{i}"), "multilabel").Kind);
     }
 
     [Fact]
     public void Columns_of_numbers_are_values()
     {
         var data = Read("path,price,area\n" + Rows(10, i => $"{i},0.5"));
-        Assert.Equal((ProblemKind.Regression, "price area"), (data.Kind, string.Join(' ', data.Classes)));
+        Assert.Equal((TaskKind.Regression, "price area"), (data.Kind, string.Join(' ', data.Classes)));
         Assert.Equal((8, 2), (data.Train.Count, data.Validation.Count));
         Assert.All(data.Train, s => Assert.Equal(0.5f, s.Targets![1]));
         Assert.Contains("with 2 values from 'targets.csv'; validation is 20 %, chosen by the seed", Described(data), StringComparison.Ordinal);
-        Assert.Equal(ProblemKind.Regression, Read("path,label\n" + Rows(4, i => $"{i}"), "regression").Kind);
-        Assert.Equal(ProblemKind.UnitRegression, Read("path,share\n" + Rows(4, i => $"0.{i}"), "unit_regression").Kind);
+        Assert.Equal(TaskKind.Regression, Read("path,label\n" + Rows(4, i => $"{i}"), "regression").Kind);
+        Assert.Equal(TaskKind.UnitRegression, Read("path,share\n" + Rows(4, i => $"0.{i}"), "unit_regression").Kind);
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class TargetTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("path,label\n0.png,cat\nnone.png,dog\n", null, "names 1 of 2 pictures that are not in")]
-    [InlineData("path,label\n0.png,cat\n0.png,dog\n", null, "has the picture '0.png' 2 times; expected each once")]
+    [InlineData("path,label\n0.png,cat\nnone.png,dog\n", null, "names 1 of 2 images that are not in")]
+    [InlineData("path,label\n0.png,cat\n0.png,dog\n", null, "has the image '0.png' 2 times; expected each once")]
     [InlineData("path,label\n0.png,cat\n1.png,cat\n", null, "have the class 'cat'; expected at least two classes.")]
     [InlineData("path,label\n0.png,cat\n1.png,dog\n2.png,dog\n", null, "The class 'cat' has one sample.")]
     [InlineData("path\n0.png\n", null, "has no column but 'path'; expected a column 'label', or columns of numbers.")]
@@ -69,9 +69,9 @@ public sealed class TargetTableTests : IDisposable
     [InlineData("path,price\n0.png,1\n1.png,2\n", "binary", "has no column 'label'")]
     [InlineData("path,share\n0.png,1\n1.png,2.5\n", "unit_regression", "has 2.5 in the column 'share', and unit_regression learns values from 0 to 1.")]
     [InlineData("path,label\n0.png,\n1.png,\n", null, "has a label; expected such as 'sand|sea'")]
-    public void What_makes_no_sense_is_said_in_a_sentence(string table, string? problem, string sentence)
+    public void What_makes_no_sense_is_said_in_a_sentence(string table, string? task, string sentence)
     {
-        var exception = Record.Exception(() => Read(table, problem));
+        var exception = Record.Exception(() => Read(table, task));
         Assert.True(exception is IOException or InvalidDataException, $"{exception}");
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public sealed class TargetTableTests : IDisposable
 
     private static string Described(ImageDataset data) => System.Text.RegularExpressions.Regex.Replace(data.Description, "'[^']*targets.csv'", "'targets.csv'");
 
-    private ImageDataset Read(string table, string? problem = null)
+    private ImageDataset Read(string table, string? task = null)
     {
         for (var i = 0; i < 20; i++)
         {
@@ -88,6 +88,6 @@ public sealed class TargetTableTests : IDisposable
         }
 
         var path = _folder.Write("targets.csv", System.Text.Encoding.UTF8.GetBytes(table));
-        return TargetTable.Read(_folder.File("data"), path, problem, 0.2, seed: 1);
+        return TargetTable.Read(_folder.File("data"), path, task, 0.2, seed: 1);
     }
 }

@@ -10,7 +10,7 @@ public sealed class TrainerTests
 {
     private const int Features = 8;
 
-    private static readonly Problem TwoClasses = Problem.OfClasses(2);
+    private static readonly LearningTask TwoClasses = LearningTask.OfClasses(2);
 
     [Theory]
     [InlineData(2)]
@@ -91,7 +91,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_loss_that_is_never_a_number_is_refused()
     {
-        using var train = new LabelledTensors([float.NaN, 1, 2, 3], [2], [0, 1], torch.CPU);
+        using var train = new TensorDataset([float.NaN, 1, 2, 3], [2], [0, 1], torch.CPU);
         using var head = new Head(new FeatureScaling([0, 0], [1, 1]), 2, new HeadOptions { Layers = "none" }, 1);
         var exception = Assert.Throws<InvalidDataException>(() => new Trainer(new TrainerOptions { Epochs = 2 }, TwoClasses).Fit(head, train, train));
         Assert.Contains("not a number in any epoch", exception.Message, StringComparison.Ordinal);
@@ -102,12 +102,12 @@ public sealed class TrainerTests
     [InlineData(MonitoredValue.ValidationMetric)]
     public void Values_are_learnt_and_their_mean_absolute_error_is_measured_the_lower_the_better(MonitoredValue monitor)
     {
-        var problem = Problem.Choose(ProblemKind.Regression, 2, new ProblemOptions { Loss = "huber" });
+        var task = LearningTask.Choose(TaskKind.Regression, 2, new TaskOptions { Loss = "huber" });
         using var train = Values(200, seed: 1);
         using var validation = Values(50, seed: 2);
-        using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), problem.LastLayer, 2, new HeadOptions { Layers = "none" }, 1);
-        var history = new Trainer(new TrainerOptions { Epochs = 20, Optimizer = "adam", LearningRate = 0.05, Monitor = monitor }, problem).Fit(head, train, validation);
-        var (loss, error) = Trainer.Evaluate(head, validation, problem);
+        using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), task.OutputActivation, 2, new HeadOptions { Layers = "none" }, 1);
+        var history = new Trainer(new TrainerOptions { Epochs = 20, Optimizer = "adam", LearningRate = 0.05, Monitor = monitor }, task).Fit(head, train, validation);
+        var (loss, error) = Trainer.Evaluate(head, validation, task);
         Assert.True(error < 0.1, $"{error}");
         Assert.Equal(monitor == MonitoredValue.ValidationMetric ? history.Epochs.Min(e => e.ValidationMetric) : history.Best.ValidationMetric, error, 1e-6);
         Assert.Equal(history.Best.ValidationLoss, loss, 1e-6);
@@ -135,7 +135,7 @@ public sealed class TrainerTests
         Epoch Fit(float[]? weights)
         {
             using var head = NewHead(3, seed: 1, "none");
-            return new Trainer(options, Problem.OfClasses(3)) { ClassWeights = weights }.Fit(head, train, train).Best;
+            return new Trainer(options, LearningTask.OfClasses(3)) { ClassWeights = weights }.Fit(head, train, train).Best;
         }
     }
 
@@ -144,7 +144,7 @@ public sealed class TrainerTests
     {
         using var scope = torch.NewDisposeScope();
         using var head = NewHead(3, seed: 1, "none");
-        var (two, three) = (Problem.OfClasses(2), Problem.OfClasses(3));
+        var (two, three) = (LearningTask.OfClasses(2), LearningTask.OfClasses(3));
         using var ofThree = new TrainingLoss(three, head, [1, 2, 4]);
         var logits = torch.tensor([0.1f, 0.2f, 0.3f], [1, 3]);
         var shares = torch.tensor([0.5f, 0.25f, 0.25f], [1, 3]);
@@ -218,23 +218,23 @@ public sealed class TrainerTests
         using var train = Data(classes, 120, seed: 1, noise: 1);
         using var validation = Data(classes, 120, seed: 2, noise: 1);
         using var head = NewHead(classes, seed);
-        var history = new Trainer(new TrainerOptions { Epochs = 10, LearningRate = 1e-2, Seed = seed }, Problem.OfClasses(classes)).Fit(head, train, validation);
-        return (history, Trainer.Evaluate(head, validation, Problem.OfClasses(classes)).Metric, Trainer.Predict(head, validation, head.LastLayer));
+        var history = new Trainer(new TrainerOptions { Epochs = 10, LearningRate = 1e-2, Seed = seed }, LearningTask.OfClasses(classes)).Fit(head, train, validation);
+        return (history, Trainer.Evaluate(head, validation, LearningTask.OfClasses(classes)).Metric, Trainer.Predict(head, validation, head.OutputActivation));
     }
 
     private static Head NewHead(int classes, long seed, string layers = "dense:32,relu,dropout:0.5") =>
         new(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes, new HeadOptions { Layers = layers }, seed);
 
     /// <summary>Two values that are sums of features.</summary>
-    private static LabelledTensors Values(int count, long seed)
+    private static TensorDataset Values(int count, long seed)
     {
         var random = new SeededRandom(seed);
         var inputs = Enumerable.Range(0, count * Features).Select(_ => (float)random.Normal()).ToArray();
         float[] targets = [.. inputs.Chunk(Features).SelectMany(x => new[] { x[0] - x[1] + 3, x[2] + x[3] - 1 })];
-        return new LabelledTensors(inputs, [Features], targets, 2, torch.CPU);
+        return new TensorDataset(inputs, [Features], targets, 2, torch.CPU);
     }
 
-    private static LabelledTensors Data(int classes, int count, long seed, double noise)
+    private static TensorDataset Data(int classes, int count, long seed, double noise)
     {
         var random = new SeededRandom(seed);
         var values = new float[count * Features];
@@ -248,7 +248,7 @@ public sealed class TrainerTests
             }
         }
 
-        return new LabelledTensors(values, [Features], labels, torch.CPU);
+        return new TensorDataset(values, [Features], labels, torch.CPU);
     }
 
     private sealed class Listener(List<string> said) : IProgress<ProgressUpdate>

@@ -15,7 +15,7 @@ public sealed class TransferLearningTests : IDisposable
     [Fact]
     public void A_run_trains_exports_and_predicts_and_the_second_extracts_nothing()
     {
-        var data = DrawnPictures.Folder(_folder, 15, split: true);
+        var data = DrawnImages.Folder(_folder, 15, split: true);
         var first = TransferLearning.Train(Options(data, "run1"));
         var second = TransferLearning.Train(Options(data, "run2"));
 
@@ -34,7 +34,7 @@ public sealed class TransferLearningTests : IDisposable
     [Fact]
     public void Any_part_of_the_recipe_that_changes_makes_features_new()
     {
-        var data = DrawnPictures.Folder(_folder, 6);
+        var data = DrawnImages.Folder(_folder, 6);
         var options = Options(data, "run");
         Assert.Equal(12, TransferLearning.Train(options).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { Preprocessing = "caffe" }).Extracted);
@@ -46,7 +46,7 @@ public sealed class TransferLearningTests : IDisposable
     [Fact]
     public void The_record_has_every_option_and_version()
     {
-        var result = TransferLearning.Train(Options(DrawnPictures.Folder(_folder, 6), "run"));
+        var result = TransferLearning.Train(Options(DrawnImages.Folder(_folder, 6), "run"));
         using var json = JsonDocument.Parse(File.ReadAllText(result.Run.RecordPath));
         Assert.Equal("exported", json.RootElement.GetProperty("status").GetString());
         Assert.Equal(1, json.RootElement.GetProperty("options").GetProperty("trainer").GetProperty("seed").GetInt64());
@@ -58,37 +58,37 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
-    public void Bad_pictures_are_named_and_left_out_and_the_rest_is_right()
+    public void Bad_images_are_named_and_left_out_and_the_rest_is_right()
     {
-        var data = DrawnPictures.Folder(_folder, 8);
-        _folder.Write("data/red/text.jpg", "this is no picture"u8);
-        _folder.Write("data/red/cut.png", DrawnPictures.Png(1, 99, 48).AsSpan(0, 700));
+        var data = DrawnImages.Folder(_folder, 8);
+        _folder.Write("data/red/text.jpg", "this is no image"u8);
+        _folder.Write("data/red/cut.png", DrawnImages.Png(1, 99, 48).AsSpan(0, 700));
         _folder.Write("data/blue/empty.png", []);
         var heard = new Heard();
         var result = TransferLearning.Train(Options(data, "run"), heard);
         Assert.Equal(["cut.png", "empty.png", "text.jpg"], result.Excluded.Select(e => Path.GetFileName(e.Path)).Order(StringComparer.Ordinal));
         Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.Contains(heard.Sentences, s => s.Contains("text.jpg", StringComparison.Ordinal) && s.StartsWith("Left out", StringComparison.Ordinal));
-        Assert.Contains("3 of 19 pictures were left out.", heard.Sentences);
+        Assert.Contains("3 of 19 images were left out.", heard.Sentences);
 
         var strict = Assert.Throws<InvalidDataException>(() => TransferLearning.Train(Options(data, "strict") with { Strict = true }));
-        Assert.Contains("3 pictures cannot be used", strict.Message, StringComparison.Ordinal);
+        Assert.Contains("3 images cannot be used", strict.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_picture_in_two_splits_is_warned_of()
+    public void An_image_in_two_splits_is_warned_of()
     {
-        var data = DrawnPictures.Folder(_folder, 9, split: true);
+        var data = DrawnImages.Folder(_folder, 9, split: true);
         File.Copy(Path.Combine(data, "train", "red", "0001.png"), Path.Combine(data, "validation", "red", "copy.png"));
         var heard = new Heard();
         TransferLearning.Train(Options(data, "run"), heard);
-        Assert.Contains(heard.Sentences, s => s.StartsWith("Warning: 1 validation pictures are also training pictures", StringComparison.Ordinal));
+        Assert.Contains(heard.Sentences, s => s.StartsWith("Warning: 1 validation images are also training images", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Export_writes_the_same_file_again()
     {
-        var result = TransferLearning.Train(Options(DrawnPictures.Folder(_folder, 6), "run"));
+        var result = TransferLearning.Train(Options(DrawnImages.Folder(_folder, 6), "run"));
         var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));
     }
@@ -97,7 +97,7 @@ public sealed class TransferLearningTests : IDisposable
     public void A_backbone_without_a_record_is_refused_with_the_choices()
     {
         var message = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(
-            Options(DrawnPictures.Folder(_folder, 6), "run") with { Preprocessing = null })).Message;
+            Options(DrawnImages.Folder(_folder, 6), "run") with { Preprocessing = null })).Message;
         Assert.Contains("--preprocessing caffe, tf or torch", message, StringComparison.Ordinal);
     }
 

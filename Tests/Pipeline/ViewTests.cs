@@ -14,28 +14,28 @@ public sealed class ViewTests : IDisposable
 
     public ViewTests()
     {
-        _data = DrawnPictures.Folder(_folder, 12, split: true);
+        _data = DrawnImages.Folder(_folder, 12, split: true);
         TinyModels.Create().Save(_folder);
     }
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_epoch_of_a_head_has_all_views_of_every_picture_and_of_a_network_one_of_each()
+    public void Every_epoch_of_a_head_has_all_views_of_every_image_and_of_a_network_one_of_each()
     {
         using var data = PreparedData.Open(Options("unused", views: 3), null);
         data.Extract(Options("unused", views: 3), null, CancellationToken.None);
-        var pictures = data.Train.Count;
+        var images = data.Train.Count;
         using var head = data.HeadBatches(torch.CPU, 3);
         using var two = data.HeadBatches(torch.CPU, 2);
         using var network = data.NetworkBatches(torch.CPU);
-        Assert.Equal((16, 48, 32, 16), (pictures, head.Count, two.Count, network.Count));
+        Assert.Equal((16, 48, 32, 16), (images, head.Count, two.Count, network.Count));
 
         var all = Rows(head, epoch: 1);
         Assert.Equal(all, Rows(head, epoch: 2));
         Assert.Equal(48, all.Distinct().Count());
         Assert.Equal(Enumerable.Range(0, 48).Where(i => i % 3 < 2).Select(i => all[i]), Rows(two, epoch: 1));
-        // In three epochs a network sees every view of every picture once.
+        // In three epochs a network sees every view of every image once.
         Assert.Equal(all.Order(), Enumerable.Range(1, 3).SelectMany(epoch => Rows(network, epoch)).Order());
     }
 
@@ -67,7 +67,7 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
-    public void Test_time_views_are_cached_and_averaged_with_the_clean_picture()
+    public void Test_time_views_are_cached_and_averaged_with_the_clean_image()
     {
         // Views that change colours much, and few epochs, so that there is something to average.
         var options = Options("tta", views: 0) with
@@ -77,7 +77,7 @@ public sealed class ViewTests : IDisposable
             Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-3 },
         };
         var first = TransferLearning.Train(options);
-        // 24 pictures as they are, and three views of the 8 that validate.
+        // 24 images as they are, and three views of the 8 that validate.
         Assert.Equal(24 + 24, first.Extracted);
         Assert.Equal(0, TransferLearning.Train(options with { Run = _folder.File("again") }).Extracted);
         var average = first.Views!.Validation!;

@@ -4,10 +4,10 @@ using SkiaSharp;
 
 namespace Transfer.Tests.Support;
 
-/// <summary>Picture files drawn by code, byte for byte where the format is the point.</summary>
+/// <summary>Image files drawn by code, byte for byte where the format is the point.</summary>
 internal static class ImageFactory
 {
-    /// <summary>A smooth picture that no flip or turn leaves unchanged.</summary>
+    /// <summary>A smooth image that no flip or turn leaves unchanged.</summary>
     public static SKColor Gradient(int x, int y, int width, int height) =>
         new((byte)(40 + (180 * x / width)), (byte)(30 + (200 * y / height)), (byte)(200 - (120 * x / width)));
 

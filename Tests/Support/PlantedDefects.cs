@@ -3,13 +3,13 @@ using SkiaSharp;
 
 namespace Transfer.Tests.Support;
 
-/// <summary>A folder with everything that goes wrong with pictures, and what has to be said of each.</summary>
+/// <summary>A folder with everything that goes wrong with images, and what has to be said of each.</summary>
 internal static class PlantedDefects
 {
     public sealed record Expected(string Path, string Outcome, string Detail = "", string Done = "");
 
     /// <summary>Writes the folder.</summary>
-    /// <param name="outside">A picture elsewhere, to which a link leads.</param>
+    /// <param name="outside">An image elsewhere, to which a link leads.</param>
     public static IReadOnlyList<Expected> Plant(TemporaryFolder folder, string outside)
     {
         var expected = new List<Expected>();
@@ -27,7 +27,7 @@ internal static class PlantedDefects
         Add("cats/truncated.webp", webp[..(webp.Length / 2)], "truncated", "ends early");
         Add("cats/truncated.gif", ImageFactory.Gif()[..30], "truncated", "ends early");
         Add("cats/empty.jpg", [], "zero bytes", "has no bytes");
-        Add("cats/text.jpg", "Just words, and no picture at all."u8.ToArray(), "not an image", "does not begin like a picture");
+        Add("cats/text.jpg", "Just words, and no image at all."u8.ToArray(), "not an image", "does not begin like an image");
         Add("cats/really-a-png.jpg", png);
         Add("cats/inks.jpg", ImageFactory.RedCmykJpeg(), done: "CMYK converted");
         Add("cats/ycck.jpg", Ycck(), done: "CMYK converted");
@@ -50,7 +50,7 @@ internal static class PlantedDefects
         Add("dogs/ünï-猫.png", png);
         Add("dogs/pixel.png", OpaquePng(1, 1));
         Add("dogs/wide.png", OpaquePng(4000, 1));
-        Add("dogs/notes.txt", "Not a picture, and not named like one."u8.ToArray(), "other file", "was not opened");
+        Add("dogs/notes.txt", "Not an image, and not named like one."u8.ToArray(), "other file", "was not opened");
         Add("dogs/folder.jpg/inside.png", png);
         PlantLinks(folder, outside, expected);
         return [.. expected.OrderBy(e => e.Path, StringComparer.Ordinal)];

@@ -10,7 +10,7 @@ internal static class FastConvolutions
     /// <summary>The way that features are computed, as part of what shapes them; the number counts changes to their last bits.</summary>
     public const string Name = "Winograd F(4x4, 3x3), 2";
 
-    // With fewer channels the transforms outweigh the products that they save. Pictures are an exception: what ONNX Runtime makes of them
+    // With fewer channels the transforms outweigh the products that they save. Images are an exception: what ONNX Runtime makes of them
     // it would have to lay out anew for the next convolution.
     private const int FewestChannels = 32;
 
@@ -89,11 +89,11 @@ internal static class FastConvolutions
     }
 
     /// <summary>The padding of a 3x3 convolution that can be replaced; null for any other node.</summary>
-    private static int? Padding(NodeProto node, Dictionary<string, TensorProto> weights, string pictures)
+    private static int? Padding(NodeProto node, Dictionary<string, TensorProto> weights, string images)
     {
         if (!node.IsStandard() || node.OpType != "Conv" || node.Int("group", 1) != 1
             || !weights.TryGetValue(node.Input[1], out var kernel) || kernel.Dims is not [>= FewestChannels, var channels, 3, 3]
-            || (channels < FewestChannels && node.Input[0] != pictures)
+            || (channels < FewestChannels && node.Input[0] != images)
             || kernel.DataType != (int)TensorProto.Types.DataType.Float
             || (node.Input.Count > 2 && node.Input[2].Length > 0 && !weights.ContainsKey(node.Input[2]))
             || node.Find("strides")?.Ints.Any(s => s != 1) == true || node.Find("dilations")?.Ints.Any(d => d != 1) == true)

@@ -2,7 +2,7 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Tells of two maps of a network whether they must have the same shape, whatever the pictures' size.</summary>
+/// <summary>Tells of two maps of a network whether they must have the same shape, whatever the images' size.</summary>
 internal sealed class MapSizes
 {
     private readonly Dictionary<string, MapSize> _maps = [];
@@ -34,7 +34,7 @@ internal sealed class MapSizes
     public IEnumerable<ValueInfoProto> Describe() => _maps.Where(m => m.Value.Channels is not null).Select(m =>
     {
         var (root, steps, channels) = m.Value;
-        return ProtoExtensions.FloatValue(m.Key, $"{root} pictures", channels!.Value, $"{root}{steps} height", $"{root}{steps} width");
+        return ProtoExtensions.FloatValue(m.Key, $"{root} images", channels!.Value, $"{root}{steps} height", $"{root}{steps} width");
     });
 
     private MapSize Of(string tensor) => _maps.TryGetValue(tensor, out var map) ? map : MapSize.Unknown(tensor);

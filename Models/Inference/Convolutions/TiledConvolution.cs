@@ -2,7 +2,7 @@ namespace Transfer.Models;
 
 /// <summary>
 /// A 3x3 convolution of stride 1 by Winograd's minimal filtering F(4x4, 3x3), on the calling thread: 36 products for 16 outputs where a
-/// direct one has 144. The tiles of all pictures lie one after the other, in panels.
+/// direct one has 144. The tiles of all images lie one after the other, in panels.
 /// </summary>
 internal sealed unsafe class TiledConvolution
 {
@@ -44,7 +44,7 @@ internal sealed unsafe class TiledConvolution
     /// <param name="input"><c>[images, C, height, width]</c>.</param>
     /// <param name="addend">What is added, shaped as the output; null if nothing is.</param>
     /// <param name="output">Receives <c>[images, K, output height, output width]</c>.</param>
-    /// <param name="images">How many pictures.</param>
+    /// <param name="images">How many images.</param>
     /// <param name="height">The input's height in pixels.</param>
     /// <param name="width">The input's width in pixels.</param>
     public void Run(float* input, float* addend, float* output, int images, int height, int width)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>What is trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, last layer. <c>[N, F]</c> to logits <c>[N, K]</c>.</summary>
+/// <summary>What is trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, output activation. <c>[N, F]</c> to logits <c>[N, K]</c>.</summary>
 public sealed class Head : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor _mean;
@@ -16,23 +16,23 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     /// <param name="options">The layers.</param>
     /// <param name="seed">Decides the weights.</param>
     public Head(FeatureScaling scaling, int classes, HeadOptions options, long seed)
-        : this(scaling, classes == 2 ? LastLayer.Sigmoid : LastLayer.Softmax, classes == 2 ? 1 : classes, options, seed) =>
+        : this(scaling, classes == 2 ? OutputActivation.Sigmoid : OutputActivation.Softmax, classes == 2 ? 1 : classes, options, seed) =>
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
 
     /// <summary>Makes a head with random weights (Glorot uniform, zero biases, as in Keras).</summary>
     /// <param name="scaling">The scaling of the features, <c>[F]</c>.</param>
-    /// <param name="lastLayer">What becomes of the logits.</param>
+    /// <param name="outputActivation">What becomes of the logits.</param>
     /// <param name="outputs">K, at least one.</param>
     /// <param name="options">The layers.</param>
     /// <param name="seed">Decides the weights.</param>
     /// <exception cref="ArgumentException">The layers make no sense.</exception>
-    public Head(FeatureScaling scaling, LastLayer lastLayer, int outputs, HeadOptions options, long seed)
+    public Head(FeatureScaling scaling, OutputActivation outputActivation, int outputs, HeadOptions options, long seed)
         : base(nameof(Head))
     {
         ArgumentNullException.ThrowIfNull(scaling);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
-        (LastLayer, Outputs, Features) = (lastLayer, outputs, scaling.Mean.Length);
+        (OutputActivation, Outputs, Features) = (outputActivation, outputs, scaling.Mean.Length);
         var layers = HeadLayers.Parse(options);
         random.manual_seed(seed);
         // No dispose scope here: it would take the layers' weights with it.
@@ -61,7 +61,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     public int Outputs { get; }
 
     /// <summary>What becomes of the logits.</summary>
-    public LastLayer LastLayer { get; }
+    public OutputActivation OutputActivation { get; }
 
     /// <summary>The scaling of the features.</summary>
     public FeatureScaling Scaling => new(HeadPart.Values(_mean), HeadPart.Values(_scale));

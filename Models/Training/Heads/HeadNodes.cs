@@ -12,7 +12,7 @@ internal sealed class HeadNodes
 
     public List<TensorProto> Weights { get; } = [];
 
-    /// <summary>The last layer's result gets this name.</summary>
+    /// <summary>The output activation's result gets this name.</summary>
     /// <param name="name">Such as <c>head/dense1</c>; what follows is named after it.</param>
     public void Begin(string name) => _layer = name;
 

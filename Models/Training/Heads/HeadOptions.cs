@@ -7,7 +7,7 @@ public sealed record HeadOptions
 {
     /// <summary>
     /// All layers before the last as text, such as <c>dense:256:l2=0.01,batchnorm,relu,dropout:0.5</c>, or <c>none</c>. A <c>last:l2=0.01</c> at the end
-    /// regularises the last layer. <c>linear</c> is <c>none</c> with Microsoft.ML's maximum-entropy trainer in place of epochs. Default <c>dense:256,relu,dropout:0.5</c>.
+    /// regularises the output activation. <c>linear</c> is <c>none</c> with Microsoft.ML's maximum-entropy trainer in place of epochs. Default <c>dense:256,relu,dropout:0.5</c>.
     /// </summary>
     public string Layers { get; init; } = "dense:256,relu,dropout:0.5";
 

@@ -43,11 +43,11 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
     /// <summary>An input in float32, for what loses too much in half of the bits.</summary>
     public Tensor Float(int index) => this[index] is var tensor && tensor.dtype != ScalarType.Float32 ? tensor.to(ScalarType.Float32) : tensor;
 
-    /// <summary>The integers of an input that does not depend on the picture.</summary>
+    /// <summary>The integers of an input that does not depend on the image.</summary>
     public long[] Longs(int index) => Array.ConvertAll(Doubles(index), v => (long)v);
 
     public double[] Doubles(int index) => _values[index]
-        ?? throw Wrong($"its input {index} ('{node.Input[index]}') is computed from the picture, and only a constant is supported");
+        ?? throw Wrong($"its input {index} ('{node.Input[index]}') is computed from the image, and only a constant is supported");
 
     public double? Scalar(int index) => Has(index) ? Doubles(index)[0] : null;
 

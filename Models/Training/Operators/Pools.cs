@@ -31,7 +31,7 @@ internal static class Pools
         {
             var length = input.shape[i + 2] + begin[i];
             var outputs = Math.Ceiling((length + end[i] - ((window.Kernel[i] - 1) * window.Dilations[i]) - 1) / (double)window.Strides[i]) + 1;
-            // torch sees the padding at the end as picture, so what only such a window reads is not put there.
+            // torch sees the padding at the end as image, so what only such a window reads is not put there.
             if ((outputs - 1) * window.Strides[i] >= length)
             {
                 end[i] = Math.Max(0, end[i] - 1);

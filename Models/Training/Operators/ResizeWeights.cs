@@ -55,7 +55,7 @@ internal static class ResizeWeights
 
     private static void Interpolate(NodeCall call, bool linear, double position, double scale, Span<float> row)
     {
-        // Antialiasing widens the filter when the picture becomes smaller.
+        // Antialiasing widens the filter when the image becomes smaller.
         var stretch = call.Flag("antialias") && scale < 1 ? 1 / scale : 1;
         var support = (linear ? 1 : 2) * stretch;
         var a = call.Double("cubic_coeff_a", -0.75);

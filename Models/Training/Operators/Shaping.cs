@@ -29,7 +29,7 @@ internal static class Shaping
 
     public static Tensor Squeeze(NodeCall call)
     {
-        // Without axes every dimension of 1 goes; the batch is a batch even when it is one picture.
+        // Without axes every dimension of 1 goes; the batch is a batch even when it is one image.
         var axes = call.LongsOf("axes", 1) ?? [.. Enumerable.Range(1, (int)call[0].dim() - 1).Where(i => call[0].shape[i] == 1).Select(i => (long)i)];
         var result = call[0].alias();
         foreach (var axis in axes.Select(a => NodeCall.Axis(a, call[0].dim())).OrderDescending())

@@ -37,9 +37,9 @@ internal static class Html
         return html.Length == 0 ? "" : $"<div class=\"figures\">\n{html}</div>\n";
     }
 
-    /// <summary>Pictures with their heat maps.</summary>
-    public static string Pictures(string title, IReadOnlyList<ReportPicture> pictures) => pictures.Count == 0 ? "" :
-        $"<h3>{Text(title)}</h3>\n<div class=\"pictures\">\n{string.Concat(pictures.Select(Picture))}</div>\n";
+    /// <summary>Images with their heat maps.</summary>
+    public static string Images(string title, IReadOnlyList<ReportImage> images) => images.Count == 0 ? "" :
+        $"<h3>{Text(title)}</h3>\n<div class=\"images\">\n{string.Concat(images.Select(Image))}</div>\n";
 
     /// <summary>Names and what they stand for.</summary>
     public static string List(IEnumerable<(string Name, string? Value)> entries) =>
@@ -49,10 +49,10 @@ internal static class Html
     public static string Tile(string name, string value, string below) =>
         $"<div class=\"tile\"><div class=\"name\">{Text(name)}</div><div class=\"value\">{Text(value)}</div><div class=\"below\">{Text(below)}</div></div>\n";
 
-    private static string Picture(ReportPicture picture)
+    private static string Image(ReportImage image)
     {
-        var heat = picture.HeatMap is { } map ? Image(map, "where the network looked") : "";
-        return $"<figure><div class=\"pair\">{Image(picture.Picture, picture.Sample)}{heat}</div><figcaption>{Text(picture.Caption)}<br><small>{Text(picture.Sample)}</small></figcaption></figure>\n";
+        var heat = image.HeatMap is { } map ? Image(map, "where the network looked") : "";
+        return $"<figure><div class=\"pair\">{Image(image.Image, image.Sample)}{heat}</div><figcaption>{Text(image.Caption)}<br><small>{Text(image.Sample)}</small></figcaption></figure>\n";
     }
 
     private static string Image(byte[] jpeg, string alternative) => $"<img alt=\"{Text(alternative)}\" width=\"224\" height=\"224\" src=\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}\">";

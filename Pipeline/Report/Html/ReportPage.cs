@@ -5,7 +5,7 @@ namespace Transfer.Pipeline;
 /// <summary>The page about a run: one file that needs no other.</summary>
 internal static class ReportPage
 {
-    public static string Of(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportPictures pictures)
+    public static string Of(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportImages images)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Run.Path)));
         return $"""
@@ -15,7 +15,7 @@ internal static class ReportPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="icon" href="data:,">
-            <title>{Html.Text(name)}: {Html.Text(source.Record.Backbone?.Name ?? "vectors")}</title>
+            <title>{Html.Text(name)}: {Html.Text(source.Record.Backbone?.Name ?? "table")}</title>
             <style>
             {ReportStyle.Css}
             </style>
@@ -28,7 +28,7 @@ internal static class ReportPage
             <div class="tiles">
             {Tiles(source)}</div>
             </header>
-            {Sections(source, plots, pictures)}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
+            {Sections(source, plots, images)}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
             </main>
             </body>
             </html>
@@ -36,7 +36,7 @@ internal static class ReportPage
             """;
     }
 
-    private static string Sections(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportPictures pictures) => string.Concat(
+    private static string Sections(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportImages images) => string.Concat(
     [
         Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
         FineTuned(source, plots),
@@ -44,7 +44,7 @@ internal static class ReportPage
         Html.Section(TargetsTitle(source), TargetTables(source)),
         Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals"))),
         Html.Section("On the test samples", Test(source, plots)),
-        Html.Section("Pictures to look at", Pictures(pictures)),
+        Html.Section("Images to look at", Images(images)),
         Html.Section("What was run", RunFacts.Of(source)),
     ]);
 
@@ -55,13 +55,13 @@ internal static class ReportPage
         var record = source.Record;
         var what = record switch
         {
-            { Backbone: null } => $"A head on vectors of {string.Join(" x ", record.FeatureShape)} numbers",
+            { Backbone: null } => $"A head on rows of {string.Join(" x ", record.FeatureShape)} numbers",
             { FineTune: { } tuned } => $"{record.Backbone.Name}, fine-tuned from {tuned.Options.Unfreeze} on",
             { Options.FromScratch: not ScratchNetwork.None } => $"{record.Backbone.Name}, trained from random weights",
             _ => $"A head on the frozen base of {record.Backbone.Name}",
         };
         var names = record.Classes.Count <= 6 ? string.Join(", ", record.Classes) : $"{string.Join(", ", record.Classes.Take(5))} and {record.Classes.Count - 5} more";
-        return $"{what}. It learnt {source.Problem.Words}: {names}.";
+        return $"{what}. It learnt {source.Task.Words}: {names}.";
     }
 
     private static string Tiles(ReportSource source)
@@ -128,11 +128,11 @@ internal static class ReportPage
             { Calibration: { } calibration } => string.Create(CultureInfo.InvariantCulture, $" Adjusted: logits divided by the temperature {calibration.Temperature:F2}, which validation chose."),
             _ => "",
         };
-        var mean = source.Problem.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {(source.Problem.AreValues ? "values" : "labels")}.";
+        var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {(source.Task.AreValues ? "values" : "labels")}.";
         return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
     }
 
-    private static string TargetsTitle(ReportSource source) => source.Problem.AreClasses ? "Each class" : source.Problem.AreValues ? "Each value" : "Each label";
+    private static string TargetsTitle(ReportSource source) => source.Task.AreClasses ? "Each class" : source.Task.AreValues ? "Each value" : "Each label";
 
     private static string TargetTables(ReportSource source) => Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "");
 
@@ -144,9 +144,9 @@ internal static class ReportPage
     {
         { Opening: { } opening, TestResult: not null } =>
             Html.Note(opening.ToString()) + Html.Figures(Named(plots, "confusion-matrix-test", "roc-test", "precision-recall-test", "calibration-test", "predicted-test", "residuals-test")),
-        { Record: var record } when record.Pictures.GetValueOrDefault("test") > 0 =>
-            Html.Note($"The {record.Pictures["test"]:N0} test pictures have not been opened. When everything is chosen, 'transfer evaluate' measures on them."),
-        _ => Html.Note("There are no test pictures."),
+        { Record: var record } when record.Images.GetValueOrDefault("test") > 0 =>
+            Html.Note($"The {record.Images["test"]:N0} test images have not been opened. When everything is chosen, 'transfer evaluate' measures on them."),
+        _ => Html.Note("There are no test images."),
     };
 
     private static string FineTuned(ReportSource source, IReadOnlyList<ReportPlot> plots)
@@ -165,8 +165,8 @@ internal static class ReportPage
         return Html.Section("Frozen against fine-tuned", Html.Table(["validation", frozen.Metrics[0].Name], rows) + Html.Figures(Named(plots, "blocks")));
     }
 
-    private static string Pictures(ReportPictures pictures) => pictures.Missing is { } missing
+    private static string Images(ReportImages images) => images.Missing is { } missing
         ? Html.Note($"None can be shown: {missing}")
-        : Html.Note("Validation pictures as the network sees them; beside each where it found what speaks for its answer (Grad-CAM: yellow most, grey nothing).")
-            + Html.Pictures("Most wrong", pictures.MostWrong) + Html.Pictures("Least sure", pictures.LeastSure);
+        : Html.Note("Validation images as the network sees them; beside each where it found what speaks for its answer (Grad-CAM: yellow most, grey nothing).")
+            + Html.Images("Most wrong", images.MostWrong) + Html.Images("Least sure", images.LeastSure);
 }

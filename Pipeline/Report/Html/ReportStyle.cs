@@ -34,9 +34,9 @@ internal static class ReportStyle
         thead th { color: var(--faint); font-size: .8125rem; }
         td span { color: var(--faint); }
         tr { break-inside: avoid; }
-        .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1.25rem 1.5rem; }
+        .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 1.25rem 1.5rem; }
         .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 3px; }
-        .pictures img { display: block; width: 100%; height: auto; border-radius: 3px; background: var(--tint); }
+        .images img { display: block; width: 100%; height: auto; border-radius: 3px; background: var(--tint); }
         dl { margin: .75rem 0; font-size: .875rem; }
         dl div { display: grid; grid-template-columns: 11rem 1fr; gap: 1rem; padding: .35rem 0; border-bottom: 1px solid var(--line); break-inside: avoid; }
         dt { color: var(--faint); }
@@ -56,7 +56,7 @@ internal static class ReportStyle
           body { font-size: 10.5pt; }
           main { max-width: none; padding: 0; }
           .figures { grid-template-columns: 1fr 1fr; }
-          .pictures { grid-template-columns: 1fr 1fr 1fr; }
+          .images { grid-template-columns: 1fr 1fr 1fr; }
           .scroll { overflow: visible; break-inside: avoid; }
           .tiles { grid-template-columns: repeat(4, 1fr); }
           footer { margin-top: 1rem; }

@@ -12,8 +12,8 @@ internal static class RunFacts
         return Html.List(
         [
             ("Data", options.Data),
-            (record.Backbone is null ? "Vectors" : "Pictures", string.Join(", ", record.Pictures.Select(p => $"{p.Value:N0} {p.Key}")) + (record.Excluded.Count > 0 ? $"; {record.Excluded.Count:N0} left out" : "")),
-            ("Problem", source.Problem.Description),
+            (record.Backbone is null ? "Rows" : "Images", string.Join(", ", record.Images.Select(p => $"{p.Value:N0} {p.Key}")) + (record.Excluded.Count > 0 ? $"; {record.Excluded.Count:N0} left out" : "")),
+            ("Task", source.Task.Description),
             ("Network", record.Backbone is { } network ? $"{network.Name}, SHA-256 {Start(network.Sha256)}…" : null),
             ("Licence and origin", record.Backbone is { } backbone ? $"{backbone.Licence}; {backbone.Origin}" : null),
             ("Preprocessing", record.Backbone is null ? null : $"{record.Preprocessing}, {record.ImageSize} px"),
@@ -52,8 +52,8 @@ internal static class RunFacts
     {
         string?[] parts =
         [
-            options.Views.Fresh ? "new ones every epoch" : options.Views.Cached > 0 ? $"{options.Views.Cached} of each training picture" : null,
-            options.TestViews > 0 ? $"{options.TestViews} of each evaluated picture" : null,
+            options.Views.Fresh ? "new ones every epoch" : options.Views.Cached > 0 ? $"{options.Views.Cached} of each training image" : null,
+            options.TestViews > 0 ? $"{options.TestViews} of each evaluated image" : null,
             options.Views.Fresh || options.Views.Cached > 0 || options.TestViews > 0 ? $"augmentation {options.Views.Augmentation}" : null,
             options.Mixing.MixUp > 0 ? string.Create(CultureInfo.InvariantCulture, $"MixUp {options.Mixing.MixUp}") : null,
             options.Mixing.CutMix > 0 ? string.Create(CultureInfo.InvariantCulture, $"CutMix {options.Mixing.CutMix}") : null,

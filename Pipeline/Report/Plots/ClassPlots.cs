@@ -25,9 +25,9 @@ internal static class ClassPlots
         var curves = Curves(predictions);
         if (curves.Count > 0)
         {
-            var which = predictions.Problem.Kind == ProblemKind.Binary ? $"“{predictions.Names[1]}” against “{predictions.Names[0]}”"
-                : predictions.Problem.AreClasses ? "each class against the rest" : "each label";
-            var hardest = curves.Count < predictions.Names.Count && predictions.Problem.Kind != ProblemKind.Binary ? $", the {curves.Count} hardest" : "";
+            var which = predictions.Task.Kind == TaskKind.Binary ? $"“{predictions.Names[1]}” against “{predictions.Names[0]}”"
+                : predictions.Task.AreClasses ? "each class against the rest" : "each label";
+            var hardest = curves.Count < predictions.Names.Count && predictions.Task.Kind != TaskKind.Binary ? $", the {curves.Count} hardest" : "";
             yield return new ReportPlot($"roc{suffix}", $"ROC curve of the {split} samples: {which}{hardest}; in brackets the area below.",
                 Curve("false positive rate", "true positive rate", curves, c => c.Ranked.Roc(), c => c.Ranked.AreaUnderRoc(), diagonal: true), 360);
             yield return new ReportPlot($"precision-recall{suffix}", $"Precision and recall of the {split} samples: {which}{hardest}; in brackets the area below.",
@@ -44,11 +44,11 @@ internal static class ClassPlots
     private static List<(string Name, RankedScores Ranked)> Curves(Predictions predictions)
     {
         var columns = predictions.Columns;
-        int[] shown = predictions.Problem.Kind == ProblemKind.Binary ? [columns - 1] : [.. Enumerable.Range(0, columns)];
+        int[] shown = predictions.Task.Kind == TaskKind.Binary ? [columns - 1] : [.. Enumerable.Range(0, columns)];
         return [.. shown.Select(column =>
             {
                 float[] scores = [.. Enumerable.Range(0, predictions.Count).Select(i => predictions.Row(i)[column])];
-                bool[] truth = [.. Enumerable.Range(0, predictions.Count).Select(i => predictions.Problem.AreClasses
+                bool[] truth = [.. Enumerable.Range(0, predictions.Count).Select(i => predictions.Task.AreClasses
                     ? (int)predictions.Targets[i] == (columns == 1 ? 1 : column) : predictions.Targets[(i * columns) + column] > 0.5f)];
                 return (Name: predictions.Names[columns == 1 ? predictions.Names.Count - 1 : column], Truth: truth, Ranked: new RankedScores(scores, truth));
             })

@@ -18,7 +18,7 @@ internal static class LearningCurvePlots
         var best = source.Record.BestEpoch;
         yield return new ReportPlot("loss", "Loss by epoch: points for training, the line for validation.",
             Curve("loss", source.Epochs, e => e.Loss, e => e.ValidationLoss, best));
-        var rises = source.CurveMetric == Problem.Accuracy;
+        var rises = source.CurveMetric == LearningTask.Accuracy;
         yield return new ReportPlot(source.CurveMetric, $"{(rises ? "Accuracy" : "Mean absolute error")} by epoch: points for training, the line for validation.",
             Curve(rises ? "accuracy" : "mean absolute error", source.Epochs, e => e.Metric, e => e.ValidationMetric, best, rises ? 1.01 : double.MaxValue));
     }

@@ -4,7 +4,7 @@ using Transfer.Models;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Trains heads of one dense layer with ReLU, dropout or none, and a last layer, with RMSprop, as <see cref="Trainer"/> does, and several times as fast: without
+/// Trains heads of one dense layer with ReLU, dropout or none, and an output activation, with RMSprop, as <see cref="Trainer"/> does, and several times as fast: without
 /// torch, on one core, so that a machine trains as many at once as it has cores. What dropout drops is of another generator; all else agrees to rounding.
 /// </summary>
 /// <param name="options">How to train.</param>

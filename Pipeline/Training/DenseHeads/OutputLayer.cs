@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The last layer of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and cross-entropy.</summary>
+/// <summary>The output activation of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and cross-entropy.</summary>
 /// <param name="labels">The class of each sample.</param>
 /// <param name="classWeights">How much the samples of each class count; null for 1.</param>
 /// <param name="rows">The most rows of a batch.</param>

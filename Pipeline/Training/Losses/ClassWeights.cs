@@ -24,12 +24,12 @@ public static class ClassWeights
         return Array.ConvertAll(counts, c => c == 0 ? 0 : (float)((double)samples / ((double)classes * c)));
     }
 
-    /// <summary>The weights of a problem's classes; null where none are asked for.</summary>
+    /// <summary>The weights of a task's classes; null where none are asked for.</summary>
     /// <param name="labels">Gives the class of each training sample.</param>
     /// <exception cref="InvalidOptionsException">Weights are asked for, and there are no classes.</exception>
-    internal static float[]? Of(string? text, Problem problem, IReadOnlyList<string> classes, Func<long[]> labels) => text is null ? null
-        : problem.AreClasses ? Parse(text, classes, labels())
-        : throw new InvalidOptionsException([$"The class weights '{text}' need classes that exclude each other, and this is {problem.Words}. Leave out --class-weight."]);
+    internal static float[]? Of(string? text, LearningTask task, IReadOnlyList<string> classes, Func<long[]> labels) => text is null ? null
+        : task.AreClasses ? Parse(text, classes, labels())
+        : throw new InvalidOptionsException([$"The class weights '{text}' need classes that exclude each other, and this is {task.Words}. Leave out --class-weight."]);
 
     /// <summary>Reads weights.</summary>
     /// <param name="text"><c>balanced</c>, or <c>class=weight</c> with commas between; classes that are not named count 1.</param>

@@ -22,7 +22,7 @@ public sealed class Loss
     public bool TakesClasses => _definition.TakesClasses;
 
     /// <summary>The loss of each sample, <c>[N]</c>.</summary>
-    /// <param name="outputs">What the last layer gives, <c>[N, K]</c>.</param>
+    /// <param name="outputs">What the output activation gives, <c>[N, K]</c>.</param>
     /// <param name="targets">Values <c>[N, K]</c> or classes <c>[N]</c>.</param>
     /// <exception cref="ArgumentException">The shapes do not go together.</exception>
     public Tensor PerSample(Tensor outputs, Tensor targets) => BySample(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection));
@@ -33,14 +33,14 @@ public sealed class Loss
     public Tensor Mean(Tensor outputs, Tensor targets, Tensor? weights = null) =>
         Average(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection), weights);
 
-    /// <summary>The same before the last layer, exact where a probability rounds to 0 or 1.</summary>
-    /// <param name="logits">What the last layer gets, <c>[N, K]</c>.</param>
-    /// <param name="lastLayer">The last layer.</param>
+    /// <summary>The same before the output activation, exact where a probability rounds to 0 or 1.</summary>
+    /// <param name="logits">What the output activation gets, <c>[N, K]</c>.</param>
+    /// <param name="outputActivation">The output activation.</param>
     /// <inheritdoc cref="Mean"/>
-    public Tensor MeanOfLogits(Tensor logits, LastLayer lastLayer, Tensor targets, Tensor? weights = null) =>
-        _definition.OfLogits is { } direct && lastLayer == _definition.LogitsOf
+    public Tensor MeanOfLogits(Tensor logits, OutputActivation outputActivation, Tensor targets, Tensor? weights = null) =>
+        _definition.OfLogits is { } direct && outputActivation == _definition.LogitsOf
             ? Average(direct(logits, Prepare(logits, targets), _selection), weights)
-            : Mean(lastLayer.Activate(logits), targets, weights);
+            : Mean(outputActivation.Activate(logits), targets, weights);
 
     /// <summary>As it is written, such as <c>huber:delta=2</c>.</summary>
     public override string ToString() => _selection.ToString();

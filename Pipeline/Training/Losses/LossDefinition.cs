@@ -11,8 +11,8 @@ internal sealed record LossDefinition(Choice Choice, Func<Tensor, Tensor, Select
     /// <summary>The same of logits, exact also where a probability rounds to 0 or 1.</summary>
     public Func<Tensor, Tensor, Selection, Tensor>? OfLogits { get; init; }
 
-    /// <summary>The last layer that <see cref="OfLogits"/> includes.</summary>
-    public LastLayer LogitsOf { get; init; }
+    /// <summary>The output activation that <see cref="OfLogits"/> includes.</summary>
+    public OutputActivation LogitsOf { get; init; }
 
     /// <summary>Whether targets are classes <c>[N]</c> and not values <c>[N, K]</c>.</summary>
     public bool TakesClasses { get; init; }

@@ -23,23 +23,23 @@ public static class Losses
         new(Named("huber") with { Settings = [new Setting("delta", 1) { IsAboveLow = true }] }, Distances.Huber),
         new(Named("categorical_crossentropy", "cce") with { Settings = [Smoothing] }, CrossEntropies.Categorical)
         {
-            OfLogits = CrossEntropies.CategoricalLogits, LogitsOf = LastLayer.Softmax,
+            OfLogits = CrossEntropies.CategoricalLogits, LogitsOf = OutputActivation.Softmax,
         },
         new(Named("sparse_categorical_crossentropy", "scce"), CrossEntropies.Sparse)
         {
-            OfLogits = CrossEntropies.SparseLogits, LogitsOf = LastLayer.Softmax, TakesClasses = true,
+            OfLogits = CrossEntropies.SparseLogits, LogitsOf = OutputActivation.Softmax, TakesClasses = true,
         },
         new(Named("binary_crossentropy", "bce") with { Settings = [Smoothing] }, CrossEntropies.Binary)
         {
-            OfLogits = CrossEntropies.BinaryLogits, LogitsOf = LastLayer.Sigmoid,
+            OfLogits = CrossEntropies.BinaryLogits, LogitsOf = OutputActivation.Sigmoid,
         },
         new(Named("binary_focal_crossentropy") with { Settings = [Gamma, Alpha, Balancing, Smoothing] }, CrossEntropies.BinaryFocal)
         {
-            OfLogits = CrossEntropies.BinaryFocalLogits, LogitsOf = LastLayer.Sigmoid,
+            OfLogits = CrossEntropies.BinaryFocalLogits, LogitsOf = OutputActivation.Sigmoid,
         },
         new(Named("categorical_focal_crossentropy") with { Settings = [Gamma, Alpha, Smoothing] }, CrossEntropies.CategoricalFocal)
         {
-            OfLogits = CrossEntropies.CategoricalFocalLogits, LogitsOf = LastLayer.Softmax,
+            OfLogits = CrossEntropies.CategoricalFocalLogits, LogitsOf = OutputActivation.Softmax,
         },
         new(Named("kullback_leibler_divergence", "kl_divergence", "kld"), CrossEntropies.Divergence),
         new(Named("poisson"), Distances.Poisson),

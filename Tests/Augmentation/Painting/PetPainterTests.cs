@@ -14,33 +14,33 @@ public class PetPainterTests
     [Fact]
     public void Several_threads_give_the_bytes_of_one()
     {
-        var alone = Enumerable.Range(0, 24).Select(Picture).ToArray();
+        var alone = Enumerable.Range(0, 24).Select(Image).ToArray();
         var together = new byte[24][];
 
-        Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => together[index] = Picture(index));
+        Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 4 }, index => together[index] = Image(index));
 
         Assert.Equal(alone, together);
 
-        static byte[] Picture(int index) => PetPainter.Paint((Pet)(index % 2), 11, index, 96);
+        static byte[] Image(int index) => PetPainter.Paint((Pet)(index % 2), 11, index, 96);
     }
 
     [Fact]
-    public void Another_pet_seed_or_index_gives_another_picture()
+    public void Another_pet_seed_or_index_gives_another_image()
     {
-        byte[][] pictures =
+        byte[][] images =
         [
             PetPainter.Paint(Pet.Cat, 1, 0, 96), PetPainter.Paint(Pet.Dog, 1, 0, 96), PetPainter.Paint(Pet.Cat, 2, 0, 96),
             PetPainter.Paint(Pet.Cat, 1, 1, 96),
         ];
 
-        Assert.Equal(4, pictures.Select(Convert.ToHexString).Distinct().Count());
+        Assert.Equal(4, images.Select(Convert.ToHexString).Distinct().Count());
     }
 
     [Theory]
     [InlineData(32)]
     [InlineData(128)]
     [InlineData(256)]
-    public void A_picture_is_a_jpeg_whose_longer_side_has_the_size_asked_for(int size)
+    public void An_image_is_a_jpeg_whose_longer_side_has_the_size_asked_for(int size)
     {
         for (var index = 0; index < 6; index++)
         {
@@ -63,7 +63,7 @@ public class PetPainterTests
 
         for (var channel = 0; channel < 3; channel++)
         {
-            // Of 255. One picture varies by about 25, so the averages of 80 differ by about 4 by chance alone.
+            // Of 255. One image varies by about 25, so the averages of 80 differ by about 4 by chance alone.
             Assert.InRange(Math.Abs(cats.Average(colour => colour[channel]) - dogs.Average(colour => colour[channel])), 0, 15);
         }
     }

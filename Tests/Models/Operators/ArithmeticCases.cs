@@ -33,7 +33,7 @@ internal static class ArithmeticCases
         new("Div", "weight on the right", [7, 14], "x[2,3,4,4] v[3,1,1]"),
         new("Div", "integers towards zero", [7, 14], "i[2,4]<9 {2,-3,4,-5}"),
         new("Pow", "scalar exponent", [7, 12, 13, 15, 25], "x[2,3,4] =2.0"),
-        new("Pow", "exponents from the picture", [7, 15], "p[2,3,4] x[2,3,4]"),
+        new("Pow", "exponents from the image", [7, 15], "p[2,3,4] x[2,3,4]"),
         new("Pow", "integer exponent", [12, 15], "x[2,3,4] =3"),
         new("Pow", "half", [7], "p[2,3,4] =0.5"),
         new("Mod", "integers, sign of the divisor", [10, 13, 25], "i[2,4]<9 {2,-3,4,-5}"),

@@ -35,7 +35,7 @@ internal static class ConvolutionCases
         new("Conv", "20 channels to 17", [11], "x[2,20,6,6] w[17,20,3,2]"),
         new("Conv", "a map of one pixel", [11], "x[2,5,1,1] w[4,5,3,3]", "pads=[1,1,1,1]"),
         new("Conv", "a pad as large as the window", [11], "x[2,3,6,5] w[4,3,3,1]", "pads=[1,1,1,1]"),
-        new("Conv", "weights from the picture", [11], "w[2,3,6,6] x[2,3,3,3]"),
+        new("Conv", "weights from the image", [11], "w[2,3,6,6] x[2,3,3,3]"),
 
         new("ConvTranspose", "no attributes", [7, 11, 22, 25], "x[2,3,4,5] w[3,2,3,3]"),
         new("ConvTranspose", "bias, strides", [7, 22], "x[2,3,4,5] w[3,2,3,3] w[2]", "strides=[2,3]"),

@@ -5,7 +5,7 @@ namespace Transfer.Tests.Models.Operators;
 /// <param name="Variant">What is special about it, for the test's name.</param>
 /// <param name="Opsets">The opsets in which it is tried.</param>
 /// <param name="Inputs">
-/// The node's inputs, separated by spaces. From the picture: <c>x[2,3,5,5]</c> any values, <c>p[2,4]</c> positive ones, <c>i[2,4]&lt;5</c>
+/// The node's inputs, separated by spaces. From the image: <c>x[2,3,5,5]</c> any values, <c>p[2,4]</c> positive ones, <c>i[2,4]&lt;5</c>
 /// integers from -5 to 4, <c>b[2,4]</c> true or false; the first dimension is the batch, 2. Stored in the file: <c>w[4,3]</c> any values,
 /// <c>v[4]</c> positive ones, <c>{1,-1}</c> integers, <c>{0.5,2.0}</c> floats, <c>=3</c> or <c>=0.5</c> a scalar. <c>-</c> is absent.
 /// </param>

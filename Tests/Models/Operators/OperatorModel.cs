@@ -8,7 +8,7 @@ using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Tests.Models.Operators;
 
-/// <summary>Writes an <see cref="OperatorCase"/> as a network: the node under test, and before it what cuts its inputs out of a picture.</summary>
+/// <summary>Writes an <see cref="OperatorCase"/> as a network: the node under test, and before it what cuts its inputs out of an image.</summary>
 internal sealed class OperatorModel
 {
     public const int Batch = 2;
@@ -124,7 +124,7 @@ internal sealed class OperatorModel
         return name;
     }
 
-    /// <summary>The next values of each picture's row.</summary>
+    /// <summary>The next values of each image's row.</summary>
     private void Cut(long[] dims, string name)
     {
         Assert.Equal(Batch, dims[0]);

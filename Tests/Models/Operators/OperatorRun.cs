@@ -32,7 +32,7 @@ internal static class OperatorRun
         var model = OperatorModel.Write(one, opset);
         var (expected, shape) = Reference(model);
         using var module = Import(model, folder);
-        using var actual = module.forward(Pictures());
+        using var actual = module.forward(Images());
 
         Assert.Equal(shape, actual.shape);
         var values = actual.contiguous().data<float>().ToArray();
@@ -51,20 +51,20 @@ internal static class OperatorRun
             $"The largest difference is {worst:G3} of the largest value, at {Position(at, shape)}: {values[at]:G7} where ONNX Runtime has {expected[at]:G7}."));
     }
 
-    /// <summary>The slope along a random direction of the picture and of all weights, against a difference of two losses.</summary>
+    /// <summary>The slope along a random direction of the image and of all weights, against a difference of two losses.</summary>
     public static void CompareGradient(OperatorCase one, int opset)
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         using var module = Import(OperatorModel.Write(one, opset), folder);
-        var pictures = Pictures().requires_grad_();
-        List<Tensor> variables = [pictures, .. module.parameters()];
-        var result = module.forward(pictures);
+        var images = Images().requires_grad_();
+        List<Tensor> variables = [images, .. module.parameters()];
+        var result = module.forward(images);
         var random = new SeededRandom(7);
         Tensor Draw(Tensor like) => tensor(Enumerable.Range(0, (int)like.numel()).Select(_ => (float)random.Normal(0, 1)).ToArray(), like.shape);
         var weights = Draw(result);
         var directions = variables.ConvertAll(Draw);
-        double Loss() => (module.forward(pictures).to(ScalarType.Float64) * weights).sum().item<double>();
+        double Loss() => (module.forward(images).to(ScalarType.Float64) * weights).sum().item<double>();
         if (result.requires_grad)
         {
             (result * weights).sum().backward();
@@ -99,7 +99,7 @@ internal static class OperatorRun
             $"The slope is {slope:G5} by the gradient and {measured:G5} by the difference of two losses: off by {difference:G3} of its parts' length."));
     }
 
-    private static Tensor Pictures()
+    private static Tensor Images()
     {
         var random = new SeededRandom(11);
         long[] shape = [OperatorModel.Batch, 3, OperatorModel.Size, OperatorModel.Size];
@@ -110,8 +110,8 @@ internal static class OperatorRun
     {
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var session = new InferenceSession(model.ToByteArray(), options);
-        using var pictures = Pictures();
-        using var input = OrtValue.CreateTensorValueFromMemory(pictures.data<float>().ToArray(), pictures.shape);
+        using var images = Images();
+        using var input = OrtValue.CreateTensorValueFromMemory(images.data<float>().ToArray(), images.shape);
         using var run = new RunOptions();
         using var results = session.Run(run, [OperatorModel.Input], [input], [OperatorModel.Output]);
         return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);

@@ -29,16 +29,16 @@ public sealed class DenseHeadTrainerTests
         var (features, labels) = Data(classes, noise: 2);
         int[] train = [.. Enumerable.Range(0, Count)];
         int[] validation = [.. Enumerable.Range(Count, 30)];
-        var problem = Problem.OfClasses(classes);
+        var task = LearningTask.OfClasses(classes);
 
         using var expected = NewHead(classes, layers);
-        using var all = new LabelledTensors(features, [Features], labels, torch.CPU);
-        using var some = new SomeSamples(all, train);
-        using var others = new SomeSamples(all, validation);
-        var slow = new Trainer(options, problem) { ClassWeights = classWeights }.Fit(expected, some, others);
+        using var all = new TensorDataset(features, [Features], labels, torch.CPU);
+        using var some = new Subset(all, train);
+        using var others = new Subset(all, validation);
+        var slow = new Trainer(options, task) { ClassWeights = classWeights }.Fit(expected, some, others);
 
         using var head = NewHead(classes, layers);
-        var fast = new DenseHeadTrainer(options, features, labels, classWeights).Fit(head, DenseHeadShape.Of(layers, options, problem)!, train, validation);
+        var fast = new DenseHeadTrainer(options, features, labels, classWeights).Fit(head, DenseHeadShape.Of(layers, options, task)!, train, validation);
 
         Assert.Equal(slow.Best.Number, fast.Best.Number);
         foreach (var (first, second) in slow.Epochs.Zip(fast.Epochs))
@@ -63,11 +63,11 @@ public sealed class DenseHeadTrainerTests
         var (features, labels) = Data(2, noise: 3);
         int[] train = [.. Enumerable.Range(0, Count)];
         int[] validation = [.. Enumerable.Range(Count, 300)];
-        using var all = new LabelledTensors(features, [Features], labels, torch.CPU);
-        using var some = new SomeSamples(all, train);
-        using var others = new SomeSamples(all, validation);
+        using var all = new TensorDataset(features, [Features], labels, torch.CPU);
+        using var some = new Subset(all, train);
+        using var others = new Subset(all, validation);
         using var slow = NewHead(2, layers);
-        var expected = new Trainer(options, Problem.OfClasses(2)).Fit(slow, some, others).Best.ValidationMetric;
+        var expected = new Trainer(options, LearningTask.OfClasses(2)).Fit(slow, some, others).Best.ValidationMetric;
 
         var (first, metric) = Fit();
         Assert.InRange(metric, expected - 0.05, expected + 0.05);
@@ -77,7 +77,7 @@ public sealed class DenseHeadTrainerTests
         (float[] Weights, double Metric) Fit()
         {
             using var head = NewHead(2, layers);
-            var shape = DenseHeadShape.Of(layers, options, Problem.OfClasses(2))!;
+            var shape = DenseHeadShape.Of(layers, options, LearningTask.OfClasses(2))!;
             var best = new DenseHeadTrainer(options, features, labels).Fit(head, shape, train, validation).Best;
             return (Numbers(head), best.ValidationMetric);
         }
@@ -92,11 +92,11 @@ public sealed class DenseHeadTrainerTests
         int[] validation = [.. Enumerable.Range(Count, 60)];
         using var head = NewHead(2, layers);
         var history = new DenseHeadTrainer(options, features, labels)
-            .Fit(head, DenseHeadShape.Of(layers, options, Problem.OfClasses(2))!, [.. Enumerable.Range(0, Count)], validation);
+            .Fit(head, DenseHeadShape.Of(layers, options, LearningTask.OfClasses(2))!, [.. Enumerable.Range(0, Count)], validation);
         Assert.Equal(history.Best.Number + 3, history.Epochs.Count);
-        using var all = new LabelledTensors(features, [Features], labels, torch.CPU);
-        using var others = new SomeSamples(all, validation);
-        Assert.Equal(history.Best.ValidationLoss, Trainer.Evaluate(head, others, Problem.OfClasses(2)).Loss, 1e-5);
+        using var all = new TensorDataset(features, [Features], labels, torch.CPU);
+        using var others = new Subset(all, validation);
+        Assert.Equal(history.Best.ValidationLoss, Trainer.Evaluate(head, others, LearningTask.OfClasses(2)).Loss, 1e-5);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class DenseHeadTrainerTests
     [InlineData("dense:8,relu", "adam", 0)]
     [InlineData("dense:8,relu", "rmsprop", 1)]
     public void What_it_does_not_know_is_left_to_the_trainer(string layers, string optimizer, double clipNorm) =>
-        Assert.Null(DenseHeadShape.Of(new HeadOptions { Layers = layers }, new TrainerOptions { Optimizer = optimizer, ClipNorm = clipNorm }, Problem.OfClasses(2)));
+        Assert.Null(DenseHeadShape.Of(new HeadOptions { Layers = layers }, new TrainerOptions { Optimizer = optimizer, ClipNorm = clipNorm }, LearningTask.OfClasses(2)));
 
     private static FeatureScaling Scaling() =>
         new([.. Enumerable.Range(0, Features).Select(i => i * 0.001f)], [.. Enumerable.Range(0, Features).Select(i => 0.5f + (i * 0.001f))]);

@@ -22,7 +22,7 @@ public sealed class EvaluationTests
     [Fact]
     public void One_output_is_the_probability_of_the_second_class()
     {
-        var result = EvaluationResult.Of(Sample.Of(ProblemKind.Binary, 2, [0.9f, 0.2f, 0.6f], [1, 0, 0]));
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, [0.9f, 0.2f, 0.6f], [1, 0, 0]));
         Assert.Equal(2, result.Accuracy!.Right);
         Assert.Equal([[1, 1], [0, 1]], result.ConfusionMatrix);
         Assert.Equal((-Math.Log(0.9) - Math.Log(0.8) - Math.Log(0.4)) / 3, result.Loss, 1e-6);
@@ -32,7 +32,7 @@ public sealed class EvaluationTests
     [Fact]
     public void Several_outputs_are_one_probability_a_class()
     {
-        var result = EvaluationResult.Of(Sample.Of(ProblemKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.1f, 0.2f, 0.7f], [0, 1]));
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.1f, 0.2f, 0.7f], [0, 1]));
         Assert.Equal(1, result.Accuracy!.Right);
         Assert.Equal([[1, 0, 0], [0, 0, 1], [0, 0, 0]], result.ConfusionMatrix);
         // A class that no sample has does not count.
@@ -40,18 +40,18 @@ public sealed class EvaluationTests
     }
 
     [Fact]
-    public void Every_row_of_the_table_of_problems_has_the_metrics_that_it_names() => Assert.All(ProblemRow.All.SelectMany(r => r.Losses, (row, loss) => (row, loss)), pair =>
+    public void Every_row_of_the_table_of_tasks_has_the_metrics_that_it_names() => Assert.All(TaskRow.All.SelectMany(r => r.Losses, (row, loss) => (row, loss)), pair =>
     {
-        var options = new ProblemOptions { LastLayer = pair.row.LastLayer.ToString(), Loss = pair.loss };
-        var problem = Problem.Choose(pair.row.Kind, 2, options);
-        var classes = problem.Kind is ProblemKind.Binary or ProblemKind.MultiClass;
-        float[] outputs = [.. Enumerable.Range(0, 12 * problem.Outputs).Select(i => 0.1f + (i * 7 % 12 / 15f))];
+        var options = new TaskOptions { OutputActivation = pair.row.OutputActivation.ToString(), Loss = pair.loss };
+        var task = LearningTask.Choose(pair.row.Kind, 2, options);
+        var classes = task.Kind is TaskKind.Binary or TaskKind.MultiClass;
+        float[] outputs = [.. Enumerable.Range(0, 12 * task.Outputs).Select(i => 0.1f + (i * 7 % 12 / 15f))];
         float[] truth = [.. Enumerable.Range(0, classes ? 12 : 24).Select(i => (float)(i * 5 % 3 > 0 ? 1 : 0))];
         var result = EvaluationResult.Of(Sample.Of(pair.row.Kind, 2, outputs, truth, options));
-        Assert.Equal(problem.Metrics, result.Metrics.Select(m => m.Name));
-        Assert.All(result.Metrics.Concat(result.ByTarget.SelectMany(t => t.Metrics)), m => Assert.True(m.Low <= m.Value && m.Value <= m.High, $"{problem.Description}: {m.Name} {m}"));
+        Assert.Equal(task.Metrics, result.Metrics.Select(m => m.Name));
+        Assert.All(result.Metrics.Concat(result.ByTarget.SelectMany(t => t.Metrics)), m => Assert.True(m.Low <= m.Value && m.Value <= m.High, $"{task.Description}: {m.Name} {m}"));
         Assert.Equal(2, result.ByTarget.Count);
-        Assert.True(double.IsFinite(result.Loss), problem.Description);
+        Assert.True(double.IsFinite(result.Loss), task.Description);
     });
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class EvaluationTests
     {
         var (outputs, truth) = TwoClasses(300);
         const float threshold = 0.4f;
-        var result = EvaluationResult.Of(Sample.Of(ProblemKind.Binary, 2, outputs, truth), threshold);
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, outputs, truth), threshold);
         var positive = truth.Zip(outputs).Where(p => p.First == 1).Select(p => p.Second).ToList();
         var negative = truth.Zip(outputs).Where(p => p.First == 0).Select(p => p.Second).ToList();
         // Mann and Whitney: how often a positive is above a negative.
@@ -90,7 +90,7 @@ public sealed class EvaluationTests
             double[] logits = [.. Enumerable.Range(0, 4).Select(c => Math.Exp(random.Normal(c == (int)t ? 1.2 : 0)))];
             return logits.Select(l => (float)(l / logits.Sum()));
         })];
-        var classes = EvaluationResult.Of(Sample.Of(ProblemKind.MultiClass, 4, outputs, truth));
+        var classes = EvaluationResult.Of(Sample.Of(TaskKind.MultiClass, 4, outputs, truth));
         Assert.Equal(classes.ByTarget.Average(t => t.Metrics[1].Value), classes["macro_accuracy"].Value, 1e-9);
         Assert.Equal(classes.ByTarget.Average(t => t.Metrics[2].Value), classes["f1"].Value, 1e-9);
         Assert.Equal(classes.Loss, classes["log_loss"].Value, 1e-5);
@@ -98,7 +98,7 @@ public sealed class EvaluationTests
 
         float[] values = [.. Enumerable.Range(0, 200).Select(i => (float)random.Normal(50, 10))];
         float[] guesses = [.. values.Select(v => v + (float)random.Normal(0, 4))];
-        var result = EvaluationResult.Of(Sample.Of(ProblemKind.Regression, 1, guesses, values));
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Regression, 1, guesses, values));
         double[] errors = [.. values.Zip(guesses, (v, g) => (double)g - v)];
         var mean = values.Average();
         Assert.Equal(errors.Average(Math.Abs), result["mae"].Value, 1e-5);
@@ -111,16 +111,16 @@ public sealed class EvaluationTests
     public void F1_has_an_interval_also_where_all_answers_are_right()
     {
         // Eight of eight: Wilson's share is 0.6756 to 1, and 2 x 0.6756 / 1.6756 is 0.8064.
-        var result = EvaluationResult.Of(Sample.Of(ProblemKind.Binary, 2, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0.1f : 0.9f)], [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)]));
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0.1f : 0.9f)], [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)]));
         Assert.Equal((1, 0.8064, 1), (result["f1"].Value, Math.Round(result["f1"].Low, 4), result["f1"].High));
         // Without a mistake no temperature is better than that as it comes.
-        Assert.Equal(1, Adjustment.Fit(Sample.Of(ProblemKind.Binary, 2, [0.1f, 0.9f], [0, 1]))!.Temperature);
+        Assert.Equal(1, Adjustment.Fit(Sample.Of(TaskKind.Binary, 2, [0.1f, 0.9f], [0, 1]))!.Temperature);
     }
 
     [Fact]
     public void One_class_alone_has_an_accuracy_and_no_area()
     {
-        var result = EvaluationResult.Of(Sample.Of(ProblemKind.Binary, 2, [0.2f, 0.3f, 0.6f], [0, 0, 0]));
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, [0.2f, 0.3f, 0.6f], [0, 0, 0]));
         Assert.Equal(2, result.Accuracy!.Right);
         Assert.True(double.IsNaN(result["auc"].Value));
         Assert.Equal("not defined", result["auc"].ToString());
@@ -148,12 +148,12 @@ public sealed class EvaluationTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("predictions.csv");
-        var classes = Sample.Of(ProblemKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.123456789f, 0.2f, 0.7f], [2, 0]) with { Names = ["a,b", "c \"d\"", "e"] };
-        var labels = Sample.Of(ProblemKind.MultiLabel, 2, [0.9f, 0.9f, 0.1f, 0.9f], [1, 0, 0, 1]);
-        Assert.All([classes, labels, Sample.Of(ProblemKind.Binary, 2, [0.25f], [1]), Sample.Of(ProblemKind.Regression, 1, [-1e-9f, 3], [2.5f, 1e20f])], written =>
+        var classes = Sample.Of(TaskKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.123456789f, 0.2f, 0.7f], [2, 0]) with { Names = ["a,b", "c \"d\"", "e"] };
+        var labels = Sample.Of(TaskKind.MultiLabel, 2, [0.9f, 0.9f, 0.1f, 0.9f], [1, 0, 0, 1]);
+        Assert.All([classes, labels, Sample.Of(TaskKind.Binary, 2, [0.25f], [1]), Sample.Of(TaskKind.Regression, 1, [-1e-9f, 3], [2.5f, 1e20f])], written =>
         {
             written.Save(path);
-            var read = Predictions.Read(path, written.Problem, written.Names);
+            var read = Predictions.Read(path, written.Task, written.Names);
             Assert.Equal(written.Outputs, read.Outputs);
             Assert.Equal(written.Targets, read.Targets);
             Assert.Equal(written.Samples, read.Samples);
@@ -161,7 +161,7 @@ public sealed class EvaluationTests
         labels.Save(path);
         Assert.StartsWith("path,target:a,target:b,output:a,output:b\nvalidation/000.jpg,1,0,0.9,0.9\n", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(folder.Path));
-        var wrong = Assert.Throws<InvalidDataException>(() => Predictions.Read(path, classes.Problem, classes.Names));
+        var wrong = Assert.Throws<InvalidDataException>(() => Predictions.Read(path, classes.Task, classes.Names));
         Assert.Contains("has the columns path, target:a", wrong.Message, StringComparison.Ordinal);
     }
 

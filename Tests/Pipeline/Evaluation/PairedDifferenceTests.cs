@@ -24,9 +24,9 @@ public sealed class PairedDifferenceTests
     }
 
     [Fact]
-    public void Pictures_are_compared_one_by_one()
+    public void Images_are_compared_one_by_one()
     {
-        var first = Sample.Of(ProblemKind.Binary, 2, [0.9f, 0.2f, 0.7f, 0.1f], [1, 1, 1, 0]);
+        var first = Sample.Of(TaskKind.Binary, 2, [0.9f, 0.2f, 0.7f, 0.1f], [1, 1, 1, 0]);
         var difference = PairedDifference.Of(first, first with { Outputs = [0.9f, 0.8f, 0.1f, 0.1f] });
         Assert.Equal(PairedDifference.McNemar(1, 1, 4), difference);
     }
@@ -41,14 +41,14 @@ public sealed class PairedDifferenceTests
     [Fact]
     public void Labels_and_values_are_compared_by_shares_and_errors()
     {
-        var labels = Sample.Of(ProblemKind.MultiLabel, 2, [0.9f, 0.9f, 0.1f, 0.9f], [1, 0, 0, 1]);
+        var labels = Sample.Of(TaskKind.MultiLabel, 2, [0.9f, 0.9f, 0.1f, 0.9f], [1, 0, 0, 1]);
         var all = PairedDifference.Of(labels, labels with { Outputs = [0.9f, 0.1f, 0.1f, 0.9f] });
         Assert.Equal((0.25, 1, 0, 2), (all.Value, all.Gained, all.Lost, all.Total));
         // One sample that differs can have either sign: every flip is as large.
         Assert.Equal(1, all.PValue, 1e-12);
 
         float[] targets = [.. Enumerable.Range(0, 40).Select(i => (float)i)];
-        var values = Sample.Of(ProblemKind.Regression, 1, [.. targets.Select((t, i) => t + (i % 3) + 1)], targets);
+        var values = Sample.Of(TaskKind.Regression, 1, [.. targets.Select((t, i) => t + (i % 3) + 1)], targets);
         var better = PairedDifference.Of(values, values with { Outputs = [.. targets.Select(t => t + 0.5f)] });
         Assert.Equal(1.475, better.Value, 1e-4);
         Assert.True(better.Low > 1 && better.High < 2, $"{better}");

@@ -3,7 +3,7 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-/// <summary>Test pictures are opened by <c>evaluate</c> and by nothing else.</summary>
+/// <summary>Test images are opened by <c>evaluate</c> and by nothing else.</summary>
 [Collection("Training")]
 public sealed class TestSetTests : IDisposable
 {
@@ -12,12 +12,12 @@ public sealed class TestSetTests : IDisposable
 
     public TestSetTests()
     {
-        _data = DrawnPictures.Folder(_folder, 9, split: true);
+        _data = DrawnImages.Folder(_folder, 9, split: true);
         foreach (var (label, name) in new[] { "blue", "red" }.Index())
         {
             for (var i = 0; i < 4; i++)
             {
-                File.WriteAllBytes(_folder.File("data", "test", name, $"{i}.png"), DrawnPictures.Png(label, 100 + i, 48));
+                File.WriteAllBytes(_folder.File("data", "test", name, $"{i}.png"), DrawnImages.Png(label, 100 + i, 48));
             }
         }
 
@@ -31,7 +31,7 @@ public sealed class TestSetTests : IDisposable
     {
         var trained = TransferLearning.Train(Options("run"));
         Assert.Equal(18, trained.Extracted);
-        Assert.Equal(8, trained.Run.ReadRecord().Pictures["test"]);
+        Assert.Equal(8, trained.Run.ReadRecord().Images["test"]);
         Assert.False(File.Exists(trained.Run.PredictionsPath("test")));
         Assert.False(File.Exists(trained.Run.OpeningsPath));
         Assert.Equal(["validation", "validation-adjusted"], trained.Run.ReadEvaluation().Keys.Order());
@@ -54,7 +54,7 @@ public sealed class TestSetTests : IDisposable
 
         // Another set is another secret.
         File.Delete(Path.Combine(_data, "test", "red", "3.png"));
-        Assert.Equal((1, 7), (Evaluate("run").Opening!.Times, trained.Run.ReadOpenings()[^1].Pictures));
+        Assert.Equal((1, 7), (Evaluate("run").Opening!.Times, trained.Run.ReadOpenings()[^1].Images));
         Assert.Equal(2, trained.Run.ReadOpenings()[0].Times);
     }
 
@@ -78,7 +78,7 @@ public sealed class TestSetTests : IDisposable
     }
 
     [Fact]
-    public void Views_of_test_pictures_are_averaged_when_they_are_evaluated()
+    public void Views_of_test_images_are_averaged_when_they_are_evaluated()
     {
         var trained = TransferLearning.Train(Options("run") with { TestViews = 2 });
         Assert.Equal(18 + (2 * 6), trained.Extracted);
@@ -100,7 +100,7 @@ public sealed class TestSetTests : IDisposable
         Assert.Matches(@"Test accuracy: \d\.\d{3} \(.*\), \d of 8, 95 % interval\.\s+With what validation chooses: temperature .* calibration error", output);
         Assert.Matches(@"  auc  +\d\.\d{3} \(", output);
         Assert.Matches(@"  blue +4  \d\.\d{3} \(", output);
-        Assert.Contains("The 8 test pictures have been opened once", output, StringComparison.Ordinal);
+        Assert.Contains("The 8 test images have been opened once", output, StringComparison.Ordinal);
 
         (code, output, error) = TransferCommand.Run("compare", _folder.File("run"), _folder.File("other"));
         Assert.Equal((0, ""), (code, error));
@@ -111,10 +111,10 @@ public sealed class TestSetTests : IDisposable
         Assert.Equal(0, TransferCommand.Run("evaluate", _folder.File("other"), "--split", "validation").Code);
         Fails("The runs have different validation samples (6 and 5, 5 in common)", "compare", _folder.File("run"), _folder.File("other"));
         Directory.Delete(Path.Combine(_data, "test"), recursive: true);
-        Fails("has no test pictures. Put some into", "evaluate", _folder.File("run"));
+        Fails("has no test images. Put some into", "evaluate", _folder.File("run"));
         Fails("is not a run folder", "evaluate", _data);
         File.Delete(_folder.File("run", "evaluation.json"));
-        Fails("has no figures of its validation pictures. Run 'transfer evaluate", "evaluate", _folder.File("run"));
+        Fails("has no figures of its validation images. Run 'transfer evaluate", "evaluate", _folder.File("run"));
         Fails("has nothing to report", "report", _folder.File("run"));
         File.Delete(_folder.File("run", "predictions-validation.csv"));
         Fails("has no predictions-validation.csv. Write it with", "compare", _folder.File("other"), _folder.File("run"));

@@ -11,7 +11,7 @@ public sealed class FoldValidationTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
 
-    public FoldValidationTests() => _data = DrawnPictures.Folder(_folder, 12, split: true);
+    public FoldValidationTests() => _data = DrawnImages.Folder(_folder, 12, split: true);
 
     public void Dispose() => _folder.Dispose();
 
@@ -19,10 +19,10 @@ public sealed class FoldValidationTests : IDisposable
     [InlineData("dense:16,relu,dropout:0.5")]
     [InlineData("dense:8,tanh")]
     [InlineData("linear")]
-    public void Every_picture_but_those_of_the_test_folder_validates_once_a_repeat(string layers)
+    public void Every_image_but_those_of_the_test_folder_validates_once_a_repeat(string layers)
     {
-        File.WriteAllBytes(_folder.File("data", "test", "red", "0001.png"), DrawnPictures.Png(1, 901, 48));
-        File.WriteAllBytes(_folder.File("data", "test", "blue", "0001.png"), DrawnPictures.Png(0, 902, 48));
+        File.WriteAllBytes(_folder.File("data", "test", "red", "0001.png"), DrawnImages.Png(1, 901, 48));
+        File.WriteAllBytes(_folder.File("data", "test", "blue", "0001.png"), DrawnImages.Png(0, 902, 48));
         var result = TransferLearning.Train(Options("run", layers, new FoldOptions { Folds = 4, Repeats = 2 }));
         Assert.Equal(8, result.Folds!.Scores.Count);
         Assert.All(result.Folds.Scores, s => Assert.Equal((18, 6), (s.Train, s.Validation)));
@@ -37,12 +37,12 @@ public sealed class FoldValidationTests : IDisposable
     }
 
     [Fact]
-    public void Runs_on_the_same_pictures_have_the_same_folds_whatever_they_train_and_whatever_validates()
+    public void Runs_on_the_same_images_have_the_same_folds_whatever_they_train_and_whatever_validates()
     {
         var folds = new FoldOptions { Folds = 3, Repeats = 2 };
         var first = TransferLearning.Train(Options("first", "dense:16,relu", folds)).Folds!;
         Assert.Equal(first.Scores, TransferLearning.Train(Options("again", "dense:16,relu", folds)).Folds!.Scores);
-        // The same pictures without folders of their own for training and validation.
+        // The same images without folders of their own for training and validation.
         foreach (var part in new[] { "train", "validation" })
         {
             foreach (var name in new[] { "red", "blue" })

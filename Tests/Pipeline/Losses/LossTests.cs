@@ -25,17 +25,17 @@ public sealed class LossTests
     [InlineData("huber_delta2", "huber:delta=2")]
     [InlineData("categorical_crossentropy", "categorical_crossentropy")]
     [InlineData("categorical_crossentropy_label_smoothing_0.1", "categorical_crossentropy:label_smoothing=0.1")]
-    [InlineData("categorical_crossentropy_from_logits", "categorical_crossentropy", LastLayer.Softmax)]
+    [InlineData("categorical_crossentropy_from_logits", "categorical_crossentropy", OutputActivation.Softmax)]
     [InlineData("sparse_categorical_crossentropy", "sparse_categorical_crossentropy")]
     [InlineData("binary_crossentropy", "bce")]
-    [InlineData("binary_crossentropy_from_logits", "bce", LastLayer.Sigmoid)]
+    [InlineData("binary_crossentropy_from_logits", "bce", OutputActivation.Sigmoid)]
     [InlineData("binary_crossentropy_label_smoothing_0.2", "bce:label_smoothing=0.2")]
     [InlineData("binary_focal_crossentropy", "binary_focal_crossentropy:apply_class_balancing")]
     [InlineData("categorical_focal_crossentropy", "categorical_focal_crossentropy")]
     [InlineData("kullback_leibler_divergence", "kld")]
     [InlineData("poisson", "poisson")]
     [InlineData("cosine_similarity", "cosine_proximity")]
-    public void Value_gradient_and_weighted_value_are_Keras(string golden, string text, LastLayer last = LastLayer.Linear)
+    public void Value_gradient_and_weighted_value_are_Keras(string golden, string text, OutputActivation last = OutputActivation.Linear)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Repository.Shared("golden", "losses.json")));
         var expected = file.RootElement.EnumerateArray().Single(c => c.GetProperty("loss").GetString() == golden);
@@ -54,12 +54,12 @@ public sealed class LossTests
     }
 
     [Theory]
-    [InlineData("binary_crossentropy", LastLayer.Sigmoid)]
-    [InlineData("binary_focal_crossentropy:gamma=1.5:alpha=0.4:apply_class_balancing", LastLayer.Sigmoid)]
-    [InlineData("categorical_crossentropy:label_smoothing=0.1", LastLayer.Softmax)]
-    [InlineData("sparse_categorical_crossentropy", LastLayer.Softmax)]
-    [InlineData("categorical_focal_crossentropy:label_smoothing=0.1", LastLayer.Softmax)]
-    public void A_loss_of_logits_is_the_loss_of_what_the_last_layer_makes_of_them(string text, LastLayer last)
+    [InlineData("binary_crossentropy", OutputActivation.Sigmoid)]
+    [InlineData("binary_focal_crossentropy:gamma=1.5:alpha=0.4:apply_class_balancing", OutputActivation.Sigmoid)]
+    [InlineData("categorical_crossentropy:label_smoothing=0.1", OutputActivation.Softmax)]
+    [InlineData("sparse_categorical_crossentropy", OutputActivation.Softmax)]
+    [InlineData("categorical_focal_crossentropy:label_smoothing=0.1", OutputActivation.Softmax)]
+    public void A_loss_of_logits_is_the_loss_of_what_the_output_activation_makes_of_them(string text, OutputActivation last)
     {
         using var scope = torch.NewDisposeScope();
         var loss = Losses.Find(text);
@@ -69,14 +69,14 @@ public sealed class LossTests
     }
 
     [Theory]
-    [InlineData("binary_crossentropy", LastLayer.Sigmoid, 200)]
-    [InlineData("sparse_categorical_crossentropy", LastLayer.Softmax, 400)]
-    public void Logits_far_out_give_their_true_loss_and_a_gradient(string text, LastLayer last, double expected)
+    [InlineData("binary_crossentropy", OutputActivation.Sigmoid, 200)]
+    [InlineData("sparse_categorical_crossentropy", OutputActivation.Softmax, 400)]
+    public void Logits_far_out_give_their_true_loss_and_a_gradient(string text, OutputActivation last, double expected)
     {
         using var scope = torch.NewDisposeScope();
-        float[] values = last == LastLayer.Sigmoid ? [-200] : [-200, 200];
+        float[] values = last == OutputActivation.Sigmoid ? [-200] : [-200, 200];
         var logits = torch.tensor(values, [1, values.Length]).requires_grad_();
-        var value = Losses.Find(text).MeanOfLogits(logits, last, torch.tensor([last == LastLayer.Sigmoid ? 1L : 0L]));
+        var value = Losses.Find(text).MeanOfLogits(logits, last, torch.tensor([last == OutputActivation.Sigmoid ? 1L : 0L]));
         value.backward();
         Assert.Equal(expected, value.item<float>(), 1e-3);
         Assert.Equal(-1, logits.grad![0, 0].item<float>(), 1e-6);

@@ -16,7 +16,7 @@ public sealed class ReportTests : IDisposable
 
     public ReportTests()
     {
-        _data = DrawnPictures.Folder(_folder, 12, split: true);
+        _data = DrawnImages.Folder(_folder, 12, split: true);
         TinyModels.Create().Save(_folder);
     }
 
@@ -25,8 +25,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_fine_tuned_run_has_a_page_with_everything_in_it_that_a_browser_shows_without_a_word()
     {
-        _folder.Write("data/test/blue/a.png", DrawnPictures.Png(0, 200, 48));
-        _folder.Write("data/test/red/b.png", DrawnPictures.Png(1, 201, 48));
+        _folder.Write("data/test/blue/a.png", DrawnImages.Png(0, 200, 48));
+        _folder.Write("data/test/red/b.png", DrawnImages.Png(1, 201, 48));
         var head = TransferLearning.Train(Options("head"));
         var tuned = FineTuning.Run(new FineTuneOptions { From = head.Run.Path, Unfreeze = "conv2", Run = _folder.File("a & b"), Trainer = new TrainerOptions { Epochs = 2, LearningRate = 1e-4 } });
         Assert.Equal(0, TransferCommand.Run("evaluate", tuned.Run.Path).Code);
@@ -39,7 +39,7 @@ public sealed class ReportTests : IDisposable
         [
             "<h1>a &amp; b</h1>", "tiny, fine-tuned from conv2 on", "<h2>Learning curves</h2>", "<h2>Frozen against fine-tuned</h2>", "<h2>Each class</h2>", "best epoch, ",
             "Confusion matrix of the validation samples", "ROC curve of the validation samples", "Precision and recall of the test samples", "Calibration on the test samples",
-            "The 2 test pictures have been opened once", "<h3>Least sure</h3>", tuned.Validation.Metrics[0].ToString().Split(' ')[0], "preprocessing", "rmsprop, learning rate 0.0001",
+            "The 2 test images have been opened once", "<h3>Least sure</h3>", tuned.Validation.Metrics[0].ToString().Split(' ')[0], "preprocessing", "rmsprop, learning rate 0.0001",
             "validation/blue/", "data:image/jpeg;base64,",
         ], text => Assert.Contains(text, page, StringComparison.OrdinalIgnoreCase));
         // Nothing comes from elsewhere.
@@ -65,17 +65,17 @@ public sealed class ReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ProblemKind.Regression, "Predicted against true values of the validation samples", "Residuals of the validation samples", "<h2>Each value</h2>")]
-    [InlineData(ProblemKind.MultiLabel, "ROC curve of the validation samples: each label", "Precision and recall of the validation samples", "<h2>Each label</h2>")]
-    [InlineData(ProblemKind.MultiClass, "ROC curve of the validation samples: each class against the rest", "Confusion matrix", "<h2>Each class</h2>")]
-    public void Other_problems_have_their_own_plots_and_gone_pictures_are_said(ProblemKind kind, params string[] expected)
+    [InlineData(TaskKind.Regression, "Predicted against true values of the validation samples", "Residuals of the validation samples", "<h2>Each value</h2>")]
+    [InlineData(TaskKind.MultiLabel, "ROC curve of the validation samples: each label", "Precision and recall of the validation samples", "<h2>Each label</h2>")]
+    [InlineData(TaskKind.MultiClass, "ROC curve of the validation samples: each class against the rest", "Confusion matrix", "<h2>Each class</h2>")]
+    public void Other_tasks_have_their_own_plots_and_gone_images_are_said(TaskKind kind, params string[] expected)
     {
         var trained = TransferLearning.Train(Options("run") with { Trainer = new TrainerOptions { Epochs = 1 } });
         var record = trained.Run.ReadRecord();
         trained.Run.Write(record with { Kind = kind, Classes = ["x", "y", "z"], Options = record.Options with { Data = _folder.File("gone") } });
         var random = new SeededRandom(1);
-        var count = kind == ProblemKind.MultiClass ? 40 : 120;
-        float[] truth = [.. Enumerable.Range(0, count).Select(i => kind == ProblemKind.MultiClass ? (float)(i % 3) : kind == ProblemKind.MultiLabel ? i % 2 : (float)random.Normal())];
+        var count = kind == TaskKind.MultiClass ? 40 : 120;
+        float[] truth = [.. Enumerable.Range(0, count).Select(i => kind == TaskKind.MultiClass ? (float)(i % 3) : kind == TaskKind.MultiLabel ? i % 2 : (float)random.Normal())];
         float[] outputs = [.. Enumerable.Range(0, 120).Select(_ => (float)random.NextDouble())];
         var predictions = Sample.Of(kind, 3, outputs, truth) with { Names = ["x", "y", "z"] };
         predictions.Save(trained.Run.PredictionsPath("validation"));
@@ -83,7 +83,7 @@ public sealed class ReportTests : IDisposable
         var page = File.ReadAllText(RunReport.Write(trained.Run.Path));
         Assert.All(expected, text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.Contains("None can be shown: There is no folder", page, StringComparison.Ordinal);
-        Assert.Contains("There are no test pictures.", page, StringComparison.Ordinal);
+        Assert.Contains("There are no test images.", page, StringComparison.Ordinal);
         Assert.Contains(EvaluationResult.Of(predictions).Metrics[0].ToString().Split(' ')[0], page, StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class ReportTests : IDisposable
         var images = new float[2 * run.Data.Loader.ValueCount];
         Assert.True(run.Data.Loader.Load(Path.Combine(_data, "validation", "blue", "0000.png"), images).IsOk);
         Assert.True(run.Data.Loader.Load(Path.Combine(_data, "validation", "red", "0000.png"), images.AsSpan(images.Length / 2)).IsOk);
-        var (height, width, heat) = GradCam.Of(run, images, [new ChosenPicture(0, 0, false, ""), new ChosenPicture(1, 0, true, "")])!.Value;
+        var (height, width, heat) = GradCam.Of(run, images, [new ChosenImage(0, 0, false, ""), new ChosenImage(1, 0, true, "")])!.Value;
 
         using var scope = torch.NewDisposeScope();
         using var maps = new ConvBase(run.Data.Backbone.Graph, run.Data.End, run.Data.ImageSize, Pooling.None, Device.Cpu);
@@ -105,36 +105,36 @@ public sealed class ReportTests : IDisposable
         maps.Run(images, 2, features);
         Assert.Equal((maps.MapShape[1], maps.MapShape[2], 2 * height * width), (height, width, heat.Length));
         float[] weights = [.. run.Head.parameters().First(p => p.dim() == 2).data<float>().ToArray().Zip(run.Head.Scaling.Scale, (w, s) => w * s)];
-        for (var picture = 0; picture < 2; picture++)
+        for (var image = 0; image < 2; image++)
         {
             var expected = new double[height * width];
             for (var channel = 0; channel < weights.Length; channel++)
             {
                 for (var place = 0; place < expected.Length; place++)
                 {
-                    expected[place] += (picture == 0 ? -1 : 1) * weights[channel] * features[(((picture * weights.Length) + channel) * expected.Length) + place];
+                    expected[place] += (image == 0 ? -1 : 1) * weights[channel] * features[(((image * weights.Length) + channel) * expected.Length) + place];
                 }
             }
 
             var most = expected.Max();
-            Assert.Equal(expected.Select(e => Math.Max(0, e) / Math.Max(most, 1e-12)), heat.Skip(picture * expected.Length).Take(expected.Length).Select(h => (double)h), (a, b) => Math.Abs(a - b) < 1e-3);
+            Assert.Equal(expected.Select(e => Math.Max(0, e) / Math.Max(most, 1e-12)), heat.Skip(image * expected.Length).Take(expected.Length).Select(h => (double)h), (a, b) => Math.Abs(a - b) < 1e-3);
         }
     }
 
     [Fact]
-    public void The_pictures_to_look_at_are_the_worst_and_the_narrowest()
+    public void The_images_to_look_at_are_the_worst_and_the_narrowest()
     {
         float[] outputs = [0.9f, 0.2f, 0.45f, 0.99f, 0.3f];
-        var predictions = Sample.Of(ProblemKind.Binary, 2, outputs, [1, 1, 1, 0, 0]);
-        var wrong = PictureChoice.MostWrong(predictions);
+        var predictions = Sample.Of(TaskKind.Binary, 2, outputs, [1, 1, 1, 0, 0]);
+        var wrong = ImageChoice.MostWrong(predictions);
         Assert.Equal([3, 1, 2], wrong.Select(p => p.Index));
         Assert.Equal(("a, answered b (99.0 %)", true), (wrong[0].Caption, wrong[0].Rises));
         Assert.Equal(("b, answered a (80.0 %)", false), (wrong[1].Caption, wrong[1].Rises));
-        Assert.Equal([4, 0], PictureChoice.LeastSure(predictions, wrong).Select(p => p.Index));
+        Assert.Equal([4, 0], ImageChoice.LeastSure(predictions, wrong).Select(p => p.Index));
 
-        var values = Sample.Of(ProblemKind.Regression, 2, [1, 5, 1, 1], [1, 1, 1, 2]);
-        Assert.Equal([(0, 1, true), (1, 1, false)], PictureChoice.MostWrong(values).Select(p => (p.Index, p.Output, p.Rises)));
-        Assert.Empty(PictureChoice.LeastSure(values, []));
+        var values = Sample.Of(TaskKind.Regression, 2, [1, 5, 1, 1], [1, 1, 1, 2]);
+        Assert.Equal([(0, 1, true), (1, 1, false)], ImageChoice.MostWrong(values).Select(p => (p.Index, p.Output, p.Rises)));
+        Assert.Empty(ImageChoice.LeastSure(values, []));
     }
 
     private TrainOptions Options(string run) => new()

@@ -71,11 +71,11 @@ public sealed class RateFinderTests
         return loss;
     }
 
-    private static LabelledTensors Data()
+    private static TensorDataset Data()
     {
         const int count = 64;
         var values = Enumerable.Range(0, count * 4).Select(i => (float)Math.Sin(i * i)).ToArray();
         var labels = Enumerable.Range(0, count).Select(i => values[i * 4] > values[(i * 4) + 1] ? 1L : 0L).ToArray();
-        return new LabelledTensors(values, [4], labels, torch.CPU);
+        return new TensorDataset(values, [4], labels, torch.CPU);
     }
 }

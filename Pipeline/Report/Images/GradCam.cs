@@ -1,0 +1,56 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// Where in an image a network sees what it answers: Grad-CAM (Selvaraju et al., ICCV 2017) on the map at the end of the convolutional base. Between that
+/// map and the outputs there are only pooling and head, so the gradient is exact also where the base itself is frozen in ONNX Runtime.
+/// </summary>
+internal static class GradCam
+{
+    /// <summary>Computes the maps of some images.</summary>
+    /// <param name="run">The trained run; nothing needs to be extracted.</param>
+    /// <param name="images">Normalised images <c>[N, 3, size, size]</c>.</param>
+    /// <param name="chosen">What is explained of each, <c>[N]</c>.</param>
+    /// <returns>Height and width of a map, and the maps <c>[N, H, W]</c>, each from 0 to 1; null where the base does not end in maps.</returns>
+    public static (int Height, int Width, float[] Values)? Of(TrainedRun run, float[] images, IReadOnlyList<ChosenImage> chosen)
+    {
+        if (run.Data.End.Shape is not [_, var height, var width])
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        run.Module.eval();
+        var map = Map(run, images, chosen.Count).detach().requires_grad_();
+        var outputs = run.Head.forward(TransferNetwork.Pool(map, run.Data.EndPooling));
+        var index = tensor(chosen.Select(c => (long)c.Output).ToArray()).unsqueeze(1);
+        var sign = tensor(chosen.Select(c => c.Rises ? 1f : -1).ToArray());
+        (outputs.gather(1, index).squeeze(1) * sign).sum().backward();
+        var weights = map.grad!.mean([2, 3], keepdim: true);
+        var heat = (weights * map.detach()).sum(1).relu();
+        heat = heat / heat.amax([1, 2], keepdim: true).clamp_min(1e-12);
+        return (height, width, heat.contiguous().data<float>().ToArray());
+    }
+
+    private static Tensor Map(TrainedRun run, float[] images, int count)
+    {
+        using var none = no_grad();
+        var data = run.Data;
+        if (run.Network is { } network)
+        {
+            return network.Graph.forward(Features(data.Base, images, count));
+        }
+
+        using var whole = new ConvBase(data.Backbone.Graph, data.End, data.ImageSize, Pooling.None, data.Device);
+        return Features(whole, images, count).reshape([count, .. whole.MapShape.Select(d => (long)d)]);
+    }
+
+    private static Tensor Features(ConvBase part, float[] images, int count)
+    {
+        var features = new float[count * part.FeatureLength];
+        part.Run(images, count, features);
+        return tensor(features, [count, part.FeatureLength]);
+    }
+}

@@ -1,0 +1,155 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What is learnt and how: output activation, loss and metrics that go together.</summary>
+public sealed record LearningTask
+{
+    /// <summary>The metric of classes and labels: the share that is right, [0, 1].</summary>
+    public const string Accuracy = "accuracy";
+
+    // Mixed samples have shares of classes, which this loss takes; but for that it is the same as the sparse one.
+    private static readonly Loss OfShares = Losses.Find("categorical_crossentropy");
+
+    private LearningTask(TaskKind kind, int targets, OutputActivation outputActivation, Loss loss) => (Kind, Targets, OutputActivation, Loss) = (kind, targets, outputActivation, loss);
+
+    /// <summary>What is learnt.</summary>
+    public TaskKind Kind { get; }
+
+    /// <summary>Whether every sample has one of several classes.</summary>
+    public bool AreClasses => Kind is TaskKind.Binary or TaskKind.MultiClass;
+
+    /// <summary>Whether values are learnt and not classes or labels.</summary>
+    public bool AreValues => Kind is TaskKind.Regression or TaskKind.UnitRegression;
+
+    /// <summary>How many classes, labels or values there are.</summary>
+    public int Targets { get; }
+
+    /// <summary>The output activation.</summary>
+    public OutputActivation OutputActivation { get; }
+
+    /// <summary>The loss.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>K, the outputs of the network: one for two classes, unless a softmax tells them apart.</summary>
+    public int Outputs => Kind == TaskKind.Binary && OutputActivation != OutputActivation.Softmax ? 1 : Targets;
+
+    /// <summary>What is measured, the one to look at first.</summary>
+    public IReadOnlyList<string> Metrics => Kind switch
+    {
+        TaskKind.Binary when OutputActivation == OutputActivation.Linear => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1"],
+        TaskKind.Binary => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1", "log_loss"],
+        TaskKind.MultiClass when OutputActivation == OutputActivation.Linear => [Accuracy, "macro_accuracy", "f1"],
+        TaskKind.MultiClass => [Accuracy, "macro_accuracy", "f1", "log_loss"],
+        TaskKind.MultiLabel => [Accuracy, "precision", "recall", "f1", "auc"],
+        _ => ["mae", "rmse", "r2"],
+    };
+
+    /// <summary>In one sentence what was chosen.</summary>
+    public string Description =>
+        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, output activation {OutputActivation.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
+
+    /// <summary>What an exported file says that its outputs are of.</summary>
+    internal TargetKind OutputsOf => AreClasses ? TargetKind.Classes : AreValues ? TargetKind.Values : TargetKind.Labels;
+
+    /// <summary>What is learnt in words, such as <c>two classes that exclude each other</c>.</summary>
+    internal string Words => InWords(Kind, Targets);
+
+    /// <summary>Classes that exclude each other, with the table's output activation and loss.</summary>
+    /// <param name="classes">How many, at least two.</param>
+    /// <exception cref="InvalidOptionsException">There are fewer than two classes.</exception>
+    public static LearningTask OfClasses(int classes) => Choose(classes == 2 ? TaskKind.Binary : TaskKind.MultiClass, classes);
+
+    /// <summary>Chooses output activation and loss by the table; of those given, the rest follows.</summary>
+    /// <param name="kind">What the data say; <see cref="TaskOptions.Kind"/> takes its place.</param>
+    /// <param name="targets">How many classes, labels or values there are.</param>
+    /// <param name="options">What is not to be chosen.</param>
+    /// <exception cref="InvalidOptionsException">The choice makes no sense; the message has the table's advice.</exception>
+    public static LearningTask Choose(TaskKind kind, int targets, TaskOptions? options = null)
+    {
+        options ??= new TaskOptions();
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        kind = options.Kind is { } text ? TaskOptions.KindOf(text) : kind;
+        InvalidOptionsException.ThrowIfAny(CountFaults(kind, targets));
+        OutputActivation? last = options.OutputActivation is { } name ? Enum.Parse<OutputActivation>(TaskOptions.OutputActivations.Parse(name).Name, ignoreCase: true) : null;
+        var loss = options.Loss is { } given ? Losses.Find(given) : null;
+        var row = TaskRow.All.FirstOrDefault(r => r.Kind == kind && (last is null || r.OutputActivation == last) && (loss is null || r.Losses.Contains(loss.Name)))
+            ?? throw new InvalidOptionsException([Refusal(kind, targets, last, loss)]);
+        return loss?.Name == "cosine_similarity" && targets == 1
+            ? throw new InvalidOptionsException(["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
+            : new LearningTask(kind, targets, row.OutputActivation, loss ?? Losses.Find(row.Losses[0]));
+    }
+
+    /// <summary>The mean loss of a batch, a scalar in the caller's dispose scope.</summary>
+    /// <param name="logits"><c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>.</param>
+    /// <param name="weights">The weight of each sample, <c>[N]</c>; null for 1.</param>
+    public Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        return (Loss.TakesClasses && targets.dim() == 2 ? OfShares : Loss).MeanOfLogits(logits, OutputActivation, targets, weights);
+    }
+
+    /// <summary>
+    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is right; of values the
+    /// mean absolute error.
+    /// </summary>
+    /// <param name="logits"><c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.</param>
+    public Tensor Measure(Tensor logits, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        return Kind switch
+        {
+            // A probability of a half has a logit of 0.
+            TaskKind.Binary or TaskKind.MultiClass => Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
+            TaskKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
+            _ => (OutputActivation.Activate(logits) - targets).abs().mean([1]),
+        };
+    }
+
+    /// <summary>The class with the largest of the values <c>[N, K]</c>; of <c>[N, 1]</c> the second above a threshold.</summary>
+    private static Tensor Largest(Tensor values, double threshold) =>
+        values.shape[1] == 1 ? (values.squeeze(1) > threshold).to(ScalarType.Int64) : values.argmax(1);
+
+    private static IEnumerable<string> CountFaults(TaskKind kind, int targets)
+    {
+        if (kind == TaskKind.Binary && targets != 2)
+        {
+            yield return $"A binary task has 2 classes, and the data have {targets}. Use multiclass for classes that exclude each other, multilabel for labels that do not.";
+        }
+
+        if (kind == TaskKind.MultiClass && targets < 2)
+        {
+            yield return $"A task of several classes needs 2 or more, and the data have {targets}.";
+        }
+
+        if (targets < 1)
+        {
+            yield return "The data have no targets; expected at least one label or value for each sample.";
+        }
+    }
+
+    private static string Refusal(TaskKind kind, int targets, OutputActivation? last, Loss? loss)
+    {
+        var asked = (last, loss) switch
+        {
+            ({ } l, { } f) => $"{l.ToString().ToLowerInvariant()} with {f.Name}",
+            ({ } l, null) => $"{l.ToString().ToLowerInvariant()} as the output activation",
+            _ => $"The loss {loss!.Name}",
+        };
+        var why = last == OutputActivation.Softmax && kind is TaskKind.Binary or TaskKind.UnitRegression && loss is not null ? " (a softmax over one output is always 1)" : "";
+        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {InWords(kind, targets)}{why}. Expected {string.Join("; or ", TaskRow.All.Where(r => r.Kind == kind))}.";
+    }
+
+    private static string InWords(TaskKind kind, int targets) => kind switch
+    {
+        TaskKind.Binary => "two classes that exclude each other",
+        TaskKind.MultiClass => $"{targets} classes that exclude each other",
+        TaskKind.MultiLabel => targets == 1 ? "a label" : $"{targets} labels that do not exclude each other",
+        TaskKind.Regression => targets == 1 ? "a value of any size" : $"{targets} values of any size",
+        _ => targets == 1 ? "a value from 0 to 1" : $"{targets} values from 0 to 1",
+    };
+}

@@ -1,0 +1,20 @@
+namespace Transfer.Pipeline;
+
+/// <summary>What is to be learnt.</summary>
+public enum TaskKind
+{
+    /// <summary>One of two classes.</summary>
+    Binary,
+
+    /// <summary>One of several classes.</summary>
+    MultiClass,
+
+    /// <summary>Any number of labels that do not exclude each other.</summary>
+    MultiLabel,
+
+    /// <summary>Values of any size.</summary>
+    Regression,
+
+    /// <summary>Values from 0 to 1.</summary>
+    UnitRegression,
+}
