@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Transfer.Kernels;
 
 namespace Transfer.Models;
 
@@ -15,6 +16,7 @@ public sealed class ConvBase : IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private readonly ConvolutionSet _convolutions = new();
     private ConvolutionOperator? _operator;
 
     /// <summary>Reads the graph; the session is built when it is first needed, or at once if the file had fixed the batch, to prove with two images that it is free.</summary>
@@ -138,6 +140,7 @@ public sealed class ConvBase : IDisposable
         }
 
         _operator?.Dispose();
+        _convolutions.Dispose();
         _runOptions.Dispose();
     }
 
@@ -156,8 +159,8 @@ public sealed class ConvBase : IDisposable
         using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
         if (isFast)
         {
-            (pooled, var convolutions) = FastConvolutions.Replace(pooled);
-            _operator = new ConvolutionOperator(convolutions);
+            pooled = FastConvolutions.Replace(pooled, _convolutions);
+            _operator = new ConvolutionOperator(_convolutions);
             _operator.AddTo(options);
         }
 

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Transfer.Pipeline;
 
 /// <summary>Finds out without waiting whether a path is a pipe, a socket or a device.</summary>
-internal static partial class SpecialFile
+internal static class SpecialFile
 {
     // O_RDONLY | O_NONBLOCK: a pipe is opened at once even when nobody writes into it.
     private const int NonBlocking = 0x800;
@@ -38,6 +38,7 @@ internal static partial class SpecialFile
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }
