@@ -48,7 +48,8 @@ public sealed class ArchitectureTests
         var projects = Directory.EnumerateFiles(Repository.Root, "Transfer.*.csproj", SearchOption.AllDirectories)
             .Where(f => XDocument.Load(f).Descendants("AllowUnsafeBlocks").Any()).Select(f => Path.GetFileName(Path.GetDirectoryName(f)!));
         Assert.Equal(expected.Order(StringComparer.Ordinal), projects.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain("AllowUnsafeBlocks", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
+        var all = File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props"));
+        Assert.DoesNotContain("AllowUnsafeBlocks", all, StringComparison.Ordinal);
     }
 
     [Fact]

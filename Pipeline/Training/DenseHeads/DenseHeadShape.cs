@@ -16,7 +16,7 @@ internal sealed record DenseHeadShape(int Units, double Dropout, float Rho, floa
         var optimizer = Optimizers.Table.Parse(trainer.Optimizer);
         return layers is [{ Name: "dense" } dense, { Name: "relu" }, .. var rest] && dense["l1"] == 0 && dense["l2"] == 0
             && rest is [] or [{ Name: "dropout" }]
-            && optimizer.Name == "rmsprop" && RmsProp.IsPlain(optimizer) && trainer.ClipNorm == 0 && !trainer.FindLearningRate
+            && optimizer.Name == "rmsprop" && KerasOptimizers.IsPlainRmsProp(optimizer) && trainer.ClipNorm == 0 && !trainer.FindLearningRate
             && (task.OutputActivation, task.Loss.ToString()) is (OutputActivation.Sigmoid, "binary_crossentropy") or (OutputActivation.Softmax, "sparse_categorical_crossentropy")
             && task.AreClasses
             ? new DenseHeadShape((int)dense["units"], rest.Count == 0 ? 0 : rest[0]["share"], (float)optimizer["rho"], (float)optimizer["epsilon"])

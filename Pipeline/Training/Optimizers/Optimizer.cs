@@ -4,17 +4,17 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Changes weights along their gradients, as Keras does. Owns what it remembers of them.</summary>
+/// <summary>Updates weights along their gradients, as Keras does. Owns what it remembers of them.</summary>
 internal abstract class Optimizer : IDisposable
 {
     private readonly (Parameter Weight, Tensor[] Memories)[][] _groups;
     private readonly string _name;
 
-    /// <param name="memories">How many numbers are remembered of each weight.</param>
-    /// <param name="initial">What they are at first.</param>
+    /// <param name="memories">The number of values that are remembered of each weight.</param>
+    /// <param name="initial">Their initial value.</param>
     protected Optimizer(Selection settings, IReadOnlyList<TrainedGroup> groups, int memories, double initial = 0)
     {
-        (Settings, _name) = (settings, settings.ToString());
+        _name = settings.ToString();
         _groups = [.. groups.Select(g => g.Weights.Select(w => (w, Memories(w))).ToArray())];
 
         Tensor[] Memories(Parameter weight) =>
@@ -23,10 +23,6 @@ internal abstract class Optimizer : IDisposable
 
     /// <summary>Steps done so far.</summary>
     public long Steps { get; private set; }
-
-    protected Selection Settings { get; }
-
-    protected float Epsilon => (float)Settings["epsilon"];
 
     public void ZeroGradients()
     {
@@ -39,7 +35,8 @@ internal abstract class Optimizer : IDisposable
     /// <summary>One step on the gradients that the weights have; a weight without one stays.</summary>
     /// <param name="rates">The learning rate of each group.</param>
     /// <param name="weightDecay">
-    /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): kernels shrink by this times the learning rate before the step; biases and scales do not.
+    /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): kernels shrink by this times the learning rate before the step; biases
+    /// and scales do not.
     /// </param>
     public void Step(ReadOnlySpan<double> rates, double weightDecay = 0)
     {
@@ -58,7 +55,7 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Writes what it remembers, exactly.</summary>
+    /// <summary>Writes its state, exactly.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_name);
@@ -69,14 +66,15 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Takes up again where <see cref="Save"/> left off.</summary>
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It was another optimizer, or it had other weights.</exception>
     public void Restore(BinaryReader reader)
     {
         var name = reader.ReadString();
         if (name != _name)
         {
-            throw new InvalidDataException($"Training was begun with the optimizer {name} and cannot go on with {_name}. Give the same optimizer, or start anew.");
+            throw new InvalidDataException(
+                $"Training was begun with the optimizer {name} and cannot go on with {_name}. Give the same optimizer, or start anew.");
         }
 
         Steps = reader.ReadInt64();
@@ -94,7 +92,8 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>The step of one weight.</summary>
+    /// <summary>Updates one weight.</summary>
+    /// <param name="shrink">The factor of the weight before the step.</param>
     protected abstract void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink);
 
     private IEnumerable<Tensor> All() => _groups.SelectMany(g => g).SelectMany(p => p.Memories);
