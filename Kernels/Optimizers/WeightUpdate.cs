@@ -53,22 +53,9 @@ internal static unsafe class WeightUpdate
         where TVectors : struct, IVectors<TVector>
         where TVector : unmanaged
     {
-        Numbers<TVectors, TVector> first = default, second = default, third = default;
-        if (TRule.Memories > 0)
-        {
-            first = Numbers<TVectors, TVector>.Load(weights.First + at);
-        }
-
-        if (TRule.Memories > 1)
-        {
-            second = Numbers<TVectors, TVector>.Load(weights.Second + at);
-        }
-
-        if (TRule.Memories > 2)
-        {
-            third = Numbers<TVectors, TVector>.Load(weights.Third + at);
-        }
-
+        var first = TRule.Memories > 0 ? Numbers<TVectors, TVector>.Load(weights.First + at) : default;
+        var second = TRule.Memories > 1 ? Numbers<TVectors, TVector>.Load(weights.Second + at) : default;
+        var third = TRule.Memories > 2 ? Numbers<TVectors, TVector>.Load(weights.Third + at) : default;
         var weight = Numbers<TVectors, TVector>.Load(weights.Weight + at) * shrink;
         var gradient = Numbers<TVectors, TVector>.Load(weights.Gradient + at);
         rule.Step(weight, gradient, ref first, ref second, ref third).Store(weights.Weight + at);

@@ -9,8 +9,6 @@ internal readonly struct FilterRows<TVectors, TVector> : ILeftLayout
 
     public static int ValueStep => PanelProduct<TVectors, TVector>.Rows;
 
-    public static int ChunkLength => 0;
-
     // The processor's own prefetching ends with each page of 4 kB.
     public static int Prefetch => 4096;
 }

@@ -10,8 +10,8 @@ internal interface ILeftLayout
     static abstract int ValueStep { get; }
 
     /// <summary>The number of values of a row that lie at this step; 0 for all.</summary>
-    static abstract int ChunkLength { get; }
+    static virtual int ChunkLength => 0;
 
     /// <summary>How many floats ahead the processor is told to fetch, for matrices that are read from far away; 0 for none.</summary>
-    static abstract int Prefetch { get; }
+    static virtual int Prefetch => 0;
 }

@@ -6,8 +6,4 @@ internal readonly struct PanelColumns : ILeftLayout
     public static int RowStep => 1;
 
     public static int ValueStep => StackProduct.Width;
-
-    public static int ChunkLength => 0;
-
-    public static int Prefetch => 0;
 }

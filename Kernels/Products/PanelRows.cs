@@ -8,6 +8,4 @@ internal readonly struct PanelRows : ILeftLayout
     public static int ValueStep => 1;
 
     public static int ChunkLength => StackProduct.Width;
-
-    public static int Prefetch => 0;
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Kernels;
 
-/// <summary>Sixteen floats. Masks and permutations, which convolutions need, require AVX-512; the rest works on every processor.</summary>
+/// <summary>Sixteen floats, for processors with AVX-512.</summary>
 internal readonly unsafe struct Vectors512 : IVectors<Vector512<float>>
 {
     public static int Count => Vector512<float>.Count;
@@ -35,11 +35,6 @@ internal readonly unsafe struct Vectors512 : IVectors<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> InverseSquareRoot(Vector512<float> value)
     {
-        if (!Avx512F.IsSupported)
-        {
-            return Vector512<float>.One / Vector512.Sqrt(value);
-        }
-
         // As for 256 bits; this estimate has 14.
         var estimate = Avx512F.ReciprocalSqrt14(value);
         return estimate * Vector512.MultiplyAddEstimate(value * -0.5f * estimate, estimate, Vector512.Create(1.5f));
