@@ -127,12 +127,9 @@ public sealed class CheckpointTests : IDisposable
     private TrainOptions Options(string run) => new()
     {
         Data = DrawnImages.Folder(_folder, 8),
-        Model = TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
         Run = _folder.File(run),
-        Cache = _folder.File("cache"),
-        Device = "cpu",
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-2 },
+        Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache"), Device = "cpu" },
     };
 
     private sealed class StopAfter(int epoch, CancellationTokenSource source) : IProgress<ProgressUpdate>

@@ -31,7 +31,7 @@ public sealed class TestSetTests : IDisposable
     {
         var trained = TransferLearning.Train(Options("run"));
         Assert.Equal(18, trained.Extracted);
-        Assert.Equal(8, trained.Run.ReadRecord().Images["test"]);
+        Assert.Equal(8, trained.Run.ReadRecord().Samples["test"]);
         Assert.False(File.Exists(trained.Run.PredictionsPath("test")));
         Assert.False(File.Exists(trained.Run.OpeningsPath));
         Assert.Equal(["validation", "validation-adjusted"], trained.Run.ReadEvaluation().Keys.Order());
@@ -133,10 +133,8 @@ public sealed class TestSetTests : IDisposable
     private TrainOptions Options(string run) => new()
     {
         Data = _data,
-        Model = _folder.File("tiny.onnx"),
-        Preprocessing = "tf",
         Run = Path.Combine(_folder.Path, run),
-        Cache = _folder.File("cache"),
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }
