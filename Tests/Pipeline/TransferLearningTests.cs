@@ -97,8 +97,8 @@ public sealed class TransferLearningTests : IDisposable
     public void A_backbone_without_a_record_is_refused_with_the_choices()
     {
         var message = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(
-            Options(DrawnImages.Folder(_folder, 6), "run") with { Features = new FeatureOptions { Preprocessing = null } })).Message;
-        Assert.Contains("--preprocessing caffe, tf or torch", message, StringComparison.Ordinal);
+            Options(DrawnImages.Folder(_folder, 6), "run") with { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
+        Assert.Contains("Give it: caffe, tf or torch", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class TableTrainingTests : IDisposable
         using var source = new CancellationTokenSource();
         var stopped = Assert.Throws<TrainingInterruptedException>(() =>
             TransferLearning.Train(options with { Run = _folder.File("stopped") }, new StopAfterFolds(source, 4), cancellation: source.Token));
-        Assert.Matches(@"^Stopped with \d+ of 12 folds saved. Go on with: transfer train --resume ", stopped.Message);
+        Assert.Matches(@"^Stopped with \d+ of 12 folds saved. Resume the run '.*' to go on.$", stopped.Message);
         var partial = Path.Combine(stopped.RunFolder, "folds.partial");
         var lines = File.ReadAllLines(partial);
         Assert.InRange(lines.Length - 1, 4, 11);
@@ -235,7 +235,7 @@ public sealed class TableTrainingTests : IDisposable
     {
         var path = Csv("train.csv", 30, i => i % 2 == 0 ? "a" : "b");
         var options = Options(path, "refused");
-        Assert.Equal($"'{path}' is a table and not a folder of images, and --model is for images. Leave it out.", Refusal<InvalidOptionsException>(options with { Features = options.Features with { Model = "m.onnx" } }));
+        Assert.Equal($"'{path}' is a table and not a folder of images, and a model is for images. Leave it out.", Refusal<InvalidOptionsException>(options with { Features = options.Features with { Model = "m.onnx" } }));
         Assert.StartsWith(
             "Softmax with binary_crossentropy makes no sense for two classes that exclude each other (a softmax over one output is always 1). Expected sigmoid with binary_crossentropy,",
             Refusal<InvalidOptionsException>(options with { Task = new TaskOptions { OutputActivation = "softmax", Loss = "binary_crossentropy" } }), StringComparison.Ordinal);
