@@ -61,7 +61,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("Resumed after epoch 2 of 4.", said);
         Assert.Equal(File.ReadAllBytes(whole.Run.NetworkPath), File.ReadAllBytes(resumed.Run.NetworkPath));
         Assert.Equal(File.ReadAllBytes(whole.ModelPath), File.ReadAllBytes(resumed.ModelPath));
-        Assert.Contains("is a run of 'transfer finetune'", Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(Restarted(resumed.Run).Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a run of fine-tuning", Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(Restarted(resumed.Run).Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
