@@ -210,8 +210,9 @@ internal sealed class PreparedData : IDisposable
     private FeatureStore OpenStore(TrainOptions options, string augmentation, IProgress<ProgressUpdate>? progress)
     {
         var store = FeatureStore.Open(
-            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape], verifyFiles: options.VerifyFiles, hints: BaseRecipe.HintsOf(Backbone, _model));
-        foreach (var shard in store.SetAside)
+            Path.Combine(CacheOf(options), "features"), BaseRecipe.Of(Base, Cut, Preprocessing, Device, augmentation, imaging: _imaging), [.. Base.FeatureShape],
+            new FeatureStoreOptions { VerifyFiles = options.VerifyFiles, Hints = BaseRecipe.HintsOf(Backbone, _model) });
+        foreach (var shard in store.DamagedShards)
         {
             progress.Say(shard.Reason);
         }

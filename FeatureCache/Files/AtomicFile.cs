@@ -1,113 +1,123 @@
 namespace Transfer.FeatureCache;
 
-/// <summary>Puts a file on disk so that its final name never stands for half of it.</summary>
+/// <summary>
+/// A file that is written under a temporary name beside its final one, flushed to disk and then renamed, so that the final name never
+/// stands for half a file.
+/// </summary>
 /// <remarks>
-/// A writer keeps its temporary file open, and open means locked where the file system has locks. Should a live writer's file be
-/// removed all the same, the writer notices at the renaming and writes it again.
+/// The temporary file stays open until then, and open means locked where the file system has locks. What killed writers of the same file
+/// have left is removed first.
 /// </remarks>
-internal static class AtomicFile
+internal sealed class AtomicFile : IDisposable
 {
     private const int Attempts = 3;
 
-    /// <summary>Writes a file whose name is the SHA-256 of its bytes, so that many writers never meet.</summary>
+    private readonly string? _path;
+
+    /// <param name="path">The final name; a file that is there is replaced.</param>
+    /// <param name="time">Tells how old a file of a killed writer is; the system's clock when null.</param>
+    /// <exception cref="IOException">The folder is missing or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public AtomicFile(string path, TimeProvider? time = null)
+        : this(Path.GetDirectoryName(Path.GetFullPath(path))!, prefix: Path.GetFileName(path) + ".")
+    {
+        _path = Path.GetFullPath(path);
+        TemporaryFiles.RemoveAbandoned(Path.GetDirectoryName(_path)!, time ?? TimeProvider.System, prefix: Path.GetFileName(path) + ".");
+    }
+
+    private AtomicFile(string folder, string prefix)
+    {
+        TemporaryPath = Path.Combine(folder, TemporaryFiles.CreateName(prefix));
+        // Delete is shared so that Windows lets the open file be renamed; reading and writing are not, and that is the lock.
+        Stream = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
+    }
+
+    /// <summary>Where the content goes.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Where the file lies until it is committed.</summary>
+    public string TemporaryPath { get; }
+
+    /// <summary>Writes a file as a whole; the last writer wins.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is missing.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = new AtomicFile(path);
+        file.Stream.Write(content);
+        file.Commit();
+    }
+
+    /// <summary>Writes a file whose name is the SHA-256 of its bytes, so that different files of many writers never have one name.</summary>
     /// <returns>Its path.</returns>
-    /// <exception cref="IOException">The disk is full, or the folder has gone.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static string WriteHashed(string folder, string extension, Action<Stream> write) => Write(folder, extension, write, name: null);
-
-    /// <summary>Writes a small file with a fixed name; the last writer wins.</summary>
-    /// <exception cref="IOException">The disk is full, or the folder has gone.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static void WriteNamed(string path, byte[] content)
-        => Write(Path.GetDirectoryName(path)!, extension: null, stream => stream.Write(content), path);
-
-    /// <summary>Removes the temporary files of writers that are gone, and says how many bytes they have.</summary>
-    public static long RemoveAbandoned(string folder, bool dryRun = false)
-    {
-        var freed = 0L;
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*" + TemporaryName.Extension))
-        {
-            try
-            {
-                if (TemporaryName.IsAbandoned(file.Name, DateTime.UtcNow - file.LastWriteTimeUtc))
-                {
-                    var length = file.Length;
-                    using var alone = new FileStream(
-                        file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, dryRun ? FileOptions.None : FileOptions.DeleteOnClose);
-                    freed += length;
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Its writer lives, or another process has just removed it, or the folder is for reading only: not ours to remove.
-            }
-        }
-
-        return freed;
-    }
-
-    /// <summary>Deletes a file that nobody needs any more, when that can be done now.</summary>
-    /// <returns>Whether it has gone.</returns>
-    public static bool TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The next one who looks through this folder tries again.
-            return false;
-        }
-    }
-
-    private static string Write(string folder, string? extension, Action<Stream> write, string? name)
+    public static string WriteHashed(string folder, string extension, Action<Stream> write)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var temporary = Path.Combine(folder, TemporaryName.Create());
+            using var file = new AtomicFile(folder, prefix: "");
             try
             {
-                return WriteOnce(folder, temporary, extension, write, name);
+                using var hashing = new HashingStream(file.Stream);
+                write(hashing);
+                var hash = hashing.Finish();
+                var path = Path.Combine(folder, hash + extension);
+
+                // An equal file need not be replaced, and on Windows a mapped one cannot be.
+                if (!File.Exists(path) || ContentHash.OfFile(path) != hash)
+                {
+                    file.MoveTo(path);
+                }
+
+                return path;
             }
             catch (FileNotFoundException) when (attempt < Attempts)
             {
-                // Taken for abandoned, or the equal file that was there has just been merged away: once more, under another name.
-                TryDelete(temporary);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                TryDelete(temporary);
-                throw StoreFault.Writing(folder, error);
-            }
-            catch
-            {
-                TryDelete(temporary);
-                throw;
+                // Another process took the file for abandoned, or has just removed the equal one: once more, under another name.
             }
         }
     }
 
-    private static string WriteOnce(string folder, string temporary, string? extension, Action<Stream> write, string? name)
+    /// <summary>Flushes to disk and closes, so that the file can be read at <see cref="TemporaryPath"/> before it is committed.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void Close()
     {
-        // Delete is shared so that Windows lets the open file be renamed; reading and writing are not, and that is the lock.
-        using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
-        using var hashing = new HashingStream(file);
-        write(hashing);
-        file.Flush(flushToDisk: true);
-        var hash = hashing.Finish();
-        var path = name ?? Path.Combine(folder, hash + extension);
-
-        // The same rows in the same order are the same file, and on Windows a mapped file cannot be replaced.
-        if (name is null && File.Exists(path) && ContentHash.OfFile(path) == hash)
+        if (Stream.CanWrite)
         {
-            TryDelete(temporary);
-            return path;
+            Stream.Flush(flushToDisk: true);
+            Stream.Dispose();
+        }
+    }
+
+    /// <summary>Flushes to disk and gives the file its final name, in place of one that is there.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder is missing.</exception>
+    public void Commit() => MoveTo(_path!);
+
+    /// <summary>Removes the file unless it was committed.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written to a full disk is deleted anyway.
         }
 
-        File.Move(temporary, path, overwrite: true);
-        DirectorySync.Flush(folder);
-        return path;
+        DeletedFiles.TryDelete(TemporaryPath);
+    }
+
+    private void MoveTo(string path)
+    {
+        if (Stream.CanWrite)
+        {
+            Stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(TemporaryPath, path, overwrite: true);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        Stream.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Transfer.FeatureCache;
 
 /// <summary>128 bits that stand for a path, so that a million paths need no strings. Equal on every machine and in every process.</summary>
-internal readonly record struct PathKey(ulong High, ulong Low) : IComparable<PathKey>
+internal static class PathKey
 {
     // Odd numbers without a pattern: the fractions of the square roots of 2, 3, 5 and 7.
     private const ulong Root2 = 0x6A09E667F3BCC909;
@@ -15,7 +15,7 @@ internal readonly record struct PathKey(ulong High, ulong Low) : IComparable<Pat
     /// The key of a text. Two different texts have one key with a chance of about 2^-100; and even then an index answers wrongly
     /// only when size and time of both files agree too.
     /// </summary>
-    public static PathKey Of(ReadOnlySpan<char> text)
+    public static UInt128 Of(ReadOnlySpan<char> text)
     {
         var (high, low) = (Root5 ^ (ulong)text.Length, Root7);
         while (text.Length >= 4)
@@ -32,10 +32,8 @@ internal readonly record struct PathKey(ulong High, ulong Low) : IComparable<Pat
 
         Mix(rest, ref high, ref low);
         Mix(high ^ low, ref high, ref low);
-        return new PathKey(high, low);
+        return new UInt128(high, low);
     }
-
-    public int CompareTo(PathKey other) => High == other.High ? Low.CompareTo(other.Low) : High.CompareTo(other.High);
 
     // Multiplies to 128 bits and folds the halves, once for each half of the key with its own constants.
     private static void Mix(ulong value, ref ulong high, ref ulong low)

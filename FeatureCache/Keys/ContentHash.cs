@@ -4,15 +4,13 @@ using System.Security.Cryptography;
 namespace Transfer.FeatureCache;
 
 /// <summary>A SHA-256 (FIPS 180-4) of some content: 32 bytes, compared by value.</summary>
-public readonly struct ContentHash : IEquatable<ContentHash>
+public readonly record struct ContentHash
 {
     /// <summary>The length in bytes.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
-    private readonly ulong _first;
-    private readonly ulong _second;
-    private readonly ulong _third;
-    private readonly ulong _fourth;
+    private readonly UInt128 _high;
+    private readonly UInt128 _low;
 
     /// <summary>Takes the 32 bytes of a hash that was computed before.</summary>
     /// <exception cref="ArgumentException"><paramref name="hash"/> is not 32 bytes long.</exception>
@@ -23,14 +21,12 @@ public readonly struct ContentHash : IEquatable<ContentHash>
             throw new ArgumentException($"A SHA-256 has {Size} bytes, but {hash.Length} were given.", nameof(hash));
         }
 
-        _first = BinaryPrimitives.ReadUInt64BigEndian(hash);
-        _second = BinaryPrimitives.ReadUInt64BigEndian(hash[8..]);
-        _third = BinaryPrimitives.ReadUInt64BigEndian(hash[16..]);
-        _fourth = BinaryPrimitives.ReadUInt64BigEndian(hash[24..]);
+        _high = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        _low = BinaryPrimitives.ReadUInt128BigEndian(hash[16..]);
     }
 
-    /// <summary>The first eight bytes, which are as evenly spread as all of them.</summary>
-    internal ulong Start => _first;
+    /// <summary>The first 16 bytes, which are as evenly spread as all of them.</summary>
+    internal UInt128 Key => _high;
 
     /// <summary>The hash of these bytes.</summary>
     public static ContentHash Of(ReadOnlySpan<byte> content)
@@ -53,7 +49,7 @@ public readonly struct ContentHash : IEquatable<ContentHash>
 
     /// <summary>Byte by byte from the first, as texts of hexadecimal digits are ordered too.</summary>
     internal static int Compare(ContentHash left, ContentHash right)
-        => (left._first, left._second, left._third, left._fourth).CompareTo((right._first, right._second, right._third, right._fourth));
+        => (left._high, left._low).CompareTo((right._high, right._low));
 
     /// <summary>Reads 64 hexadecimal digits, as <see cref="ToString"/> writes them; capitals are allowed.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is something else.</exception>
@@ -84,21 +80,12 @@ public readonly struct ContentHash : IEquatable<ContentHash>
             throw new ArgumentException($"A SHA-256 needs {Size} bytes, but there is room for {destination.Length}.", nameof(destination));
         }
 
-        BinaryPrimitives.WriteUInt64BigEndian(destination, _first);
-        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _second);
-        BinaryPrimitives.WriteUInt64BigEndian(destination[16..], _third);
-        BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _fourth);
+        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt128BigEndian(destination[16..], _low);
     }
 
     /// <inheritdoc/>
-    public bool Equals(ContentHash other)
-        => _first == other._first && _second == other._second && _third == other._third && _fourth == other._fourth;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is ContentHash other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _first.GetHashCode();
+    public override int GetHashCode() => (int)(uint)_high;
 
     /// <summary>64 hexadecimal digits in lower case.</summary>
     public override string ToString()
@@ -107,10 +94,4 @@ public readonly struct ContentHash : IEquatable<ContentHash>
         CopyTo(bytes);
         return Convert.ToHexStringLower(bytes);
     }
-
-    /// <summary>Whether both are the same 32 bytes.</summary>
-    public static bool operator ==(ContentHash left, ContentHash right) => left.Equals(right);
-
-    /// <summary>Whether they differ in any byte.</summary>
-    public static bool operator !=(ContentHash left, ContentHash right) => !left.Equals(right);
 }

@@ -1,17 +1,16 @@
 namespace Transfer.FeatureCache;
 
-/// <summary>One recipe's folder in a cache, for looking around and tidying up: nothing here needs the network that made the rows.</summary>
+/// <summary>One recipe's folder in a cache, to inspect and to maintain it; the network that made the rows is not needed.</summary>
 public sealed class CachedRecipe
 {
-    private const string Going = ".going";
+    private const string Removing = ".removing";
 
     private readonly RecipeFile _file;
 
-    private CachedRecipe(string folder, RecipeFile file)
+    private CachedRecipe(string folder, RecipeFile file, TimeProvider time)
     {
-        Folder = folder;
-        _file = file;
-        Recipe = new FeatureRecipe(file.Parts);
+        (Folder, _file, Time) = (folder, file, time);
+        Recipe = file.ToRecipe();
         LastUse = FeatureCache.LastUse.Of(folder);
         Hints = file.Hints ?? [];
     }
@@ -34,23 +33,27 @@ public sealed class CachedRecipe
     /// <summary>When it was opened or written to last, in UTC.</summary>
     public DateTime LastUse { get; }
 
+    internal TimeProvider Time { get; }
+
     /// <summary>The recipes in a cache, the last used one first. A cache that is not there has none.</summary>
     /// <param name="root">The folder of all recipes.</param>
+    /// <param name="time">The clock; the system's when null.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public static IReadOnlyList<CachedRecipe> FindAll(string root)
+    public static IReadOnlyList<CachedRecipe> FindAll(string root, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         return !Directory.Exists(root)
             ? []
-            : [.. Directory.EnumerateDirectories(Path.GetFullPath(root)).Select(TryRead).OfType<CachedRecipe>()
+            : [.. Directory.EnumerateDirectories(Path.GetFullPath(root))
+                .Select(folder => TryRead(folder, time ?? TimeProvider.System)).OfType<CachedRecipe>()
                 .OrderByDescending(recipe => recipe.LastUse).ThenBy(recipe => recipe.Folder, StringComparer.Ordinal)];
     }
 
-    /// <summary>Removes what killed processes have left of recipes that they were removing.</summary>
+    /// <summary>Removes the rest of recipes whose removal was interrupted.</summary>
     /// <exception cref="IOException">Something there is in use.</exception>
-    public static void RemoveHalfRemoved(string root)
+    public static void FinishRemovals(string root)
     {
-        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root, "*" + Going) : [])
+        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root, "*" + Removing) : [])
         {
             Directory.Delete(folder, recursive: true);
         }
@@ -62,33 +65,21 @@ public sealed class CachedRecipe
     /// <summary>How many shards there are.</summary>
     public int CountShards() => ShardFolder.List(Folder).Count();
 
-    /// <summary>Opens the rows for looking around: shards are not hashed, and the time of last use stays.</summary>
+    /// <summary>Opens the rows to inspect them: shards are not hashed, and the time of last use stays.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public FeatureStore Open() => FeatureStore.Open(Folder, _file, ShardCheck.None);
+    public FeatureStore Open() => Open(ShardCheck.None);
 
     /// <summary>The images of all rows with their views, in ascending order.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public IReadOnlyDictionary<ContentHash, IReadOnlyList<int>> ReadKeys()
     {
         using var store = Open();
-        var views = new Dictionary<ContentHash, SortedSet<int>>();
-        foreach (var shard in store.Shards)
-        {
-            foreach (var key in Enumerable.Range(0, shard.Count).Select(shard.Key))
-            {
-                if (!views.TryGetValue(key.Image, out var set))
-                {
-                    views[key.Image] = set = [];
-                }
-
-                set.Add(key.View);
-            }
-        }
-
-        return views.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<int>)[.. pair.Value]);
+        return store.Shards.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(shard.Key))
+            .GroupBy(key => key.Image, key => key.View)
+            .ToDictionary(image => image.Key, image => (IReadOnlyList<int>)[.. image.Distinct().Order()]);
     }
 
-    /// <summary>Reads shards again and compares them with their hashes, whatever is known of them. Damaged ones are set aside.</summary>
+    /// <summary>Reads shards again and compares them with their hashes, whatever is known of them. Damaged ones are renamed.</summary>
     /// <param name="share">The share of the shards to read, above 0 and up to 1; at least one shard.</param>
     /// <param name="seed">Decides which.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
@@ -99,7 +90,7 @@ public sealed class CachedRecipe
             throw new ArgumentOutOfRangeException(nameof(share), share, "The share of the shards to verify must be above 0 and at most 1.");
         }
 
-        return Verification.Run(Folder, _file, share, seed, cancellation);
+        return Verification.Run(this, _file.ToFormat(), share, seed, cancellation);
     }
 
     /// <summary>Merges small shards into bounded ones. Others may read and write meanwhile; no reader ever finds fewer rows.</summary>
@@ -109,7 +100,7 @@ public sealed class CachedRecipe
     {
         options ??= new FeatureWriterOptions();
         options.Validate();
-        return Compaction.Run(Folder, _file, options, cancellation);
+        return Compaction.Run(this, options, cancellation);
     }
 
     /// <summary>Removes the rows of all images but some.</summary>
@@ -120,17 +111,18 @@ public sealed class CachedRecipe
     public (int Rows, long Bytes) RemoveRows(Func<ContentHash, bool> needed, bool dryRun = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(needed);
-        return RowRemoval.Run(Folder, _file, needed, dryRun, cancellation);
+        return RowRemoval.Run(this, needed, dryRun, cancellation);
     }
 
-    /// <summary>Removes shards that were set aside, temporary files of writers that are gone, and what compacting has replaced.</summary>
+    /// <summary>Removes damaged shards, temporary files of writers that are gone, and what compacting has replaced.</summary>
     /// <param name="dryRun">Whether it only says what it would do.</param>
     /// <returns>The bytes of them.</returns>
     public long RemoveLeftovers(bool dryRun = false)
     {
-        var files = new DirectoryInfo(Folder).EnumerateFiles("*" + DamagedShards.Extension).Concat(DeletedFiles.Old(Folder)).ToArray();
-        var bytes = files.Where(file => dryRun || AtomicFile.TryDelete(file.FullName)).Sum(file => file.Length);
-        return bytes + AtomicFile.RemoveAbandoned(Folder, dryRun);
+        var damaged = new DirectoryInfo(Folder).EnumerateFiles("*" + DamagedShard.Extension);
+        var files = damaged.Concat(DeletedFiles.FindOld(Folder, Time)).ToArray();
+        var bytes = files.Where(file => dryRun || DeletedFiles.TryDelete(file.FullName)).Sum(file => file.Length);
+        return bytes + TemporaryFiles.RemoveAbandoned(Folder, Time, dryRun: dryRun);
     }
 
     /// <summary>Removes the recipe with all of its rows. A reader in this machine that has them open keeps them until it is done.</summary>
@@ -138,21 +130,25 @@ public sealed class CachedRecipe
     public void Remove()
     {
         // Under another name first, so that whoever opens this recipe meanwhile begins an empty one and finds no half of the old.
-        var going = Folder + Going;
-        if (Directory.Exists(going))
+        var removing = Folder + Removing;
+        if (Directory.Exists(removing))
         {
-            Directory.Delete(going, recursive: true);
+            Directory.Delete(removing, recursive: true);
         }
 
-        Directory.Move(Folder, going);
-        Directory.Delete(going, recursive: true);
+        Directory.Move(Folder, removing);
+        Directory.Delete(removing, recursive: true);
     }
 
-    private static CachedRecipe? TryRead(string folder)
+    internal FeatureStore Open(ShardCheck check) => FeatureStore.Open(Folder, _file, check, Time);
+
+    private static CachedRecipe? TryRead(string folder, TimeProvider time)
     {
         try
         {
-            return !folder.EndsWith(Going, StringComparison.Ordinal) && RecipeFile.TryRead(folder) is { } file ? new CachedRecipe(folder, file) : null;
+            return !folder.EndsWith(Removing, StringComparison.Ordinal) && RecipeFile.TryRead(folder) is { } file
+                ? new CachedRecipe(folder, file, time)
+                : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -8,16 +8,16 @@ namespace Transfer.FeatureCache;
 /// </remarks>
 internal static class Compaction
 {
-    public static CompactionResult Run(string folder, RecipeFile file, FeatureWriterOptions options, CancellationToken cancellation)
+    public static CompactionResult Run(CachedRecipe recipe, FeatureWriterOptions options, CancellationToken cancellation)
     {
-        foreach (var old in DeletedFiles.Old(folder))
+        foreach (var old in DeletedFiles.FindOld(recipe.Folder, recipe.Time))
         {
-            AtomicFile.TryDelete(old.FullName);
+            DeletedFiles.TryDelete(old.FullName);
         }
 
-        var (before, bytesBefore) = Measure(folder);
+        var (before, bytesBefore) = Measure(recipe.Folder);
         var (merged, left) = (0, 0);
-        using (var store = FeatureStore.Open(folder, file, ShardCheck.Changed))
+        using (var store = recipe.Open(ShardCheck.Changed))
         {
             var capacity = options.RowsFor(store.Format.BytesPerRow);
             var shards = store.Shards.ToList();
@@ -31,10 +31,10 @@ internal static class Compaction
 
             var covered = Covered(shards);
             merged += covered.Count;
-            left += covered.Count(shard => !Remove(shard));
+            left += covered.Count(shard => !Remove(store, shard));
         }
 
-        var (after, bytesAfter) = Measure(folder);
+        var (after, bytesAfter) = Measure(recipe.Folder);
         return new CompactionResult(before, after, merged, left, bytesBefore - bytesAfter);
     }
 
@@ -75,8 +75,9 @@ internal static class Compaction
     /// <summary>How many of the group could not be removed.</summary>
     private static int Merge(FeatureStore store, List<Shard> group)
     {
-        var path = ShardWriter.Write(store.Folder, store.Format, [.. group.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(row => (shard, row)))]);
-        return group.Count(shard => shard.Path != path && !Remove(shard));
+        var places = group.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(row => (shard, row)));
+        var path = ShardWriter.Write(store.Folder, store.Format, places);
+        return group.Count(shard => shard.Path != path && !Remove(store, shard));
     }
 
     // What a merger that was killed between its two steps has left, or a second writer of the same images.
@@ -84,13 +85,14 @@ internal static class Compaction
     {
         var ordered = shards.FindAll(shard => shard.IsOrdered);
         return shards.FindAll(shard => ordered.Exists(other =>
-            other != shard && other.Count >= shard.Count && File.Exists(other.Path) && Enumerable.Range(0, shard.Count).All(row => other.Has(shard.Key(row)))));
+            other != shard && other.Count >= shard.Count && File.Exists(other.Path)
+            && Enumerable.Range(0, shard.Count).All(row => other.Has(shard.Key(row)))));
     }
 
-    private static bool Remove(Shard shard)
+    private static bool Remove(FeatureStore store, Shard shard)
     {
         // Windows deletes no file that is mapped, not even by the one who asks. Nobody looks up rows in this store.
         shard.Dispose();
-        return DeletedFiles.Retire(shard.Path);
+        return DeletedFiles.DeleteShard(shard.Path, store.Time);
     }
 }

@@ -3,9 +3,10 @@ namespace Transfer.FeatureCache;
 /// <summary>Removes rows that nobody needs: a shard is written again without them, and then goes.</summary>
 internal static class RowRemoval
 {
-    public static (int Rows, long Bytes) Run(string folder, RecipeFile file, Func<ContentHash, bool> needed, bool dryRun, CancellationToken cancellation)
+    public static (int Rows, long Bytes) Run(
+        CachedRecipe recipe, Func<ContentHash, bool> needed, bool dryRun, CancellationToken cancellation)
     {
-        using var store = FeatureStore.Open(folder, file, dryRun ? ShardCheck.None : ShardCheck.Changed);
+        using var store = recipe.Open(dryRun ? ShardCheck.None : ShardCheck.Changed);
         var (removed, bytes) = (0, 0L);
         foreach (var shard in store.Shards)
         {
@@ -31,10 +32,10 @@ internal static class RowRemoval
     {
         if (rows.Length > 0)
         {
-            ShardWriter.Write(store.Folder, store.Format, [.. rows.Select(row => (shard, row))]);
+            ShardWriter.Write(store.Folder, store.Format, rows.Select(row => (shard, row)));
         }
 
         shard.Dispose();
-        DeletedFiles.Retire(shard.Path);
+        DeletedFiles.DeleteShard(shard.Path, store.Time);
     }
 }

@@ -6,17 +6,17 @@ namespace Transfer.FeatureCache;
 /// <summary>Hashes shards again, whatever is known of them.</summary>
 internal static class Verification
 {
-    public static VerificationResult Run(string folder, RecipeFile file, double share, long seed, CancellationToken cancellation)
+    public static VerificationResult Run(
+        CachedRecipe recipe, ShardFormat format, double share, long seed, CancellationToken cancellation)
     {
-        var format = FeatureStore.FormatOf(file);
-        var paths = ShardFolder.List(folder).ToArray();
+        var paths = ShardFolder.List(recipe.Folder).ToArray();
 
         // Drawn by the hash of seed and name: the same seed takes the same shards in whatever order a file system lists them.
-        var drawn = paths.OrderBy(path => ContentHash.Of(Encoding.UTF8.GetBytes($"{seed} {Path.GetFileName(path)}")).ToString(), StringComparer.Ordinal)
+        var drawn = paths.OrderBy(path => ContentHash.Of(Encoding.UTF8.GetBytes($"{seed} {Path.GetFileName(path)}")).Key)
             .Take((int)Math.Ceiling(paths.Length * share));
         var damaged = new ConcurrentBag<DamagedShard>();
         var (shards, bytes) = (0, 0L);
-        using var verified = VerifiedShards.Open(folder);
+        using var verified = new VerifiedShards(recipe.Folder, recipe.Time);
         Parallel.ForEach(drawn, new ParallelOptions { CancellationToken = cancellation }, path =>
         {
             try
@@ -33,7 +33,7 @@ internal static class Verification
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 Interlocked.Increment(ref shards);
-                if (DamagedShards.SetAside(path, error) is { } found)
+                if (DamagedShard.Rename(path, error) is { } found)
                 {
                     damaged.Add(found);
                 }

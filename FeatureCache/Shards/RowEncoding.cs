@@ -26,7 +26,7 @@ internal static class RowEncoding
             {
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A feature is {row[index]:G6}, but float16 ends at 65,504. Keep these features as float32 (--dtype float32)."));
+                    $"A feature is {row[index]:G6}, but float16 ends at 65,504. Keep these features as float32."));
             }
         }
     }

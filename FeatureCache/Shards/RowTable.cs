@@ -93,7 +93,7 @@ internal sealed class RowTable
 
     public void Clear() => (_state, _shards, Count) = (new State(new ulong[16], new Shard[4]), 0, 0);
 
-    private static ulong Hash(FeatureKey key) => key.Image.Start + ((ulong)(uint)key.View * 0x9E3779B97F4A7C15);
+    private static ulong Hash(FeatureKey key) => (ulong)(key.Image.Key >> 64) + ((ulong)(uint)key.View * 0x9E3779B97F4A7C15);
 
     /// <summary>A slot has the row in its upper 24 bits, then the shard's number from 1 in 24, then 16 bits of the key's hash.</summary>
     private sealed class State(ulong[] slots, Shard[] shards)

@@ -70,7 +70,7 @@ internal sealed class Shard : IDisposable
     public ReadOnlySpan<byte> Row(int row) => _features.Span.Slice(row * _bytesPerRow, _bytesPerRow);
 
     /// <summary>Whether the rows lie in the order of their keys, as merging leaves them, and none comes twice.</summary>
-    public bool IsOrdered => !Enumerable.Range(1, Math.Max(Count - 1, 0)).Any(row => FeatureKeyOrder.Instance.Compare(Key(row - 1), Key(row)) >= 0);
+    public bool IsOrdered => Enumerable.Range(1, Math.Max(Count - 1, 0)).All(row => FeatureKey.Order.Compare(Key(row - 1), Key(row)) < 0);
 
     /// <summary>Whether a shard that <see cref="IsOrdered"/> has this row.</summary>
     public bool Has(FeatureKey key)
@@ -79,7 +79,7 @@ internal sealed class Shard : IDisposable
         while (from < to)
         {
             var middle = from + ((to - from) / 2);
-            var order = FeatureKeyOrder.Instance.Compare(Key(middle), key);
+            var order = FeatureKey.Order.Compare(Key(middle), key);
             if (order == 0)
             {
                 return true;

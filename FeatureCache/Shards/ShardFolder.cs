@@ -11,29 +11,30 @@ internal sealed class ShardFolder : IDisposable
     private readonly string _folder;
     private readonly ShardFormat _format;
     private readonly ShardCheck _check;
+    private readonly TimeProvider _time;
     private readonly VerifiedShards _verified;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Shard> _shards = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly List<DamagedShard> _setAside = [];
+    private readonly List<DamagedShard> _damaged = [];
     private readonly RowTable _rows = new();
     private volatile bool _disposed;
 
-    public ShardFolder(string folder, ShardFormat format, ShardCheck check)
+    public ShardFolder(string folder, ShardFormat format, ShardCheck check, TimeProvider time)
     {
-        (_folder, _format, _check) = (folder, format, check);
-        _verified = VerifiedShards.Open(folder);
+        (_folder, _format, _check, _time) = (folder, format, check, time);
+        _verified = new VerifiedShards(folder, time);
     }
 
     public int Count => _rows.Count;
 
-    public IReadOnlyList<DamagedShard> SetAside
+    public IReadOnlyList<DamagedShard> Damaged
     {
         get
         {
             lock (_lock)
             {
-                return [.. _setAside];
+                return [.. _damaged];
             }
         }
     }
@@ -54,7 +55,8 @@ internal sealed class ShardFolder : IDisposable
 
     /// <summary>The files in a folder that have a shard's name.</summary>
     public static IEnumerable<string> List(string folder)
-        => Directory.EnumerateFiles(folder, "*" + ShardFormat.Extension).Where(path => ContentHash.TryParse(Path.GetFileNameWithoutExtension(path), out _));
+        => Directory.EnumerateFiles(folder, "*" + ShardFormat.Extension)
+            .Where(path => ContentHash.TryParse(Path.GetFileNameWithoutExtension(path), out _));
 
     public bool TryFind(FeatureKey key, out (Shard Shard, int Row) place) => _rows.TryFind(key, out place);
 
@@ -84,8 +86,8 @@ internal sealed class ShardFolder : IDisposable
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
     public void Write(RecordBatch batch)
     {
-        var path = AtomicFile.WriteHashed(_folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
-        LastUse.Touch(_folder);
+        var path = ShardFormat.Write(_folder, batch);
+        LastUse.Touch(_folder, _time);
         lock (_lock)
         {
             if (!_disposed && !_shards.ContainsKey(path) && TryMap(path) is { } shard)
@@ -157,7 +159,7 @@ internal sealed class ShardFolder : IDisposable
         }
         catch (FileNotFoundException)
         {
-            // Merged or set aside by another process after it was listed.
+            // Merged or renamed by another process after it was listed.
             return (null, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -188,9 +190,9 @@ internal sealed class ShardFolder : IDisposable
 
     private void Refuse(string path, Exception fault)
     {
-        if (DamagedShards.SetAside(path, fault) is { } damaged)
+        if (DamagedShard.Rename(path, fault) is { } damaged)
         {
-            _setAside.Add(damaged);
+            _damaged.Add(damaged);
             if (damaged.Path == path)
             {
                 _refused.Add(path);

@@ -17,17 +17,18 @@ internal sealed class ShardFormat
 
     private readonly IArrowType _number;
 
-    public ShardFormat(ContentHash recipe, ReadOnlySpan<int> shape, int rowLength, FeatureRowType type)
+    /// <exception cref="ArgumentException">The shape is empty, has a length below 1, or a row has more than 2^28 numbers.</exception>
+    public ShardFormat(ContentHash recipe, int[] shape, FeatureRowType type)
     {
-        (RowLength, Type) = (rowLength, type);
+        (Shape, RowLength, Type) = (shape, RowLengthOf(shape), type);
         _number = type == FeatureRowType.Float16 ? HalfFloatType.Default : FloatType.Default;
         var metadata = new Dictionary<string, string>
         {
             [RecipeEntry] = recipe.ToString(),
-            [ShapeEntry] = string.Join(',', shape.ToArray()),
+            [ShapeEntry] = string.Join(',', shape),
             [VersionEntry] = FeatureRecipe.FormatVersion.ToString(CultureInfo.InvariantCulture),
         };
-        var features = new FixedSizeListType(new Field("item", _number, nullable: false), rowLength);
+        var features = new FixedSizeListType(new Field("item", _number, nullable: false), RowLength);
         Schema = new Schema(
             [
                 new Field("image", new FixedSizeBinaryType(ContentHash.Size), nullable: false),
@@ -37,6 +38,8 @@ internal sealed class ShardFormat
             metadata);
     }
 
+    public int[] Shape { get; }
+
     public int RowLength { get; }
 
     public FeatureRowType Type { get; }
@@ -45,11 +48,25 @@ internal sealed class ShardFormat
 
     public Schema Schema { get; }
 
-    public static void Write(RecordBatch batch, Stream stream)
+    /// <summary>Writes rows into a shard of their own.</summary>
+    /// <returns>Its path.</returns>
+    /// <exception cref="IOException">The disk is full, or the folder is missing.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static string Write(string folder, RecordBatch batch)
     {
-        using var writer = new ArrowFileWriter(stream, batch.Schema, leaveOpen: true);
-        writer.WriteRecordBatch(batch);
-        writer.WriteEnd();
+        try
+        {
+            return AtomicFile.WriteHashed(folder, Extension, stream =>
+            {
+                using var writer = new ArrowFileWriter(stream, batch.Schema, leaveOpen: true);
+                writer.WriteRecordBatch(batch);
+                writer.WriteEnd();
+            });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw StoreFault.Writing(folder, error);
+        }
     }
 
     public RecordBatch Batch(int rows, ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> views, ReadOnlyMemory<byte> features)
@@ -88,5 +105,20 @@ internal sealed class ShardFormat
             && features.Length == (long)batch.Length * RowLength
             ? (images, views, features.Data.Buffers[1])
             : throw new InvalidDataException("its columns are not image, view and features of this length");
+    }
+
+    private static int RowLengthOf(int[] shape)
+    {
+        var length = 1L;
+        foreach (var side in shape)
+        {
+            length = side < 1 || length > 1 << 28 ? 0 : length * side;
+        }
+
+        return shape.Length > 0 && length is > 0 and <= 1 << 28
+            ? (int)length
+            : throw new ArgumentException(
+                $"The shape [{string.Join(", ", shape)}] is not that of a row: one or more lengths from 1, at most 2^28 numbers in all.",
+                nameof(shape));
     }
 }

@@ -4,12 +4,12 @@ namespace Transfer.FeatureCache;
 internal static class ShardWriter
 {
     /// <summary>The path of the finished shard. Equal sets of rows give the same file, wherever they come from.</summary>
-    /// <exception cref="IOException">The disk is full, or the folder has gone.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    public static string Write(string folder, ShardFormat format, IReadOnlyList<(Shard Shard, int Row)> places)
+    public static string Write(string folder, ShardFormat format, IEnumerable<(Shard Shard, int Row)> places)
     {
         var rows = places.Select(place => (Key: place.Shard.Key(place.Row), place.Shard, place.Row))
-            .OrderBy(place => place.Key, FeatureKeyOrder.Instance)
+            .OrderBy(place => place.Key, FeatureKey.Order)
             .DistinctBy(place => place.Key)
             .ToArray();
         var buffers = new RowBuffers(format, rows.Length);
@@ -20,6 +20,6 @@ internal static class ShardWriter
         }
 
         using var batch = buffers.ToBatch(rows.Length);
-        return AtomicFile.WriteHashed(folder, ShardFormat.Extension, stream => ShardFormat.Write(batch, stream));
+        return ShardFormat.Write(folder, batch);
     }
 }

@@ -1,21 +1,17 @@
 namespace Transfer.FeatureCache;
 
 /// <summary>
-/// Remembers which shards were found whole, so that an unchanged one is not hashed at every opening. A shortcut like
-/// <see cref="PathIndex"/> and with its rules: it can be deleted at any time. Shards go by their names alone, so that a cache can be moved.
+/// Remembers which shards were found whole, so that an unchanged one is not hashed at every opening: a <see cref="PathIndex"/> of the
+/// shards' names alone, so that a cache can be moved.
 /// </summary>
-internal sealed class VerifiedShards : IDisposable
+internal sealed class VerifiedShards(string folder, TimeProvider time) : IDisposable
 {
     private const int RecordsBuffered = 16;
 
     private readonly Lock _lock = new();
     private readonly List<(string Path, FileStamp Stamp)> _fresh = [];
-    private readonly PathIndex _index;
+    private readonly PathIndex _index = PathIndex.OpenFolder(Path.Combine(folder, "verified"), time);
     private int _recorded;
-
-    private VerifiedShards(PathIndex index) => _index = index;
-
-    public static VerifiedShards Open(string folder) => new(PathIndex.OpenFolder(Path.Combine(folder, "verified")));
 
     /// <summary>Maps a shard, after hashing it where that is due.</summary>
     /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>
@@ -76,7 +72,7 @@ internal sealed class VerifiedShards : IDisposable
 
     private void Settle()
     {
-        var settled = _fresh.FindAll(shard => PathIndex.IsSettled(shard.Stamp));
+        var settled = _fresh.FindAll(shard => _index.IsSettled(shard.Stamp));
         foreach (var (path, stamp) in settled.Where(shard => StampOf(shard.Path) == shard.Stamp))
         {
             Add(path, stamp);
@@ -94,7 +90,7 @@ internal sealed class VerifiedShards : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Merged into another shard meanwhile, or set aside.
+            // Merged into another shard meanwhile, or found damaged.
             return null;
         }
     }

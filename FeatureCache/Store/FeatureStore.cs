@@ -11,31 +11,28 @@ public sealed class FeatureStore : IDisposable
 {
     private const int FolderDigits = 32;
 
-    private readonly string _folder;
-    private readonly int[] _shape;
-    private readonly ShardFormat _format;
     private readonly ShardFolder _shards;
 
-    private FeatureStore(string folder, FeatureRecipe recipe, int[] shape, ShardFormat format, ShardCheck check)
+    private FeatureStore(string folder, FeatureRecipe recipe, ShardFormat format, ShardCheck check, TimeProvider time)
     {
-        (_folder, _shape, _format, Recipe) = (folder, shape, format, recipe);
-        _shards = new ShardFolder(folder, format, check);
+        (Folder, Recipe, Format, Time) = (folder, recipe, format, time);
+        _shards = new ShardFolder(folder, format, check, time);
     }
 
     /// <summary>What shaped the rows.</summary>
     public FeatureRecipe Recipe { get; }
 
     /// <summary>Where the shards of this recipe lie.</summary>
-    public string Folder => _folder;
+    public string Folder { get; }
 
     /// <summary>The shape of one row, without the batch: <c>[C, H, W]</c> for feature maps, <c>[C]</c> for pooled ones.</summary>
-    public ReadOnlySpan<int> Shape => _shape;
+    public ReadOnlySpan<int> Shape => Format.Shape;
 
     /// <summary>The numbers in one row: the product of <see cref="Shape"/>.</summary>
-    public int RowLength => _format.RowLength;
+    public int RowLength => Format.RowLength;
 
     /// <summary>How the numbers lie on disk.</summary>
-    public FeatureRowType Type => _format.Type;
+    public FeatureRowType Type => Format.Type;
 
     /// <summary>The rows that can be read.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
@@ -49,13 +46,15 @@ public sealed class FeatureStore : IDisposable
     }
 
     /// <summary>The shards that this store found damaged so far. Their rows count as absent and can be written again.</summary>
-    public IReadOnlyList<DamagedShard> SetAside => _shards.SetAside;
+    public IReadOnlyList<DamagedShard> DamagedShards => _shards.Damaged;
 
-    internal ShardFormat Format => _format;
+    internal ShardFormat Format { get; }
+
+    internal TimeProvider Time { get; }
 
     internal IReadOnlyList<Shard> Shards => _shards.Shards;
 
-    internal string ShapeText => $"[{string.Join(", ", _shape)}]";
+    internal string ShapeText => $"[{string.Join(", ", Format.Shape)}]";
 
     /// <summary>
     /// Opens the store of a recipe, and creates it when it is new. Checks shards against their hashes, except those that were found
@@ -64,34 +63,23 @@ public sealed class FeatureStore : IDisposable
     /// <param name="root">The folder of all recipes; created when missing.</param>
     /// <param name="recipe">Everything that shapes a row, the type of its numbers too.</param>
     /// <param name="shape">The shape of one row, without the batch.</param>
-    /// <param name="type">How the numbers lie on disk.</param>
-    /// <param name="verifyFiles">Whether every shard is hashed, whatever is known of it.</param>
-    /// <param name="hints">
-    /// What helps a person or a tool to make these rows again, such as where the model lies; kept beside the recipe but no part of
-    /// it. Null leaves what was kept before.
-    /// </param>
+    /// <param name="options">The type of the numbers and more; the defaults when null.</param>
     /// <exception cref="ArgumentException">The shape is empty, has a length below 1, or a row has more than 2^28 numbers.</exception>
     /// <exception cref="IOException"><paramref name="root"/> is a file or cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException"><paramref name="root"/> may not be written.</exception>
     /// <exception cref="InvalidDataException">The folder holds rows of another recipe, shape or type.</exception>
-    public static FeatureStore Open(
-        string root,
-        FeatureRecipe recipe,
-        ReadOnlySpan<int> shape,
-        FeatureRowType type = FeatureRowType.Float32,
-        bool verifyFiles = false,
-        IReadOnlyDictionary<string, string>? hints = null)
+    public static FeatureStore Open(string root, FeatureRecipe recipe, ReadOnlySpan<int> shape, FeatureStoreOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(root);
-        ArgumentNullException.ThrowIfNull(recipe);
-        var format = new ShardFormat(recipe.Hash, shape, RowLengthOf(shape), type);
+        options ??= new FeatureStoreOptions();
         var folder = FolderOf(root, recipe);
+        var format = new ShardFormat(recipe.Hash, shape.ToArray(), options.Type);
         try
         {
             Directory.CreateDirectory(folder);
-            RecipeFile.Ensure(folder, recipe, shape.ToArray(), type, hints);
-            LastUse.Touch(folder);
-            return Open(folder, recipe, shape.ToArray(), format, verifyFiles ? ShardCheck.All : ShardCheck.Changed);
+            RecipeFile.Ensure(folder, recipe, format.Shape, options);
+            LastUse.Touch(folder, options.Time);
+            var check = options.VerifyFiles ? ShardCheck.All : ShardCheck.Changed;
+            return Open(new FeatureStore(folder, recipe, format, check, options.Time));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -176,21 +164,17 @@ public sealed class FeatureStore : IDisposable
     public void Dispose() => _shards.Dispose();
 
     /// <summary>Opens what lies in a folder, and changes nothing about it.</summary>
-    internal static FeatureStore Open(string folder, RecipeFile file, ShardCheck check)
-        => Open(folder, new FeatureRecipe(file.Parts), file.Shape, FormatOf(file), check);
-
-    internal static ShardFormat FormatOf(RecipeFile file)
-        => new(new FeatureRecipe(file.Parts).Hash, file.Shape, RowLengthOf(file.Shape), file.RowType);
+    internal static FeatureStore Open(string folder, RecipeFile file, ShardCheck check, TimeProvider time)
+        => Open(new FeatureStore(folder, file.ToRecipe(), file.ToFormat(), check, time));
 
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
     internal void Write(RecordBatch batch) => _shards.Write(batch);
 
-    private static FeatureStore Open(string folder, FeatureRecipe recipe, int[] shape, ShardFormat format, ShardCheck check)
+    private static FeatureStore Open(FeatureStore store)
     {
-        AtomicFile.RemoveAbandoned(folder);
-        var store = new FeatureStore(folder, recipe, shape, format, check);
         try
         {
+            TemporaryFiles.RemoveAbandoned(store.Folder, store.Time);
             store.Refresh();
             return store;
         }
@@ -199,21 +183,6 @@ public sealed class FeatureStore : IDisposable
             store.Dispose();
             throw;
         }
-    }
-
-    private static int RowLengthOf(ReadOnlySpan<int> shape)
-    {
-        var length = 1L;
-        foreach (var side in shape)
-        {
-            length = side < 1 || length > 1 << 28 ? 0 : length * side;
-        }
-
-        return shape.Length > 0 && length is > 0 and <= 1 << 28
-            ? (int)length
-            : throw new ArgumentException(
-                $"The shape [{string.Join(", ", shape.ToArray())}] is not that of a row: one or more lengths from 1, at most 2^28 numbers in all.",
-                nameof(shape));
     }
 
     private bool TryGetBytes(FeatureKey key, out ReadOnlySpan<byte> bytes)

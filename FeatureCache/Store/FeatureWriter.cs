@@ -9,7 +9,7 @@ public sealed class FeatureWriter : IDisposable
     private readonly FeatureStore _store;
     private readonly HashSet<FeatureKey> _pending = [];
     private readonly int _capacity;
-    private readonly FeatureWriterOptions _options;
+    private readonly TimeSpan _longestWait;
     private readonly RowBuffers _buffers;
     private long _started;
     private bool _disposed;
@@ -18,7 +18,7 @@ public sealed class FeatureWriter : IDisposable
     {
         _store = store;
         _capacity = options.RowsFor(store.Format.BytesPerRow);
-        _options = options;
+        _longestWait = options.LongestWait;
         _buffers = new RowBuffers(store.Format, _capacity);
     }
 
@@ -54,9 +54,9 @@ public sealed class FeatureWriter : IDisposable
         var index = _pending.Count;
         _buffers.Put(index, key);
         RowEncoding.Encode(_store.Type, row, _buffers.Features(index));
-        _started = index == 0 ? _options.Time.GetTimestamp() : _started;
+        _started = index == 0 ? _store.Time.GetTimestamp() : _started;
         _pending.Add(key);
-        if (_pending.Count == _capacity || _options.Time.GetElapsedTime(_started) >= _options.LongestWait)
+        if (_pending.Count == _capacity || _store.Time.GetElapsedTime(_started) >= _longestWait)
         {
             Flush();
         }

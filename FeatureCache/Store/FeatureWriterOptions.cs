@@ -1,6 +1,8 @@
 namespace Transfer.FeatureCache;
 
-/// <summary>When a <see cref="FeatureWriter"/> closes a shard: at whichever bound comes first. A killed run loses at most one open shard.</summary>
+/// <summary>
+/// When a <see cref="FeatureWriter"/> closes a shard: at whichever bound comes first. A killed run loses at most one open shard.
+/// </summary>
 public sealed record FeatureWriterOptions
 {
     /// <summary>The most rows in one shard, from 1 to 2^20. Default: 65,536.</summary>
@@ -12,11 +14,10 @@ public sealed record FeatureWriterOptions
     /// </summary>
     public long BytesPerShard { get; init; } = 32L << 20;
 
-    /// <summary>How long rows may wait for their shard to fill up, above zero. Default: one minute, so that a killed run loses no more work.</summary>
+    /// <summary>
+    /// How long rows may wait for their shard to fill up, above zero. Default: one minute, so that a killed run loses no more work.
+    /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>The clock for <see cref="LongestWait"/>.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Checks every property.</summary>
     /// <exception cref="ArgumentException">Names every fault.</exception>

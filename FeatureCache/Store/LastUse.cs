@@ -5,17 +5,17 @@ internal static class LastUse
 {
     private const string Name = "last-use";
 
-    public static void Touch(string folder)
+    public static void Touch(string folder, TimeProvider time)
     {
         try
         {
             var path = Path.Combine(folder, Name);
             File.WriteAllBytes(path, []);
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // A cache that is for reading only keeps no such time.
+            // A read-only cache keeps no such time.
         }
     }
 

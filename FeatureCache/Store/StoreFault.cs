@@ -3,7 +3,7 @@ namespace Transfer.FeatureCache;
 /// <summary>The sentences for what a file system may refuse; each keeps the kind of the exception.</summary>
 internal static class StoreFault
 {
-    private const string Advice = "choose another folder with --cache FOLDER";
+    private const string Advice = "choose another cache folder";
 
     public static Exception Opening(string folder, Exception error)
         => Same(error, $"The feature cache cannot use the folder '{folder}': {error.Message} Make it a folder that can be written, or {Advice}.");

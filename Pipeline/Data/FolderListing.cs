@@ -102,7 +102,7 @@ internal sealed class FolderListing(string root, bool followLinks)
 
         if (!followLinks && real != _realRoot && !real.StartsWith(_realRoot.TrimEnd('/') + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            return [Refused("leaves the folder; --follow-links follows it")];
+            return [Refused("leaves the folder, and such links are not followed")];
         }
 
         if (!Directory.Exists(real))

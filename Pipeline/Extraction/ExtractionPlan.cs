@@ -44,11 +44,12 @@ internal sealed class ExtractionPlan : IDisposable
             [
                 .. _base.Sentences,
                 .. options.Views > 0 ? [$"Views: {options.Views} of each image beside itself, {_base.Augmenter.Options.Summary}."] : Array.Empty<string>(),
-                .. _store.SetAside.Concat(_viewStore?.SetAside ?? []).Select(shard => shard.Reason),
+                .. _store.DamagedShards.Concat(_viewStore?.DamagedShards ?? []).Select(shard => shard.Reason),
             ];
 
             FeatureStore Open(FeatureRecipe recipe) => FeatureStore.Open(
-                Path.Combine(root, CacheFolder.Features), recipe, [.. _base.Base.FeatureShape], options.Type, options.VerifyFiles, _base.Hints);
+                Path.Combine(root, CacheFolder.Features), recipe, [.. _base.Base.FeatureShape],
+                new FeatureStoreOptions { Type = options.Type, VerifyFiles = options.VerifyFiles, Hints = _base.Hints });
         }
         catch
         {

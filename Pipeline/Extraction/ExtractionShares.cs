@@ -15,11 +15,11 @@ public sealed record ExtractionShares(double Reading, double Decoding, double Ba
         var (reading, decoding, _, writing, waiting) when waiting > 0.3 && waiting >= decoding && reading >= writing =>
             "reading is the limit: the cores wait for files; put the images on a faster disk, or run several shards on other machines",
         var (_, decoding, network, writing, waiting) when writing > network && writing > decoding =>
-            "writing is the limit: put the cache on a faster disk, or pool the feature map (--pool avg)",
+            "writing is the limit: put the cache on a faster disk, or pool the feature map",
         var (reading, decoding, network, _, _) when decoding > network && decoding >= reading =>
-            "decoding is the limit: images near the image size decode faster, and another machine can take a part (--shard)",
+            "decoding is the limit: images near the image size decode faster, and another machine can take a share of the files",
         var (reading, _, network, _, _) when reading > network =>
             "reading and hashing are the limit: unchanged files are not even read the next time",
-        _ => "the base is the limit: nothing waits for files; only a GPU, a smaller network or another machine (--shard) is faster",
+        _ => "the base is the limit: nothing waits for files; only a GPU, a smaller network or a share of the files for another machine is faster",
     };
 }

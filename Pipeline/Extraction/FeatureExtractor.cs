@@ -5,7 +5,7 @@ using Transfer.Models;
 namespace Transfer.Pipeline;
 
 /// <summary>Images with labels to rows in the cache, for training: <see cref="FeatureExtraction"/>'s engine for a list of samples.</summary>
-public sealed class FeatureExtractor
+internal sealed class FeatureExtractor
 {
     // A calibration takes about as long as a thousand images of a small network.
     private const int WorthACalibration = 1000;

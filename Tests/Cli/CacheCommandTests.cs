@@ -31,6 +31,11 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal([("Average", "float32", 5), ("Max", "float16", 5), ("Max", "float16", 10)], recipes
             .Select(recipe => (recipe.GetProperty("pooling").GetString(), recipe.GetProperty("type").GetString(), recipe.GetProperty("rows").GetInt32())).Order());
         Assert.All(recipes, recipe => Assert.Equal(5, recipe.GetProperty("images").GetInt32()));
+        var cache = Path.Combine(_folder.Path, "cache");
+        Assert.Equal(
+            new[] { "paths", "outcomes" }.SelectMany(name => Directory.GetFiles(Path.Combine(cache, name), "*", SearchOption.AllDirectories))
+                .Sum(file => new FileInfo(file).Length),
+            JsonDocument.Parse(Cache(0, "stats", "--json").Output).RootElement.GetProperty("indexBytes").GetInt64());
     }
 
     [Fact]
@@ -48,7 +53,7 @@ public sealed class CacheCommandTests : IDisposable
     public void Why_names_the_part_of_the_key_that_differs_from_the_nearest_entry()
     {
         Extract("--views", "2");
-        Assert.Contains("Cached: tiny up to 'relu2' at 32 px, pooling Average, float32, images as they are", Cache(0, "why", Image).Output, StringComparison.Ordinal);
+        Assert.Contains("Cached: tiny up to 'relu2' at 32 px, pooling Average, float32, unaugmented images", Cache(0, "why", Image).Output, StringComparison.Ordinal);
         Assert.Contains("augmented views", Cache(0, "why", Image).Output, StringComparison.Ordinal);
         Assert.Contains("the image itself.", Why("--pool", "avg"), StringComparison.Ordinal);
         Assert.EndsWith("the recipe differs in pooling: Average there, None asked.", Why("--pool", "none"), StringComparison.Ordinal);
@@ -81,7 +86,7 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Fact]
-    public void Verify_sets_a_damaged_shard_aside_and_fails_and_its_rows_are_computed_again()
+    public void Verify_renames_a_damaged_shard_and_fails_and_its_rows_are_computed_again()
     {
         Extract();
         Assert.StartsWith("Read 1 shards again, ", Cache(0, "verify").Output, StringComparison.Ordinal);
@@ -160,6 +165,21 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Fact]
+    public void Prune_removes_outcomes_of_decoders_that_this_build_does_not_have_and_keeps_its_own()
+    {
+        Extract();
+        var own = Directory.GetDirectories(Path.Combine(_folder.Path, "cache", "outcomes")).Single();
+        var old = Path.GetDirectoryName(_folder.Write("cache/outcomes/0123456789abcdef/0.outcomes", new byte[2000]))!;
+        Assert.Equal(
+            "Would remove abandoned and outdated files of the indexes, 2.0 kB.\nThat would free 2.0 kB.",
+            Cache(0, "prune", "--leftovers", "--dry-run").Output.Trim());
+        Assert.True(Directory.Exists(old));
+        Assert.EndsWith("Freed 2.0 kB.", Cache(0, "prune", "--leftovers").Output.Trim(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(old));
+        Assert.NotEmpty(Directory.GetFiles(own));
+    }
+
+    [Fact]
     public void The_recipe_used_least_recently_goes_first_when_there_is_too_much()
     {
         Extract();
@@ -172,7 +192,7 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Nothing says what may go. Give --older-than 30d, --max-size 10GB,", "prune")]
+    [InlineData("Nothing says what may be removed. Give an age (30d), a total size (10GB),", "prune")]
     [InlineData("'30x' is not an age. Expected such as 30d, 12h or 4w.", "prune", "--older-than", "30x")]
     [InlineData("'much' is not a size. Expected such as 10GB, 500 MB or 4096.", "prune", "--max-size", "much")]
     [InlineData("There is no folder 'nowhere'. Give a folder of images to keep,", "prune", "--data", "nowhere")]

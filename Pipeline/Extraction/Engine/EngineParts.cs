@@ -43,12 +43,15 @@ internal sealed record EngineParts
 
     public FeatureStore StoreOf(int view) => view == 0 ? Store! : ViewStore!;
 
+    public bool IsCached(ContentHash image, int view) => StoreOf(view).Contains(new FeatureKey(image, view));
+
     /// <summary>Whether the cache has all rows of a content.</summary>
     public bool AreCached(ContentHash image)
     {
+        // Asked for every file, so nothing is allocated.
         for (var i = 0; i < Views.Count; i++)
         {
-            if (!StoreOf(Views[i]).Contains(new FeatureKey(image, Views[i])))
+            if (!IsCached(image, Views[i]))
             {
                 return false;
             }

@@ -6,62 +6,44 @@ using Transfer.FeatureCache;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Files to cached features. A lister walks through the files and recognises unchanged ones; readers read and hash the others; lanes, one
-/// a core, decode and run the base; a writer puts rows into the cache. Every stage has bounded room for the next, and images come out
+/// Files to cached features. A lister walks through the files and recognises unchanged ones; readers read and hash the others; workers,
+/// one a core, decode and run the base; a writer puts rows into the cache. Every queue between two stages is bounded, and images come out
 /// in the order in which they went in, each with its outcome.
 /// </summary>
 internal sealed class ExtractionEngine : IDisposable
 {
-    // What images may wait for their turn to come out may hold of computed features.
+    // The most bytes of features that are computed and wait for their turn to come out.
     private const long MostBytesAhead = 128L << 20;
-    private const long MostFileBytes = 256L << 20;
     private const int MostImagesAhead = 4096;
-    private const int MostPacketsToRead = 8;
 
     // Waking a thread costs as much as recognising a file, so images go from stage to stage in packets.
     private const int PacketSize = 32;
     private const int LongestPause = 16;
 
     private readonly EngineParts _parts;
-    private readonly ExtractionMeter _meter = new();
-    private readonly ConcurrentDictionary<ContentHash, PendingFile> _inFlight = new();
-    private readonly BlockingCollection<List<PendingFile>> _toRead = new(MostPacketsToRead);
-    private readonly BlockingCollection<DecodingJob> _toDecode;
-    private readonly BlockingCollection<ComputedBatch> _toWrite;
+    private readonly EngineContext _context;
     private readonly Channel<List<PendingFile>> _inOrder;
-    private readonly Lazy<int> _batchSize;
     private readonly ConcurrentQueue<Exception> _faults = new();
-    private readonly ByteBudget _budget = new(MostFileBytes);
-    private readonly int _readers;
 
     public ExtractionEngine(EngineParts parts)
     {
         _parts = parts;
-        // The processor decodes for a GPU as well.
-        Lanes = Environment.ProcessorCount;
-        // Reading waits for the disk more than it computes.
-        _readers = Math.Clamp(Environment.ProcessorCount, 2, 16);
-        _toDecode = new BlockingCollection<DecodingJob>(Math.Max(8, 2 * Lanes));
-        _toWrite = new BlockingCollection<ComputedBatch>(2 * Lanes);
+        _context = new EngineContext(parts);
         var bytes = Math.Max(1, (long)parts.Base.FeatureLength * sizeof(float) * parts.Views.Count);
         var ahead = parts.KeepFeatures ? (int)Math.Clamp(MostBytesAhead / bytes, 64, MostImagesAhead) : MostImagesAhead;
-        _inOrder = Channel.CreateBounded<List<PendingFile>>(new BoundedChannelOptions(ahead / PacketSize) { SingleReader = true, SingleWriter = true });
-        _batchSize = new Lazy<int>(() => parts.BatchSize ?? parts.Base.Calibrate());
+        _inOrder = Channel.CreateBounded<List<PendingFile>>(
+            new BoundedChannelOptions(ahead / PacketSize) { SingleReader = true, SingleWriter = true });
     }
 
-    public int Lanes { get; }
-
-    /// <summary>Images in one run of the base; 0 as long as it has not run.</summary>
-    public int BatchSize => _batchSize.IsValueCreated ? _batchSize.Value : 0;
-
-    public ExtractionProgress Progress => _meter.Progress();
+    public ExtractionProgress Progress => _context.Meter.Progress();
 
     /// <summary>Runs all stages.</summary>
     /// <param name="files">Listed while the others work.</param>
     /// <returns>Every file with its outcome, in the order given.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled: after the images whose outcome was known by then.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
-    public async IAsyncEnumerable<PendingFile> RunAsync(IEnumerable<ListedFile> files, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<PendingFile> RunAsync(
+        IEnumerable<ListedFile> files, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var stopped = new CancellationTokenSource();
@@ -76,7 +58,7 @@ internal sealed class ExtractionEngine : IDisposable
                     {
                         if (image.IsDone || await IsDone(image, stopped.Token).ConfigureAwait(false))
                         {
-                            _meter.Finished(image, _parts.Views.Count);
+                            _context.Meter.Finished(image, _parts.Views.Count);
                             yield return image;
                         }
                     }
@@ -98,12 +80,7 @@ internal sealed class ExtractionEngine : IDisposable
     }
 
     /// <summary>Only after an enumeration has ended.</summary>
-    public void Dispose()
-    {
-        _toRead.Dispose();
-        _toDecode.Dispose();
-        _toWrite.Dispose();
-    }
+    public void Dispose() => _context.Dispose();
 
     /// <summary>Starts the stages on threads of their own; ends with the last of them, and never fails.</summary>
     private async Task Start(IEnumerable<ListedFile> files, CancellationTokenSource stop, CancellationTokenSource stopped)
@@ -119,16 +96,27 @@ internal sealed class ExtractionEngine : IDisposable
 
     private async Task StartOthers(CancellationTokenSource stop)
     {
-        using var runs = new SemaphoreSlim(_parts.Base.Lanes);
-        var readers = Enumerable.Range(0, _readers).Select(_ => Thread(stop, () => Read(stop.Token))).ToArray();
-        var lanes = Enumerable.Range(0, Lanes).Select(_ => Thread(stop, () =>
-            new ExtractionWorker(_parts, _inFlight, _toDecode, _toWrite, () => _batchSize.Value, runs, _meter).Run(stop.Token))).ToArray();
+        // Reading waits for the disk more than it computes.
+        var readers = Threads(Math.Clamp(Environment.ProcessorCount, 2, 16), Read);
+        var workers = Threads(_context.Workers, () => new ExtractionWorker(_context).Run(stop.Token));
         var writer = Thread(stop, () => Write(stop));
-        await Task.WhenAll(readers).ConfigureAwait(false);
-        _toDecode.CompleteAdding();
-        await Task.WhenAll(lanes).ConfigureAwait(false);
-        _toWrite.CompleteAdding();
+        await readers.ConfigureAwait(false);
+        _context.ToDecode.CompleteAdding();
+        await workers.ConfigureAwait(false);
+        _context.ToWrite.CompleteAdding();
         await writer.ConfigureAwait(false);
+
+        Task Threads(int count, Action stage) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => Thread(stop, stage)).ToArray());
+
+        void Read()
+        {
+            var reader = new FileReader(_context);
+            foreach (var image in _context.ToRead.GetConsumingEnumerable(stop.Token).SelectMany(packet => packet))
+            {
+                stop.Token.ThrowIfCancellationRequested();
+                reader.Read(image, stop.Token);
+            }
+        }
     }
 
     private Task Thread(CancellationTokenSource stop, Action stage) => Task.Factory.StartNew(
@@ -159,7 +147,7 @@ internal sealed class ExtractionEngine : IDisposable
             foreach (var file in files)
             {
                 stop.ThrowIfCancellationRequested();
-                _meter.Listed();
+                _context.Meter.Listed();
                 var image = new PendingFile(file, _parts.Views.Count);
                 all.Add(image);
                 if (!Recognise(image))
@@ -174,11 +162,11 @@ internal sealed class ExtractionEngine : IDisposable
             }
 
             Send();
-            _meter.IsListed = true;
+            _context.Meter.IsListed = true;
         }
         finally
         {
-            _toRead.CompleteAdding();
+            _context.ToRead.CompleteAdding();
             _inOrder.Writer.Complete();
         }
 
@@ -193,7 +181,7 @@ internal sealed class ExtractionEngine : IDisposable
             if (unknown.Count > 0)
             {
                 startOthers();
-                _toRead.Add(unknown, stop);
+                _context.ToRead.Add(unknown, stop);
                 unknown = new List<PendingFile>(PacketSize);
             }
         }
@@ -205,41 +193,28 @@ internal sealed class ExtractionEngine : IDisposable
         var file = image.File;
         if (file.Fault is { } fault)
         {
-            image.Fail(fault);
+            image.Finish(fault);
             return true;
         }
 
         if (!_parts.TrustPaths || _parts.Paths is null
             || !_parts.Paths.TryGet(file.Path, new FileStamp(file.Size, file.ModifiedTicks), out var hash)
-            || !_parts.Outcomes.TryGet(hash, out var outcome)
+            || _parts.Outcomes.Find(hash) is not { } outcome
             || (outcome.IsOk && !_parts.AreCached(hash)))
         {
             return false;
         }
 
         image.Hash = hash;
-        image.Recognise(outcome);
+        image.Finish(outcome);
         return true;
-    }
-
-    private void Read(CancellationToken stop)
-    {
-        var reader = new FileReader(_parts, _inFlight, _toDecode, _budget, _meter);
-        foreach (var packet in _toRead.GetConsumingEnumerable(stop))
-        {
-            foreach (var image in packet)
-            {
-                stop.ThrowIfCancellationRequested();
-                reader.Read(image, stop);
-            }
-        }
     }
 
     private void Write(CancellationTokenSource stop)
     {
-        var writer = new RowWriter(_parts, _inFlight, _meter);
+        var writer = new RowWriter(_context);
         Exception? fault = null;
-        foreach (var batch in _toWrite.GetConsumingEnumerable())
+        foreach (var batch in _context.ToWrite.GetConsumingEnumerable())
         {
             try
             {
@@ -250,7 +225,7 @@ internal sealed class ExtractionEngine : IDisposable
             }
             catch (Exception exception)
             {
-                // The lanes are stopped; what they still bring is taken, so that none waits for room, and is lost.
+                // The workers are stopped; what they still bring is dropped, so that none waits for room.
                 fault = exception;
                 _faults.Enqueue(exception);
                 stop.Cancel();
@@ -267,7 +242,9 @@ internal sealed class ExtractionEngine : IDisposable
         }
     }
 
-    /// <summary>Waits until an image's outcome is known or all stages have ended. Looking now and then costs less than being told of every image.</summary>
+    /// <summary>
+    /// Waits until an image's outcome is known or all stages have ended. Polling costs less than a notification for every image.
+    /// </summary>
     private static async ValueTask<bool> IsDone(PendingFile image, CancellationToken stopped)
     {
         for (var pause = 1; !image.IsDone && !stopped.IsCancellationRequested; pause = Math.Min(2 * pause, LongestPause))

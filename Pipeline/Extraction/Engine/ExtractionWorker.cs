@@ -1,21 +1,18 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Transfer.Augmentation;
-using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// One of as many as there are cores: decodes images into a batch of its own and runs the base on it, where it lies. A lane never waits
-/// for another one, so a core is idle only when no file has been read.
+/// One of as many as there are cores: decodes images into a batch of its own and runs the base on it. A worker never waits for another
+/// one, so a core is idle only when no file has been read.
 /// </summary>
-internal sealed class ExtractionWorker(
-    EngineParts parts, ConcurrentDictionary<ContentHash, PendingFile> inFlight, BlockingCollection<DecodingJob> jobs,
-    BlockingCollection<ComputedBatch> computed, Func<int> batchSize, SemaphoreSlim runs, ExtractionMeter meter)
+internal sealed class ExtractionWorker(EngineContext engine)
 {
-    // How long a lane waits for another image before it runs a batch that is not full.
-    private const int Patience = 20;
+    // How long a worker waits for another image before it runs a batch that is not full.
+    private const int MillisecondsToWait = 20;
 
+    private readonly EngineParts _parts = engine.Parts;
     private readonly List<(PendingFile PendingFile, int Index)> _rows = [];
     private float[] _images = [];
     private int _size;
@@ -28,8 +25,8 @@ internal sealed class ExtractionWorker(
             while (true)
             {
                 var begin = Stopwatch.GetTimestamp();
-                var found = jobs.TryTake(out var job, _rows.Count > 0 ? Patience : Timeout.Infinite, stop);
-                meter.Add(ExtractionMeter.Work.Waiting, ref begin);
+                var found = engine.ToDecode.TryTake(out var job, _rows.Count > 0 ? MillisecondsToWait : Timeout.Infinite, stop);
+                engine.Meter.Add(ExtractionMeter.Work.Waiting, ref begin);
                 if (found)
                 {
                     Decode(job);
@@ -38,7 +35,7 @@ internal sealed class ExtractionWorker(
                 {
                     RunBase();
                 }
-                else if (jobs.IsCompleted)
+                else if (engine.ToDecode.IsCompleted)
                 {
                     return;
                 }
@@ -56,30 +53,30 @@ internal sealed class ExtractionWorker(
         {
             if (_size == 0)
             {
-                _size = batchSize();
-                _images = GC.AllocateUninitializedArray<float>(_size * parts.Loader.ValueCount);
+                _size = engine.BatchSize.Value;
+                _images = GC.AllocateUninitializedArray<float>(_size * _parts.Loader.ValueCount);
             }
 
             var image = job.PendingFile;
-            var missing = Enumerable.Range(0, parts.Views.Count).Where(i => !parts.StoreOf(parts.Views[i]).Contains(new FeatureKey(image.Hash, parts.Views[i]))).ToArray();
-            image.Await(missing.Length);
-            foreach (var index in missing)
+            var missing = _parts.Views.Index().Where(view => !_parts.IsCached(image.Hash, view.Item)).ToArray();
+            image.Expect(missing.Length);
+            foreach (var (index, view) in missing)
             {
                 var begin = Stopwatch.GetTimestamp();
-                var outcome = Load(job, parts.Views[index], _images.AsSpan(_rows.Count * parts.Loader.ValueCount, parts.Loader.ValueCount));
-                meter.Add(ExtractionMeter.Work.Decoding, ref begin);
+                var outcome = Load(job, view, _images.AsSpan(_rows.Count * _parts.Loader.ValueCount, _parts.Loader.ValueCount));
+                engine.Meter.Add(ExtractionMeter.Work.Decoding, ref begin);
                 var named = FileOutcome.From(outcome);
                 // Whether an image has too many pixels depends on the limit of this run.
                 if (outcome.Status != ImageStatus.TooLarge)
                 {
-                    parts.Outcomes.Record(image.Hash, named);
+                    _parts.Outcomes.Record(image.Hash, named);
                 }
 
                 if (!outcome.IsOk)
                 {
                     // The slot stays free for the next image; no view of this one can be read.
-                    inFlight.TryRemove(image.Hash, out _);
-                    image.Fail(named);
+                    engine.InFlight.TryRemove(image.Hash, out _);
+                    image.Finish(named);
                     return;
                 }
 
@@ -97,9 +94,9 @@ internal sealed class ExtractionWorker(
         }
     }
 
-    private ImageOutcome Load(DecodingJob job, int view, Span<float> target) => view == 0 || parts.Augmenter is null
-        ? parts.Loader.Load(job.Bytes, target)
-        : parts.Augmenter.Load(job.Bytes, job.PendingFile.Hash.ToIdentity(), view, target);
+    private ImageOutcome Load(DecodingJob job, int view, Span<float> target) => view == 0 || _parts.Augmenter is null
+        ? _parts.Loader.Load(job.Bytes, target)
+        : _parts.Augmenter.Load(job.Bytes, job.PendingFile.Hash.ToIdentity(), view, target);
 
     private void RunBase()
     {
@@ -109,21 +106,21 @@ internal sealed class ExtractionWorker(
         }
 
         var begin = Stopwatch.GetTimestamp();
-        runs.Wait();
-        meter.Add(ExtractionMeter.Work.Waiting, ref begin);
-        var features = GC.AllocateUninitializedArray<float>(_rows.Count * parts.Base.FeatureLength);
+        engine.BaseRuns.Wait();
+        engine.Meter.Add(ExtractionMeter.Work.Waiting, ref begin);
+        var features = GC.AllocateUninitializedArray<float>(_rows.Count * _parts.Base.FeatureLength);
         try
         {
-            parts.Base.RunLane(_images, _rows.Count, features);
+            _parts.Base.RunLane(_images, _rows.Count, features);
         }
         finally
         {
-            runs.Release();
+            engine.BaseRuns.Release();
         }
 
-        meter.Add(ExtractionMeter.Work.Base, ref begin);
-        computed.Add(new ComputedBatch(features, [.. _rows]));
+        engine.Meter.Add(ExtractionMeter.Work.Base, ref begin);
+        engine.ToWrite.Add(new ComputedBatch(features, [.. _rows]));
         _rows.Clear();
-        meter.Add(ExtractionMeter.Work.Waiting, ref begin);
+        engine.Meter.Add(ExtractionMeter.Work.Waiting, ref begin);
     }
 }

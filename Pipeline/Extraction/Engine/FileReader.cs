@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Transfer.Augmentation;
 using Transfer.FeatureCache;
@@ -7,50 +6,52 @@ using Transfer.FeatureCache;
 namespace Transfer.Pipeline;
 
 /// <summary>Reads and hashes files, once each, and passes on the bytes of those whose features are missing.</summary>
-/// <param name="inFlight">Contents whose rows are being computed, each with the first image that has it.</param>
-internal sealed class FileReader(
-    EngineParts parts, ConcurrentDictionary<ContentHash, PendingFile> inFlight, BlockingCollection<DecodingJob> jobs, ByteBudget budget, ExtractionMeter meter)
+internal sealed class FileReader(EngineContext engine)
 {
-    /// <summary>Reads one file; its outcome is known afterwards, or it is among the jobs.</summary>
+    private const int MostBytes = 1 << 30;
+
+    private readonly EngineParts _parts = engine.Parts;
+
+    /// <summary>Reads one file; its outcome is known afterwards, or it is queued to be decoded.</summary>
     /// <exception cref="OperationCanceledException">It was stopped while the decoders had no room.</exception>
     public void Read(PendingFile image, CancellationToken stop)
     {
         var size = Math.Max(0, image.File.Size);
-        budget.Take(size, stop);
+        engine.Memory.Acquire(size, stop);
         var begin = Stopwatch.GetTimestamp();
         byte[]? buffer = null;
-        var handedOn = false;
+        var isQueued = false;
         try
         {
             (buffer, var length, var fault) = Load(image);
             if (fault is not null)
             {
-                image.Fail(fault);
+                image.Finish(fault);
                 return;
             }
 
-            if (Known(image, buffer.AsMemory(0, length)))
+            if (IsKnown(image, buffer.AsMemory(0, length)))
             {
                 return;
             }
 
-            meter.Add(ExtractionMeter.Work.Reading, ref begin);
-            jobs.Add(new DecodingJob(image, buffer, length, budget, size), stop);
+            engine.Meter.Add(ExtractionMeter.Work.Reading, ref begin);
+            engine.ToDecode.Add(new DecodingJob(image, buffer, length, engine.Memory, size), stop);
             // The buffer is the decoder's from here on.
-            handedOn = true;
+            isQueued = true;
             begin = Stopwatch.GetTimestamp();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            image.Fail(FileOutcome.Unreadable(exception.Message));
+            image.Finish(FileOutcome.Unreadable(exception.Message));
         }
         finally
         {
-            meter.Add(ExtractionMeter.Work.Reading, ref begin);
-            if (!handedOn)
+            engine.Meter.Add(ExtractionMeter.Work.Reading, ref begin);
+            if (!isQueued)
             {
                 ArrayPool<byte>.Shared.Return(buffer ?? []);
-                budget.GiveBack(size);
+                engine.Memory.Release(size);
             }
         }
     }
@@ -59,9 +60,9 @@ internal sealed class FileReader(
     {
         using var handle = File.OpenHandle(image.File.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var size = RandomAccess.GetLength(handle);
-        if (size > 1 << 30)
+        if (size > MostBytes)
         {
-            return ([], 0, FileOutcome.Unreadable($"has {size} bytes; at most {1 << 30} can be read"));
+            return ([], 0, FileOutcome.Unreadable($"has {size} bytes; at most {MostBytes} can be read"));
         }
 
         var modified = File.GetLastWriteTimeUtc(handle).Ticks;
@@ -71,12 +72,7 @@ internal sealed class FileReader(
         for (int read; (read = RandomAccess.Read(handle, buffer.AsSpan(length), length)) > 0;)
         {
             length += read;
-            if (length > size)
-            {
-                break;
-            }
-
-            if (length == size && RandomAccess.GetLength(handle) == size)
+            if (length > size || (length == size && RandomAccess.GetLength(handle) == size))
             {
                 break;
             }
@@ -88,41 +84,41 @@ internal sealed class FileReader(
         }
 
         image.Hash = ContentHash.Of(buffer.AsSpan(0, length));
-        parts.Paths?.Record(image.File.Path, new FileStamp(size, modified), image.Hash);
+        _parts.Paths?.Record(image.File.Path, new FileStamp(size, modified), image.Hash);
         return (buffer, length, null);
     }
 
-    /// <summary>Whether nothing has to be decoded: the content is known, or another file with the same is on its way.</summary>
-    private bool Known(PendingFile image, ReadOnlyMemory<byte> bytes)
+    /// <summary>Whether nothing has to be decoded: the content is known, or another file with the same is being decoded.</summary>
+    private bool IsKnown(PendingFile image, ReadOnlyMemory<byte> bytes)
     {
-        var known = parts.Outcomes.TryGet(image.Hash, out var outcome);
-        if (known && !outcome.IsOk)
+        var outcome = _parts.Outcomes.Find(image.Hash);
+        if (outcome is { IsOk: false })
         {
-            image.Fail(outcome);
+            image.Finish(outcome);
             return true;
         }
 
-        // First the claim and then the cache: a claim ends only when the rows are in the cache.
-        var first = inFlight.GetOrAdd(image.Hash, image);
+        // First this table and then the cache: a content leaves the table only when its rows are in the cache.
+        var first = engine.InFlight.GetOrAdd(image.Hash, image);
         if (first != image)
         {
             image.Follow(first);
             return true;
         }
 
-        if (!parts.AreCached(image.Hash))
+        if (!_parts.AreCached(image.Hash))
         {
             return false;
         }
 
-        if (!known)
+        if (outcome is null)
         {
             outcome = FileOutcome.From(ImageLoader.Inspect(bytes));
-            parts.Outcomes.Record(image.Hash, outcome);
+            _parts.Outcomes.Record(image.Hash, outcome);
         }
 
-        inFlight.TryRemove(image.Hash, out _);
-        image.Recognise(outcome);
+        engine.InFlight.TryRemove(image.Hash, out _);
+        image.Finish(outcome);
         return true;
     }
 }

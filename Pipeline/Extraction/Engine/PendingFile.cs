@@ -33,14 +33,14 @@ internal sealed class PendingFile(ListedFile file, int views)
     public ReadOnlyMemory<float> Features(int index) => _features is null ? default : _features[index];
 
     /// <summary>Says that these many rows will be computed.</summary>
-    public void Await(int rows) => _missing = rows;
+    public void Expect(int rows) => _missing = rows;
 
     /// <summary>Notes what decoding one view gave.</summary>
     public void Note(FileOutcome outcome) => Outcome = outcome;
 
-    /// <summary>Takes a row that was computed; the last of them finishes the image.</summary>
+    /// <summary>Receives a row that was computed; the last of them finishes the file.</summary>
     /// <returns>Whether it was the last.</returns>
-    public bool Take(int index, ReadOnlyMemory<float> features)
+    public bool Complete(int index, ReadOnlyMemory<float> features)
     {
         lock (_lock)
         {
@@ -56,21 +56,14 @@ internal sealed class PendingFile(ListedFile file, int views)
         return true;
     }
 
-    /// <summary>There will be no row.</summary>
-    public void Fail(FileOutcome outcome)
+    /// <summary>The outcome is known, and no more rows will come.</summary>
+    public void Finish(FileOutcome outcome)
     {
         Outcome = outcome;
         Finish();
     }
 
-    /// <summary>The rows lie in the cache.</summary>
-    public void Recognise(FileOutcome outcome)
-    {
-        Outcome = outcome;
-        Finish();
-    }
-
-    /// <summary>Shares the fate of this image, which has the same bytes, as soon as it is known.</summary>
+    /// <summary>Gets the outcome and the rows of the first file with the same bytes, as soon as they are known.</summary>
     public void Follow(PendingFile first)
     {
         lock (first._lock)

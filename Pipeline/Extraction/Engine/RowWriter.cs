@@ -1,23 +1,23 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
 /// <summary>Puts computed rows into the cache and hands them to their images.</summary>
-internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentHash, PendingFile> inFlight, ExtractionMeter meter) : IDisposable
+internal sealed class RowWriter(EngineContext engine) : IDisposable
 {
-    private readonly FeatureWriter? _writer = parts.Views.Contains(0) ? parts.StoreOf(0).CreateWriter() : null;
-    private readonly FeatureWriter? _viewWriter = parts.Views.Any(v => v > 0) ? parts.StoreOf(1).CreateWriter() : null;
-    private readonly Queue<ContentHash> _pending = new();
+    private readonly EngineParts _parts = engine.Parts;
+    private readonly FeatureWriter? _writer = engine.Parts.Views.Contains(0) ? engine.Parts.StoreOf(0).CreateWriter() : null;
+    private readonly FeatureWriter? _viewWriter = engine.Parts.Views.Any(v => v > 0) ? engine.Parts.StoreOf(1).CreateWriter() : null;
+    private readonly Queue<ContentHash> _unwritten = new();
 
     /// <summary>Writes a batch.</summary>
-    /// <exception cref="IOException">The disk is full, or the cache has gone.</exception>
+    /// <exception cref="IOException">The disk is full, or the cache is gone.</exception>
     public void Write(ComputedBatch batch)
     {
         var begin = Stopwatch.GetTimestamp();
-        var length = parts.Base.FeatureLength;
-        if (parts.RoundToHalf)
+        var length = _parts.Base.FeatureLength;
+        if (_parts.RoundToHalf)
         {
             Round(batch.Features);
         }
@@ -26,16 +26,22 @@ internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentH
         {
             var (image, index) = batch.Rows[i];
             var row = batch.Features.AsMemory(i * length, length);
-            var view = parts.Views[index];
+            var view = _parts.Views[index];
             (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(image.Hash, view), row.Span);
-            if (image.Take(index, parts.KeepFeatures ? row : default))
+            if (image.Complete(index, _parts.KeepFeatures ? row : default))
             {
-                _pending.Enqueue(image.Hash);
+                _unwritten.Enqueue(image.Hash);
             }
         }
 
-        Forget();
-        meter.Add(ExtractionMeter.Work.Writing, ref begin);
+        // Copies of an image follow the first until its rows can be read from the cache.
+        while (_unwritten.TryPeek(out var hash) && _parts.AreCached(hash))
+        {
+            engine.InFlight.TryRemove(hash, out _);
+            _unwritten.Dequeue();
+        }
+
+        engine.Meter.Add(ExtractionMeter.Work.Writing, ref begin);
     }
 
     /// <summary>Closes the last shards.</summary>
@@ -57,16 +63,6 @@ internal sealed class RowWriter(EngineParts parts, ConcurrentDictionary<ContentH
         foreach (ref var value in features)
         {
             value = (float)(Half)value;
-        }
-    }
-
-    /// <summary>Copies of an image follow the first until its rows can be read from the cache.</summary>
-    private void Forget()
-    {
-        while (_pending.TryPeek(out var hash) && parts.AreCached(hash))
-        {
-            inFlight.TryRemove(hash, out _);
-            _pending.Dequeue();
         }
     }
 }

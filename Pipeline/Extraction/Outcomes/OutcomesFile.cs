@@ -1,31 +1,31 @@
-using System.Text;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// <c>outcomes.csv</c>: <c>path,outcome,detail,done</c>, one line a file, quoted as RFC 4180 has it. It lies under a temporary name until it
-/// is closed, and an extraction that is stopped closes it with what is known.
+/// <c>outcomes.csv</c>: <c>path,outcome,detail,done</c>, one line a file, quoted as RFC 4180 has it. It has a temporary name until it is
+/// closed, and an extraction that is stopped closes it with what is known.
 /// </summary>
 internal sealed class OutcomesFile : IDisposable
 {
-    private readonly TemporaryFile _file;
+    private readonly AtomicFile _file;
     private readonly StreamWriter _writer;
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public OutcomesFile(string path)
     {
-        var full = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            _file = new TemporaryFile(full);
-            _writer = new StreamWriter(_file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            _file = new AtomicFile(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The outcomes cannot be written to '{path}': {exception.Message} Choose another file with --outcomes FILE.", exception);
+            throw new IOException(
+                $"The outcomes cannot be written to '{path}': {exception.Message} Choose another file for the outcomes.", exception);
         }
 
+        _writer = CsvField.Writer(_file);
         _writer.WriteLine("path,outcome,detail,done");
     }
 
@@ -38,8 +38,7 @@ internal sealed class OutcomesFile : IDisposable
         using (_file)
         {
             _writer.Dispose();
-            _file.Flush();
-            _file.Publish();
+            _file.Commit();
         }
     }
 }

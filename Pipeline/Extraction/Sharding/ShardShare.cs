@@ -26,7 +26,8 @@ public sealed record ShardShare(int Index, int Count)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && index < count
             ? new ShardShare(index, count)
-            : throw new ArgumentException($"'{text}' is not a share of the files. Expected i/n with i from 0 to n - 1: --shard 0/4 to --shard 3/4 for four machines.");
+            : throw new ArgumentException(
+                $"'{text}' is not a share of the files. Expected i/n with i from 0 to n - 1, such as 0/4 to 3/4 for four machines.");
     }
 
     /// <summary>Whether a file belongs to this share.</summary>

@@ -47,12 +47,12 @@ public sealed class ShardShareTests
     [Fact]
     public void What_makes_no_sense_is_said_in_a_sentence()
     {
-        Assert.StartsWith("JOB_COMPLETION_INDEX is 3, so this is one of several tasks, but how many is not said.", Fault(null, null, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
+        Assert.StartsWith("JOB_COMPLETION_INDEX is 3, so this is one of several tasks, but their number is not known.", Fault(null, null, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
         Assert.StartsWith("JOB_COMPLETION_INDEX is 3, but with 3 shares it must be 0 to 2.", Fault(null, 3, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
         Assert.StartsWith("SLURM_ARRAY_TASK_ID is 'x'; expected a number.", Fault(null, null, ("SLURM_ARRAY_TASK_ID", "x")), StringComparison.Ordinal);
-        Assert.StartsWith("SLURM_ARRAY_TASK_ID is 9, which is not among 3 tasks from 1 in steps of 1.", Fault(null, null, ("SLURM_ARRAY_TASK_ID", "9"), ("SLURM_ARRAY_TASK_COUNT", "3"), ("SLURM_ARRAY_TASK_MIN", "1")), StringComparison.Ordinal);
+        Assert.StartsWith("SLURM_ARRAY_TASK_ID is 9, which is not among the 3 tasks from 1 in steps of 1.", Fault(null, null, ("SLURM_ARRAY_TASK_ID", "9"), ("SLURM_ARRAY_TASK_COUNT", "3"), ("SLURM_ARRAY_TASK_MIN", "1")), StringComparison.Ordinal);
         Assert.StartsWith("There are to be 4 shares, but neither", Fault(null, 4), StringComparison.Ordinal);
-        Assert.StartsWith("--shard 0/2 and --shards 4 were given, which contradict each other.", Fault("0/2", 4), StringComparison.Ordinal);
+        Assert.StartsWith("The share 0/2 and 4 shares were given, which contradict each other.", Fault("0/2", 4), StringComparison.Ordinal);
     }
 
     private static int Of4(string path) => Enumerable.Range(0, 4).Single(i => new ShardShare(i, 4).Has(path));

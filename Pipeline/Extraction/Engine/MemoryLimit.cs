@@ -1,16 +1,16 @@
 namespace Transfer.Pipeline;
 
 /// <summary>A limit to the bytes of files in memory. A file larger than the limit is let in when nothing else is there.</summary>
-internal sealed class ByteBudget(long limit)
+internal sealed class MemoryLimit(long limit)
 {
     private readonly object _gate = new();
     private long _used;
 
     /// <summary>Waits until there is room.</summary>
     /// <exception cref="OperationCanceledException">It was stopped while it waited.</exception>
-    public void Take(long bytes, CancellationToken stop)
+    public void Acquire(long bytes, CancellationToken stop)
     {
-        using var wake = stop.Register(Wake);
+        using var wake = stop.Register(() => Release(0));
         lock (_gate)
         {
             while (_used > 0 && _used + bytes > limit)
@@ -23,19 +23,11 @@ internal sealed class ByteBudget(long limit)
         }
     }
 
-    public void GiveBack(long bytes)
+    public void Release(long bytes)
     {
         lock (_gate)
         {
             _used -= bytes;
-            Monitor.PulseAll(_gate);
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-        {
             Monitor.PulseAll(_gate);
         }
     }

@@ -5,6 +5,7 @@ using Apache.Arrow;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
 using DuckDB.NET.Data;
+using Transfer.FeatureCache;
 using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
@@ -107,7 +108,7 @@ public sealed class OutputTests : IDisposable
             using var file = FeatureFile.Create(path, halfPrecision: false);
             for (var i = 0; i < 2000; i++)
             {
-                file.Append(new ExtractedRow($"{i}.jpg", "", 0, "ok", "", Enumerable.Range(0, 256).Select(_ => (float)random.Normal(0, 1)).ToArray()));
+                file.Append(new ExtractedRow($"{i}.jpg", "", 0, "ok", Enumerable.Range(0, 256).Select(_ => (float)random.Normal(0, 1)).ToArray()));
             }
 
             file.Finish();
@@ -172,7 +173,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("features.npy")]
     public void What_a_killed_program_left_is_removed_by_the_next(string name)
     {
-        _folder.Write($"{name}.0123456789abcdef.tmp", [1, 2, 3]);
+        _folder.Write(Left(name), [1, 2, 3]);
         Write(name);
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal));
     }
@@ -180,7 +181,7 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void What_a_killed_program_left_of_its_outcomes_is_removed_by_the_next()
     {
-        var left = _folder.Write("outcomes.csv.0123456789abcdef.tmp", [1, 2, 3]);
+        var left = _folder.Write(Left("outcomes.csv"), [1, 2, 3]);
         using (new OutcomesFile(_folder.File("outcomes.csv")))
         {
             Assert.False(File.Exists(left));
@@ -198,7 +199,7 @@ public sealed class OutputTests : IDisposable
         var path = _folder.File(name);
         using (var file = FeatureFile.Create(path))
         {
-            file.Append(new ExtractedRow("a.jpg", "cats", 0, "zero bytes", "it is empty", default));
+            file.Append(new ExtractedRow("a.jpg", "cats", 0, "zero bytes", default));
             file.Finish();
         }
 
@@ -209,8 +210,8 @@ public sealed class OutputTests : IDisposable
     public void Rows_of_another_length_are_refused_with_a_sentence()
     {
         using var file = FeatureFile.Create(_folder.File("features.parquet"));
-        file.Append(new ExtractedRow("a.jpg", "cats", 0, "ok", "", new float[3]));
-        var error = Assert.Throws<ArgumentException>(() => file.Append(new ExtractedRow("b.jpg", "cats", 0, "ok", "", new float[4])));
+        file.Append(new ExtractedRow("a.jpg", "cats", 0, "ok", new float[3]));
+        var error = Assert.Throws<ArgumentException>(() => file.Append(new ExtractedRow("b.jpg", "cats", 0, "ok", new float[4])));
         Assert.StartsWith("'b.jpg' has 4 features, and the rows before it have 3.", error.Message, StringComparison.Ordinal);
     }
 
@@ -247,7 +248,7 @@ public sealed class OutputTests : IDisposable
     {
         for (var i = 0; i < Count; i++)
         {
-            var row = new ExtractedRow($"{i % 2}/a \"{i}\", ä.jpg", i % 3 == 0 ? "cats" : "dogs", i % 2, "ok", "", default);
+            var row = new ExtractedRow($"{i % 2}/a \"{i}\", ä.jpg", i % 3 == 0 ? "cats" : "dogs", i % 2, "ok", default);
             yield return i % 10 == 0
                 ? row with { Outcome = "truncated", Detail = "at 37 %" }
                 : row with { Features = Enumerable.Range(0, Length).Select(j => (i * 0.37f) + (j / 7f)).ToArray() };
@@ -266,6 +267,13 @@ public sealed class OutputTests : IDisposable
         using var command = database.CreateCommand();
         command.CommandText = text;
         return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture)!;
+    }
+
+    /// <summary>The temporary name that a process with this one's number, which is gone, would have given to a file.</summary>
+    private static string Left(string name)
+    {
+        var parts = TemporaryFiles.CreateName($"{name}.").Split('~');
+        return $"{parts[0]}~{parts[1]}~before-1.tmp";
     }
 
     private string Write(string name, bool halfPrecision = false)
