@@ -48,7 +48,7 @@ internal sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>Writes a file whose name is the SHA-256 of its bytes, so that different files of many writers never have one name.</summary>
+    /// <summary>Writes a file whose name is the SHA-256 of its bytes, so that different files never have one name.</summary>
     /// <returns>Its path.</returns>
     /// <exception cref="IOException">The disk is full, or the folder is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
@@ -117,7 +117,29 @@ internal sealed class AtomicFile : IDisposable
         }
 
         File.Move(TemporaryPath, path, overwrite: true);
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
+        FlushFolder(Path.GetDirectoryName(path)!);
         Stream.Dispose();
+    }
+
+    // Makes the renaming survive a power cut, where the operating system needs to be asked for it.
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var handle = PosixFile.Open(folder, PosixFile.ReadOnly);
+        try
+        {
+            if (!handle.IsInvalid)
+            {
+                RandomAccess.FlushToDisk(handle);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Some network file systems refuse; the file itself is on disk by now, so at worst its name comes later.
+        }
     }
 }

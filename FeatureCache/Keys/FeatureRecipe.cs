@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Transfer.FeatureCache;
@@ -59,31 +58,25 @@ public sealed class FeatureRecipe
 
     private ContentHash ComputeHash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
         Append("Transfer.FeatureRecipe");
-        AppendNumber(FormatVersion);
-        AppendNumber(_parts.Count);
+        writer.Write(FormatVersion);
+        writer.Write(_parts.Count);
         foreach (var (name, value) in _parts.OrderBy(part => part.Key, StringComparer.Ordinal))
         {
             Append(name);
             Append(value);
         }
 
-        return new ContentHash(hash.GetHashAndReset());
+        return ContentHash.Of(bytes.ToArray());
 
         // Each text after its length, so that moving a letter from one text to the next is not the same encoding.
         void Append(string text)
         {
-            var bytes = Utf8.GetBytes(text);
-            AppendNumber(bytes.Length);
-            hash.AppendData(bytes);
-        }
-
-        void AppendNumber(int number)
-        {
-            Span<byte> bytes = stackalloc byte[sizeof(int)];
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-            hash.AppendData(bytes);
+            var encoded = Utf8.GetBytes(text);
+            writer.Write(encoded.Length);
+            writer.Write(encoded);
         }
     }
 }

@@ -32,5 +32,8 @@ internal sealed class RowBuffers(ShardFormat format, int capacity)
 
     /// <summary>The first rows as what a shard is made of; good until the next row is put.</summary>
     public RecordBatch ToBatch(int rows) => format.Batch(
-        rows, _images.AsMemory(0, rows * ContentHash.Size), _views.AsMemory(0, rows * sizeof(int)), _features.AsMemory(0, rows * format.BytesPerRow));
+        rows,
+        _images.AsMemory(0, rows * ContentHash.Size),
+        _views.AsMemory(0, rows * sizeof(int)),
+        _features.AsMemory(0, rows * format.BytesPerRow));
 }

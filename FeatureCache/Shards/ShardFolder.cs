@@ -86,11 +86,12 @@ internal sealed class ShardFolder : IDisposable
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
     public void Write(RecordBatch batch)
     {
+        // What this process has just written is not hashed again.
         var path = ShardFormat.Write(_folder, batch);
         LastUse.Touch(_folder, _time);
         lock (_lock)
         {
-            if (!_disposed && !_shards.ContainsKey(path) && TryMap(path) is { } shard)
+            if (!_disposed && !_shards.ContainsKey(path) && TryOpen(path, ShardCheck.None).Shard is { } shard)
             {
                 Add(shard);
                 _refused.Remove(path);
@@ -134,7 +135,7 @@ internal sealed class ShardFolder : IDisposable
 
         // Hashing is what takes the time, so it runs on all cores; the order of the rows does not depend on it.
         var opened = new (Shard? Shard, Exception? Fault)[paths.Length];
-        Parallel.For(0, paths.Length, index => opened[index] = TryOpen(paths[index]));
+        Parallel.For(0, paths.Length, index => opened[index] = TryOpen(paths[index], _check));
         _rows.Reserve(opened.Sum(pair => (long)(pair.Shard?.Count ?? 0)));
         for (var index = 0; index < paths.Length; index++)
         {
@@ -151,11 +152,11 @@ internal sealed class ShardFolder : IDisposable
         return paths.Length > 0;
     }
 
-    private (Shard? Shard, Exception? Fault) TryOpen(string path)
+    private (Shard? Shard, Exception? Fault) TryOpen(string path, ShardCheck check)
     {
         try
         {
-            return (_verified.Open(path, _format, _check), null);
+            return (_verified.Open(path, _format, check), null);
         }
         catch (FileNotFoundException)
         {
@@ -165,20 +166,6 @@ internal sealed class ShardFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return (null, error);
-        }
-    }
-
-    // What this process has just written is not hashed again.
-    private Shard? TryMap(string path)
-    {
-        try
-        {
-            return Shard.Open(path, _format, verify: false);
-        }
-        catch (FileNotFoundException)
-        {
-            // Merged by another process already; the next refresh finds its rows there.
-            return null;
         }
     }
 

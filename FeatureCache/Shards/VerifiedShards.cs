@@ -11,7 +11,6 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
     private readonly Lock _lock = new();
     private readonly List<(string Path, FileStamp Stamp)> _fresh = [];
     private readonly PathIndex _index = PathIndex.OpenFolder(Path.Combine(folder, "verified"), time);
-    private int _recorded;
 
     /// <summary>Maps a shard, after hashing it where that is due.</summary>
     /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>
@@ -39,11 +38,9 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
                 _fresh.Add((path, stamp));
             }
 
-            Settle();
-            if (_recorded >= RecordsBuffered)
+            if (_fresh.Count >= RecordsBuffered)
             {
-                _index.Flush();
-                _recorded = 0;
+                Flush();
             }
         }
     }
@@ -52,35 +49,23 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
     {
         lock (_lock)
         {
-            Settle();
+            foreach (var (path, stamp) in _fresh.Where(shard => StampOf(shard.Path) == shard.Stamp))
+            {
+                Add(path, stamp);
+            }
+
+            _fresh.RemoveAll(shard => _index.IsSettled(shard.Stamp));
             _index.Flush();
-            _recorded = 0;
         }
     }
 
-    public void Dispose()
-    {
-        Flush();
-        _index.Dispose();
-    }
+    public void Dispose() => Flush();
 
     private bool Contains(string path, FileStamp stamp)
         => _index.TryGet(Path.GetFileName(path), stamp, out var hash) && hash.ToString() == Path.GetFileNameWithoutExtension(path);
 
     private void Add(string path, FileStamp stamp)
         => _index.Record(Path.GetFileName(path), stamp, ContentHash.Parse(Path.GetFileNameWithoutExtension(path)));
-
-    private void Settle()
-    {
-        var settled = _fresh.FindAll(shard => _index.IsSettled(shard.Stamp));
-        foreach (var (path, stamp) in settled.Where(shard => StampOf(shard.Path) == shard.Stamp))
-        {
-            Add(path, stamp);
-        }
-
-        _recorded += settled.Count;
-        _fresh.RemoveAll(shard => settled.Contains(shard));
-    }
 
     private static FileStamp? StampOf(string path)
     {

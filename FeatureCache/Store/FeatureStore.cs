@@ -113,7 +113,8 @@ public sealed class FeatureStore : IDisposable
     {
         if (Type != FeatureRowType.Float32)
         {
-            throw new InvalidOperationException($"The rows of this store are {Type} on disk and must be converted; read them with {nameof(CopyRow)}.");
+            throw new InvalidOperationException(
+                $"The rows of this store are {Type} on disk and must be converted; read them with {nameof(CopyRow)}.");
         }
 
         var found = TryGetBytes(key, out var bytes);
@@ -130,7 +131,8 @@ public sealed class FeatureStore : IDisposable
         if (destination.Length != RowLength)
         {
             throw new ArgumentException(
-                $"The buffer has room for {destination.Length} numbers, but a row has {RowLength} (shape {ShapeText}).", nameof(destination));
+                $"The buffer has room for {destination.Length} numbers, but a row has {RowLength} (shape {ShapeText}).",
+                nameof(destination));
         }
 
         var found = TryGetBytes(key, out var bytes);

@@ -36,7 +36,8 @@ public sealed class FeatureWriter : IDisposable
         if (row.Length != _store.RowLength)
         {
             throw new ArgumentException(
-                $"The row has {row.Length} numbers, but this store's rows have {_store.RowLength} (shape {_store.ShapeText}).", nameof(row));
+                $"The row has {row.Length} numbers, but this store's rows have {_store.RowLength} (shape {_store.ShapeText}).",
+                nameof(row));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(key.View, nameof(key));

@@ -12,7 +12,8 @@ public static class CacheCheck
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static VerificationResult Run(string? cache = null, double share = 1, long seed = 1, CancellationToken cancellation = default)
     {
-        var results = CachedRecipe.FindAll(CacheFolder.FeaturesOf(cache)).Select(recipe => recipe.Verify(share, seed, cancellation)).ToList();
+        var results = CachedRecipe.FindAll(CacheFolder.FeaturesOf(cache))
+            .Select(recipe => recipe.Verify(share, seed, cancellation)).ToList();
         return new VerificationResult(
             results.Sum(result => result.Shards),
             results.Sum(result => result.Bytes),

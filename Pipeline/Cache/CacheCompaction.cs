@@ -10,7 +10,8 @@ public static class CacheCompaction
     /// <exception cref="IOException">A merged shard could not be written; the small ones are still there.</exception>
     public static CompactionResult Run(string? cache = null, CancellationToken cancellation = default)
     {
-        var results = CachedRecipe.FindAll(CacheFolder.FeaturesOf(cache)).Select(recipe => recipe.Compact(cancellation: cancellation)).ToList();
+        var results = CachedRecipe.FindAll(CacheFolder.FeaturesOf(cache))
+            .Select(recipe => recipe.Compact(cancellation: cancellation)).ToList();
         return new CompactionResult(
             results.Sum(result => result.Before),
             results.Sum(result => result.After),

@@ -81,8 +81,8 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
     private long RemoveRows(CachedRecipe recipe, HashSet<ContentHash> needed)
     {
         var (rows, bytes) = recipe.RemoveRows(needed.Contains, options.DryRun, cancellation);
-        Report(
-            string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {Name(recipe)}"), bytes, ": their images are in none of the folders");
+        var what = string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {Name(recipe)}");
+        Report(what, bytes, ": their images are in none of the folders");
         return bytes;
     }
 
@@ -110,8 +110,8 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
     private HashSet<ContentHash> FindImages()
     {
         var images = new HashSet<ContentHash>();
-        var files = options.Data.SelectMany(folder => new FolderListing(folder, followLinks: true).Files()).Where(file => file.Fault is null);
-        Parallel.ForEach(files, new ParallelOptions { CancellationToken = cancellation }, file =>
+        var files = options.Data.SelectMany(folder => new FolderListing(folder, followLinks: true).Files());
+        Parallel.ForEach(files.Where(file => file.Fault is null), new ParallelOptions { CancellationToken = cancellation }, file =>
         {
             var hash = ContentHash.OfFile(file.Path);
             lock (images)

@@ -92,8 +92,8 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
                 {
                     faults.Add(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{rows[i].Path}, view {rows[i].View}: the cached features differ from computed ones by {difference:G2} of the largest; " +
-                        $"at most {Tolerance} was expected."));
+                        $"{rows[i].Path}, view {rows[i].View}: the cached features differ from computed ones by {difference:G2} " +
+                        $"of the largest; at most {Tolerance} was expected."));
                 }
             }
         }

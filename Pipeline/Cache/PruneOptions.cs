@@ -43,8 +43,8 @@ public sealed record PruneOptions
         if (OlderThan is null && MaxBytes is null && Models.Count == 0 && Data.Count == 0 && !Orphaned && !Leftovers)
         {
             yield return
-                "Nothing says what may be removed. Give an age (30d), a total size (10GB), models or image folders to keep, orphaned recipes " +
-                "(whose model file is gone or has changed) or leftovers (damaged and temporary files only).";
+                "Nothing says what may be removed. Give an age (30d), a total size (10GB), models or image folders to keep, orphaned " +
+                "recipes (whose model file is gone or has changed) or leftovers (damaged and temporary files only).";
         }
 
         if (OlderThan < TimeSpan.Zero)

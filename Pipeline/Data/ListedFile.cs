@@ -13,6 +13,8 @@ internal readonly record struct ListedFile(string Path, string Relative, long Si
     {
         var file = new FileInfo(path);
         // What is wrong with a file that is not there is said when it is opened.
-        return file.Exists ? new ListedFile(file.FullName, path, file.Length, file.LastWriteTimeUtc.Ticks) : new ListedFile(file.FullName, path, -1, 0);
+        return file.Exists
+            ? new ListedFile(file.FullName, path, file.Length, file.LastWriteTimeUtc.Ticks)
+            : new ListedFile(file.FullName, path, -1, 0);
     }
 }

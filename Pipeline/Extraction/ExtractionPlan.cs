@@ -38,7 +38,6 @@ internal sealed class ExtractionPlan : IDisposable
                 TrustPaths = !options.VerifyFiles,
                 BatchSize = options.BatchSize,
                 KeepFeatures = options.WithFeatures,
-                RoundToHalf = options.Type == FeatureRowType.Float16,
             };
             Sentences =
             [

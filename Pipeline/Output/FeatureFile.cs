@@ -18,7 +18,8 @@ public sealed class FeatureFile : IDisposable
     private readonly List<ExtractedRow> _waiting = [];
     private FeatureBatch? _batch;
 
-    private FeatureFile(string path, IFeatureFormat format, bool halfPrecision) => (_path, _format, _halfPrecision) = (path, format, halfPrecision);
+    private FeatureFile(string path, IFeatureFormat format, bool halfPrecision) =>
+        (_path, _format, _halfPrecision) = (path, format, halfPrecision);
 
     /// <summary>What is wrong with a path, each fault one sentence; nothing when <see cref="Create"/> may be tried.</summary>
     public static IEnumerable<string> Validate(string path)
@@ -40,7 +41,7 @@ public sealed class FeatureFile : IDisposable
     }
 
     /// <summary>Begins a file; what else its folder may refuse, it refuses now and not after hours of work.</summary>
-    /// <param name="path">The file, ending in <c>.parquet</c>, <c>.arrow</c> or <c>.npy</c>; replaced in <see cref="Finish"/> when it is there.</param>
+    /// <param name="path">The file, ending in <c>.parquet</c>, <c>.arrow</c> or <c>.npy</c>; one that exists is replaced.</param>
     /// <param name="halfPrecision">
     /// Whether features are written as float16 (about 3 digits, up to 65,504; larger ones become infinite). Default false: float32.
     /// </param>

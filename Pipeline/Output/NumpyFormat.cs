@@ -85,7 +85,8 @@ internal sealed class NumpyFormat : IFeatureFormat
         magic.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(magic.Length), HeaderLength - 10);
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{{'descr': '{_columns!.NumpyType}', 'fortran_order': False, 'shape': ({_rows}, {_columns.Length}), }}");
+            CultureInfo.InvariantCulture,
+            $"{{'descr': '{_columns!.NumpyType}', 'fortran_order': False, 'shape': ({_rows}, {_columns.Length}), }}");
         Encoding.ASCII.GetBytes(text.PadRight(HeaderLength - 11) + "\n").CopyTo(header, 10);
         return header;
     }

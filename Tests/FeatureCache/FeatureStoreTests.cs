@@ -283,7 +283,8 @@ public sealed class FeatureStoreTests : IDisposable
         var moved = store.Folder + "-moved";
         Directory.Move(store.Folder, moved);
         Assert.EndsWith(
-            "Free some space there, or choose another cache folder.", Assert.Throws<IOException>(writer.Flush).Message, StringComparison.Ordinal);
+            "Free some space there, or choose another cache folder.",
+            Assert.Throws<IOException>(writer.Flush).Message, StringComparison.Ordinal);
         Directory.Move(moved, store.Folder);
         writer.Flush();
         Rows.AssertHolds(store, Rows.Key(0));

@@ -57,7 +57,9 @@ public sealed class HalfPrecisionTests : IDisposable
     public void There_is_no_span_over_rows_that_must_be_converted()
     {
         using var store = Open(2);
-        Assert.Contains("CopyRow", Assert.Throws<InvalidOperationException>(() => store.TryGetRow(Rows.Key(0), out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CopyRow",
+            Assert.Throws<InvalidOperationException>(() => store.TryGetRow(Rows.Key(0), out _)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

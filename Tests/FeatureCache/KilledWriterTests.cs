@@ -51,8 +51,8 @@ public sealed class KilledWriterTests
         Assert.True(finished.Skip(1).All(count => count > 0), "Every writer finished shards.");
         Assert.Equal(1, recipe.CountShards());
         var written = Enumerable.Range(1, Writers)
-            .SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => Rows.Key(KilledChild.Image(writer, number))))
-            .ToHashSet();
+            .SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => KilledChild.Image(writer, number)))
+            .Select(image => Rows.Key(image)).ToHashSet();
         Assert.All(recipe.ReadKeys(), image => Assert.Contains(new FeatureKey(image.Key, 0), written));
     }
 

@@ -31,7 +31,7 @@ internal sealed class EngineContext(EngineParts parts) : IDisposable
     /// <summary>Limits how many batches the base runs at once.</summary>
     public SemaphoreSlim BaseRuns { get; } = new(parts.Base.Lanes);
 
-    /// <summary>Images in one run of the base; found by a calibration where none is given, so it is asked for only when one has to run.</summary>
+    /// <summary>Images in one run of the base; where no number is given, a calibration finds one when the base first has to run.</summary>
     public Lazy<int> BatchSize { get; } = new(() => parts.BatchSize ?? parts.Base.Calibrate());
 
     public void Dispose()

@@ -38,9 +38,6 @@ internal sealed record EngineParts
     /// <summary>Whether features stay in memory until their row has been taken.</summary>
     public bool KeepFeatures { get; init; }
 
-    /// <summary>Whether the cache keeps 16-bit floats.</summary>
-    public bool RoundToHalf { get; init; }
-
     public FeatureStore StoreOf(int view) => view == 0 ? Store! : ViewStore!;
 
     public bool IsCached(ContentHash image, int view) => StoreOf(view).Contains(new FeatureKey(image, view));

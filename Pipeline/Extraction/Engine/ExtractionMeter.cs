@@ -65,7 +65,8 @@ internal sealed class ExtractionMeter
             Listed = _listed,
             IsListed = IsListed,
             Seconds = _watch.Elapsed.TotalSeconds,
-            Shares = new ExtractionShares(Share(Work.Reading), Share(Work.Decoding), Share(Work.Base), Share(Work.Writing), Share(Work.Waiting)),
+            Shares = new ExtractionShares(
+                Share(Work.Reading), Share(Work.Decoding), Share(Work.Base), Share(Work.Writing), Share(Work.Waiting)),
         };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RowWriter(EngineContext engine) : IDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         var length = _parts.Base.FeatureLength;
-        if (_parts.RoundToHalf)
+        if (_parts.StoreOf(_parts.Views[0]).Type == FeatureRowType.Float16)
         {
             Round(batch.Features);
         }

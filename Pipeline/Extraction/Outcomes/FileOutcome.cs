@@ -12,7 +12,8 @@ internal sealed record FileOutcome(string Name, string Detail, string Done = "")
 
     public static FileOutcome Ok { get; } = new(OkName, "");
 
-    public static FileOutcome OtherFile { get; } = new("other file", "its name does not end like that of an image (.jpg, .jpeg, .png, .webp, .bmp, .gif), so it was not opened");
+    public static FileOutcome OtherFile { get; } = new(
+        "other file", "its name does not end like that of an image (.jpg, .jpeg, .png, .webp, .bmp, .gif), so it was not opened");
 
     public static FileOutcome Changed { get; } = new("changed while read", "it was written to while it was being read; run again");
 
@@ -20,7 +21,7 @@ internal sealed record FileOutcome(string Name, string Detail, string Done = "")
 
     public bool IsOk => Name == OkName;
 
-    /// <summary>The reason in one phrase, such as <c>unreadable: Access to the path is denied.</c>, or the detail alone where it says all.</summary>
+    /// <summary>The reason in one phrase: the detail, or such as <c>unreadable: Access to the path is denied.</c></summary>
     public string Reason => Name is "unreadable" ? $"{Name}: {Detail}" : Detail;
 
     public static FileOutcome Unreadable(string message) => new("unreadable", message);

@@ -22,7 +22,8 @@ public static class ShardEnvironment
         {
             var given = ShardShare.Parse(share);
             return shares is null || shares == given.Count ? (given, $"Share {given} of the files, as chosen.")
-                : throw new ArgumentException($"The share {share} and {shares} shares were given, which contradict each other. Give one of them.");
+                : throw new ArgumentException(
+                    $"The share {share} and {shares} shares were given, which contradict each other. Give one of them.");
         }
 
         if (shares is < 1)

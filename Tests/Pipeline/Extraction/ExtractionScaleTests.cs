@@ -71,7 +71,8 @@ public sealed class ExtractionScaleTests : IDisposable
         }
 
         Assert.Equal(0, process.ExitCode);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Features: {files:N0} rows extracted"), await output, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"Features: {files:N0} rows extracted"), await output, StringComparison.Ordinal);
         Assert.Equal(files + 1, File.ReadLines(OutcomesPath).Count());
         TestContext.Current.SendDiagnosticMessage("{0:N0} files: {1:N0} MiB.", files, peak >> 20);
         return peak;
@@ -98,14 +99,15 @@ public sealed class ExtractionScaleTests : IDisposable
     /// <summary>Whether the file of outcomes, which goes by another name until it is whole, has something in it.</summary>
     private bool HasBegun() => new DirectoryInfo(_folder.Path).EnumerateFiles("outcomes.csv.*").Any(f => f.Length > 0);
 
-    private static long Number(Match match, int group) => long.Parse(match.Groups[group].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    private static long Number(Match match, int group) =>
+        long.Parse(match.Groups[group].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     private static long PeakBytes(int process)
     {
         try
         {
             var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line[6..^2], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) << 10;
+            return line is null ? 0 : long.Parse(line[6..^2].Trim(), CultureInfo.InvariantCulture) << 10;
         }
         catch (IOException)
         {

@@ -48,7 +48,8 @@ public sealed class ExtractionTests : IDisposable
         var heard = new Heard();
         await FeatureExtraction.ExtractAsync(Options()).ToListAsync();
         // Other bytes behind the same size and time.
-        var (path, time) = (Path.Combine(_folder.Path, "data", "a", "0000.png"), File.GetLastWriteTimeUtc(Path.Combine(_folder.Path, "data", "a", "0000.png")));
+        var path = Path.Combine(_folder.Path, "data", "a", "0000.png");
+        var time = File.GetLastWriteTimeUtc(path);
         var bytes = File.ReadAllBytes(path);
         bytes[^20] ^= 1;
         File.WriteAllBytes(path, bytes);
@@ -71,7 +72,9 @@ public sealed class ExtractionTests : IDisposable
         var heard = new Heard();
         var rows = await FeatureExtraction.ExtractAsync(Options() with { BatchSize = 2 }, heard).ToListAsync();
         Assert.Equal(5, heard.Last.Extracted);
-        Assert.All(rows.GroupBy(r => Path.GetFileName(r.Path)), group => Assert.All(group, row => Assert.Equal(group.First().Features.ToArray(), row.Features.ToArray())));
+        Assert.All(
+            rows.GroupBy(r => Path.GetFileName(r.Path)),
+            group => Assert.All(group, row => Assert.Equal(group.First().Features.ToArray(), row.Features.ToArray())));
         Assert.Equal(15, rows.Count(r => r.IsOk));
     }
 
@@ -146,7 +149,8 @@ public sealed class ExtractionTests : IDisposable
         var paths = new List<string>();
         for (var i = 0; i < 4; i++)
         {
-            paths.AddRange((await FeatureExtraction.ExtractAsync(Options() with { Shard = new ShardShare(i, 4) }).ToListAsync()).Select(r => r.Path));
+            var share = await FeatureExtraction.ExtractAsync(Options() with { Shard = new ShardShare(i, 4) }).ToListAsync();
+            paths.AddRange(share.Select(r => r.Path));
         }
 
         var heard = new Heard();
@@ -161,7 +165,8 @@ public sealed class ExtractionTests : IDisposable
         Images(2);
         var rows = await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu1" }).ToListAsync();
         Assert.All(rows, row => Assert.Equal(8, row.Features.Length));
-        var fault = await Assert.ThrowsAsync<ArgumentException>(async () => await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu7" }).ToListAsync());
+        var fault = await Assert.ThrowsAsync<ArgumentException>(
+            async () => await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu7" }).ToListAsync());
         Assert.Contains("has no layer, node or tensor 'relu7'. The nearest names are relu", fault.Message, StringComparison.Ordinal);
     }
 
@@ -177,7 +182,8 @@ public sealed class ExtractionTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             var shade = (byte)(255 * i / count);
-            var path = _folder.Write($"data/a/{i:D4}.png", ImageFactory.RawPng(2, 8, 2, [[shade, 10, 20, 30, shade, 50], [60, 70, shade, 90, 100, 110]]));
+            byte[][] rows = [[shade, 10, 20, 30, shade, 50], [60, 70, shade, 90, 100, 110]];
+            var path = _folder.Write($"data/a/{i:D4}.png", ImageFactory.RawPng(2, 8, 2, rows));
             // Files that were written just now may change again unseen, so they are read anew each time.
             File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         }

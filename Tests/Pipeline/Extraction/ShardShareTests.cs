@@ -24,15 +24,21 @@ public sealed class ShardShareTests
     [InlineData("1/0")]
     [InlineData("a/b")]
     public void A_bad_share_is_said_in_a_sentence(string text) =>
-        Assert.StartsWith($"'{text}' is not a share of the files. Expected i/n with i from 0 to n - 1", Assert.Throws<ArgumentException>(() => ShardShare.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{text}' is not a share of the files. Expected i/n with i from 0 to n - 1",
+            Assert.Throws<ArgumentException>(() => ShardShare.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Slurm_says_which_share_it_is()
     {
-        var (share, why) = Choose(null, null, ("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "4"), ("SLURM_ARRAY_TASK_MIN", "1"), ("SLURM_ARRAY_TASK_STEP", "2"));
+        var (share, why) = Choose(
+            null, null, ("SLURM_ARRAY_TASK_ID", "7"), ("SLURM_ARRAY_TASK_COUNT", "4"), ("SLURM_ARRAY_TASK_MIN", "1"),
+            ("SLURM_ARRAY_TASK_STEP", "2"));
         Assert.Equal(new ShardShare(3, 4), share);
         Assert.Equal("Share 3/4 of the files: SLURM_ARRAY_TASK_ID is 7, number 4 of the 4 tasks from 1 in steps of 2.", why);
-        Assert.Equal(new ShardShare(2, 8), Choose(null, 8, ("SLURM_ARRAY_TASK_ID", "2"), ("SLURM_ARRAY_TASK_COUNT", "1"), ("SLURM_ARRAY_TASK_MIN", "2")).Share);
+        Assert.Equal(
+            new ShardShare(2, 8),
+            Choose(null, 8, ("SLURM_ARRAY_TASK_ID", "2"), ("SLURM_ARRAY_TASK_COUNT", "1"), ("SLURM_ARRAY_TASK_MIN", "2")).Share);
     }
 
     [Fact]
@@ -47,10 +53,18 @@ public sealed class ShardShareTests
     [Fact]
     public void What_makes_no_sense_is_said_in_a_sentence()
     {
-        Assert.StartsWith("JOB_COMPLETION_INDEX is 3, so this is one of several tasks, but their number is not known.", Fault(null, null, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
-        Assert.StartsWith("JOB_COMPLETION_INDEX is 3, but with 3 shares it must be 0 to 2.", Fault(null, 3, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
-        Assert.StartsWith("SLURM_ARRAY_TASK_ID is 'x'; expected a number.", Fault(null, null, ("SLURM_ARRAY_TASK_ID", "x")), StringComparison.Ordinal);
-        Assert.StartsWith("SLURM_ARRAY_TASK_ID is 9, which is not among the 3 tasks from 1 in steps of 1.", Fault(null, null, ("SLURM_ARRAY_TASK_ID", "9"), ("SLURM_ARRAY_TASK_COUNT", "3"), ("SLURM_ARRAY_TASK_MIN", "1")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "JOB_COMPLETION_INDEX is 3, so this is one of several tasks, but their number is not known.",
+            Fault(null, null, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "JOB_COMPLETION_INDEX is 3, but with 3 shares it must be 0 to 2.",
+            Fault(null, 3, ("JOB_COMPLETION_INDEX", "3")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SLURM_ARRAY_TASK_ID is 'x'; expected a number.", Fault(null, null, ("SLURM_ARRAY_TASK_ID", "x")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "SLURM_ARRAY_TASK_ID is 9, which is not among the 3 tasks from 1 in steps of 1.",
+            Fault(null, null, ("SLURM_ARRAY_TASK_ID", "9"), ("SLURM_ARRAY_TASK_COUNT", "3"), ("SLURM_ARRAY_TASK_MIN", "1")),
+            StringComparison.Ordinal);
         Assert.StartsWith("There are to be 4 shares, but neither", Fault(null, 4), StringComparison.Ordinal);
         Assert.StartsWith("The share 0/2 and 4 shares were given, which contradict each other.", Fault("0/2", 4), StringComparison.Ordinal);
     }
