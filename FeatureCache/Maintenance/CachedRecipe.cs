@@ -105,8 +105,8 @@ public sealed class CachedRecipe
 
     /// <summary>Removes the rows of all images but some.</summary>
     /// <param name="needed">Whether an image's rows stay.</param>
-    /// <param name="dryRun">Whether it only says what it would do.</param>
-    /// <returns>How many rows went, and about how many bytes with them.</returns>
+    /// <param name="dryRun">Whether nothing is removed, and the result says what would be.</param>
+    /// <returns>How many rows were removed, and about how many bytes.</returns>
     /// <exception cref="IOException">A shard could not be written; its rows are all still there.</exception>
     public (int Rows, long Bytes) RemoveRows(Func<ContentHash, bool> needed, bool dryRun = false, CancellationToken cancellation = default)
     {
@@ -115,7 +115,7 @@ public sealed class CachedRecipe
     }
 
     /// <summary>Removes damaged shards, temporary files of writers that are gone, and what compacting has replaced.</summary>
-    /// <param name="dryRun">Whether it only says what it would do.</param>
+    /// <param name="dryRun">Whether nothing is removed, and the result says what would be.</param>
     /// <returns>The bytes of them.</returns>
     public long RemoveLeftovers(bool dryRun = false)
     {
@@ -125,7 +125,7 @@ public sealed class CachedRecipe
         return bytes + TemporaryFiles.RemoveAbandoned(Folder, Time, dryRun: dryRun);
     }
 
-    /// <summary>Removes the recipe with all of its rows. A reader in this machine that has them open keeps them until it is done.</summary>
+    /// <summary>Removes the recipe with all of its rows. A reader on this machine that has them open keeps them until it is done.</summary>
     /// <exception cref="IOException">Something in the folder is in use (Windows); what could be removed is gone.</exception>
     public void Remove()
     {

@@ -65,7 +65,7 @@ internal static class Compaction
             rows += shard.Count;
         }
 
-        // One alone has nobody to be merged with.
+        // A single shard has no other one to be merged with.
         if (group.Count > 1)
         {
             yield return group;
@@ -91,7 +91,7 @@ internal static class Compaction
 
     private static bool Remove(FeatureStore store, Shard shard)
     {
-        // Windows deletes no file that is mapped, not even by the one who asks. Nobody looks up rows in this store.
+        // Windows deletes no file that is mapped, not even by its own process. No row of this store is read any more.
         shard.Dispose();
         return DeletedFiles.DeleteShard(shard.Path, store.Time);
     }

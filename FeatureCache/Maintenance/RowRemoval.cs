@@ -1,6 +1,6 @@
 namespace Transfer.FeatureCache;
 
-/// <summary>Removes rows that nobody needs: a shard is written again without them, and then goes.</summary>
+/// <summary>Removes rows that nobody needs: a shard is written again without them and then deleted.</summary>
 internal static class RowRemoval
 {
     public static (int Rows, long Bytes) Run(

@@ -9,6 +9,6 @@ internal enum ShardCheck
     /// <summary>Every one.</summary>
     All,
 
-    /// <summary>None: for looking around, not for using features.</summary>
+    /// <summary>None: to inspect a cache, not to use its features.</summary>
     None,
 }

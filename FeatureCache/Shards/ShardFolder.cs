@@ -5,7 +5,7 @@ namespace Transfer.FeatureCache;
 /// <summary>The shards of one recipe: finds them, checks them, maps them and knows which row lies where. Owns the mappings.</summary>
 internal sealed class ShardFolder : IDisposable
 {
-    // A shard that vanishes between listing and opening was merged into another by somebody; that can happen again, but not forever.
+    // A shard that vanishes between listing and opening was merged into another one; that can happen again, but not forever.
     private const int Listings = 20;
 
     private readonly string _folder;

@@ -8,7 +8,7 @@ namespace Transfer.Pipeline;
 /// <param name="Fault">Why it is not to be opened; null for a file that is.</param>
 internal readonly record struct ListedFile(string Path, string Relative, long Size, long ModifiedTicks, FileOutcome? Fault = null)
 {
-    /// <summary>A file that somebody else listed.</summary>
+    /// <summary>A file that comes from no listing.</summary>
     public static ListedFile Of(string path)
     {
         var file = new FileInfo(path);

@@ -3,7 +3,7 @@ using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Fields of a CSV as RFC 4180 has them.</summary>
+/// <summary>Fields of a CSV (RFC 4180).</summary>
 internal static class CsvField
 {
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(",\"\r\n");

@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Some rows side by side, in the layout that Arrow has; used again and again.</summary>
+/// <summary>Rows in Arrow's column layout, in buffers that are used again after <see cref="Clear"/>.</summary>
 internal sealed class FeatureBatch
 {
     private const int MaximalBytes = 32 << 20;
@@ -95,7 +95,7 @@ internal sealed class FeatureBatch
     /// <summary>The features of a row as they are stored, little-endian.</summary>
     public ReadOnlySpan<byte> FeatureBytes(int row) => _features.AsSpan(row * RowBytes, RowBytes);
 
-    /// <summary>The rows as Arrow has them; they lie in this batch and are gone with <see cref="Clear"/>.</summary>
+    /// <summary>The rows as an Arrow batch over these buffers, good until <see cref="Clear"/>.</summary>
     public RecordBatch ToArrow()
     {
         var views = new Int32Array.Builder().Reserve(Count);

@@ -21,7 +21,7 @@ internal sealed class ParquetFormat(string path) : IFeatureFormat
         properties.Compression(Compression.Zstd).CompressionLevel(1).DisableDictionary(Values).DisableStatistics(Values);
         if (batch.NumpyType == "<f4")
         {
-            // Exponents beside exponents: what of float32 features can be compressed at all.
+            // Puts the exponents of all floats together: little else of float32 features can be compressed.
             properties.Encoding(Values, Encoding.ByteStreamSplit);
         }
 
