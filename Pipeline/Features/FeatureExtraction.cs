@@ -117,7 +117,11 @@ public static class FeatureExtraction
         }
 
         var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return new ExtractedRow(path, slash < 0 ? "" : path[..slash], outcome.IsOk ? view : 0, outcome.Name, outcome.Detail, features) { Done = outcome.Done };
+        return new ExtractedRow(path, slash < 0 ? "" : path[..slash], outcome.IsOk ? view : 0, outcome.Name, features)
+        {
+            Detail = outcome.Detail,
+            Done = outcome.Done,
+        };
     }
 
     /// <summary>Says what is left of an extraction that was stopped.</summary>

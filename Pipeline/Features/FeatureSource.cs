@@ -40,18 +40,18 @@ internal sealed class FeatureSource : IDisposable
             Outcomes = OutcomeIndex.Open(root, open.Imaging),
             Paths = _paths,
             TrustPaths = !options.VerifyFiles,
-            RoundToHalf = type == FeatureRowType.Float16,
         };
 
         FeatureStore OpenStore(Augmenter? views) => FeatureStore.Open(
-            Path.Combine(root, CacheFolder.Features), open.Recipe(views, type), [.. open.Base.FeatureShape], type, options.VerifyFiles, open.Hints);
+            Path.Combine(root, CacheFolder.Features), open.Recipe(views, type), [.. open.Base.FeatureShape],
+            new FeatureStoreOptions { Type = type, VerifyFiles = options.VerifyFiles, Hints = open.Hints });
     }
 
     /// <summary>What the engine is made of, for images without views.</summary>
     public EngineParts Parts { get; }
 
     /// <summary>The damaged shards that were found when the cache was opened, a sentence each.</summary>
-    public IEnumerable<string> Damaged => _store.SetAside.Concat(_viewStore?.SetAside ?? []).Select(shard => shard.Reason);
+    public IEnumerable<string> Damaged => _store.DamagedShards.Concat(_viewStore?.DamagedShards ?? []).Select(shard => shard.Reason);
 
     /// <param name="augmenter">What makes the views from 1 on; null where none are wanted.</param>
     /// <exception cref="IOException">The cache cannot be read.</exception>
