@@ -27,16 +27,17 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
     public static CacheRecomputation Run(ExtractOptions options, double share, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var chosen = ChosenBase.Open(options);
-        var recipes = CachedRecipe.FindAll(CacheFolder.FeaturesOf(options.Cache));
-        using var store = recipes.FirstOrDefault(recipe => recipe.Recipe.Hash == chosen.Recipe.Hash)?.Open();
-        using var viewStore = options.Views == 0 ? null : recipes.FirstOrDefault(recipe => recipe.Recipe.Hash == chosen.ViewRecipe.Hash)?.Open();
+        using var chosen = OpenBase.Open(options);
+        var (loader, augmenter) = (chosen.Loader, chosen.Augmenter(options.Augmentation, options.Seed));
+        var recipes = CachedRecipe.FindAll(CacheFolder.FeaturesOf(options.Features.Cache));
+        using var store = recipes.FirstOrDefault(recipe => recipe.Recipe.Hash == chosen.Recipe(null, options.Type).Hash)?.Open();
+        using var viewStore = options.Views == 0 ? null : recipes.FirstOrDefault(recipe => recipe.Recipe.Hash == chosen.Recipe(augmenter, options.Type).Hash)?.Open();
         var sample = Draw(options, share);
         var (compared, largest, faults) = (0, 0.0, new List<string>());
         foreach (var batch in sample.SelectMany(path => Enumerable.Range(0, options.Views + 1).Select(view => (Path: path, View: view))).Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            var images = new float[BatchSize * chosen.Loader.ValueCount];
+            var images = new float[BatchSize * loader.ValueCount];
             var rows = new List<(string Path, int View, float[] Cached)>();
             foreach (var (path, view) in batch)
             {
@@ -48,8 +49,8 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
                     continue;
                 }
 
-                var target = images.AsSpan(rows.Count * chosen.Loader.ValueCount, chosen.Loader.ValueCount);
-                var outcome = view == 0 ? chosen.Loader.Load(bytes, target) : chosen.Augmenter.Load(bytes, key.Image.ToIdentity(), view, target);
+                var target = images.AsSpan(rows.Count * loader.ValueCount, loader.ValueCount);
+                var outcome = view == 0 ? loader.Load(bytes, target) : augmenter.Load(bytes, key.Image.ToIdentity(), view, target);
                 if (outcome.IsOk)
                 {
                     rows.Add((path, view, cached));

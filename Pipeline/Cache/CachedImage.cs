@@ -58,9 +58,10 @@ public sealed record CachedImage(bool IsCached, IReadOnlyList<string> Sentences)
     private static bool Asked(
         List<(CachedRecipe Recipe, IReadOnlyDictionary<ContentHash, IReadOnlyList<int>> Views)> recipes, ContentHash hash, ExtractOptions asked, List<string> sentences)
     {
-        using var chosen = ChosenBase.Open(asked);
-        var complete = Check(chosen.Recipe, [0]);
-        return asked.Views == 0 ? complete : Check(chosen.ViewRecipe, [.. Enumerable.Range(1, asked.Views)]) && complete;
+        using var open = OpenBase.Open(asked);
+        var complete = Check(open.Recipe(null, asked.Type), [0]);
+        return asked.Views == 0 ? complete
+            : Check(open.Recipe(open.Augmenter(asked.Augmentation, asked.Seed), asked.Type), [.. Enumerable.Range(1, asked.Views)]) && complete;
 
         bool Check(FeatureRecipe recipe, int[] views)
         {
