@@ -68,7 +68,8 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         catch (Exception exception)
         {
             // Not a fault of the input, as far as we know: say what it was without pages of addresses.
-            Error.WriteLine($"Error: something unexpected went wrong ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}). Please report it with the command that was run.");
+            var reason = $"{exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}";
+            Error.WriteLine($"Error: something unexpected went wrong ({reason}). Please report it with the command that was run.");
             return Failure;
         }
     }

@@ -14,8 +14,12 @@ public sealed class SourceTests
     [Fact(Skip = Waiting)]
     public void No_line_has_more_than_140_columns()
     {
-        var long_ = Sources().SelectMany(file => File.ReadLines(file).Index().Where(line => line.Item.Length > MostColumns).Select(line => $"{Name(file)}:{line.Index + 1}"));
-        Assert.Empty(long_);
+        var tooLong =
+            from file in Sources()
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > MostColumns
+            select $"{Name(file)}:{line.Index + 1}";
+        Assert.Empty(tooLong);
     }
 
     [Fact(Skip = Waiting)]

@@ -19,8 +19,10 @@ public sealed class CommandsPageTests
         var lines = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
         foreach (var (number, line) in expected.Split('\n').Index())
         {
-            Assert.True(number < lines.Length && lines[number] == line,
-                $"Line {number + 1} of docs/commands.md is '{(number < lines.Length ? lines[number] : "")}', and the program says '{line}'. Set {Variable}=1 and run this test to write the page.");
+            var found = number < lines.Length ? lines[number] : null;
+            Assert.True(
+                found == line,
+                $"Line {number + 1} of docs/commands.md is '{found}', and the program prints '{line}'. With {Variable}=1 this test writes the page.");
         }
 
         Assert.Equal(expected.Split('\n').Length, lines.Length);

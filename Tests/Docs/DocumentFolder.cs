@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Transfer.Augmentation;
 using Transfer.Tests.Support;
@@ -6,8 +5,8 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Docs;
 
 /// <summary>
-/// A folder in which the commands of a page run one after another, with small files under the names that the pages use: <c>PHOTOS</c>, <c>PHOTO.jpg</c>,
-/// <c>LABELS.csv</c>, <c>FEATURES.csv</c>, <c>NETWORK.onnx</c> and so on. The cache is in it, too.
+/// A folder in which the commands of a page run one after another, with small files under the names that the pages use: <c>PHOTOS</c>,
+/// <c>PHOTO.jpg</c>, <c>LABELS.csv</c>, <c>FEATURES.csv</c>, <c>NETWORK.onnx</c> and so on. The cache is in it, too.
 /// </summary>
 internal sealed class DocumentFolder : IDisposable
 {
@@ -17,7 +16,10 @@ internal sealed class DocumentFolder : IDisposable
     private static readonly string[] Classes = ["cats", "dogs"];
     private static readonly (string Name, int First)[] Splits = [("train", 0), ("validation", 100), ("test", 200)];
 
+    private static readonly string[] Written = ["--run", "--cache", "--outcomes", "--preview", "--out"];
+
     private readonly TemporaryFolder _folder = new();
+    private int _count;
 
     public DocumentFolder()
     {
@@ -28,7 +30,7 @@ internal sealed class DocumentFolder : IDisposable
 
         WriteText("LABELS.csv", "path,label", (path, c, _) => $"{path},{Classes[c]}");
         WriteText("TAGS.csv", "path,label", (path, c, i) => $"{path},{Classes[c]}{(i % 2 == 0 ? "|young" : "")}");
-        WriteText("WEIGHTS.csv", "path,kilograms", (path, c, i) => string.Create(CultureInfo.InvariantCulture, $"{path},{3 + (9 * c) + (0.1 * i)}"));
+        WriteText("WEIGHTS.csv", "path,kilograms", (path, c, i) => $"{path},{3 + (9 * c) + (i % 7)}");
         WriteText("ANIMALS.csv", "path,animal", (path, c, i) => $"{path},{Classes[c]}-{i / 2}");
         WriteTable("FEATURES.csv", withClass: true);
         WriteTable("NEW.csv", withClass: false);
@@ -38,26 +40,30 @@ internal sealed class DocumentFolder : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Runs the program here.</summary>
+    /// <summary>Runs the program as if this were the current folder, of which a process has only one.</summary>
     /// <returns>The exit code, and all that was printed.</returns>
-    public async Task<(int Code, string Output)> Run(string[] arguments, CancellationToken cancellation)
+    public (int Code, string Output) Run(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), .. arguments])
+        var words = arguments.Zip(arguments.Prepend(""), (word, before) => IsPath(word, before) ? Path.Combine(_folder.Path, word) : word).ToList();
+        var known = DocumentedProgram.Root().Parse(arguments).CommandResult.Command.Options.Select(option => option.Name);
+        // What else would be written to the current folder, or to the user's cache.
+        foreach (var option in known.Intersect(Written[..^1]).Except(arguments))
         {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["TRANSFER_HOME"] = Path.Combine(_folder.Path, "home");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync(cancellation);
-        var error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, await output + await error);
+            words.AddRange([option, Path.Combine(_folder.Path, option == "--cache" ? "features" : $"{option[2..]}-{_count++}")]);
+        }
+
+        var (code, output, error) = TransferCommand.Run([.. words]);
+        return (code, output + error);
     }
 
+    private bool IsPath(string word, string before) =>
+        Written.Contains(before) || Path.Exists(Path.Combine(_folder.Path, word.Split('/', ':')[0]));
+
     private static IEnumerable<(string Split, int Class, int Index)> Photos() =>
-        from split in Splits from label in Enumerable.Range(0, Classes.Length) from i in Enumerable.Range(split.First, PerClass) select (split.Name, label, i);
+        from split in Splits
+        from label in Enumerable.Range(0, Classes.Length)
+        from i in Enumerable.Range(split.First, PerClass)
+        select (split.Name, label, i);
 
     private static string PathOf(string split, int label, int index) => $"{split}/{Classes[label]}/{index:D4}.png";
 
@@ -69,8 +75,9 @@ internal sealed class DocumentFolder : IDisposable
         }
     }
 
-    private void WriteText(string name, string head, Func<string, int, int, string> line) =>
-        File.WriteAllLines(_folder.File(name), Photos().Select(photo => line(PathOf(photo.Split, photo.Class, photo.Index), photo.Class, photo.Index)).Prepend(head));
+    private void WriteText(string name, string head, Func<string, int, int, string> line) => File.WriteAllLines(
+        _folder.File(name),
+        Photos().Select(photo => line(PathOf(photo.Split, photo.Class, photo.Index), photo.Class, photo.Index)).Prepend(head));
 
     private void WriteTable(string name, bool withClass)
     {

@@ -30,10 +30,12 @@ internal sealed partial class MarkdownPage
     public IReadOnlyList<string> Text { get; }
 
     /// <summary>Code within sentences, such as <c>--views 4</c>.</summary>
-    public IEnumerable<string> InlineCode => Text.SelectMany(line => InlineCodePattern().Matches(line)).Select(match => match.Groups[1].Value);
+    public IEnumerable<string> InlineCode =>
+        Text.SelectMany(line => InlineCodePattern().Matches(line)).Select(match => match.Groups[1].Value);
 
     /// <summary>The targets of links and images that are not web addresses.</summary>
-    public IEnumerable<string> Links => Text.SelectMany(line => LinkPattern().Matches(line)).Select(match => match.Groups[1].Value + match.Groups[2].Value)
+    public IEnumerable<string> Links => Text.SelectMany(line => LinkPattern().Matches(line))
+        .Select(match => match.Groups[1].Value + match.Groups[2].Value)
         .Where(target => !target.StartsWith("http", StringComparison.Ordinal));
 
     /// <summary>What a link can have after <c>#</c>, as GitHub makes it of headings.</summary>
@@ -51,6 +53,7 @@ internal sealed partial class MarkdownPage
     {
         var blocks = new List<CodeBlock>();
         var text = new List<string>();
+        var seen = 0;
         for (var i = 0; i < lines.Count; i++)
         {
             if (!lines[i].StartsWith(Fence, StringComparison.Ordinal))
@@ -64,9 +67,11 @@ internal sealed partial class MarkdownPage
             {
             }
 
-            var before = text.FindLast(line => line.Length > 0) ?? "";
-            var marker = MarkerPattern().Match(before);
-            blocks.Add(new CodeBlock(lines[first - 1][Fence.Length..], [.. lines.Take(first..i)], marker.Success ? marker.Groups[1].Value : null));
+            // The last line between the block before and this one.
+            var marker = MarkerPattern().Match(text.Skip(seen).LastOrDefault(line => line.Length > 0) ?? "");
+            seen = text.Count;
+            var whyNot = marker.Success ? marker.Groups[1].Value : null;
+            blocks.Add(new CodeBlock(lines[first - 1][Fence.Length..], [.. lines.Take(first..i)], whyNot));
         }
 
         return (blocks, text);
