@@ -118,7 +118,7 @@ public sealed record Predictions
         string[] header = [.. empty.Header()];
         if (!table.Columns.SequenceEqual(header))
         {
-            throw new InvalidDataException($"'{path}' has the columns {string.Join(", ", table.Columns)}; expected {string.Join(", ", header)}. Evaluate the run again with --split validation.");
+            throw new InvalidDataException($"'{path}' has the columns {string.Join(", ", table.Columns)}; expected {string.Join(", ", header)}. Evaluate the validation split of the run again.");
         }
 
         return empty with
@@ -127,7 +127,7 @@ public sealed record Predictions
             Outputs = table.Numbers([.. header.Where(h => h.StartsWith(Output, StringComparison.Ordinal))]),
             Targets = empty.Task.AreClasses
                 ? [.. table.Texts(TargetColumn).Select(t => labels.TryGetValue(t, out var label) ? label
-                    : throw new InvalidDataException($"'{path}' has a class '{t}' that the run does not have. Evaluate the run again with --split validation."))]
+                    : throw new InvalidDataException($"'{path}' has a class '{t}' that the run does not have. Evaluate the validation split of the run again."))]
                 : table.Numbers([.. header.Where(h => h.StartsWith(Target, StringComparison.Ordinal))]),
         };
     }

@@ -35,7 +35,7 @@ internal sealed class BaseCut
             : IsUnfrozen && cut.ParametersBelow >= end.ParametersBelow
                 ? $"'{_place}' lies at or above '{end.Name}', the end of the base, so nothing of the base would be trained"
             : !IsUnfrozen && cut.Tensors[0] == backbone.Graph.InputName
-                ? $"There are no features at '{_place}' of '{backbone.Record.Name}': it begins with the image itself"
+                ? $"There are no features at '{_place}' of '{backbone.Record.Name}' at {imageSize} px: it begins with the image itself"
             : null;
         return fault is null ? cut : throw new ArgumentException($"{fault}. Choose another layer; inspecting the network lists its cut points.");
     }

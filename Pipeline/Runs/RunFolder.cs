@@ -72,7 +72,7 @@ public sealed class RunFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Give one that can be with --run FOLDER.", exception);
+            throw new IOException($"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Choose another run folder.", exception);
         }
 
         var run = new RunFolder(folder);
@@ -92,7 +92,7 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(path);
         var run = new RunFolder(path);
         return File.Exists(run.RecordPath) ? run : throw new DirectoryNotFoundException(
-            $"'{path}' is not a run folder: it has no run.json. Give the folder that 'transfer train' printed, such as runs/20260101-120000-efficientnet-lite0.");
+            $"'{path}' is not a run folder: it has no run.json. Give the folder that training printed, such as runs/20260101-120000-efficientnet-lite0.");
     }
 
     /// <summary>Reads <c>run.json</c>.</summary>
@@ -145,7 +145,7 @@ public sealed class RunFolder
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is damaged or of another version ({exception.Message.TrimEnd('.')}). Write it anew with 'transfer evaluate RUN --split validation'.", exception);
+            throw new InvalidDataException($"'{path}' is damaged or of another version ({exception.Message.TrimEnd('.')}). Evaluate the validation split of the run again.", exception);
         }
     }
 

@@ -21,8 +21,8 @@ public sealed class ExtractionOutcomeTests : IDisposable
 
         // The second time nothing is decoded, and the same is known of every file.
         AssertAre(expected, await FeatureExtraction.ExtractAsync(options).ToListAsync());
-        AssertAre(expected, await FeatureExtraction.ExtractAsync(options with { VerifyFiles = true }).ToListAsync());
-        Directory.Delete(Path.Combine(options.Cache!, "outcomes"), recursive: true);
+        AssertAre(expected, await FeatureExtraction.ExtractAsync(options with { Features = options.Features with { VerifyFiles = true } }).ToListAsync());
+        Directory.Delete(Path.Combine(options.Features.Cache!, "outcomes"), recursive: true);
         AssertAre(expected, await FeatureExtraction.ExtractAsync(options).ToListAsync());
     }
 
@@ -90,9 +90,7 @@ public sealed class ExtractionOutcomeTests : IDisposable
     private ExtractOptions Options() => new()
     {
         Data = _folder.File("data"),
-        Model = TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
-        Cache = _folder.File("cache"),
         BatchSize = 4,
+        Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }

@@ -23,7 +23,7 @@ public sealed class ExtractionTests : IDisposable
         {
             var alone = _folder.Write($"alone{i}/x/one.png", File.ReadAllBytes(Path.Combine(_folder.Path, "data", rows[i].Path)));
             var row = Assert.Single(await FeatureExtraction.ExtractAsync(
-                Options() with { Data = Path.GetDirectoryName(alone)!, Cache = _folder.File($"cache{i}"), BatchSize = 1 }).ToListAsync());
+                Options() with { Data = Path.GetDirectoryName(alone)!, BatchSize = 1, Features = Options().Features with { Cache = _folder.File($"cache{i}") } }).ToListAsync());
             Assert.Equal(row.Features.ToArray(), rows[i].Features.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
         }
     }
@@ -55,7 +55,7 @@ public sealed class ExtractionTests : IDisposable
         File.SetLastWriteTimeUtc(path, time);
         Assert.All(await FeatureExtraction.ExtractAsync(Options(), heard).ToListAsync(), row => Assert.True(row.IsOk));
         Assert.Equal(3, heard.Last.Cached);
-        Assert.Equal(1, (await FeatureExtraction.ExtractAsync(Options() with { VerifyFiles = true }).ToListAsync()).Count(r => !r.IsOk));
+        Assert.Equal(1, (await FeatureExtraction.ExtractAsync(Options() with { Features = Options().Features with { VerifyFiles = true } }).ToListAsync()).Count(r => !r.IsOk));
     }
 
     [Fact]
@@ -186,10 +186,8 @@ public sealed class ExtractionTests : IDisposable
     private ExtractOptions Options() => new()
     {
         Data = _folder.File("data"),
-        Model = TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
-        Cache = _folder.File("cache"),
         BatchSize = 8,
+        Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 
     private sealed class Heard : IProgress<ExtractionProgress>

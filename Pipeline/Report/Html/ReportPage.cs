@@ -145,7 +145,7 @@ internal static class ReportPage
         { Opening: { } opening, TestResult: not null } =>
             Html.Note(opening.ToString()) + Html.Figures(Named(plots, "confusion-matrix-test", "roc-test", "precision-recall-test", "calibration-test", "predicted-test", "residuals-test")),
         { Record: var record } when record.Samples.GetValueOrDefault("test") > 0 =>
-            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. When everything is chosen, 'transfer evaluate' measures on them."),
+            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. When everything is chosen, evaluate the test split."),
         _ => Html.Note("There are no test images."),
     };
 
