@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -161,12 +162,7 @@ public sealed class RunFolder
         return folder;
     }
 
-    private static void WriteJson<T>(string path, T value)
-    {
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, ToJson(value));
-        File.Move(temporary, path, overwrite: true);
-    }
+    private static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Json));
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }
