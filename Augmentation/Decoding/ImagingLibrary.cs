@@ -35,13 +35,16 @@ internal static class ImagingLibrary
         return imaging;
     }
 
+    /// <summary>The sentence about a library that the build does not have; null when it has it.</summary>
+    public static string? Fault(Imaging imaging) => IsAvailable(imaging) ? null
+        : $"This build cannot decode with {imaging}. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.";
+
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
     public static void Require(Imaging imaging)
     {
-        if (!IsAvailable(imaging))
+        if (Fault(imaging) is { } fault)
         {
-            throw new NotSupportedException(
-                $"This build cannot decode with {imaging}. "
-                + "Choose skia, or build it with -p:ImageSharp=true and accept ImageSharp's licence.");
+            throw new NotSupportedException(fault);
         }
     }
 

@@ -47,9 +47,9 @@ public sealed record ViewSheetOptions
             yield return $"Resize is {Resize}; expected stretch or crop.";
         }
 
-        if (!ImagingLibrary.IsAvailable(Imaging))
+        if (ImagingLibrary.Fault(Imaging) is { } imaging)
         {
-            yield return $"This build cannot decode with {Imaging}; choose skia, or build it with -p:ImageSharp=true.";
+            yield return imaging;
         }
     }
 }

@@ -1,15 +1,24 @@
 using SkiaSharp;
 using Transfer.Demo;
+using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Demo;
 
-public class PetPainterTests
+public sealed class PetPainterTests
 {
     [Theory]
-    [InlineData(Pet.Cat)]
-    [InlineData(Pet.Dog)]
-    public void The_same_arguments_give_the_same_bytes(Pet pet) =>
-        Assert.Equal(PetPainter.Paint(pet, 3, 5, 96), PetPainter.Paint(pet, 3, 5, 96));
+    [InlineData("cat", 0)]
+    [InlineData("cat", 1)]
+    [InlineData("cat", 2)]
+    [InlineData("dog", 0)]
+    [InlineData("dog", 1)]
+    [InlineData("dog", 2)]
+    public void The_animals_look_as_they_always_did(string pet, int index)
+    {
+        var image = PetPainter.Paint(Enum.Parse<Pet>(pet, ignoreCase: true), 3, index, 96);
+        ReferenceImages.AssertSame("Demo", $"{pet}-{index}.jpg", image, tolerance: 4);
+        Assert.Equal(image, PetPainter.Paint(Enum.Parse<Pet>(pet, ignoreCase: true), 3, index, 96));
+    }
 
     [Fact]
     public void Several_threads_give_the_bytes_of_one()
@@ -71,10 +80,12 @@ public class PetPainterTests
     [Fact]
     public void Arguments_outside_their_range_are_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => PetPainter.Paint((Pet)7, 1, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PetPainter.Paint(Pet.Cat, 1, -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PetPainter.Paint(Pet.Cat, 1, 0, 31));
-        Assert.Throws<ArgumentOutOfRangeException>(() => PetPainter.Paint(Pet.Cat, 1, 0, 2049));
+        static string Fault(Pet pet, int index, int size) =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => PetPainter.Paint(pet, 1, index, size)).Message.Split(" (P")[0];
+        Assert.Equal("The pet must be Cat or Dog.", Fault((Pet)7, 0, 64));
+        Assert.Equal("index ('-1') must be a non-negative value.", Fault(Pet.Cat, -1, 64));
+        Assert.Equal("The size must lie between 32 and 2048 pixels.", Fault(Pet.Cat, 0, 31));
+        Assert.Equal("The size must lie between 32 and 2048 pixels.", Fault(Pet.Cat, 0, 2049));
     }
 
     private static double[] MeanColour(Pet pet, int index)

@@ -30,18 +30,8 @@ public sealed class ColourTests
     [Theory]
     [InlineData(0.1)]
     [InlineData(-0.4)]
-    public void Hue_keeps_the_grey_of_every_pixel(double turn)
-    {
-        var before = Muted();
-        var after = Apply(before, new ColourStep(ColourOperation.Hue, turn));
-        for (var index = 0; index < Plane; index++)
-        {
-            float GreyOf(float[] values) => Grey(values[index], values[Plane + index], values[(2 * Plane) + index]);
-            Assert.Equal(GreyOf(before), GreyOf(after), 0.01f);
-        }
-
-        Assert.NotEqual(before, after);
-    }
+    public void Hue_turns_the_colour_differences_and_keeps_the_grey(double turn) =>
+        AssertPixels(ColourOperation.Hue, turn, Muted(), (r, g, b) => Turned(r, g, b, turn));
 
     [Fact]
     public void Hue_turned_by_a_third_three_times_is_where_it_was()
@@ -53,11 +43,15 @@ public sealed class ColourTests
     [Fact]
     public void Hue_goes_from_red_over_green_to_blue()
     {
-        var red = Enumerable.Range(0, 3 * Plane).Select(index => index < Plane ? 160f : 100f).ToArray();
-        var turned = Apply(red, new ColourStep(ColourOperation.Hue, 1 / 3.0));
-        Assert.True(turned[Plane] > turned[0] && turned[Plane] > turned[2 * Plane]);
-        turned = Apply(red, new ColourStep(ColourOperation.Hue, -1 / 3.0));
-        Assert.True(turned[2 * Plane] > turned[0] && turned[2 * Plane] > turned[Plane]);
+        float[] red = [.. Enumerable.Range(0, 3 * Plane).Select(index => index < Plane ? 160f : 100f)];
+        float[] Of(double turn)
+        {
+            var turned = Apply(red, new ColourStep(ColourOperation.Hue, turn));
+            return [turned[0], turned[Plane], turned[2 * Plane]];
+        }
+
+        AssertClose([88.20f, 143.96f, 61.98f], Of(1 / 3.0), 0.01f);
+        AssertClose([105.63f, 109.86f, 191.84f], Of(-1 / 3.0), 0.01f);
     }
 
     [Fact]
@@ -82,24 +76,21 @@ public sealed class ColourTests
     [Fact]
     public void Autocontrast_stretches_every_channel()
     {
-        var changed = Apply(Image(), new ColourStep(ColourOperation.AutoContrast, 1));
-        for (var channel = 0; channel < 3; channel++)
-        {
-            var plane = changed.AsSpan(channel * Plane, Plane).ToArray();
-            Assert.Equal((0, 255), (MathF.Round(plane.Min(), 3), MathF.Round(plane.Max(), 3)));
-        }
+        float[][] planes = [.. Image().Chunk(Plane)];
+        float Change(float value, int channel) =>
+            (value - planes[channel].Min()) * 255 / (planes[channel].Max() - planes[channel].Min());
+        AssertPixels(ColourOperation.AutoContrast, 1, (r, g, b) => (Change(r, 0), Change(g, 1), Change(b, 2)));
     }
 
     [Fact]
     public void Equalize_makes_a_crowded_range_even()
     {
-        float[] crowded = [.. Enumerable.Range(0, 3 * 4096).Select(index => 100f + (index * 7 % 16))];
-        var values = crowded.ToArray();
-        ToneCurve.Equalize(values.AsSpan(0, 4096));
-        var levels = values.Take(4096).Distinct().Order().ToArray();
-        Assert.Equal(16, levels.Length);
-        Assert.Equal((0, 255), (levels[0], levels[^1]));
-        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 15, 19));
+        // 256 pixels of each level from 100 to 115. A step is the pixels but the brightest by 255, which is 15; the first level is 7 / 15.
+        float[] values = [.. Enumerable.Range(0, 4096).Select(index => 100f + (index * 7 % 16))];
+        float[] expected = [.. values.Select(value => (float)Math.Min((7 + (256 * ((int)value - 100))) / 15, 255))];
+        ToneCurve.Equalize(values);
+        Assert.Equal(expected, values);
+        Assert.Equal((0, 255), (values.Min(), values.Max()));
         var flat = Enumerable.Repeat(9f, 100).ToArray();
         ToneCurve.Equalize(flat);
         Assert.All(flat, value => Assert.Equal(9, value));
@@ -121,19 +112,21 @@ public sealed class ColourTests
     [InlineData(0.5)]
     [InlineData(3.0)]
     [InlineData(20.0)]
-    public void Blur_keeps_the_mean_and_spreads_a_point_as_a_Gaussian(double sigma)
+    public void Blur_is_a_Gaussian_mean_of_the_mirrored_plane(double sigma)
     {
         const int side = 41;
-        var plane = new float[side * side];
-        plane[(20 * side) + 20] = 1000;
-        new Neighbourhood().Blur(plane, side, side, sigma);
-        Assert.Equal(1000, plane.Sum(), 0.5f);
-        if (sigma < 5)
-        {
-            // The ratio of two values of a Gaussian depends on sigma alone.
-            Assert.Equal(Math.Exp(-1 / (2 * sigma * sigma)), plane[(20 * side) + 21] / plane[(20 * side) + 20], 1e-3);
-            Assert.Equal(plane[(21 * side) + 20], plane[(20 * side) + 21], 1e-3f);
-        }
+        var reach = (int)Math.Ceiling(3 * sigma);
+        double Weight(int offset) => Math.Exp(-(offset * offset) / (2 * sigma * sigma));
+        var sum = Enumerable.Range(-reach, (2 * reach) + 1).Sum(Weight);
+        static int Mirror(int index) => index < 0 ? Mirror(-1 - index) : index < side ? index : Mirror((2 * side) - 1 - index);
+        var random = new SeededRandom(2);
+        float[] plane = [.. Enumerable.Range(0, side * side).Select(_ => (float)random.Uniform(0, 255))];
+        double Mean(Func<int, double> value, int at) =>
+            Enumerable.Range(-reach, (2 * reach) + 1).Sum(offset => Weight(offset) / sum * value(Mirror(at + offset)));
+        double[] rows = [.. Enumerable.Range(0, side * side).Select(at => Mean(y => plane[(y * side) + (at % side)], at / side))];
+        float[] expected = [.. Enumerable.Range(0, side * side).Select(at => (float)Mean(x => rows[(at / side * side) + x], at % side))];
+        new PlaneFilter().Blur(plane, side, side, sigma);
+        AssertClose(expected, plane, 0.01f);
     }
 
     [Fact]
@@ -141,8 +134,9 @@ public sealed class ColourTests
     {
         ColourStep[] steps =
         [
-            new(ColourOperation.ChannelShift, 9), new(ColourOperation.Brightness, 0.9), new(ColourOperation.Contrast, 0.8), new(ColourOperation.Equalize, 1),
-            new(ColourOperation.Saturation, 0.7), new(ColourOperation.Solarize, 200), new(ColourOperation.ChannelShift, -5), new(ColourOperation.Hue, 0.1),
+            new(ColourOperation.ChannelShift, 9), new(ColourOperation.Brightness, 0.9), new(ColourOperation.Contrast, 0.8),
+            new(ColourOperation.Equalize, 1), new(ColourOperation.Saturation, 0.7), new(ColourOperation.Solarize, 200),
+            new(ColourOperation.ChannelShift, -5), new(ColourOperation.Hue, 0.1),
         ];
         var apart = Image();
         foreach (var step in steps)
@@ -167,16 +161,31 @@ public sealed class ColourTests
 
     private static float[] Apply(float[] before, params ColourStep[] steps)
     {
-        var view = new DrawnView();
+        var view = new ViewParameters();
         view.Colours.AddRange(steps);
         var values = before.ToArray();
         new ColourProcessor().Run(view, Side, Side, Normalisation.None(0), values);
         return values;
     }
 
-    private static void AssertPixels(ColourOperation operation, double amount, Func<float, float, float, (float R, float G, float B)> formula)
+    /// <summary>U and V of BT.601, turned by a part of the circle.</summary>
+    private static (float R, float G, float B) Turned(float r, float g, float b, double turn)
     {
-        var before = Image();
+        var grey = Grey(r, g, b);
+        var (sine, cosine) = Math.SinCos(turn * Math.Tau);
+        var (u, v) = (0.492 * (b - grey), 0.877 * (r - grey));
+        var red = grey + (((u * sine) + (v * cosine)) / 0.877);
+        var blue = grey + (((u * cosine) - (v * sine)) / 0.492);
+        return ((float)red, (float)((grey - (0.299 * red) - (0.114 * blue)) / 0.587), (float)blue);
+    }
+
+    private static void AssertPixels(
+        ColourOperation operation, double amount, Func<float, float, float, (float R, float G, float B)> formula) =>
+        AssertPixels(operation, amount, Image(), formula);
+
+    private static void AssertPixels(
+        ColourOperation operation, double amount, float[] before, Func<float, float, float, (float R, float G, float B)> formula)
+    {
         var expected = new float[before.Length];
         for (var index = 0; index < Plane; index++)
         {

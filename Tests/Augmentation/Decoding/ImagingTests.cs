@@ -1,5 +1,6 @@
 using SkiaSharp;
 using Transfer.Augmentation;
+using Transfer.Demo;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;
@@ -13,17 +14,22 @@ public sealed class ImagingTests
     public void A_library_that_the_build_lacks_is_refused_in_a_sentence()
     {
         Assert.Equal(Imaging.Skia, ImagingLibrary.Parse("Skia"));
-        Assert.Equal(ImageLoader.FormatVersion, ImagingLibrary.FormatVersion(Imaging.Skia));
-        Assert.Contains("expected skia or imagesharp", Assert.Throws<ArgumentException>(() => ImagingLibrary.Parse("gdi")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("triangle-1,skiasharp-2.88.", ImagingLibrary.FormatVersion(Imaging.Skia), StringComparison.Ordinal);
+        Assert.Equal(
+            "There is no imaging library 'gdi'; expected skia or imagesharp.",
+            Assert.Throws<ArgumentException>(() => ImagingLibrary.Parse("gdi")).Message);
         if (ImagingLibrary.IsAvailable(Imaging.ImageSharp))
         {
-            Assert.NotEqual(ImagingLibrary.FormatVersion(Imaging.Skia), ImagingLibrary.FormatVersion(Imaging.ImageSharp));
+            Assert.StartsWith("triangle-1,imagesharp-", ImagingLibrary.FormatVersion(Imaging.ImageSharp), StringComparison.Ordinal);
             return;
         }
 
-        Assert.Contains("-p:ImageSharp=true", Assert.Throws<NotSupportedException>(() => ImagingLibrary.Parse("imagesharp")).Message, StringComparison.Ordinal);
-        Assert.Throws<NotSupportedException>(() => new ImageLoader(new(), 8) { Imaging = Imaging.ImageSharp });
-        Assert.Throws<NotSupportedException>(() => new Augmenter(new(), new(), 8, 1) { Imaging = Imaging.ImageSharp });
+        const string sentence =
+            "This build cannot decode with ImageSharp. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.";
+        static string Fault(Func<object> act) => Assert.Throws<NotSupportedException>(act).Message;
+        Assert.Equal(sentence, Fault(() => ImagingLibrary.Parse("imagesharp")));
+        Assert.Equal(sentence, Fault(() => new ImageLoader(new(), 8) { Imaging = Imaging.ImageSharp }));
+        Assert.Equal(sentence, Fault(() => new Augmenter(new(), new(), 8, 1) { Imaging = Imaging.ImageSharp }));
     }
 
     [Theory]
@@ -36,7 +42,7 @@ public sealed class ImagingTests
             {
                 var expected = ImageLoaderTests.Load(new ImageLoader(new(), size), file);
                 var actual = ImageLoaderTests.Load(new ImageLoader(new(), size) { Imaging = imaging }, file);
-                Assert.True(expected.Zip(actual, (a, b) => Math.Abs(a - b)).Average() <= tolerance);
+                Assert.InRange(expected.Zip(actual, (a, b) => Math.Abs(a - b)).Average(), 0, tolerance);
             }
         }
     }
@@ -48,8 +54,10 @@ public sealed class ImagingTests
         var upright = ImageLoaderTests.Load(new ImageLoader(new(), 32), ImageFactory.Png(96, 64));
         for (var orientation = 1; orientation <= 8; orientation++)
         {
-            var turned = ImageLoaderTests.Load(new ImageLoader(new(), 32) { Imaging = imaging }, ImageFactory.Oriented(orientation, 96, 64));
-            Assert.True(upright.Zip(turned, (a, b) => Math.Abs(a - b)).Max() < 6, $"Orientation {orientation}.");
+            var loader = new ImageLoader(new(), 32) { Imaging = imaging };
+            var turned = ImageLoaderTests.Load(loader, ImageFactory.Oriented(orientation, 96, 64));
+            // JPEG with half the colour resolution differs from the lossless image by a few of 255.
+            Assert.InRange(upright.Zip(turned, (a, b) => Math.Abs(a - b)).Max(), 0, 6);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class WarpTests
 {
     private const int Side = 48;
 
-    private static readonly Filling Grey = new(FillMode.Constant, 100);
+    private static readonly BorderFill Grey = new(FillMode.Constant, 100);
 
     public static TheoryData<FillMode> FillModes => [.. Enum.GetValues<FillMode>()];
 
@@ -124,15 +124,20 @@ public sealed class WarpTests
         var wide = ImageFactory.Encode(144, 48, (_, _) => SKColors.White, SKEncodedImageFormat.Png);
         using var decoded = ImageDecoder.Decode(wide, Side, 1 << 20, out _);
         var values = new float[3 * Side * Side];
-        new ViewRenderer().Render(
-            decoded!, ResizeMode.Crop, new DrawnView { Tx = 30, Shear = 1e-7 }, new(FillMode.Constant, 0), Side, Side, Normalisation.None(0), values);
+        var format = new ViewFormat(Side, Side, ResizeMode.Crop, new(FillMode.Constant, 0), Normalisation.None(0));
+        new ViewRenderer().Render(decoded!, new ViewParameters { Tx = 30, Shear = 1e-7 }, format, values);
         Assert.All(values, value => Assert.Equal(255, value, 0.01f));
     }
 
     [Fact]
     public void An_erased_area_is_the_mean_colour_of_the_preprocessing()
     {
-        var options = new AugmentationOptions { RandomErasingProbability = 1, RandomErasingScale = (0.25, 0.25), RandomErasingRatio = (1, 1) };
+        var options = new AugmentationOptions
+        {
+            RandomErasingProbability = 1,
+            RandomErasingScale = (0.25, 0.25),
+            RandomErasingRatio = (1, 1),
+        };
         var values = AugmenterTests.Load(new Augmenter(options, Preprocessing.Torch, Side, 1), Letter(Side), 1, 1);
         Assert.Equal(3 * Side * Side / 4, values.Count(value => value == 0));
     }
@@ -140,14 +145,16 @@ public sealed class WarpTests
     private static byte[] Letter(int side) => ImageFactory.Encode(
         side,
         side,
-        (x, y) => (x is >= 12 and < 18 && y is >= 8 and < 40) || (y is >= 8 and < 14 && x is >= 12 and < 36) ? SKColors.White : new SKColor((byte)(2 * x), (byte)y, 9),
+        (x, y) => (x is >= 12 and < 18 && y is >= 8 and < 40) || (y is >= 8 and < 14 && x is >= 12 and < 36)
+            ? SKColors.White
+            : new SKColor((byte)(2 * x), (byte)y, 9),
         SKEncodedImageFormat.Png);
 
-    private static float[] Render(byte[] image, DrawnView view, Filling filling)
+    private static float[] Render(byte[] image, ViewParameters view, BorderFill fill)
     {
         using var decoded = ImageDecoder.Decode(image, Side, 1 << 24, out _);
         var values = new float[3 * Side * Side];
-        new ViewRenderer().Render(decoded!, ResizeMode.Stretch, view, filling, Side, Side, Normalisation.None(0), values);
+        new ViewRenderer().Render(decoded!, view, new(Side, Side, ResizeMode.Stretch, fill, Normalisation.None(0)), values);
         return values;
     }
 
@@ -170,6 +177,7 @@ public sealed class WarpTests
     private static void AssertClose(float[] expected, float[] actual, float tolerance)
     {
         var (difference, at) = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Select((value, index) => (value, index)).Max();
-        Assert.True(difference <= tolerance, $"Plane {at / (Side * Side)}, row {at / Side % Side}, column {at % Side} differs by {difference}.");
+        Assert.True(
+            difference <= tolerance, $"Plane {at / (Side * Side)}, row {at / Side % Side}, column {at % Side} differs by {difference}.");
     }
 }
