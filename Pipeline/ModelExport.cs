@@ -63,7 +63,7 @@ internal static class ModelExport
         catch (InvalidDataException exception) when (trained is not null)
         {
             var rows = data.Validation.ToArray(picked);
-            var where = ExportCheck.FindDivergence(trained, exported, rows, images[..(picked.Count * data.Loader.ValueCount)], picked.Count, data.ImageSize);
+            var where = ExportCheck.FindDivergence(trained, exported, rows, images[..(picked.Count * data.Loader.ValueCount)], data.ImageSize);
             throw new InvalidDataException($"{exception.Message} {where ?? "Below the head they agree."}", exception);
         }
     }

@@ -3,9 +3,9 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Transfer.Models;
 
-/// <summary>The device that really runs a network. There is no silent fall-back from one to another.</summary>
+/// <summary>The device that a network runs on. A device that is not available is an error; none is replaced by another.</summary>
 /// <param name="Kind">Processor or GPU.</param>
-/// <param name="Index">Which GPU, from 0.</param>
+/// <param name="Index">The number of the GPU, from 0. Default 0.</param>
 public sealed record Device(DeviceKind Kind, int Index = 0)
 {
     private const string CudaProvider = "CUDAExecutionProvider";
@@ -13,25 +13,20 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
     /// <summary>The processor.</summary>
     public static Device Cpu { get; } = new(DeviceKind.Cpu);
 
-    /// <summary>The execution provider of ONNX Runtime that this device stands for.</summary>
+    /// <summary>The name of the execution provider in ONNX Runtime.</summary>
     public string ExecutionProvider => Kind == DeviceKind.Cuda ? CudaProvider : "CPUExecutionProvider";
 
-    /// <summary>Chooses the device for a request.</summary>
+    /// <summary>Chooses a device.</summary>
     /// <param name="request"><c>auto</c> (a GPU where this build and machine have one), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <exception cref="ArgumentException">The request is none of these.</exception>
-    /// <exception cref="NotSupportedException">CUDA was asked for, and this build or machine has none.</exception>
+    /// <exception cref="NotSupportedException">The request is a GPU that this build or machine does not have.</exception>
     public static Device Resolve(string request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var wanted = Parse(request) ?? throw new ArgumentException($"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.");
-        if (request == "auto")
-        {
-            return MissingForCuda(wanted.Index) is null ? wanted : Cpu;
-        }
-
-        return wanted.Kind == DeviceKind.Cuda && MissingForCuda(wanted.Index) is { } missing
-            ? throw new NotSupportedException($"--device {request} was asked for, but {missing} Use --device cpu or auto to run on the processor.")
-            : wanted;
+        return wanted.Kind == DeviceKind.Cpu || MissingForCuda(wanted.Index) is not { } missing ? wanted
+            : request == "auto" ? Cpu
+            : throw new NotSupportedException($"The device '{request}' is not available: {missing} Choose cpu or auto to run on the processor.");
     }
 
     /// <summary>Whether a text is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
@@ -76,10 +71,10 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
         }
         catch (OnnxRuntimeException exception)
         {
-            return $"no such GPU can be used here ({exception.Message.Split('\n')[0]}).";
+            return $"ONNX Runtime cannot use this GPU ({exception.Message.Split('\n')[0]}).";
         }
 
         var gpus = TorchSharp.torch.cuda.device_count();
-        return index < gpus ? null : $"TorchSharp sees {gpus} GPU(s) here.";
+        return index < gpus ? null : $"TorchSharp finds {gpus} GPU(s).";
     }
 }

@@ -1,11 +1,11 @@
 namespace Transfer.Models;
 
-/// <summary>Where networks run.</summary>
+/// <summary>A kind of device.</summary>
 public enum DeviceKind
 {
     /// <summary>The processor.</summary>
     Cpu,
 
-    /// <summary>An NVIDIA GPU; needs a build with <c>-p:Accelerator=cuda</c>.</summary>
+    /// <summary>An NVIDIA GPU; requires a build with <c>-p:Accelerator=cuda</c>.</summary>
     Cuda,
 }

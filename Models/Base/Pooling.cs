@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>What becomes of a feature map <c>[C, H, W]</c> at the end of the base; Keras' <c>pooling</c>.</summary>
+/// <summary>How the feature map <c>[C, H, W]</c> at the end of the base becomes a row; <c>pooling</c> in Keras.</summary>
 public enum Pooling
 {
     /// <summary>The whole map, flattened to <c>[C * H * W]</c> before the head.</summary>
@@ -9,6 +9,6 @@ public enum Pooling
     /// <summary>The mean over height and width: <c>[C]</c>.</summary>
     Average,
 
-    /// <summary>The largest value over height and width: <c>[C]</c>.</summary>
+    /// <summary>The maximum over height and width: <c>[C]</c>.</summary>
     Max,
 }

@@ -2,7 +2,7 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Turns what lies at a cut into rows: pooling, flattening, and one after another where there are several tensors.</summary>
+/// <summary>Nodes that turn the tensors at a cut into rows: pooled, flattened, and several tensors joined.</summary>
 internal static class PoolingNodes
 {
     /// <returns>The graph with <paramref name="output"/> <c>[N, F]</c> as its only output.</returns>
@@ -12,25 +12,22 @@ internal static class PoolingNodes
         return below.With(below.Model.Graph.Node.Concat(nodes), [ProtoExtensions.FloatValue(output)]);
     }
 
-    public static List<NodeProto> Nodes(string tensor, Pooling pooling, string output)
+    public static IEnumerable<NodeProto> Nodes(string tensor, Pooling pooling, string output)
     {
         if (pooling == Pooling.None)
         {
-            return [ProtoExtensions.Node("Flatten", [tensor], output, ("axis", [1]))];
+            return [Flatten(tensor, output)];
         }
 
         var pooled = output + "/pooled";
-        return
-        [
-            ProtoExtensions.Node(pooling == Pooling.Average ? "GlobalAveragePool" : "GlobalMaxPool", [tensor], pooled),
-            ProtoExtensions.Node("Flatten", [pooled], output, ("axis", [1])),
-        ];
+        return [ProtoExtensions.Node(pooling == Pooling.Average ? "GlobalAveragePool" : "GlobalMaxPool", [tensor], pooled), Flatten(pooled, output)];
     }
 
     private static IEnumerable<NodeProto> Joined(IReadOnlyList<string> tensors, string output)
     {
         var flat = tensors.Select((_, i) => $"{output}/{i}").ToArray();
-        return tensors.Zip(flat, (tensor, name) => ProtoExtensions.Node("Flatten", [tensor], name, ("axis", [1])))
-            .Append(ProtoExtensions.Node("Concat", flat, output, ("axis", [1])));
+        return tensors.Zip(flat, Flatten).Append(ProtoExtensions.Node("Concat", flat, output, ("axis", [1])));
     }
+
+    private static NodeProto Flatten(string tensor, string output) => ProtoExtensions.Node("Flatten", [tensor], output, ("axis", [1]));
 }

@@ -8,11 +8,8 @@ namespace Transfer.Models;
 /// </summary>
 internal static class SmallConvNet
 {
-    /// <summary>What the course trains it at, in pixels.</summary>
+    /// <summary>The image size in the course, in pixels.</summary>
     public const int UsualImageSize = 150;
-
-    private const int Opset = 17;
-    private const int IrVersion = 8;
 
     private static readonly int[] Filters = [32, 64, 128, 128];
 
@@ -26,16 +23,15 @@ internal static class SmallConvNet
             var layer = $"block{index + 1}";
             graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}_conv/kernel", new float[filters * channels * 9], filters, channels, 3, 3));
             graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}_conv/bias", new float[filters], filters));
-            graph.Node.Add(ProtoExtensions.Node("Conv", [tensor, $"{layer}_conv/kernel", $"{layer}_conv/bias"], $"{layer}_conv", ("kernel_shape", [3, 3])));
+            graph.Node.Add(ProtoExtensions.Node(
+                "Conv", [tensor, $"{layer}_conv/kernel", $"{layer}_conv/bias"], $"{layer}_conv", ("kernel_shape", [3, 3])));
             graph.Node.Add(ProtoExtensions.Node("Relu", [$"{layer}_conv"], $"{layer}_relu"));
             graph.Node.Add(ProtoExtensions.Node("MaxPool", [$"{layer}_relu"], $"{layer}_pool", ("kernel_shape", [2, 2]), ("strides", [2, 2])));
             (tensor, channels) = ($"{layer}_pool", filters);
         }
 
         graph.Output.Add(ProtoExtensions.FloatValue(tensor));
-        var model = new ModelProto { IrVersion = IrVersion, Graph = graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
-        RandomWeights.Forget(graph, seed);
-        return OnnxGraph.Of(model, graph.Name);
+        RandomWeights.Initialize(graph, seed);
+        return OnnxGraph.Of(graph);
     }
 }

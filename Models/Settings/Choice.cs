@@ -1,13 +1,13 @@
 namespace Transfer.Models;
 
-/// <summary>Something that is chosen by name: a loss, an optimizer, a schedule, a layer.</summary>
+/// <summary>A named choice, such as a loss, an optimizer, a schedule or a layer.</summary>
 /// <param name="Name">Its name, such as <c>huber</c>.</param>
 public sealed record Choice(string Name)
 {
-    /// <summary>Other names of the same, such as <c>mse</c>. Default none.</summary>
+    /// <summary>Other names of it, such as <c>mse</c>. Default none.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>The numbers that it takes, those that are usually written first. Default none.</summary>
+    /// <summary>Its settings, in the order in which values without a name are assigned. Default none.</summary>
     public IReadOnlyList<Setting> Settings { get; init; } = [];
 
     internal bool IsCalled(string name) => Same(Name, name) || Aliases.Any(a => Same(a, name));

@@ -1,16 +1,16 @@
 namespace Transfer.Models;
 
-/// <summary>All choices of one kind, and how they are written: <c>name</c>, <c>name:value</c>, <c>name:setting=value:flag</c>.</summary>
-/// <param name="noun">What they are, such as <c>loss</c>; for messages.</param>
-/// <param name="choices">The choices in the order in which messages list them.</param>
+/// <summary>All choices of a kind, and the reader of their texts: <c>name</c>, <c>name:value</c>, <c>name:setting=value:flag</c>.</summary>
+/// <param name="noun">The kind, such as <c>loss</c>, for messages.</param>
+/// <param name="choices">The choices, in the order of messages.</param>
 public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
 {
-    /// <summary>The names, with aliases behind them.</summary>
+    /// <summary>The names, each with its aliases in parentheses.</summary>
     public string Names => string.Join(", ", choices.Select(c => c.Aliases.Count == 0 ? c.Name : $"{c.Name} ({string.Join(", ", c.Aliases)})"));
 
     /// <summary>Reads a choice.</summary>
-    /// <param name="text">Such as <c>sgd:momentum=0.9:nesterov</c>; capitals do not matter, and a hyphen is an underscore.</param>
-    /// <exception cref="ArgumentException">There is no such choice or setting, or a value makes no sense; the message lists what there is.</exception>
+    /// <param name="text">Such as <c>sgd:momentum=0.9:nesterov</c>. The case does not matter, and a hyphen is the same as an underscore.</param>
+    /// <exception cref="ArgumentException">There is no such choice or setting, or a value is out of its range; the message lists what is expected.</exception>
     public Selection Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -32,7 +32,7 @@ public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
             : new Selection(choice, values);
     }
 
-    /// <summary>What is wrong with a text, as one sentence; null when nothing is.</summary>
+    /// <summary>What is wrong with a text, in a sentence; null when it is valid.</summary>
     public string? Fault(string text)
     {
         try
@@ -54,7 +54,7 @@ public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
             return (flag, 1);
         }
 
-        // A value without a name is that of the first setting that has none yet.
+        // A value without a name belongs to the first setting that has no value yet.
         var setting = equals >= 0
             ? choice.Find(part[..equals].Trim())
             : Setting.TryRead(part, out _) ? choice.Settings.FirstOrDefault(s => !s.IsFlag && !values.ContainsKey(s)) : null;

@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>A choice that was made, with the values of its settings.</summary>
+/// <summary>A choice with the values of its settings.</summary>
 public sealed class Selection : IEquatable<Selection>
 {
     private readonly Choice _choice;
@@ -12,7 +12,7 @@ public sealed class Selection : IEquatable<Selection>
         _values = [.. choice.Settings.Select(s => values.GetValueOrDefault(s, s.Default))];
     }
 
-    /// <summary>The chosen name, never an alias.</summary>
+    /// <summary>The name of the choice; an alias is replaced by it.</summary>
     public string Name => _choice.Name;
 
     /// <summary>The value of a setting.</summary>
@@ -36,7 +36,7 @@ public sealed class Selection : IEquatable<Selection>
     /// <summary>Whether a flag is set.</summary>
     public bool Is(string flag) => this[flag] != 0;
 
-    /// <summary>As it is written, without what holds anyway, such as <c>dense:256:l2=0.01</c>; parses to the same.</summary>
+    /// <summary>The text of the choice without default values, such as <c>dense:256:l2=0.01</c>. Parsing it gives an equal selection.</summary>
     public override string ToString() => string.Join(':', _choice.Settings.Zip(_values)
         .Where(p => p.First.IsRequired || p.Second != p.First.Default)
         .Select(p => (p.First.IsRequired, p.First.IsFlag && p.Second == 1) switch

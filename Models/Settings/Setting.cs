@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Transfer.Models;
 
-/// <summary>A number that a <see cref="Choice"/> takes.</summary>
-/// <param name="Name">As it is written, such as <c>momentum</c>.</param>
-/// <param name="Default">What holds when it is not written; not a number when it must be.</param>
+/// <summary>A number that a <see cref="Choice"/> is configured with.</summary>
+/// <param name="Name">Its name, such as <c>momentum</c>.</param>
+/// <param name="Default">The value when the text does not give it; NaN when the text must.</param>
 public sealed record Setting(string Name, double Default)
 {
-    /// <summary>The least value. Default 0.</summary>
+    /// <summary>The smallest value. Default 0.</summary>
     public double Low { get; init; }
 
-    /// <summary>The greatest value. Default: any.</summary>
+    /// <summary>The largest value. Default infinity.</summary>
     public double High { get; init; } = double.PositiveInfinity;
 
     /// <summary>Whether the value must be above <see cref="Low"/>. Default false.</summary>
@@ -19,16 +19,16 @@ public sealed record Setting(string Name, double Default)
     /// <summary>Whether the value must be below <see cref="High"/>. Default false.</summary>
     public bool IsBelowHigh { get; init; }
 
-    /// <summary>Whether only whole numbers make sense. Default false.</summary>
+    /// <summary>Whether the value must be a whole number. Default false.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>Whether it is 1 where its name is written and 0 elsewhere. Default false.</summary>
+    /// <summary>Whether it is on or off: 1 when the text has its name, otherwise 0. Default false.</summary>
     public bool IsFlag { get; init; }
 
-    /// <summary>Whether it must be written.</summary>
+    /// <summary>Whether the text must give it.</summary>
     public bool IsRequired => double.IsNaN(Default);
 
-    /// <summary>In words what is allowed, such as <c>a number from 0 to below 1</c>.</summary>
+    /// <summary>The allowed values in words, such as <c>a number from 0 to below 1</c>.</summary>
     public string Range
     {
         get
@@ -44,7 +44,7 @@ public sealed record Setting(string Name, double Default)
         }
     }
 
-    /// <summary>Whether a value makes sense.</summary>
+    /// <summary>Whether a value is allowed.</summary>
     public bool Allows(double value) => double.IsFinite(value)
         && (IsAboveLow ? value > Low : value >= Low)
         && (IsBelowHigh ? value < High : value <= High)

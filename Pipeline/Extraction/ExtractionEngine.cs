@@ -119,7 +119,7 @@ internal sealed class ExtractionEngine : IDisposable
 
     private async Task StartOthers(CancellationTokenSource stop)
     {
-        using var runs = new SemaphoreSlim(_parts.Base.Lanes);
+        using var runs = new SemaphoreSlim(_parts.Base.Parallelism);
         var readers = Enumerable.Range(0, _readers).Select(_ => Thread(stop, () => Read(stop.Token))).ToArray();
         var lanes = Enumerable.Range(0, Lanes).Select(_ => Thread(stop, () =>
             new ExtractionWorker(_parts, _inFlight, _toDecode, _toWrite, () => _batchSize.Value, runs, _meter).Run(stop.Token))).ToArray();

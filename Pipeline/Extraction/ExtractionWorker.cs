@@ -114,7 +114,7 @@ internal sealed class ExtractionWorker(
         var features = GC.AllocateUninitializedArray<float>(_rows.Count * parts.Base.FeatureLength);
         try
         {
-            parts.Base.RunLane(_images, _rows.Count, features);
+            parts.Base.RunSequential(_images, _rows.Count, features);
         }
         finally
         {

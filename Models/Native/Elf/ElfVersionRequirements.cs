@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 namespace Transfer.Models;
 
 /// <summary>
-/// The symbol versions that an ELF library requires of others (<c>.gnu.version_r</c>), the symbols that need them
-/// (<c>.gnu.version</c> beside <c>.dynsym</c>), and the versions it defines itself (<c>.gnu.version_d</c>).
-/// Layout: Linux Standard Base, "Symbol Versioning".
+/// The symbol versions that an ELF library requires of others (<c>.gnu.version_r</c>), the symbols that need them (<c>.gnu.version</c> and
+/// <c>.dynsym</c>), and the versions that it defines (<c>.gnu.version_d</c>). Layout: Linux Standard Base, "Symbol Versioning".
 /// </summary>
 internal sealed class ElfVersionRequirements
 {
@@ -17,7 +16,7 @@ internal sealed class ElfVersionRequirements
     private const ushort Weak = 2;
     private const ushort HiddenBit = 0x8000;
 
-    // GCC 13's <iostream> mentions this symbol so that it is linked; nothing calls it.
+    // <iostream> of GCC 13 mentions this symbol so that it is linked; nothing calls it.
     private const string OnlyMentioned = "_ZSt21ios_base_library_initv";
 
     private readonly ElfFile _file;
@@ -25,13 +24,12 @@ internal sealed class ElfVersionRequirements
 
     private ElfVersionRequirements(ElfFile file, string name)
     {
-        _file = file;
-        _name = name;
+        (_file, _name) = (file, name);
         Requirements = [.. ReadRequirements()];
         Definitions = ReadDefinitions().ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>What the library requires, in the order of the file. Empty when it requires no versions.</summary>
+    /// <summary>The versions that the library requires, in the order of the file.</summary>
     public IReadOnlyList<ElfVersionRequirement> Requirements { get; }
 
     /// <summary>The names of the versions that the library defines.</summary>
@@ -39,38 +37,33 @@ internal sealed class ElfVersionRequirements
 
     /// <summary>Reads the versions of a library.</summary>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">The bytes are not a whole ELF file.</exception>
+    /// <param name="name">The file, for messages.</param>
+    /// <exception cref="InvalidDataException">The file is not ELF, or is damaged.</exception>
     /// <exception cref="NotSupportedException">The file is 32-bit or big-endian.</exception>
-    public static ElfVersionRequirements Read(byte[] bytes, string name) => new(new ElfFile(bytes, name), name);
+    public static ElfVersionRequirements Read(byte[] bytes, string name) => Checked(name, () => new ElfVersionRequirements(new ElfFile(bytes, name), name));
 
-    /// <summary>The symbols that need one version.</summary>
-    public IReadOnlyList<string> SymbolsBoundTo(ElfVersionRequirement requirement)
+    /// <summary>The symbols that need a version.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public IReadOnlyList<string> SymbolsBoundTo(ElfVersionRequirement requirement) => Checked(_name, () =>
     {
         if (_file.Find(DynamicSymbols) is not { } symbols || _file.Find(VersionOfSymbols) is not { } versions)
         {
-            throw _file.Broken("it requires versions but has no dynamic symbols that need them");
+            return [];
         }
 
         var strings = _file.Linked(symbols);
-        var count = symbols.Size / SymbolSize;
-        if (versions.Size / sizeof(ushort) != count)
-        {
-            throw _file.Broken($"it has {count} dynamic symbols but {versions.Size / sizeof(ushort)} versions of them");
-        }
-
-        return [.. Enumerable.Range(0, count)
+        return Enumerable.Range(0, symbols.Size / SymbolSize)
             .Where(symbol => (_file.UInt16(versions, (long)symbol * sizeof(ushort)) & ~HiddenBit) == requirement.Index)
-            .Select(symbol => _file.Text(strings, _file.UInt32(symbols, (long)symbol * SymbolSize)))];
-    }
+            .Select(symbol => _file.Text(strings, _file.UInt32(symbols, (long)symbol * SymbolSize))).ToArray();
+    });
 
     /// <summary>
-    /// A copy of the file that loads although some versions are missing: their requirements are marked weak
-    /// (<c>vna_flags |= VER_FLG_WEAK</c>), which is harmless as nothing ever calls the one symbol that needs them.
+    /// A copy of the file that loads although versions are missing: their requirements are marked weak
+    /// (<c>vna_flags |= VER_FLG_WEAK</c>). Nothing ever calls the only symbol that needs them.
     /// </summary>
-    /// <param name="missing">Whether the system's library lacks a required version.</param>
-    /// <returns>The changed copy, or null when no version is missing.</returns>
-    /// <exception cref="NotSupportedException">A symbol that is really used needs a missing version.</exception>
+    /// <param name="missing">Whether the library of the system lacks a required version.</param>
+    /// <returns>The changed copy; null when no version is missing.</returns>
+    /// <exception cref="NotSupportedException">A missing version is needed by a symbol that is called.</exception>
     public byte[]? Relax(Predicate<ElfVersionRequirement> missing)
     {
         var lacking = Requirements.Where(requirement => !requirement.IsWeak && missing(requirement)).ToArray();
@@ -82,13 +75,14 @@ internal sealed class ElfVersionRequirements
         var copy = _file.Bytes.ToArray();
         foreach (var requirement in lacking)
         {
-            // A requirement with no symbol at all is refused too: nothing then says what it is for.
+            // A requirement without any symbol is refused as well, since its purpose is unknown.
             var symbols = SymbolsBoundTo(requirement);
             if (symbols is not [OnlyMentioned])
             {
                 var example = symbols.FirstOrDefault(symbol => symbol != OnlyMentioned) ?? "no symbol by name";
                 throw new NotSupportedException(
-                    $"'{_name}' needs {requirement.Version} of {requirement.Library} (for {example}), which this system's {requirement.Library} does not have. Use a system with a newer {requirement.Library}, or a version of the TorchSharp package that was built for this one.");
+                    $"'{_name}' needs {requirement.Version} of {requirement.Library} (for {example}), which {requirement.Library} of this system does not have. "
+                    + $"Use a system with a newer {requirement.Library}, or a version of the TorchSharp package that was built for this one.");
             }
 
             var flags = copy.AsSpan(requirement.FlagsOffset, sizeof(ushort));
@@ -96,6 +90,18 @@ internal sealed class ElfVersionRequirements
         }
 
         return copy;
+    }
+
+    private static T Checked<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new InvalidDataException($"'{name}' is a damaged ELF file. Restore it from its package.", fault);
+        }
     }
 
     private IEnumerable<ElfVersionRequirement> ReadRequirements()
@@ -109,15 +115,15 @@ internal sealed class ElfVersionRequirements
         foreach (var need in Chain(section, 0, section.Count, nextField: 12))
         {
             var library = _file.Text(strings, _file.UInt32(section, need + 4));
-            var first = need + _file.UInt32(section, need + 8);
-            foreach (var version in Chain(section, first, _file.UInt16(section, need + 2), nextField: 12))
+            foreach (var version in Chain(section, need + _file.UInt32(section, need + 8), _file.UInt16(section, need + 2), nextField: 12))
             {
+                var flags = _file.UInt16(section, version + 4);
                 yield return new(
                     library,
                     _file.Text(strings, _file.UInt32(section, version + 8)),
                     _file.UInt16(section, version + 6) & ~HiddenBit,
-                    (_file.UInt16(section, version + 4) & Weak) != 0,
-                    _file.At(section, version + 4, sizeof(ushort)));
+                    (flags & Weak) != 0,
+                    section.Offset + (int)version + 4);
             }
         }
     }
@@ -132,22 +138,21 @@ internal sealed class ElfVersionRequirements
         var strings = _file.Linked(section);
         foreach (var definition in Chain(section, 0, section.Count, nextField: 16))
         {
-            var name = definition + _file.UInt32(section, definition + 12);
-            yield return _file.Text(strings, _file.UInt32(section, name));
+            yield return _file.Text(strings, _file.UInt32(section, definition + _file.UInt32(section, definition + 12)));
         }
     }
 
-    // Each record says how many bytes further on the next one lies, so every step goes forward and ends at the section's end.
+    /// <summary>The offsets of linked records. Each says how far behind it the next one lies, so they end at the end of the section.</summary>
     private IEnumerable<long> Chain(ElfSection section, long first, int count, int nextField)
     {
         var offset = first;
-        for (var index = 0; index < count; index++)
+        for (var remaining = count; remaining > 0; remaining--)
         {
             yield return offset;
             var next = _file.UInt32(section, offset + nextField);
-            if (next == 0 && index < count - 1)
+            if (next == 0 && remaining > 1)
             {
-                throw _file.Broken($"a list of {count} versions ends after {index + 1}");
+                throw new InvalidDataException($"'{_name}' is a damaged ELF file: a list of {count} versions is too short. Restore it from its package.");
             }
 
             offset += next;

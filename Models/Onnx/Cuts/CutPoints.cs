@@ -1,46 +1,57 @@
+using Microsoft.ML.OnnxRuntime;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Finds the <see cref="CutPoint"/>s of a network by dominance, not by naming.</summary>
+/// <summary>Finds the <see cref="CutPoint"/>s of a network. They follow from its graph; names play no part.</summary>
 public static class CutPoints
 {
-    /// <summary>Height and width, in pixels, for files that give none: what most networks were trained at.</summary>
+    /// <summary>Height and width, in pixels, for files without a size: that of most pretrained networks.</summary>
     public const int UsualImageSize = 224;
 
-    /// <summary>Lists every cut point from the image to the output, with what lies below and above.</summary>
+    /// <summary>Lists the cut points from the image to the output.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="imageSize">Height and width in pixels; null takes the file's, else <see cref="UsualImageSize"/>.</param>
-    /// <returns>At least one cut point; exactly one is the default.</returns>
+    /// <param name="imageSize">Height and width in pixels; null for the size in the file, or <see cref="UsualImageSize"/> when it has none.</param>
+    /// <returns>At least one cut point. Exactly one is the default.</returns>
     /// <exception cref="NotSupportedException">The base does not run at this size, or the network has no cut point.</exception>
+    /// <example>
+    /// <code>
+    /// var backbone = Backbone.Load();
+    /// foreach (var cut in CutPoints.Find(backbone.Graph, imageSize: 160))
+    /// {
+    ///     Console.WriteLine($"{cut.Name} [{string.Join(", ", cut.Shape)}], {cut.ParametersAbove} parameters above");
+    /// }
+    /// </code>
+    /// </example>
     public static IReadOnlyList<CutPoint> Find(OnnxGraph graph, int? imageSize = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var path = new GraphTopology(graph.Model.Graph).ActivationPath(graph.InputName, graph.OutputName);
+        var path = ActivationPath.Of(graph);
         var frontiers = Frontiers.Find(path, graph.OutputName);
-        var single = frontiers.Where(f => f.Tensors.Length == 1).Select(f => (f.Tensors[0], f.Position)).ToList();
+        var single = frontiers.Where(f => f.Tensors.Length == 1).ToList();
         if (single.Count == 0)
         {
-            throw new NotSupportedException($"'{graph.Name}' has no tensor that everything flows through, so it cannot be cut into a base and a head.");
+            throw new NotSupportedException(
+                $"'{graph.Name}' has no tensor that all information flows through, so it cannot be cut into a base and a head.");
         }
 
-        var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        var wanted = Wanted(path, frontiers, weights);
+        var tensors = MeasuredTensors(path, frontiers);
         var ownSize = graph.ImageSize ?? UsualImageSize;
-        var shapes = TensorShapes.Measure(graph, wanted, ownSize);
-        var end = single[BaseEnd.Find(path, single, weights, shapes)];
+        using var probe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
+        var shapes = Measure(probe, tensors, ownSize);
+        var end = BaseEnd.Find(path, single, shapes);
         if (imageSize is { } size && size != ownSize)
         {
-            shapes = ShapesAt(graph, path, wanted, end.Item1, size);
+            shapes = MeasureAt(size, graph, probe, tensors, end);
         }
 
-        return Describe(path, frontiers, weights, shapes, end.Position);
+        return Describe(path, frontiers, shapes, end);
     }
 
-    /// <summary>The image itself as a cut: everything is above it.</summary>
+    /// <summary>The image itself as a cut: the whole network is above it.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="imageSize">Height and width in pixels.</param>
-    /// <param name="lowest">The lowest of the network's cut points, for the sums.</param>
+    /// <param name="lowest">The lowest cut point of the network, for the totals.</param>
     public static CutPoint Whole(OnnxGraph graph, int imageSize, CutPoint lowest)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -59,57 +70,62 @@ public static class CutPoints
         };
     }
 
-    private static List<string> Wanted(
-        List<(NodeProto Node, string[] Activations)> path, List<Frontier> cuts, Dictionary<string, TensorProto> weights)
+    /// <summary>The tensors whose shapes are needed: those at cuts, and those that multiply-adds follow from.</summary>
+    private static List<string> MeasuredTensors(ActivationPath path, List<Frontier> cuts)
     {
-        var computed = path.SelectMany(p => p.Node.Output).ToHashSet();
-        return [.. path.Where(p => NodeCost.IsCounted(p.Node)).SelectMany(p => p.Node.Input.Take(2).Where(i => !weights.ContainsKey(i)).Append(p.Node.Output[0]))
+        var computed = path.Nodes.SelectMany(n => n.Output).ToHashSet();
+        return [.. path.Nodes.Where(NodeCost.IsCounted).SelectMany(n => n.Input.Take(2).Where(i => !path.Weights.ContainsKey(i)).Append(n.Output[0]))
             .Where(computed.Contains).Concat(cuts.SelectMany(c => c.Tensors)).Distinct()];
     }
 
-    private static Dictionary<string, int[]> ShapesAt(
-        OnnxGraph graph, List<(NodeProto Node, string[] Activations)> path, List<string> wanted, string end, int size)
+    /// <summary>The shape of each tensor without its batch.</summary>
+    private static Dictionary<string, int[]> Measure(GraphProbe probe, List<string> tensors, int size)
+    {
+        var shapes = probe.Run(ImageBatch.Black(1, size), value => value.GetTensorTypeAndShape().Shape);
+        return tensors.Zip(shapes).ToDictionary(t => t.First, t => t.Second.Skip(1).Select(d => (int)d).ToArray());
+    }
+
+    private static Dictionary<string, int[]> MeasureAt(int size, OnnxGraph graph, GraphProbe probe, List<string> tensors, Frontier end)
     {
         try
         {
-            return TensorShapes.Measure(graph, wanted, size);
+            return Measure(probe, tensors, size);
         }
         catch (NotSupportedException)
         {
-            // A head is often bound to the file's size; the base alone decides.
-            var below = new GraphTopology(graph.Model.Graph).NodesFor([end]).SelectMany(n => n.Output).ToHashSet();
-            return TensorShapes.Measure(graph, [.. wanted.Where(below.Contains)], size);
+            // The head of a network often requires the size in the file; the base runs at others.
+            var below = new GraphTopology(graph.Model.Graph).NodesFor(end.Tensors).SelectMany(n => n.Output).ToHashSet();
+            tensors = tensors.FindAll(below.Contains);
+            using var baseProbe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
+            return Measure(baseProbe, tensors, size);
         }
     }
 
-    private static List<CutPoint> Describe(
-        List<(NodeProto Node, string[] Activations)> path, List<Frontier> cuts,
-        Dictionary<string, TensorProto> weights, Dictionary<string, int[]> shapes, int end)
+    private static List<CutPoint> Describe(ActivationPath path, List<Frontier> cuts, Dictionary<string, int[]> shapes, Frontier end)
     {
-        var parameters = new long[path.Count + 1];
-        var multiplyAdds = new long[path.Count + 1];
+        var parameters = new long[path.Nodes.Count + 1];
+        var multiplyAdds = new long[path.Nodes.Count + 1];
         var counted = new HashSet<string>();
-        for (var i = 0; i < path.Count; i++)
+        foreach (var (i, node) in path.Nodes.Index())
         {
-            var node = path[i].Node;
-            // A scalar is a setting (the bounds of Clip), not a weight.
-            parameters[i + 1] = parameters[i] + node.Input.Where(name => weights.TryGetValue(name, out var t) && t.IsFloat() && t.Dims.Count > 0 && counted.Add(name))
-                .Sum(name => weights[name].ElementCount());
-            multiplyAdds[i + 1] = multiplyAdds[i] + (NodeCost.IsCounted(node) ? NodeCost.MultiplyAdds(node, weights, shapes) : 0);
+            // A scalar is a setting, such as a bound of Clip.
+            var weights = node.Input.Select(path.Weights.GetValueOrDefault).OfType<TensorProto>().Where(t => t.IsFloat() && t.Dims.Count > 0);
+            parameters[i + 1] = parameters[i] + weights.Where(t => counted.Add(t.Name)).Sum(t => t.ElementCount());
+            multiplyAdds[i + 1] = multiplyAdds[i] + NodeCost.MultiplyAdds(node, path.Weights, shapes);
         }
 
-        var aliases = LayerNames.ByCut(path, cuts, weights, shapes, end);
+        var aliases = LayerNames.ByCut(path, cuts, shapes, end.Position);
         return [.. cuts.Select((cut, index) => new CutPoint
         {
             Tensors = cut.Tensors,
-            Operator = path[cut.Position].Node.OpType,
+            Operator = path.Nodes[cut.Position].OpType,
             Shapes = [.. cut.Tensors.Select(t => shapes.GetValueOrDefault(t, []))],
             Aliases = aliases[index],
             ParametersBelow = parameters[cut.Position + 1],
             ParametersAbove = parameters[^1] - parameters[cut.Position + 1],
             MultiplyAddsBelow = multiplyAdds[cut.Position + 1],
             MultiplyAddsAbove = multiplyAdds[^1] - multiplyAdds[cut.Position + 1],
-            IsDefault = cut.Tensors.Length == 1 && cut.Position == end,
+            IsDefault = cut == end,
         })];
     }
 }

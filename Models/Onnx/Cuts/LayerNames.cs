@@ -4,20 +4,21 @@ using Transfer.Models.Onnx;
 namespace Transfer.Models;
 
 /// <summary>
-/// The names by which users know the layers of a network, read from what exporters leave of them in the names of nodes and weights:
-/// Keras' <c>block5_conv1</c>, torchvision's <c>layer4.2</c>. Where a network has no blocks of its own, <c>block1…blockN</c> by resolution.
+/// The names of layers as users know them, from the names of nodes and weights in the file: <c>block5_conv1</c> in Keras,
+/// <c>layer4.2</c> in torchvision. A network without <c>block1</c> also gets <c>block1…blockN</c>, one for each resolution.
 /// </summary>
 internal static partial class LayerNames
 {
-    /// <summary>Every name with the first node of the path that bears it.</summary>
-    public static Dictionary<string, int> FirstNodes(
-        List<(NodeProto Node, string[] Activations)> path, Dictionary<string, TensorProto> weights, Dictionary<string, int[]> shapes, int end)
+    /// <summary>Each name with the position of the first node that has it.</summary>
+    /// <param name="path">The path through the network.</param>
+    /// <param name="shapes">Shapes of tensors without the batch, for the blocks by resolution.</param>
+    /// <param name="end">The position of the end of the base.</param>
+    public static Dictionary<string, int> FirstNodes(ActivationPath path, IReadOnlyDictionary<string, int[]> shapes, int end)
     {
-        var model = ModelPrefix(path, weights);
         var first = new Dictionary<string, int>();
-        for (var i = 0; i < path.Count; i++)
+        foreach (var (i, names) in OfNodes(path.Nodes, path.Weights).Index())
         {
-            foreach (var name in Of(path[i].Node, weights, model))
+            foreach (var name in names)
             {
                 first.TryAdd(name, i);
             }
@@ -25,22 +26,21 @@ internal static partial class LayerNames
 
         if (!first.ContainsKey("block1"))
         {
-            AddResolutionBlocks(first, path, weights, shapes, end);
+            AddResolutionBlocks(first, path, shapes, end);
         }
 
         return first;
     }
 
-    /// <summary>For each cut the names of the layers that begin right above it.</summary>
-    public static List<string[]> ByCut(
-        List<(NodeProto Node, string[] Activations)> path, List<Frontier> cuts, Dictionary<string, TensorProto> weights, Dictionary<string, int[]> shapes, int end)
+    /// <summary>For each cut, the names of the layers that begin right above it.</summary>
+    public static List<string[]> ByCut(ActivationPath path, List<Frontier> cuts, IReadOnlyDictionary<string, int[]> shapes, int end)
     {
         var result = cuts.ConvertAll(_ => new List<string>());
-        foreach (var (name, position) in FirstNodes(path, weights, shapes, end))
+        foreach (var (name, position) in FirstNodes(path, shapes, end))
         {
             var cut = cuts.FindLastIndex(c => c.Position < position);
-            // A layer deeper inside would train more than its name says.
-            if (cut >= 0 && !path.Skip(cuts[cut].Position + 1).Take(position - cuts[cut].Position - 1).Any(p => NodeCost.IsWeighted(p.Node, weights)))
+            // With weights in between, unfreezing from the cut would train more than the layer.
+            if (cut >= 0 && path.CountWeighted((cuts[cut].Position + 1)..position) == 0)
             {
                 result[cut].Add(name);
             }
@@ -49,14 +49,14 @@ internal static partial class LayerNames
         return result.ConvertAll(names => names.OrderBy(n => n.Length).ThenBy(n => n, StringComparer.Ordinal).ToArray());
     }
 
-    /// <summary>The names of each node, from the outermost scope to the layer itself.</summary>
-    public static List<string[]> OfNodes(IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> weights)
+    /// <summary>The names of each node, from the outermost block to the layer itself.</summary>
+    public static List<string[]> OfNodes(IReadOnlyList<NodeProto> nodes, IReadOnlyDictionary<string, TensorProto> weights)
     {
-        var model = ModelPrefix([.. nodes.Select(n => (n, Array.Empty<string>()))], weights);
+        var model = ModelPrefix(nodes, weights);
         return [.. nodes.Select(n => Of(n, weights, model).OrderBy(name => name.Length).ToArray())];
     }
 
-    private static IEnumerable<string> Of(NodeProto node, Dictionary<string, TensorProto> weights, string? model)
+    private static IEnumerable<string> Of(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights, string? model)
     {
         if (node.Name.StartsWith('/'))
         {
@@ -74,14 +74,14 @@ internal static partial class LayerNames
         if (model is not null && parts[0] == model && parts.Length > 1)
         {
             parts = parts[1..];
-            // TensorFlow numbers a traced layer: block5_conv1_1 in resnet50_1.
+            // TensorFlow adds the number of the trace to both: block5_conv1_1 in resnet50_1.
             parts[0] = Suffix().IsMatch(model) ? Suffix().Replace(parts[0], "") : parts[0];
         }
 
         return Generated().IsMatch(parts[0]) ? [] : Prefixes(parts[0], '_', prefix => char.IsAsciiDigit(prefix[^1]));
     }
 
-    /// <summary><c>layer4, layer4.2, conv1</c> is <c>layer4.2.conv1</c>.</summary>
+    /// <summary>The scopes <c>layer4, layer4.2, conv1</c> are the name <c>layer4.2.conv1</c>.</summary>
     private static string Qualified(string[] scopes)
     {
         var (name, last) = ("", "");
@@ -97,37 +97,30 @@ internal static partial class LayerNames
 
     private static IEnumerable<string> Prefixes(string name, char separator, Func<string, bool> keep)
     {
-        if (name.Length == 0)
+        for (var i = name.Length; i > 0; i = name.LastIndexOf(separator, i - 1))
         {
-            yield break;
-        }
-
-        yield return name;
-        for (var i = name.LastIndexOf(separator); i > 0; i = name.LastIndexOf(separator, i - 1))
-        {
-            if (keep(name[..i]))
+            if (i == name.Length || keep(name[..i]))
             {
                 yield return name[..i];
             }
         }
     }
 
-    private static string? ModelPrefix(List<(NodeProto Node, string[] Activations)> path, Dictionary<string, TensorProto> weights)
+    /// <summary>The name of the model that most nodes and weights begin with; null when there is none.</summary>
+    private static string? ModelPrefix(IReadOnlyList<NodeProto> nodes, IReadOnlyDictionary<string, TensorProto> weights)
     {
-        var scoped = path.SelectMany(p => p.Node.Input.Where(weights.ContainsKey).Append(p.Node.Name)).Where(n => n.Contains('/') && !n.StartsWith('/')).ToList();
+        var scoped = nodes.SelectMany(n => n.Input.Where(weights.ContainsKey).Append(n.Name)).Where(n => n.Contains('/') && !n.StartsWith('/')).ToList();
         var common = scoped.GroupBy(n => n.Split('/')[0]).OrderByDescending(g => g.Count()).FirstOrDefault();
         return common is not null && common.Count() > scoped.Count / 2 ? common.Key : null;
     }
 
-    private static void AddResolutionBlocks(
-        Dictionary<string, int> first, List<(NodeProto Node, string[] Activations)> path, Dictionary<string, TensorProto> weights, Dictionary<string, int[]> shapes, int end)
+    private static void AddResolutionBlocks(Dictionary<string, int> first, ActivationPath path, IReadOnlyDictionary<string, int[]> shapes, int end)
     {
         var (block, smallest) = (0, int.MaxValue);
         for (var i = 0; i <= end; i++)
         {
-            // A block begins with the first weights that work at a new resolution.
-            if (NodeCost.IsWeighted(path[i].Node, weights) && shapes.TryGetValue(path[i].Node.Output[0], out var shape) && shape is [_, var height, var width]
-                && height * width < smallest)
+            // A block begins with the first weights of a new resolution.
+            if (path.IsWeighted(i) && shapes.GetValueOrDefault(path.Nodes[i].Output[0]) is [_, var height, var width] && height * width < smallest)
             {
                 smallest = height * width;
                 first.TryAdd($"block{++block}", i);

@@ -1,23 +1,23 @@
 using System.Globalization;
-using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>What <c>--unfreeze</c> means: from which cut on a network is trained.</summary>
+/// <summary>Finds the cut from which a network is trained, given what to unfreeze.</summary>
 public static class Unfreezing
 {
-    private const int Candidates = 5;
+    private const string Share = "last:";
+    private const int NamesInMessage = 5;
 
-    /// <summary>Finds the cut below which everything stays frozen.</summary>
+    /// <summary>Finds the cut below which all weights stay frozen.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="cuts">Its cut points at the image size.</param>
     /// <param name="imageSize">Height and width in pixels.</param>
     /// <param name="what">
-    /// A layer or block (<c>block5_conv1</c>, <c>layer4</c>, <c>block5</c>) or a node, which is then trained with all above it; a tensor, above
-    /// which all is trained; <c>last:20%</c> of the base's weights; or <c>all</c>.
+    /// A layer or block (<c>block5_conv1</c>, <c>layer4</c>, <c>block5</c>) or a node, which is trained with everything above it; a tensor,
+    /// above which everything is trained; <c>last:20%</c> of the weights of the base; or <c>all</c>.
     /// </param>
-    /// <returns>The highest cut from which all of that can be trained.</returns>
-    /// <exception cref="ArgumentException">There is no such thing; the nearest names are listed.</exception>
+    /// <returns>The highest cut that has all of it above.</returns>
+    /// <exception cref="ArgumentException">There is no such thing; the message lists the nearest names.</exception>
     public static CutPoint Resolve(OnnxGraph graph, IReadOnlyList<CutPoint> cuts, int imageSize, string what)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -28,25 +28,23 @@ public static class Unfreezing
             return CutPoints.Whole(graph, imageSize, cuts[0]);
         }
 
-        if (what.StartsWith("last:", StringComparison.Ordinal))
+        if (what.StartsWith(Share, StringComparison.Ordinal))
         {
             return LastShare(cuts, what);
         }
 
-        var path = new GraphTopology(graph.Model.Graph).ActivationPath(graph.InputName, graph.OutputName);
-        var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        var shapes = cuts.SelectMany(c => c.Tensors.Zip(c.Shapes)).GroupBy(p => p.First).ToDictionary(g => g.Key, g => g.First().Second.ToArray());
-        var named = cuts.SelectMany(c => c.Aliases.Select(a => (Alias: a, Cut: c))).FirstOrDefault(p => p.Alias == what).Cut;
-        if (named is not null)
+        if (cuts.FirstOrDefault(c => c.Aliases.Contains(what)) is { } named)
         {
             return named;
         }
 
-        var end = path.FindIndex(p => p.Node.Output.Contains(cuts.Single(c => c.IsDefault).Name));
-        var layers = LayerNames.FirstNodes(path, weights, shapes, end);
-        if (layers.TryGetValue(what, out var position) || (position = path.FindIndex(p => p.Node.Name == what)) >= 0)
+        var path = ActivationPath.Of(graph);
+        var shapes = cuts.SelectMany(c => c.Tensors.Zip(c.Shapes)).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second.ToArray());
+        var end = cuts.Single(c => c.IsDefault).Name;
+        var layers = LayerNames.FirstNodes(path, shapes, path.Find(n => n.Output.Contains(end)));
+        if (layers.TryGetValue(what, out var position) || (position = path.Find(n => n.Name == what)) >= 0)
         {
-            return Below(graph, cuts, imageSize, path, position);
+            return Below(position);
         }
 
         if (cuts.FirstOrDefault(c => c.Name == what || c.Tensors.Contains(what)) is { } cut)
@@ -54,39 +52,40 @@ public static class Unfreezing
             return cut;
         }
 
-        position = path.FindIndex(p => p.Node.Output.Contains(what));
-        return position >= 0
-            ? Below(graph, cuts, imageSize, path, position + 1)
-            : throw new ArgumentException($"'{graph.Name}' has no layer, node or tensor '{what}'. {Nearest(what, layers.Keys, cuts)} 'transfer models inspect' lists all; last:20% and all work with any network.");
+        position = path.Find(n => n.Output.Contains(what));
+        return position >= 0 ? Below(position + 1) : throw Unknown(graph, what, layers.Keys.Concat(cuts.Select(c => c.Name)));
+
+        CutPoint Below(int position)
+        {
+            var below = path.Nodes.Take(position).SelectMany(n => n.Output).ToHashSet();
+            return cuts.LastOrDefault(c => c.Tensors.All(below.Contains)) ?? CutPoints.Whole(graph, imageSize, cuts[0]);
+        }
     }
 
-    private static CutPoint Below(OnnxGraph graph, IReadOnlyList<CutPoint> cuts, int imageSize, List<(NodeProto Node, string[] Activations)> path, int position)
+    private static ArgumentException Unknown(OnnxGraph graph, string what, IEnumerable<string> names)
     {
-        var above = path.Take(position).SelectMany(p => p.Node.Output).ToHashSet();
-        return cuts.LastOrDefault(c => c.Tensors.All(above.Contains)) ?? CutPoints.Whole(graph, imageSize, cuts[0]);
+        var nearest = names.Distinct().OrderBy(n => Distance(what, n)).ThenBy(n => n, StringComparer.Ordinal).Take(NamesInMessage);
+        return new ArgumentException(
+            $"'{graph.Name}' has no layer, node or tensor '{what}'. The nearest names are {string.Join(", ", nearest)}. "
+            + "Inspect the network for all names; last:20% and all work with any network.");
     }
 
     private static CutPoint LastShare(IReadOnlyList<CutPoint> cuts, string what)
     {
-        if (!what.EndsWith('%') || !double.TryParse(what.AsSpan(5, what.Length - 6), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) || percent is not (> 0 and <= 100))
+        if (!what.EndsWith('%') || !double.TryParse(what.AsSpan()[Share.Length..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+            || percent is not (> 0 and <= 100))
         {
-            throw new ArgumentException($"'{what}' is not a share of the weights. Expected last: and a percentage above 0 and up to 100, such as last:20%.");
+            throw new ArgumentException($"'{what}' is not a share of the weights. Expected {Share} and a percentage above 0 and up to 100, such as last:20%.");
         }
 
         var end = cuts.Single(c => c.IsDefault);
         var trainable = cuts.Where(c => c.ParametersBelow < end.ParametersBelow).ToList();
         return trainable.FirstOrDefault(c => end.ParametersBelow - c.ParametersBelow <= end.ParametersBelow * percent / 100)
             ?? trainable.LastOrDefault()
-            ?? throw new ArgumentException("The base has no cut point below its end, so no part of it can be unfrozen alone; --unfreeze all trains everything.");
+            ?? throw new ArgumentException("The base has no cut point below its end, so no part of it can be unfrozen. Unfreeze all to train the whole network.");
     }
 
-    private static string Nearest(string what, IEnumerable<string> layers, IReadOnlyList<CutPoint> cuts)
-    {
-        var names = layers.Concat(cuts.Select(c => c.Name)).Distinct().OrderBy(n => Distance(what, n)).ThenBy(n => n, StringComparer.Ordinal).Take(Candidates);
-        return $"The nearest names are {string.Join(", ", names)}.";
-    }
-
-    /// <summary>Levenshtein, 1966: the number of letters to insert, delete or replace.</summary>
+    /// <summary>The number of letters to insert, delete or replace (Levenshtein, 1966), whatever their case.</summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -2,7 +2,7 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Who computes what in a graph, and which nodes lie between the image and a tensor.</summary>
+/// <summary>Which node computes a tensor, and which nodes are needed for it.</summary>
 internal sealed class GraphTopology
 {
     private readonly GraphProto _graph;
@@ -22,14 +22,16 @@ internal sealed class GraphTopology
 
     public NodeProto? Producer(string tensor) => _producers.GetValueOrDefault(tensor);
 
-    /// <summary>All nodes needed for some tensors, in the graph's own (topological) order.</summary>
-    public List<NodeProto> NodesFor(IEnumerable<string> tensors)
+    /// <summary>All nodes needed to compute some tensors, in the order of the file, which is topological.</summary>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="isKnown">Tensors that are given, so nothing is needed for them; null when none are.</param>
+    public List<NodeProto> NodesFor(IEnumerable<string> tensors, Predicate<string>? isKnown = null)
     {
         var needed = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         var open = new Stack<string>(tensors);
         while (open.TryPop(out var tensor))
         {
-            if (_producers.TryGetValue(tensor, out var node) && needed.Add(node))
+            if (isKnown?.Invoke(tensor) != true && _producers.TryGetValue(tensor, out var node) && needed.Add(node))
             {
                 foreach (var input in node.Reads())
                 {
@@ -39,26 +41,5 @@ internal sealed class GraphTopology
         }
 
         return [.. _graph.Node.Where(needed.Contains)];
-    }
-
-    /// <summary>
-    /// Nodes on the way of the image to the output, with the activations that each reads. Integers that only carry shapes
-    /// (everything computed from <c>Shape</c> alone) are not activations.
-    /// </summary>
-    public List<(NodeProto Node, string[] Activations)> ActivationPath(string input, string output)
-    {
-        var activations = new HashSet<string> { input };
-        var path = new List<(NodeProto, string[])>();
-        foreach (var node in NodesFor([output]))
-        {
-            var read = node.Reads().Where(activations.Contains).Distinct().ToArray();
-            if (read.Length > 0 && node.OpType is not ("Shape" or "Size"))
-            {
-                path.Add((node, read));
-                activations.UnionWith(node.Output.Where(o => o.Length > 0));
-            }
-        }
-
-        return path;
     }
 }

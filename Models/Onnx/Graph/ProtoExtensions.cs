@@ -1,10 +1,15 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Transfer.Models.Onnx;
+using AttributeType = Transfer.Models.Onnx.AttributeProto.Types.AttributeType;
+using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
+using Dimension = Transfer.Models.Onnx.TensorShapeProto.Types.Dimension;
 
 namespace Transfer.Models;
 
-/// <summary>Short ways to read and make ONNX messages.</summary>
+/// <summary>Reads and creates ONNX messages.</summary>
 internal static class ProtoExtensions
 {
     public static AttributeProto? Find(this NodeProto node, string name) => node.Attribute.FirstOrDefault(a => a.Name == name);
@@ -13,125 +18,93 @@ internal static class ProtoExtensions
 
     public static bool IsStandard(this NodeProto node) => node.Domain is "" or "ai.onnx";
 
-    /// <summary>Every tensor that a node reads, those that its inner graphs take from outside included.</summary>
-    public static IEnumerable<string> Reads(this NodeProto node)
-    {
-        foreach (var input in node.Input.Where(i => i.Length > 0))
-        {
-            yield return input;
-        }
+    /// <summary>All tensors that a node reads, including those that its inner graphs read from outside.</summary>
+    public static IEnumerable<string> Reads(this NodeProto node) => node.Input.Where(i => i.Length > 0)
+        .Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => a.G.Node).SelectMany(inner => inner.Reads()));
 
-        foreach (var inner in node.Attribute.Where(a => a.G is not null).SelectMany(a => a.G.Node))
-        {
-            foreach (var input in inner.Reads())
-            {
-                yield return input;
-            }
-        }
-    }
+    public static Dictionary<string, string> Metadata(this ModelProto model) =>
+        model.MetadataProps.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
 
-    public static long ElementCount(this TensorProto tensor) => tensor.Dims.Aggregate(1L, (product, dim) => product * dim);
+    public static long ElementCount(this TensorProto tensor) => tensor.Dims.Product();
+
+    public static long Product(this IEnumerable<long> dims) => dims.Aggregate(1L, (product, dim) => product * dim);
+
+    public static int Product(this IEnumerable<int> dims) => dims.Aggregate(1, (product, dim) => product * dim);
 
     public static bool IsFloat(this TensorProto tensor) =>
-        (TensorProto.Types.DataType)tensor.DataType is TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16
-            or TensorProto.Types.DataType.Bfloat16 or TensorProto.Types.DataType.Double;
+        (DataType)tensor.DataType is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double;
+
+    /// <summary>Whether an initializer could be trained: floats, and more than one. A single number is a setting.</summary>
+    public static bool IsWeight(this TensorProto tensor) => tensor.IsFloat() && tensor.ElementCount() > 1;
 
     /// <summary>The values of a small integer tensor, such as a shape.</summary>
     public static long[] ToInt64(this TensorProto tensor) => Array.ConvertAll(tensor.ToDoubles(), v => (long)v);
 
     /// <summary>The values of a float tensor.</summary>
-    public static float[] ToFloats(this TensorProto tensor) =>
-        (TensorProto.Types.DataType)tensor.DataType == TensorProto.Types.DataType.Float && tensor.FloatData.Count == 0
-            ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
-            : Array.ConvertAll(tensor.ToDoubles(), v => (float)v);
+    public static float[] ToFloats(this TensorProto tensor) => (DataType)tensor.DataType == DataType.Float && tensor.FloatData.Count == 0
+        ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+        : Array.ConvertAll(tensor.ToDoubles(), v => (float)v);
 
-    /// <summary>The values of a tensor of any numeric type, however the file holds them.</summary>
-    /// <exception cref="NotSupportedException">The type holds no numbers.</exception>
-    public static double[] ToDoubles(this TensorProto tensor)
+    /// <summary>The values of a numeric tensor, in whichever field the file stores them.</summary>
+    /// <exception cref="NotSupportedException">The type is not one that Transfer reads.</exception>
+    public static double[] ToDoubles(this TensorProto tensor) => (DataType)tensor.DataType switch
     {
-        var type = (TensorProto.Types.DataType)tensor.DataType;
-        var raw = tensor.RawData.Span;
-        return type switch
-        {
-            TensorProto.Types.DataType.Float => tensor.FloatData.Count > 0 ? Numbers(tensor.FloatData, v => v) : Numbers<float>(raw, v => v),
-            TensorProto.Types.DataType.Double => tensor.DoubleData.Count > 0 ? [.. tensor.DoubleData] : Numbers<double>(raw, v => v),
-            TensorProto.Types.DataType.Int64 => tensor.Int64Data.Count > 0 ? Numbers(tensor.Int64Data, v => v) : Numbers<long>(raw, v => v),
-            TensorProto.Types.DataType.Int32 => tensor.Int32Data.Count > 0 ? Numbers(tensor.Int32Data, v => v) : Numbers<int>(raw, v => v),
-            TensorProto.Types.DataType.Bool => tensor.Int32Data.Count > 0 ? Numbers(tensor.Int32Data, v => v) : Numbers<byte>(raw, v => v),
-            TensorProto.Types.DataType.Float16 => tensor.Int32Data.Count > 0
-                ? Numbers(tensor.Int32Data, v => (double)BitConverter.UInt16BitsToHalf((ushort)v)) : Numbers<Half>(raw, v => (double)v),
-            TensorProto.Types.DataType.Bfloat16 => tensor.Int32Data.Count > 0
-                ? Numbers(tensor.Int32Data, v => BitConverter.Int32BitsToSingle(v << 16)) : Numbers<ushort>(raw, v => BitConverter.Int32BitsToSingle(v << 16)),
-            _ => throw new NotSupportedException($"The tensor '{tensor.Name}' holds {type}, which Transfer does not read. Export the network with float32 weights."),
-        };
-    }
+        DataType.Float => [.. Stored(tensor.FloatData, tensor).Select(v => (double)v)],
+        DataType.Double => [.. Stored(tensor.DoubleData, tensor)],
+        DataType.Int64 => [.. Stored(tensor.Int64Data, tensor).Select(v => (double)v)],
+        DataType.Int32 => [.. Stored(tensor.Int32Data, tensor).Select(v => (double)v)],
+        DataType.Bool when tensor.Int32Data.Count == 0 => [.. tensor.RawData.Select(v => (double)v)],
+        DataType.Bool => [.. tensor.Int32Data.Select(v => (double)v)],
+        DataType.Float16 => [.. HalfBits(tensor).Select(v => (double)BitConverter.UInt16BitsToHalf(v))],
+        DataType.Bfloat16 => [.. HalfBits(tensor).Select(v => (double)BitConverter.Int32BitsToSingle(v << 16))],
+        var type => throw new NotSupportedException(
+            $"The tensor '{tensor.Name}' holds {type}, which Transfer does not read. Export the network with float32 weights."),
+    };
 
-    public static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> dims)
-    {
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Float,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
-        tensor.Dims.AddRange(dims.ToArray());
-        return tensor;
-    }
+    public static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> dims) =>
+        Tensor(name, DataType.Float, MemoryMarshal.AsBytes(values), dims);
 
-    public static TensorProto Tensor(string name, ReadOnlySpan<long> values)
-    {
-        var tensor = new TensorProto
-        {
-            Name = name,
-            DataType = (int)TensorProto.Types.DataType.Int64,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
-        tensor.Dims.Add(values.Length);
-        return tensor;
-    }
+    public static TensorProto Tensor(string name, ReadOnlySpan<long> values) =>
+        Tensor(name, DataType.Int64, MemoryMarshal.AsBytes(values), [values.Length]);
 
-    public static NodeProto Node(string operatorName, IEnumerable<string> inputs, string output, params IEnumerable<(string Name, long[] Value)> attributes)
-    {
-        var node = new NodeProto { OpType = operatorName, Name = output };
-        node.Input.AddRange(inputs);
-        node.Output.Add(output);
-        foreach (var (name, value) in attributes)
+    public static NodeProto Node(
+        string operatorName, IEnumerable<string> inputs, string output, params IEnumerable<(string Name, long[] Value)> attributes) => new()
         {
-            var attribute = new AttributeProto { Name = name };
-            if (value.Length == 1)
+            OpType = operatorName,
+            Name = output,
+            Input = { inputs },
+            Output = { output },
+            Attribute =
             {
-                attribute.Type = AttributeProto.Types.AttributeType.Int;
-                attribute.I = value[0];
-            }
-            else
-            {
-                attribute.Type = AttributeProto.Types.AttributeType.Ints;
-                attribute.Ints.AddRange(value);
-            }
+                attributes.Select(a => a.Value.Length == 1
+                    ? new AttributeProto { Name = a.Name, Type = AttributeType.Int, I = a.Value[0] }
+                    : new AttributeProto { Name = a.Name, Type = AttributeType.Ints, Ints = { a.Value } }),
+            },
+        };
 
-            node.Attribute.Add(attribute);
-        }
-
-        return node;
-    }
-
-    private static double[] Numbers<T>(ReadOnlySpan<byte> raw, Func<T, double> convert)
-        where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(raw).ToArray(), v => convert(v));
-
-    private static double[] Numbers<T>(Google.Protobuf.Collections.RepeatedField<T> values, Func<T, double> convert) => [.. values.Select(convert)];
-
-    /// <summary>A float tensor's description; a dimension is a number or a name.</summary>
-    public static ValueInfoProto FloatValue(string name, params IEnumerable<object> dims)
+    /// <summary>The description of a float tensor; a dimension is a number or a name. Without dimensions the shape is left open.</summary>
+    public static ValueInfoProto FloatValue(string name, params IReadOnlyCollection<object> dims)
     {
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float };
-        foreach (var dim in dims)
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float };
+        if (dims.Count > 0)
         {
-            tensor.Shape ??= new TensorShapeProto();
-            tensor.Shape.Dim.Add(dim is string symbol
-                ? new TensorShapeProto.Types.Dimension { DimParam = symbol }
-                : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(dim, System.Globalization.CultureInfo.InvariantCulture) });
+            tensor.Shape = new TensorShapeProto { Dim = { dims.Select(ToDimension) } };
         }
 
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
+
+    private static Dimension ToDimension(object dim) => dim is string symbol
+        ? new Dimension { DimParam = symbol }
+        : new Dimension { DimValue = Convert.ToInt64(dim, CultureInfo.InvariantCulture) };
+
+    private static TensorProto Tensor(string name, DataType type, ReadOnlySpan<byte> values, ReadOnlySpan<long> dims) =>
+        new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(values), Dims = { dims.ToArray() } };
+
+    private static IEnumerable<T> Stored<T>(RepeatedField<T> values, TensorProto tensor)
+        where T : unmanaged => values.Count > 0 ? values : MemoryMarshal.Cast<byte, T>(tensor.RawData.Span).ToArray();
+
+    private static IEnumerable<ushort> HalfBits(TensorProto tensor) => tensor.Int32Data.Count > 0
+        ? tensor.Int32Data.Select(v => (ushort)v)
+        : MemoryMarshal.Cast<byte, ushort>(tensor.RawData.Span).ToArray();
 }

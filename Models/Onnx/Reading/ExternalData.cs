@@ -4,31 +4,31 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Weights that an ONNX file keeps in other files beside itself (ONNX specification, External Data).</summary>
+/// <summary>Weights that an ONNX file keeps in other files beside it (ONNX specification, External Data).</summary>
 internal static class ExternalData
 {
-    /// <summary>Reads all external weights of a graph into it.</summary>
-    /// <exception cref="InvalidDataException">A weight file is missing, too short or outside the model's folder.</exception>
+    /// <summary>Reads all external weights into a graph.</summary>
+    /// <exception cref="InvalidDataException">A weight file is missing, too short or outside the folder of the model.</exception>
     public static void LoadInto(GraphProto graph, string modelPath)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
         foreach (var tensor in graph.Initializer.Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
         {
-            tensor.RawData = Read(tensor, folder, modelPath);
+            tensor.RawData = Read(tensor, modelPath);
             tensor.ExternalData.Clear();
             tensor.ClearDataLocation();
         }
     }
 
-    private static ByteString Read(TensorProto tensor, string folder, string modelPath)
+    private static ByteString Read(TensorProto tensor, string modelPath)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
         var location = Entry(tensor, "location") ?? throw new InvalidDataException(
-            $"'{modelPath}' says that the weight '{tensor.Name}' lies in another file but not in which. Export the model again.");
+            $"'{modelPath}' keeps the weight '{tensor.Name}' in another file but does not name it. Export the model again.");
         var path = Path.GetFullPath(Path.Combine(folder, location));
         if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             throw new InvalidDataException(
-                $"'{modelPath}' wants the weight '{tensor.Name}' from '{location}', which is outside its folder. Expected a file beside the model; it was not read.");
+                $"'{modelPath}' keeps the weight '{tensor.Name}' in '{location}', which is outside its folder and was not read. Expected a file beside the model.");
         }
 
         if (!File.Exists(path))
@@ -43,7 +43,8 @@ internal static class ExternalData
         if (offset < 0 || length < 0 || offset + length > stream.Length)
         {
             throw new InvalidDataException(
-                $"'{path}' has {stream.Length:N0} bytes, but the weight '{tensor.Name}' of '{modelPath}' ends at byte {offset + length:N0}. The file is truncated; copy it again.");
+                $"'{path}' has {stream.Length:N0} bytes, but the weight '{tensor.Name}' of '{modelPath}' ends at byte {offset + length:N0}. "
+                + "The file is truncated; copy it again.");
         }
 
         var bytes = new byte[length];

@@ -1,14 +1,16 @@
+using Google.Protobuf.Collections;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Brings the dialects of exporters and of old opsets into one, so that everything after loading sees the same forms.</summary>
+/// <summary>Rewrites what exporters and old opsets express differently, so that all later code sees one form.</summary>
 internal static class GraphNormalizer
 {
     private const int OldestIrVersionWithConstants = 4;
+    private const int AxesAreInputsSince = 18;
 
-    /// <summary>Inputs that have an initializer are constants: they leave the list of inputs.</summary>
-    public static void StripInitializersFromInputs(ModelProto model)
+    /// <summary>Removes inputs that have an initializer from the inputs: they are constants.</summary>
+    public static void RemoveInitializersFromInputs(ModelProto model)
     {
         var initializers = model.Graph.Initializer.Select(t => t.Name).ToHashSet();
         var inputs = model.Graph.Input.Where(i => !initializers.Contains(i.Name)).ToList();
@@ -18,11 +20,10 @@ internal static class GraphNormalizer
         model.IrVersion = Math.Max(model.IrVersion, OldestIrVersionWithConstants);
     }
 
-    /// <summary><c>Constant</c> nodes become initializers.</summary>
-    public static void LiftConstants(GraphProto graph)
+    /// <summary>Turns <c>Constant</c> nodes into initializers.</summary>
+    public static void ReplaceConstantNodes(GraphProto graph)
     {
-        var constants = graph.Node.Where(n => n.IsStandard() && n.OpType == "Constant").ToList();
-        foreach (var node in constants)
+        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Constant").ToList())
         {
             var attribute = node.Attribute.Single();
             var name = node.Output[0];
@@ -31,22 +32,29 @@ internal static class GraphNormalizer
                 "value" => attribute.T.Clone(),
                 "value_float" => ProtoExtensions.Tensor(name, [attribute.F]),
                 "value_floats" => ProtoExtensions.Tensor(name, attribute.Floats.ToArray(), attribute.Floats.Count),
-                "value_int" => Scalar(ProtoExtensions.Tensor(name, [attribute.I])),
+                "value_int" => ProtoExtensions.Tensor(name, [attribute.I]),
                 "value_ints" => ProtoExtensions.Tensor(name, attribute.Ints.ToArray()),
                 _ => null,
             };
-            if (tensor is not null)
+            if (tensor is null)
             {
-                tensor.Name = name;
-                graph.Initializer.Add(tensor);
-                graph.Node.Remove(node);
+                continue;
             }
+
+            if (attribute.Name == "value_int")
+            {
+                tensor.Dims.Clear();
+            }
+
+            tensor.Name = name;
+            graph.Initializer.Add(tensor);
+            graph.Node.Remove(node);
         }
     }
 
     /// <summary>
-    /// Nodes that pass their input on (<c>Identity</c>, and <c>Dropout</c>, which does so in inference) go, with <c>Dropout</c>'s mask;
-    /// their readers read what they read.
+    /// Removes nodes whose output is their input: <c>Identity</c>, and <c>Dropout</c>, which does nothing in inference. Their readers read
+    /// the input instead.
     /// </summary>
     public static void RemovePassThrough(GraphProto graph)
     {
@@ -54,11 +62,7 @@ internal static class GraphNormalizer
         var alias = new Dictionary<string, string>();
         foreach (var node in graph.Node.ToList())
         {
-            for (var i = 0; i < node.Input.Count; i++)
-            {
-                node.Input[i] = alias.GetValueOrDefault(node.Input[i], node.Input[i]);
-            }
-
+            RenameInputs(node, alias);
             if (!node.IsStandard() || node.OpType is not ("Identity" or "Dropout"))
             {
                 continue;
@@ -66,7 +70,7 @@ internal static class GraphNormalizer
 
             if (outputs.Contains(node.Output[0]))
             {
-                // The graph's output keeps its name, so the node stays, in its simplest form.
+                // The output of the graph keeps its name, so the node stays as an Identity.
                 node.OpType = "Identity";
                 node.Attribute.Clear();
                 KeepFirst(node.Input);
@@ -81,13 +85,13 @@ internal static class GraphNormalizer
     }
 
     /// <summary>
-    /// Leftovers of training and of exporters: <c>BatchNormalization</c> gives one output and uses its statistics, attributes of opsets before 7
-    /// go, and axes of reductions are an input where the opset wants them there.
+    /// Removes attributes of training and of opsets before 7, and the additional outputs of <c>BatchNormalization</c>. Turns the axes of
+    /// reductions into an input where the opset requires it.
     /// </summary>
-    public static void UseOneForm(GraphProto graph, int opset)
+    public static void UseOneForm(ModelProto model)
     {
-        const int axesAreInputsSince = 18;
-        foreach (var node in graph.Node.Where(n => n.IsStandard()))
+        var axesAreInputs = model.OpsetImport.First(o => o.Domain is "" or "ai.onnx").Version >= AxesAreInputsSince;
+        foreach (var node in model.Graph.Node.Where(n => n.IsStandard()))
         {
             Remove(node, "consumed_inputs");
             Remove(node, "is_test");
@@ -100,117 +104,43 @@ internal static class GraphNormalizer
                     Remove(node, "spatial");
                 }
             }
-            else if (opset >= axesAreInputsSince && node.Input.Count == 1 && node.Find("axes") is { } axes
+            else if (axesAreInputs && node.Input.Count == 1 && node.Find("axes") is { } axes
                 && node.OpType.StartsWith("Reduce", StringComparison.Ordinal))
             {
                 var tensor = ProtoExtensions.Tensor($"{node.Output[0]}/axes", axes.Ints.ToArray());
-                graph.Initializer.Add(tensor);
+                model.Graph.Initializer.Add(tensor);
                 node.Input.Add(tensor.Name);
                 node.Attribute.Remove(axes);
             }
         }
     }
 
-    /// <summary>An input <c>[N, H, W, 3]</c> becomes <c>[N, 3, H, W]</c> with a <c>Transpose</c> behind it, which ONNX Runtime cancels.</summary>
+    /// <summary>Turns an input <c>[N, H, W, 3]</c> into <c>[N, 3, H, W]</c> and a <c>Transpose</c>, which ONNX Runtime removes again.</summary>
     public static void PutChannelsFirst(GraphProto graph, ValueInfoProto input)
     {
-        var shape = input.Type.TensorType.Shape;
-        var last = shape.Dim[3];
-        shape.Dim.RemoveAt(3);
-        shape.Dim.Insert(1, last);
+        var dims = input.Type.TensorType.Shape.Dim;
+        var channels = dims[3];
+        dims.RemoveAt(3);
+        dims.Insert(1, channels);
         var inner = input.Name + "/channels_last";
+        var names = new Dictionary<string, string> { [input.Name] = inner };
         foreach (var node in graph.Node)
         {
-            for (var i = 0; i < node.Input.Count; i++)
-            {
-                node.Input[i] = node.Input[i] == input.Name ? inner : node.Input[i];
-            }
+            RenameInputs(node, names);
         }
 
         graph.Node.Insert(0, ProtoExtensions.Node("Transpose", [input.Name], inner, ("perm", [0, 2, 3, 1])));
     }
 
-    /// <summary>A batch that the file fixes becomes free: in the input, the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
-    public static void FreeBatch(GraphProto graph, ValueInfoProto input)
+    /// <summary>Makes a node read other tensors.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="names">New names by old ones.</param>
+    public static void RenameInputs(NodeProto node, IReadOnlyDictionary<string, string> names)
     {
-        var batch = input.Type.TensorType.Shape.Dim[0];
-        if (batch.HasDimValue)
+        for (var i = 0; i < node.Input.Count; i++)
         {
-            FreeReshapes(graph, batch.DimValue);
-            FreeTokens(graph, input.Name, batch.DimValue);
-            foreach (var dim in graph.Output.Select(o => o.Type?.TensorType?.Shape?.Dim.FirstOrDefault()).OfType<TensorShapeProto.Types.Dimension>())
-            {
-                dim.DimParam = "N";
-            }
+            node.Input[i] = names.GetValueOrDefault(node.Input[i], node.Input[i]);
         }
-
-        batch.DimParam = "N";
-        // What the exporter noted of inner shapes was for its own batch.
-        graph.ValueInfo.Clear();
-    }
-
-    private static void FreeReshapes(GraphProto graph, long batch)
-    {
-        var constants = graph.Initializer.ToDictionary(t => t.Name);
-        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Reshape" && !constants.ContainsKey(n.Input[0])))
-        {
-            if (!constants.TryGetValue(node.Input[1], out var shape) || shape.ToInt64() is not [var first, ..] dims || first != batch)
-            {
-                continue;
-            }
-
-            // -1 takes what is left; where it is taken already, 0 copies the input's batch.
-            dims[0] = dims.Contains(-1) ? 0 : -1;
-            if (dims[0] == 0 && node.Find("allowzero") is { } allowZero)
-            {
-                node.Attribute.Remove(allowZero);
-            }
-
-            // Another node may read the same constant, so this one gets its own.
-            var free = ProtoExtensions.Tensor($"{node.Output[0]}/shape", dims);
-            graph.Initializer.Add(free);
-            node.Input[1] = free.Name;
-        }
-    }
-
-    /// <summary>What a transformer joins to the patches of each image, such as its class token, is repeated for every image of the batch.</summary>
-    private static void FreeTokens(GraphProto graph, string input, long batch)
-    {
-        var constants = graph.Initializer.ToDictionary(t => t.Name);
-        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Concat" && n.Int("axis", 0) != 0).ToList())
-        {
-            for (var i = 0; i < node.Input.Count; i++)
-            {
-                var expand = graph.Node.FirstOrDefault(n => n.OpType == "Expand" && n.Output[0] == node.Input[i]);
-                var token = expand?.Input[0] ?? node.Input[i];
-                var shape = expand is null ? constants.GetValueOrDefault(token)?.Dims.ToArray() : constants.GetValueOrDefault(expand.Input[1])?.ToInt64();
-                if (constants.TryGetValue(token, out var stored) && shape is [var first, _, _, ..] && first == batch && stored.Dims.FirstOrDefault(1) == 1
-                    && node.Input.Any(other => !constants.ContainsKey(other) && other != node.Input[i]))
-                {
-                    Repeat(graph, expand ?? node, node, i, token, [.. shape.Skip(1)], input);
-                }
-            }
-        }
-    }
-
-    private static void Repeat(GraphProto graph, NodeProto before, NodeProto reader, int index, string token, long[] rest, string input)
-    {
-        var name = $"{reader.Output[0]}/token{index}";
-        graph.Initializer.Add(ProtoExtensions.Tensor(name + "/first", [0L]));
-        graph.Initializer.Add(ProtoExtensions.Tensor(name + "/rest", rest));
-        NodeProto[] nodes =
-        [
-            ProtoExtensions.Node("Shape", [input], name + "/shape"),
-            ProtoExtensions.Node("Gather", [name + "/shape", name + "/first"], name + "/batch"),
-            ProtoExtensions.Node("Concat", [name + "/batch", name + "/rest"], name + "/target", ("axis", [0])),
-            ProtoExtensions.Node("Expand", [token, name + "/target"], name),
-        ];
-        foreach (var added in nodes)
-        {
-            graph.Node.Insert(graph.Node.IndexOf(before), added);
-        }
-
-        reader.Input[index] = name;
     }
 
     private static void Remove(NodeProto node, string attribute)
@@ -221,13 +151,7 @@ internal static class GraphNormalizer
         }
     }
 
-    private static TensorProto Scalar(TensorProto tensor)
-    {
-        tensor.Dims.Clear();
-        return tensor;
-    }
-
-    private static void KeepFirst(Google.Protobuf.Collections.RepeatedField<string> names)
+    private static void KeepFirst(RepeatedField<string> names)
     {
         while (names.Count > 1)
         {

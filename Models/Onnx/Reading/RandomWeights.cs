@@ -6,37 +6,48 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Random weights: for files that come without any, and for training from scratch.</summary>
+/// <summary>Random weights, for files without weights and for training from scratch.</summary>
 internal static class RandomWeights
 {
     private const double Gain = 1.6;
 
-    public static bool HasNoData(TensorProto tensor) => tensor.IsFloat() && tensor.ElementCount() > 0 && tensor.RawData.IsEmpty
-        && tensor.FloatData.Count == 0 && tensor.Int32Data.Count == 0 && tensor.DoubleData.Count == 0;
-
-    /// <summary>Gives every float initializer without data normal numbers of deviation <c>sqrt(1.6 / fan_in)</c>.</summary>
-    /// <returns>How many were filled.</returns>
-    public static int FillMissing(GraphProto graph, long seed)
+    /// <summary>Gives all float initializers without data normal values of deviation <c>sqrt(1.6 / fan_in)</c>.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="path">Its file, for the message.</param>
+    /// <param name="seed">The seed; null requires data for all weights.</param>
+    /// <returns>The number of initializers that were filled.</returns>
+    /// <exception cref="InvalidDataException">An initializer has no data and there is no seed.</exception>
+    public static int FillMissing(GraphProto graph, string path, long? seed)
     {
         var missing = graph.Initializer.Where(HasNoData).ToList();
+        if (missing.Count > 0 && seed is null)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has no data for its weight '{missing[0].Name}' [{string.Join(", ", missing[0].Dims)}]. "
+                + "Give a file with weights, or a seed for random weights.");
+        }
+
         foreach (var (index, tensor) in missing.Index())
         {
-            Fill(tensor, Math.Sqrt(Gain / FanIn(tensor)), seed + index);
+            Fill(tensor, Gain, seed!.Value + index);
         }
 
         return missing.Count;
     }
 
-    /// <summary>Forgets what a network has learnt: kernels become normal with deviation <c>sqrt(2 / fan_in)</c> (He et al., 2015), biases and shifts 0, scales and variances 1.</summary>
-    public static void Forget(GraphProto graph, long seed)
+    /// <summary>
+    /// Replaces the weights of a trained network: kernels become normal with deviation <c>sqrt(2 / fan_in)</c> (He et al., 2015), biases and
+    /// shifts 0, scales and variances 1.
+    /// </summary>
+    public static void Initialize(GraphProto graph, long seed)
     {
         var ones = graph.Node.Where(n => n.OpType.EndsWith("Normalization", StringComparison.Ordinal))
-            .SelectMany(n => n.OpType == "BatchNormalization" ? new[] { n.Input[1], n.Input[4] } : n.Input.Skip(1).Take(1)).ToHashSet();
-        foreach (var (index, tensor) in graph.Initializer.Where(StaticValues.IsWeight).Index())
+            .SelectMany(n => n.OpType == "BatchNormalization" ? [n.Input[1], n.Input[4]] : n.Input.Skip(1).Take(1)).ToHashSet();
+        foreach (var (index, tensor) in graph.Initializer.Where(t => t.IsWeight()).Index())
         {
             if (tensor.Dims.Count >= 2)
             {
-                Fill(tensor, Math.Sqrt(2.0 / FanIn(tensor)), seed + index);
+                Fill(tensor, 2, seed + index);
             }
             else
             {
@@ -47,24 +58,25 @@ internal static class RandomWeights
         }
     }
 
-    private static long FanIn(TensorProto tensor) => tensor.Dims.Count <= 2 ? tensor.Dims[0] : tensor.Dims.Skip(1).Aggregate(1L, (product, dim) => product * dim);
+    private static bool HasNoData(TensorProto tensor) => tensor.IsFloat() && tensor.ElementCount() > 0 && tensor.RawData.IsEmpty
+        && tensor.FloatData.Count == 0 && tensor.Int32Data.Count == 0 && tensor.DoubleData.Count == 0;
 
-    private static void Fill(TensorProto tensor, double deviation, long seed)
+    /// <summary>Normal values of variance <c>gain / fan_in</c>.</summary>
+    private static void Fill(TensorProto tensor, double gain, long seed)
     {
+        var fanIn = tensor.Dims.Count <= 2 ? tensor.Dims[0] : tensor.Dims.Skip(1).Product();
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        var generator = new Generator((ulong)seed, CPU);
-        // Disposed of here, lest it be collected while the product still reads it.
-        using Scalar factor = deviation;
-        var values = randn(tensor.ElementCount(), generator: generator) * factor;
-        generator.Dispose();
-        Set(tensor, values.data<float>().ToArray());
+        using var generator = new Generator((ulong)seed, CPU);
+        // A temporary scalar could be collected while the product still reads it.
+        using Scalar factor = Math.Sqrt(gain / fanIn);
+        Set(tensor, (randn(tensor.ElementCount(), generator: generator) * factor).data<float>().ToArray());
     }
 
     private static void Set(TensorProto tensor, float[] values)
     {
         tensor.DataType = (int)TensorProto.Types.DataType.Float;
         tensor.FloatData.Clear();
-        tensor.RawData = UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes<float>(values).ToArray());
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values));
     }
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Arithmetic of two or more tensors; shapes broadcast as in numpy.</summary>
+/// <summary>Arithmetic of two or more tensors; shapes broadcast as in NumPy.</summary>
 internal static class Arithmetic
 {
     public static Tensor Divide(NodeCall call) => call[0].is_floating_point() || call[1].is_floating_point()

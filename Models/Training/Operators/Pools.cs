@@ -2,28 +2,18 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Pools over two spatial axes, and over all of them.</summary>
+/// <summary>Pools over one or two spatial axes, and over all of them.</summary>
 internal static class Pools
 {
-    public static Tensor MaxPool(NodeCall call) => OverTwoAxes(call, MaxPool);
+    public static Tensor MaxPool(NodeCall call) => Window.OverTwoAxes(call, call[0], [], (input, window) => MaxPool(call, input, window));
 
-    public static Tensor AveragePool(NodeCall call) => OverTwoAxes(call, AveragePool);
+    public static Tensor AveragePool(NodeCall call) => Window.OverTwoAxes(call, call[0], [], (input, window) => AveragePool(call, input, window));
 
-    public static Tensor GlobalAverage(NodeCall call) => call[0].mean(Spatial(call[0]), keepdim: true);
+    public static Tensor GlobalAverage(NodeCall call) => call[0].mean(NodeCall.Axes(call[0].dim(), 2), keepdim: true);
 
-    public static Tensor GlobalMax(NodeCall call) => call[0].amax(Spatial(call[0]), keepdim: true);
+    public static Tensor GlobalMax(NodeCall call) => call[0].amax(NodeCall.Axes(call[0].dim(), 2), keepdim: true);
 
-    private static long[] Spatial(Tensor input) => [.. Enumerable.Range(2, (int)input.dim() - 2).Select(i => (long)i)];
-
-    /// <summary>One spatial axis is two of which the first is 1 long.</summary>
-    private static Tensor OverTwoAxes(NodeCall call, Func<NodeCall, Tensor, Window, Tensor> pool) => call[0].dim() switch
-    {
-        3 => pool(call, call[0].unsqueeze(2), Window.Read(call).BehindAnAxisOfOne()).squeeze(2),
-        4 => pool(call, call[0], Window.Read(call)),
-        var rank => throw call.Wrong($"it has {rank - 2} spatial axes, and one or two are supported"),
-    };
-
-    /// <summary>Padding; with <c>ceil_mode</c> a last window that would lie in it alone is left out, as ONNX Runtime does.</summary>
+    /// <summary>The padding. With <c>ceil_mode</c> a last window that would lie in it alone is left out, as in ONNX Runtime.</summary>
     private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
     {
         var (begin, end) = window.Pads(input.shape.AsSpan(2));
@@ -31,7 +21,7 @@ internal static class Pools
         {
             var length = input.shape[i + 2] + begin[i];
             var outputs = Math.Ceiling((length + end[i] - ((window.Kernel[i] - 1) * window.Dilations[i]) - 1) / (double)window.Strides[i]) + 1;
-            // torch sees the padding at the end as image, so what only such a window reads is not put there.
+            // torch takes the padding at the end for image, so padding that only such a window reads is left out.
             if ((outputs - 1) * window.Strides[i] >= length)
             {
                 end[i] = Math.Max(0, end[i] - 1);
@@ -70,12 +60,14 @@ internal static class Pools
             throw call.Wrong("an average over a dilated window with ceil_mode is not supported");
         }
 
-        Tensor Average(Tensor padded) => dilated
-            ? Dilated(padded, window)
-            : nn.functional.avg_pool2d(padded, window.Kernel, window.Strides, [0, 0], ceil, false);
-        var pads = Window.TorchOrder(begin, end);
-        var sum = Average(nn.functional.pad(input, pads));
-        return countsPadding ? sum : sum / Average(nn.functional.pad(ones([1, 1, input.shape[2], input.shape[3]], dtype: input.dtype, device: input.device), pads));
+        var average = Average(input);
+        return countsPadding ? average : average / Average(ones([1, 1, input.shape[2], input.shape[3]], dtype: input.dtype, device: input.device));
+
+        Tensor Average(Tensor tensor)
+        {
+            var padded = nn.functional.pad(tensor, Window.TorchOrder(begin, end));
+            return dilated ? Dilated(padded, window) : nn.functional.avg_pool2d(padded, window.Kernel, window.Strides, [0, 0], ceil, false);
+        }
     }
 
     /// <summary>The mean of shifted views, one for each place of the window: torch has no dilated average.</summary>
@@ -86,7 +78,8 @@ internal static class Pools
         for (var place = 0; place < places; place++)
         {
             var (row, column) = (place / window.Kernel[1] * window.Dilations[0], place % window.Kernel[1] * window.Dilations[1]);
-            sum = sum + input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0]).slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]);
+            sum = sum + input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0])
+                .slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]);
         }
 
         return sum / places;

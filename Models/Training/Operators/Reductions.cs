@@ -27,15 +27,8 @@ internal static class Reductions
         return ((x - largest).exp().sum(axes, keep).log()) + (keep ? largest : largest.reshape((x - largest).sum(axes, false).shape));
     });
 
-    public static Tensor Product(NodeCall call) => Over(call, (x, axes, keep) =>
-    {
-        foreach (var axis in axes.OrderDescending())
-        {
-            x = x.prod(axis, keep);
-        }
-
-        return x;
-    });
+    public static Tensor Product(NodeCall call) =>
+        Over(call, (x, axes, keep) => axes.OrderDescending().Aggregate(x, (product, axis) => product.prod(axis, keep)));
 
     public static Tensor ArgMax(NodeCall call) => Arg(call, (x, axis, keep) => x.argmax(axis, keep));
 
@@ -62,7 +55,7 @@ internal static class Reductions
                 return ofNoAxes?.Invoke(input) ?? input.alias();
             }
 
-            axes = [.. Enumerable.Range(0, (int)input.dim()).Select(i => (long)i)];
+            axes = NodeCall.Axes(input.dim());
         }
 
         return reduce(input, Array.ConvertAll(axes, a => NodeCall.Axis(a, input.dim())), call.Flag("keepdims", true));
@@ -70,12 +63,7 @@ internal static class Reductions
 
     private static Tensor Arg(NodeCall call, Func<Tensor, long, bool, Tensor> find)
     {
-        var (input, axis) = (call[0], NodeCall.Axis(call.Long("axis", 0), call[0].dim()));
-        if (!call.Flag("select_last_index"))
-        {
-            return find(input, axis, call.Flag("keepdims", true));
-        }
-
-        return input.shape[axis] - 1 - find(input.flip([axis]), axis, call.Flag("keepdims", true));
+        var (input, axis, keep) = (call[0], call.AxisOf(0), call.Flag("keepdims", true));
+        return call.Flag("select_last_index") ? input.shape[axis] - 1 - find(input.flip([axis]), axis, keep) : find(input, axis, keep);
     }
 }

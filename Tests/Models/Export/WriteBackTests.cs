@@ -56,11 +56,11 @@ public sealed class WriteBackTests : IDisposable
     {
         var graph = OnnxGraph.Load(TinyModels.Create().Save(_folder));
         using var trained = Trained(graph, "relu1");
-        var images = CheckImages.Make(2, Size);
-        var rows = CheckSession.Run(graph, ["relu1"], images, 2, Size)["relu1"];
-        Assert.Null(ExportCheck.FindDivergence(trained, graph, rows, images, 2, Size));
+        var images = ImageBatch.Patterns(2, Size);
+        var rows = GraphProbe.Floats(graph, ["relu1"], images)["relu1"];
+        Assert.Null(ExportCheck.FindDivergence(trained, graph, rows, images.Values, Size));
         Change(trained);
-        var sentence = ExportCheck.FindDivergence(trained, graph, rows, images, 2, Size);
+        var sentence = ExportCheck.FindDivergence(trained, graph, rows, images.Values, Size);
         Assert.StartsWith("The first tensor that differs is 'conv2' [2,16,32,32], the output of Conv, by", sentence, StringComparison.Ordinal);
     }
 
@@ -102,9 +102,9 @@ public sealed class WriteBackTests : IDisposable
 
     private static void Agree(TrainableGraph trained, OnnxGraph exported, string cut)
     {
-        var images = CheckImages.Make(2, Size);
-        var rows = CheckSession.Run(exported, [cut], images, 2, Size)[cut];
-        Assert.Null(ExportCheck.FindDivergence(trained, exported, rows, images, 2, Size));
+        var images = ImageBatch.Patterns(2, Size);
+        var rows = GraphProbe.Floats(exported, [cut], images)[cut];
+        Assert.Null(ExportCheck.FindDivergence(trained, exported, rows, images.Values, Size));
     }
 
     /// <summary>Two more convolutions with one kernel.</summary>

@@ -79,7 +79,7 @@ public sealed class CutPointTests : IDisposable
         }).Save(_folder));
         var message = Assert.Throws<NotSupportedException>(() => CutPoints.Find(graph, 16)).Message;
         Assert.Contains("does not run at 16 px", message, StringComparison.Ordinal);
-        Assert.Contains("--image-size 32, the size in the file", message, StringComparison.Ordinal);
+        Assert.Contains("Choose 32 pixels, the image size in the file.", message, StringComparison.Ordinal);
     }
 
     private static void End(GraphProto graph, string ending)
