@@ -28,7 +28,7 @@ public sealed class Backbone
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Backbones");
 
     /// <summary>Loads a network.</summary>
-    /// <param name="file">An ONNX file, or the name of a bundled backbone. Default: efficientnet-lite0, which is bundled (Apache-2.0).</param>
+    /// <param name="file">An ONNX file, or the name of a bundled backbone. Default: efficientnet-lite0 (bundled, Apache-2.0).</param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>

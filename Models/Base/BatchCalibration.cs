@@ -20,9 +20,10 @@ internal static class BatchCalibration
     public static int Run(ConvBase convBase)
     {
         var pixels = 3 * convBase.ImageSize * convBase.ImageSize;
+        var largest = Math.Clamp(MostBytes / sizeof(float) / pixels / convBase.Parallelism, 1, LargestBatch);
         var rates = new List<(int Size, double Rate)>();
         var watch = Stopwatch.StartNew();
-        for (var size = 1; size <= LargestBatch && (size == 1 || (long)size * pixels * sizeof(float) * convBase.Parallelism <= MostBytes); size *= 2)
+        for (var size = 1; size <= largest; size *= 2)
         {
             rates.Add((size, Rate(convBase, size, pixels)));
             if (watch.Elapsed > TotalTime)

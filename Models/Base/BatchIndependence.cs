@@ -26,7 +26,8 @@ internal static class BatchIndependence
         catch (OnnxRuntimeException exception)
         {
             throw new NotSupportedException(
-                $"'{name}' was exported for one image at a time and does not run on several: {exception.Message.Split('\n')[0]} Export it with a dynamic batch.",
+                $"'{name}' was exported for a batch of one and does not run on two images: {exception.Message.Split('\n')[0]} "
+                + "Export it with a dynamic batch.",
                 exception);
         }
 
@@ -36,7 +37,8 @@ internal static class BatchIndependence
         if (largest > Tolerance * Math.Max(1, alone.Max(Math.Abs)))
         {
             throw new NotSupportedException(
-                $"'{name}' mixes the images of a batch: the features of two images together differ by {largest:G3} from those one by one. Export it with a dynamic batch.");
+                $"'{name}' mixes the images of a batch: the features of two images together differ by {largest:G3} "
+                + "from those one by one. Export it with a dynamic batch.");
         }
     }
 }

@@ -36,7 +36,9 @@ public sealed class ConvBase : IDisposable
     /// <param name="imageSize">Height and width of the images in pixels.</param>
     /// <param name="pooling">How a feature map becomes a row; ignored when the shape at the cut is not <c>[C, H, W]</c>.</param>
     /// <param name="device">Where it runs.</param>
-    /// <exception cref="NotSupportedException">The file has a fixed batch size, and the base does not run on others or mixes the images of a batch.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The file has a fixed batch size, and the base does not run on others or mixes the images of a batch.
+    /// </exception>
     public ConvBase(OnnxGraph graph, CutPoint cut, int imageSize, Pooling pooling, Device device)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -86,7 +88,7 @@ public sealed class ConvBase : IDisposable
     /// <summary>The version of ONNX Runtime, on which the values of features depend.</summary>
     public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
 
-    /// <summary>The algorithm of convolutions that ONNX Runtime does not compute, such as <c>Winograd F(4x4, 3x3)</c>; null when it computes all.</summary>
+    /// <summary>The algorithm of convolutions outside of ONNX Runtime, such as <c>Winograd F(4x4, 3x3)</c>; null without any.</summary>
     public string? ConvolutionAlgorithm { get; }
 
     /// <summary>The number of concurrent calls of <see cref="RunSequential"/> that use the whole device.</summary>
@@ -115,7 +117,7 @@ public sealed class ConvBase : IDisposable
         });
     }
 
-    /// <summary>Computes the features of a batch in one run; on the processor, on the calling thread alone. Buffers are not copied.</summary>
+    /// <summary>Computes the features of a batch in one run, on the calling thread of the processor. Buffers are not copied.</summary>
     /// <param name="images">Preprocessed images <c>[count, 3, ImageSize, ImageSize]</c>; values behind them are ignored.</param>
     /// <param name="count">The number of images.</param>
     /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
@@ -157,7 +159,7 @@ public sealed class ConvBase : IDisposable
         if (images.Length < count * pixels || features.Length < count * FeatureLength)
         {
             throw new ArgumentException(
-                $"Received buffers for {images.Length / pixels} images and {features.Length / FeatureLength} rows of features, expected room for {count}.");
+                $"Received room for {images.Length / pixels} images and {features.Length / FeatureLength} rows, expected {count} of each.");
         }
     }
 

@@ -23,10 +23,11 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
     public static Device Resolve(string request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var wanted = Parse(request) ?? throw new ArgumentException($"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.");
+        var wanted = Parse(request)
+            ?? throw new ArgumentException($"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.");
         return wanted.Kind == DeviceKind.Cpu || MissingForCuda(wanted.Index) is not { } missing ? wanted
             : request == "auto" ? Cpu
-            : throw new NotSupportedException($"The device '{request}' is not available: {missing} Choose cpu or auto to run on the processor.");
+            : throw new NotSupportedException($"The device '{request}' is not available: {missing} Choose cpu or auto for the processor.");
     }
 
     /// <summary>Whether a text is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
@@ -54,7 +55,7 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
         "cpu" => Cpu,
         "auto" or "cuda" => new Device(DeviceKind.Cuda),
         _ when request.StartsWith("cuda:", StringComparison.Ordinal)
-            && int.TryParse(request.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var index) => new Device(DeviceKind.Cuda, index),
+            && int.TryParse(request.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var gpu) => new(DeviceKind.Cuda, gpu),
         _ => null,
     };
 

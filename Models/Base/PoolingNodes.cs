@@ -20,7 +20,8 @@ internal static class PoolingNodes
         }
 
         var pooled = output + "/pooled";
-        return [ProtoExtensions.Node(pooling == Pooling.Average ? "GlobalAveragePool" : "GlobalMaxPool", [tensor], pooled), Flatten(pooled, output)];
+        var type = pooling == Pooling.Average ? "GlobalAveragePool" : "GlobalMaxPool";
+        return [ProtoExtensions.Node(type, [tensor], pooled), Flatten(pooled, output)];
     }
 
     private static IEnumerable<NodeProto> Joined(IReadOnlyList<string> tensors, string output)

@@ -21,13 +21,14 @@ internal static class SmallConvNet
         foreach (var (index, filters) in Filters.Index())
         {
             var layer = $"block{index + 1}";
-            graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}_conv/kernel", new float[filters * channels * 9], filters, channels, 3, 3));
-            graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}_conv/bias", new float[filters], filters));
-            graph.Node.Add(ProtoExtensions.Node(
-                "Conv", [tensor, $"{layer}_conv/kernel", $"{layer}_conv/bias"], $"{layer}_conv", ("kernel_shape", [3, 3])));
-            graph.Node.Add(ProtoExtensions.Node("Relu", [$"{layer}_conv"], $"{layer}_relu"));
-            graph.Node.Add(ProtoExtensions.Node("MaxPool", [$"{layer}_relu"], $"{layer}_pool", ("kernel_shape", [2, 2]), ("strides", [2, 2])));
-            (tensor, channels) = ($"{layer}_pool", filters);
+            var (kernel, bias) = ($"{layer}_conv/kernel", $"{layer}_conv/bias");
+            graph.Initializer.Add(ProtoExtensions.Tensor(kernel, new float[filters * channels * 9], filters, channels, 3, 3));
+            graph.Initializer.Add(ProtoExtensions.Tensor(bias, new float[filters], filters));
+            var (conv, relu, pool) = ($"{layer}_conv", $"{layer}_relu", $"{layer}_pool");
+            graph.Node.Add(ProtoExtensions.Node("Conv", [tensor, kernel, bias], conv, ("kernel_shape", [3, 3])));
+            graph.Node.Add(ProtoExtensions.Node("Relu", [conv], relu));
+            graph.Node.Add(ProtoExtensions.Node("MaxPool", [relu], pool, ("kernel_shape", [2, 2]), ("strides", [2, 2])));
+            (tensor, channels) = (pool, filters);
         }
 
         graph.Output.Add(ProtoExtensions.FloatValue(tensor));

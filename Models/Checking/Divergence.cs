@@ -56,7 +56,8 @@ internal static class Divergence
                 if (!(difference <= tolerance))
                 {
                     return string.Create(CultureInfo.InvariantCulture,
-                        $"The first tensor that differs is '{name}' [{values[name].Shape}], the output of {node.OpType}, by {difference:G3} of its largest value.");
+                        $"The first tensor that differs is '{name}' [{values[name].Shape}], the output of {node.OpType}, "
+                        + $"by {difference:G3} of its largest value.");
                 }
             }
         }

@@ -8,7 +8,7 @@ namespace Transfer.Models;
 /// </summary>
 public sealed class ModelCheck
 {
-    /// <summary>The largest accepted difference to ONNX Runtime, relative to the largest value: float32 sums in another order, over many layers.</summary>
+    /// <summary>The largest accepted difference to ONNX Runtime, relative to the largest value: float32 sums in another order.</summary>
     public const double Tolerance = 1e-4;
 
     private const int ImageCount = 2;
@@ -37,7 +37,8 @@ public sealed class ModelCheck
         // Half of the base: enough layers to show a wrong gradient.
         var below = _trainable.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow).ToList();
         _trainFrom = below.Count > 0 ? below[below.Count / 2] : null;
-        _values = GraphProbe.Floats(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. _trainFrom?.Tensors ?? []], _images);
+        var inputs = _compared.Append(_trainFrom).OfType<CutPoint>().SelectMany(c => c.Tensors);
+        _values = GraphProbe.Floats(graph, [.. inputs, _end.Name, Top], _images);
     }
 
     /// <summary>The output of the network, or the end of the base when the network does not reach its output at this image size.</summary>
@@ -90,7 +91,8 @@ public sealed class ModelCheck
         }
 
         Judge($"The export of the network trained from '{from.Name}'", step.ExportDifference);
-        return result with { LossBefore = step.Before, LossAfter = step.After, TrainedFrom = from.Name, ExportDifference = step.ExportDifference };
+        result = result with { LossBefore = step.Before, LossAfter = step.After };
+        return result with { TrainedFrom = from.Name, ExportDifference = step.ExportDifference };
     }
 
     /// <summary>Fine-tuning needs the part between a cut and the end of the base; above the end only the output is left.</summary>

@@ -5,68 +5,36 @@ using TorchSharp;
 namespace Transfer.Models;
 
 /// <summary>Compares an export in ONNX Runtime with the outputs of the trained model. A file that differs must not be kept.</summary>
-public static class ExportCheck
+internal static class ExportCheck
 {
     /// <summary>The largest accepted difference of two outputs, relative to outputs above 1: float32 sums in another order.</summary>
     public const float Tolerance = 1e-4f;
 
-    /// <summary>Compares the exported head on features.</summary>
-    /// <param name="below">The base, for its opset.</param>
-    /// <param name="head">The head.</param>
-    /// <param name="features">Features <c>[rows, F]</c>.</param>
+    /// <summary>Compares the exported head on features <c>[rows, F]</c>. The other methods have the same result and exception.</summary>
     /// <param name="expected">The outputs of the trained model, <c>[rows, K]</c>.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="InvalidDataException">The outputs differ by more than <see cref="Tolerance"/>.</exception>
-    public static float Head(OnnxGraph below, Head head, Memory<float> features, ReadOnlySpan<float> expected)
-    {
-        ArgumentNullException.ThrowIfNull(below);
-        ArgumentNullException.ThrowIfNull(head);
-        return Compare("head", Run(OnnxExporter.ExportHead(below, head), features, features.Length / head.Features), expected);
-    }
+    public static float Head(OnnxGraph below, Head head, Memory<float> features, ReadOnlySpan<float> expected) =>
+        Compare("head", Run(OnnxExporter.ExportHead(below, head), features, features.Length / head.Features), expected);
 
-    /// <summary>Compares the whole exported file of a model that was trained on a table.</summary>
-    /// <param name="exported">The exported graph.</param>
-    /// <param name="features">Rows <c>[rows, F]</c>.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="expected">The outputs of the trained model, <c>[rows, K]</c>.</param>
-    /// <returns>The largest difference.</returns>
-    /// <exception cref="InvalidDataException">The outputs differ by more than <see cref="Tolerance"/>.</exception>
-    public static float Rows(OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected)
-    {
-        ArgumentNullException.ThrowIfNull(exported);
-        return Compare("file", Run(exported, features, rows), expected);
-    }
+    /// <summary>Compares the whole exported file of a model of tables on rows <c>[rows, F]</c>.</summary>
+    public static float Rows(OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected) =>
+        Compare("file", Run(exported, features, rows), expected);
 
-    /// <summary>Compares the whole exported file on images.</summary>
-    /// <param name="model">The exported file.</param>
-    /// <param name="images">Preprocessed images <c>[count, 3, H, W]</c>.</param>
-    /// <param name="count">The number of images.</param>
-    /// <param name="expected">The outputs of the trained model for them, <c>[count, K]</c>.</param>
-    /// <returns>The largest difference.</returns>
-    /// <exception cref="InvalidDataException">The outputs differ by more than <see cref="Tolerance"/>.</exception>
-    public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Compare("file", model.Run(images, count), expected);
-    }
+    /// <summary>Compares the whole exported file on preprocessed images <c>[count, 3, H, W]</c>.</summary>
+    public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected) =>
+        Compare("file", model.Run(images, count), expected);
 
     /// <summary>Finds the first tensor above the cut in which an exported network differs from the trained one.</summary>
-    /// <param name="trained">The trained part.</param>
-    /// <param name="exported">The exported network.</param>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
     /// <param name="images">The same images, <c>[count, 3, size, size]</c>.</param>
-    /// <param name="size">Height and width of the images in pixels.</param>
     /// <returns>A sentence; null when no tensor differs.</returns>
     public static string? FindDivergence(TrainableGraph trained, OnnxGraph exported, float[] rows, float[] images, int size)
     {
-        ArgumentNullException.ThrowIfNull(trained);
-        ArgumentNullException.ThrowIfNull(exported);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(images);
         using var scope = torch.NewDisposeScope();
         var count = images.Length / (3 * size * size);
-        return Divergence.First(
-            trained, exported, torch.tensor(rows, [count, rows.Length / count]), new ImageBatch(images, count, size), Tolerance);
+        var features = torch.tensor(rows, [count, rows.Length / count]);
+        return Divergence.First(trained, exported, features, new ImageBatch(images, count, size), Tolerance);
     }
 
     private static float[] Run(OnnxGraph graph, Memory<float> features, int rows)
@@ -82,7 +50,7 @@ public static class ExportCheck
     {
         if (actual.Length != expected.Length)
         {
-            throw new InvalidDataException($"The exported {part} gives {actual.Length} values, expected {expected.Length}. The file was not kept.");
+            throw new InvalidDataException($"The exported {part} has {actual.Length} outputs, not {expected.Length}. It was not kept.");
         }
 
         var (worst, where) = (0f, 0);
@@ -99,6 +67,7 @@ public static class ExportCheck
         return worst <= Tolerance
             ? worst
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"The exported {part} differs from the trained model by {worst:G3} at value {where} ({actual[where]:G6}, expected {expected[where]:G6}); at most {Tolerance} is accepted. The file was not kept."));
+                $"The exported {part} differs from the trained model by {worst:G3} at value {where} ({actual[where]:G6}, "
+                + $"expected {expected[where]:G6}); at most {Tolerance} is accepted. It was not kept."));
     }
 }

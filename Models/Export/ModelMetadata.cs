@@ -23,7 +23,7 @@ public sealed record ModelMetadata
     /// <summary>The number of features in a row, <c>[N, F]</c>, for a model of tables; null for a model of images.</summary>
     public int? Features { get; init; }
 
-    /// <summary>The activation of the outputs: it gives probabilities (a sigmoid that of the second of two classes), values, or margins.</summary>
+    /// <summary>The activation of the outputs. A sigmoid of two classes gives the probability of the second.</summary>
     public required OutputActivation OutputActivation { get; init; }
 
     /// <summary>The pretrained network of the base: name, SHA-256, licence, origin. Default <c>unknown</c> when a file has none.</summary>
@@ -47,14 +47,15 @@ public sealed record ModelMetadata
                 Targets = Enum.Parse<TargetKind>(properties[Prefix + "targets"], ignoreCase: true),
                 Preprocessing = properties[PreprocessingKey],
                 ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
-                Features = properties.TryGetValue(Prefix + "features", out var features) ? int.Parse(features, CultureInfo.InvariantCulture) : null,
+                Features = properties.TryGetValue(Prefix + "features", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : null,
                 OutputActivation = Enum.Parse<OutputActivation>(properties[Prefix + "last_layer"], ignoreCase: true),
                 Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
             };
         }
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"'{path}' carries no class names and preprocessing. Expected a model.onnx that Transfer exported.", exception);
+            throw new InvalidDataException(
+                $"'{path}' carries no class names and preprocessing. Expected a model.onnx that Transfer exported.", exception);
         }
     }
 

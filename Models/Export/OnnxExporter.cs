@@ -5,7 +5,7 @@ namespace Transfer.Models;
 /// <summary>Writes base and head as one ONNX file: images <c>[N, 3, H, W]</c> to probabilities or values.</summary>
 public static class OnnxExporter
 {
-    /// <summary>The name of the exported output: <c>[N, 1]</c> (the probability of the second of two classes, or a value) or <c>[N, K]</c>.</summary>
+    /// <summary>The name of the output: <c>[N, 1]</c> (the second of two classes, or a value), or <c>[N, K]</c>.</summary>
     public const string OutputName = "probabilities";
 
     private const string FeaturesName = "head/features";
@@ -57,7 +57,8 @@ public static class OnnxExporter
     {
         exported.Model.ProducerName = "Transfer";
         exported.Model.ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3);
-        exported.Model.MetadataProps.AddRange(metadata.ToProperties().Select(p => new StringStringEntryProto { Key = p.Key, Value = p.Value }));
+        var properties = metadata.ToProperties().Select(p => new StringStringEntryProto { Key = p.Key, Value = p.Value });
+        exported.Model.MetadataProps.AddRange(properties);
         return exported;
     }
 

@@ -24,7 +24,8 @@ internal static class WeightWriteBack
         var renamed = values.Keys.Where(readBelow.Contains).ToDictionary(name => name, name => $"{name}/trained");
         var weights = graph.Model.Graph.Initializer.Where(t => values.ContainsKey(t.Name))
             .Select(t => Replace(t, values[t.Name], renamed.GetValueOrDefault(t.Name, t.Name)));
-        return graph.With(nodes.Select(n => above.Contains(n) ? Rename(n, renamed) : n), [ProtoExtensions.FloatValue(part.Output)], weights);
+        var changed = nodes.Select(n => above.Contains(n) ? Rename(n, renamed) : n);
+        return graph.With(changed, [ProtoExtensions.FloatValue(part.Output)], weights);
     }
 
     private static TensorProto Replace(TensorProto original, torch.Tensor values, string name)
@@ -39,7 +40,8 @@ internal static class WeightWriteBack
             DataType.Double => torch.ScalarType.Float64,
             _ => torch.ScalarType.Float32,
         }).contiguous();
-        return new TensorProto { Name = name, DataType = original.DataType, Dims = { original.Dims }, RawData = ByteString.CopyFrom(typed.bytes) };
+        var data = ByteString.CopyFrom(typed.bytes);
+        return new TensorProto { Name = name, DataType = original.DataType, Dims = { original.Dims }, RawData = data };
     }
 
     private static NodeProto Rename(NodeProto node, Dictionary<string, string> names)

@@ -13,13 +13,9 @@ internal static unsafe class GlibcAllocator
     private const int MmapThreshold = -3;
     private const int MmapMax = -4;
 
-    private static readonly Lazy<bool> Configured = new(SetOptions);
-
-    /// <summary>Sets the options once in a process; later calls return the same result.</summary>
+    /// <summary>Sets the options.</summary>
     /// <returns>True when glibc accepted all options; false without glibc.</returns>
-    public static bool Configure() => Configured.Value;
-
-    private static bool SetOptions()
+    public static bool Configure()
     {
         // musl has neither this file name nor mallopt.
         if (!OperatingSystem.IsLinux()

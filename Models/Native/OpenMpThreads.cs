@@ -10,7 +10,8 @@ internal static partial class OpenMpThreads
 {
     /// <summary>Sets <c>OMP_WAIT_POLICY=passive</c> unless the variable is set already. Must be called before libgomp is loaded.</summary>
     /// <returns>Whether the variable is set.</returns>
-    public static bool SetWaitPolicy() => OperatingSystem.IsLinux() && SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0) == 0;
+    public static bool SetWaitPolicy() =>
+        OperatingSystem.IsLinux() && SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0) == 0;
 
     // Native libraries do not see variables that .NET sets.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

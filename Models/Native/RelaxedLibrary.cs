@@ -55,6 +55,13 @@ internal static class RelaxedLibrary
             File.WriteAllBytes(path, changed);
             return NativeLibrary.Load(path);
         }
+        catch (DllNotFoundException fault)
+        {
+            throw new DllNotFoundException(
+                $"The system does not load {fileName}: {fault.Message} "
+                + "Use a system with newer libraries, or a version of the TorchSharp package that was built for this one.",
+                fault);
+        }
         finally
         {
             // A loaded file stays mapped after it is deleted.

@@ -14,16 +14,17 @@ internal static class TorchLibraryResolver
     private const string FileName = "libLibTorchSharp.so";
 
     // In the order of their dependencies. Only the CUDA packages have those of CUDA.
-    private static readonly string[] Needed = ["libgomp*", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+    private static readonly string[] Needed =
+        ["libgomp*", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+
     private static readonly string[] Indispensable = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     private static readonly Lazy<IntPtr> Library = new(() => Load(TorchLibraryFolders.OfApplication(), () => UserFolder.Cache));
-    private static int _installed;
 
-    /// <summary>Installs the hook once in a process; later calls do nothing.</summary>
+    /// <summary>Installs the hook. The library is loaded once, however often it is called.</summary>
     public static void Install()
     {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _installed, 1) == 0)
+        if (OperatingSystem.IsLinux())
         {
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         }
@@ -33,38 +34,6 @@ internal static class TorchLibraryResolver
     internal static IntPtr Resolve(Assembly assembly, string name) =>
         OperatingSystem.IsLinux() && name is Name or FileName ? Library.Value : IntPtr.Zero;
 
-    /// <summary>
-    /// Whether the library of this system lacks a required version. A library that cannot be found or read counts as complete: the loader
-    /// then reports the error.
-    /// </summary>
-    internal static Predicate<ElfVersionRequirement> MissingHere()
-    {
-        var known = new Dictionary<string, IReadOnlySet<string>?>(StringComparer.Ordinal);
-        return requirement =>
-        {
-            if (!known.TryGetValue(requirement.Library, out var defined))
-            {
-                known[requirement.Library] = defined = Definitions(requirement.Library);
-            }
-
-            return defined is { Count: > 0 } && !defined.Contains(requirement.Version);
-        };
-    }
-
-    private static IReadOnlySet<string>? Definitions(string library)
-    {
-        try
-        {
-            return LoadedLibraries.FileOf(library) is { } path
-                ? ElfVersionRequirements.Read(File.ReadAllBytes(path), path).Definitions
-                : null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
-        {
-            return null;
-        }
-    }
-
     private static IntPtr Load(TorchLibraryFolders folders, Func<string> cache)
     {
         if (folders.Find(FileName) is not [var path])
@@ -73,9 +42,9 @@ internal static class TorchLibraryResolver
         }
 
         var original = File.ReadAllBytes(path);
-        if (ElfVersionRequirements.Read(original, path).Relax(MissingHere()) is not { } changed)
+        if (new ElfVersionRequirements(original, path).Relax() is not { } changed)
         {
-            // It failed for another reason, which TorchSharp reports.
+            // The ordinary look-up failed for another reason, which TorchSharp reports.
             return IntPtr.Zero;
         }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Transfer.Models;
 
 /// <summary>The folder of files that Transfer keeps between runs. All of them can be deleted and are created again.</summary>
-public static class UserFolder
+internal static class UserFolder
 {
     /// <summary>The environment variable with another path of the folder: <c>TRANSFER_HOME</c>.</summary>
     public const string Variable = "TRANSFER_HOME";

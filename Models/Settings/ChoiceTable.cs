@@ -6,11 +6,12 @@ namespace Transfer.Models;
 public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
 {
     /// <summary>The names, each with its aliases in parentheses.</summary>
-    public string Names => string.Join(", ", choices.Select(c => c.Aliases.Count == 0 ? c.Name : $"{c.Name} ({string.Join(", ", c.Aliases)})"));
+    public string Names => string.Join(
+        ", ", choices.Select(c => c.Aliases.Count == 0 ? c.Name : $"{c.Name} ({string.Join(", ", c.Aliases)})"));
 
     /// <summary>Reads a choice.</summary>
-    /// <param name="text">Such as <c>sgd:momentum=0.9:nesterov</c>. The case does not matter, and a hyphen is the same as an underscore.</param>
-    /// <exception cref="ArgumentException">There is no such choice or setting, or a value is out of its range; the message lists what is expected.</exception>
+    /// <param name="text">Such as <c>sgd:momentum=0.9:nesterov</c>. The case does not matter; a hyphen stands for an underscore.</param>
+    /// <exception cref="ArgumentException">There is no such choice or setting, or a value is out of its range.</exception>
     public Selection Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -28,7 +29,8 @@ public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
         }
 
         return choice.Settings.FirstOrDefault(s => s.IsRequired && !values.ContainsKey(s)) is { } missing
-            ? throw new ArgumentException($"The {noun} '{text}' lacks its {missing.Name}; expected {missing.Range}, such as {choice.Name}:{Example(missing)}.")
+            ? throw new ArgumentException(
+                $"The {noun} '{text}' lacks its {missing.Name}; expected {missing.Range}, such as {choice.Name}:{Example(missing)}.")
             : new Selection(choice, values);
     }
 
@@ -73,6 +75,7 @@ public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
         ? $"{choice.Name} alone"
         : string.Join(" or ", choice.Settings.Select(s => s.IsFlag ? s.Name : $"{s.Name}={Example(s)}"));
 
-    private static string Example(Setting setting) =>
-        Setting.Write(!setting.IsRequired ? setting.Default : double.IsFinite(setting.High) ? (setting.Low + setting.High) / 2 : Math.Max(setting.Low, 1));
+    private static string Example(Setting setting) => Setting.Write(!setting.IsRequired ? setting.Default
+        : double.IsFinite(setting.High) ? (setting.Low + setting.High) / 2
+        : Math.Max(setting.Low, 1));
 }

@@ -36,7 +36,7 @@ public sealed class Selection : IEquatable<Selection>
     /// <summary>Whether a flag is set.</summary>
     public bool Is(string flag) => this[flag] != 0;
 
-    /// <summary>The text of the choice without default values, such as <c>dense:256:l2=0.01</c>. Parsing it gives an equal selection.</summary>
+    /// <summary>The text of the choice without default values, such as <c>dense:256:l2=0.01</c>; parses to an equal selection.</summary>
     public override string ToString() => string.Join(':', _choice.Settings.Zip(_values)
         .Where(p => p.First.IsRequired || p.Second != p.First.Default)
         .Select(p => (p.First.IsRequired, p.First.IsFlag && p.Second == 1) switch

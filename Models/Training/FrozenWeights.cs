@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace Transfer.Models;
 
-/// <summary>A hash of all weights that training must not change: those below the cut, and the statistics of BatchNormalization above it.</summary>
+/// <summary>A hash of the weights that training must not change: all below the cut, and BatchNormalization statistics above.</summary>
 /// <param name="Tensors">The number of tensors.</param>
 /// <param name="Sha256">SHA-256 of their names and values, in hexadecimal.</param>
 public sealed record FrozenWeights(int Tensors, string Sha256)
@@ -20,7 +20,8 @@ public sealed record FrozenWeights(int Tensors, string Sha256)
         ArgumentNullException.ThrowIfNull(trained);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var count = 0;
-        foreach (var tensor in graph.Below(cut.Tensors).Model.Graph.Initializer.Where(t => t.IsFloat()).OrderBy(t => t.Name, StringComparer.Ordinal))
+        var below = graph.Below(cut.Tensors).Model.Graph.Initializer.Where(t => t.IsFloat());
+        foreach (var tensor in below.OrderBy(t => t.Name, StringComparer.Ordinal))
         {
             Add(tensor.Name, tensor.RawData.Span);
         }

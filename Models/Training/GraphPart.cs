@@ -57,7 +57,7 @@ internal sealed class GraphPart
         var part = new GraphPart(graph, inputs, output, statics);
         return inputs.Contains(graph.InputName) || !part.Nodes.Any(n => n.Reads().Contains(graph.InputName)) ? part
             : throw new NotSupportedException(
-                $"'{output}' of '{graph.Name}' cannot be computed from '{string.Join("' and '", inputs)}' alone, so nothing can be trained above it. "
-                + "Inspect the network for its cut points.");
+                $"'{output}' of '{graph.Name}' cannot be computed from '{string.Join("' and '", inputs)}' alone, "
+                + "so nothing can be trained above it. Inspect the network for its cut points.");
     }
 }

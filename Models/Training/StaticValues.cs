@@ -1,5 +1,5 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
@@ -27,7 +27,8 @@ internal static class StaticValues
         while (true)
         {
             var computed = Computed(nodes, constants.Keys, refused);
-            var wanted = nodes.Where(n => !n.Output.Any(computed.Contains)).SelectMany(n => n.Reads()).Where(computed.Contains).Distinct().ToList();
+            var others = nodes.Where(n => !n.Output.Any(computed.Contains));
+            var wanted = others.SelectMany(n => n.Reads()).Where(computed.Contains).Distinct().ToList();
             Measure(graph, [.. wanted.Where(name => !measured.ContainsKey(name))], imageSize, measured);
             var variable = wanted.FindAll(name => measured[name] is null);
             if (variable.Count == 0)
@@ -75,17 +76,10 @@ internal static class StaticValues
     private static StaticValue Read(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        double[] values = info.ElementDataType switch
-        {
-            TensorElementType.Int64 => Array.ConvertAll(value.GetTensorDataAsSpan<long>().ToArray(), v => (double)v),
-            TensorElementType.Int32 => Array.ConvertAll(value.GetTensorDataAsSpan<int>().ToArray(), v => (double)v),
-            TensorElementType.Bool => Array.ConvertAll(value.GetTensorDataAsSpan<bool>().ToArray(), v => v ? 1.0 : 0),
-            TensorElementType.Double => value.GetTensorDataAsSpan<double>().ToArray(),
-            TensorElementType.Float => Array.ConvertAll(value.GetTensorDataAsSpan<float>().ToArray(), v => (double)v),
-            var type => throw new NotSupportedException($"The network computes shapes with the type {type}, so it cannot be trained."),
-        };
         // The numbers of element types are the same in ONNX and in ONNX Runtime.
-        return new StaticValue(info.Shape, (DataType)(int)info.ElementDataType, values, null);
+        var type = (int)info.ElementDataType;
+        var tensor = new TensorProto { Name = "shape", DataType = type, RawData = ByteString.CopyFrom(value.GetTensorMutableRawData()) };
+        return new StaticValue(info.Shape, (DataType)type, tensor.ToDoubles(), null);
     }
 
     /// <summary>The line through the values at the first two batch sizes; null when the third is not on it.</summary>
@@ -97,8 +91,8 @@ internal static class StaticValues
         }
 
         var slope = first.Fixed.Zip(second.Fixed, (a, b) => b - a).ToArray();
-        var isConstant = slope.All(s => s == 0);
-        var fitted = isConstant ? first : first with { Fixed = [.. first.Fixed.Zip(slope, (a, s) => a - (s * Batches[0]))], PerImage = slope };
+        var origin = first.Fixed.Zip(slope, (a, s) => a - (s * Batches[0]));
+        var fitted = slope.All(s => s == 0) ? first : first with { Fixed = [.. origin], PerImage = slope };
         return fitted.At(Batches[2]).AsSpan().SequenceEqual(third.Fixed) ? fitted : null;
     }
 }

@@ -43,7 +43,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     {
     }
 
-    internal TrainableGraph(GraphPart part, CutPoint cut, ComputeType compute = ComputeType.Float32)
+    internal TrainableGraph(GraphPart part, CutPoint cut, ComputeType computeType = ComputeType.Float32)
         : base(nameof(TrainableGraph))
     {
         Part = part;
@@ -56,11 +56,17 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
 
         Blocks = TrainableBlocks.Of(part);
         var opset = part.Graph.Opset;
-        var type = compute switch { ComputeType.BFloat16 => ScalarType.BFloat16, ComputeType.Float16 => ScalarType.Float16, _ => ScalarType.Float32 };
+        var type = computeType switch
+        {
+            ComputeType.BFloat16 => ScalarType.BFloat16,
+            ComputeType.Float16 => ScalarType.Float16,
+            _ => ScalarType.Float32,
+        };
         var lastUses = LastUses().ToLookup(use => use.Value, use => use.Key);
         foreach (var (index, node) in part.Nodes.Index())
         {
-            _steps.Add(new Step(OperatorTable.Find(node.Domain, node.OpType, opset)!, new NodeCall(node, opset, type), [.. lastUses[index]]));
+            var compute = OperatorTable.Find(node.Domain, node.OpType, opset)!;
+            _steps.Add(new Step(compute, new NodeCall(node, opset, type), [.. lastUses[index]]));
         }
     }
 
@@ -170,7 +176,8 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         {
             throw new NotSupportedException(
                 $"'{Part.Graph.Name}' has operators above '{string.Join("' and '", Part.Inputs)}' that cannot be trained: "
-                + $"{string.Join(", ", missing.Select(m => $"{m.Operator} ({m.Count})"))}. Choose a cut above them; a check of the network lists those that can be trained from.");
+                + $"{string.Join(", ", missing.Select(m => $"{m.Operator} ({m.Count})"))}. "
+                + "Choose a cut above them; a check of the network lists the cuts that can be trained from.");
         }
     }
 
@@ -192,11 +199,11 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     /// <summary>For each tensor that is computed on the way, the last node that reads it.</summary>
     private Dictionary<string, int> LastUses()
     {
-        var weights = Part.Weights.Select(t => t.Name).ToHashSet();
+        var kept = Part.Weights.Select(t => t.Name).Concat(Part.Statics.Keys).Append(Part.Output).ToHashSet();
         var last = new Dictionary<string, int>();
         foreach (var (index, node) in Part.Nodes.Index())
         {
-            foreach (var name in node.Input.Where(i => i.Length > 0 && i != Part.Output && !weights.Contains(i) && !Part.Statics.ContainsKey(i)))
+            foreach (var name in node.Input.Where(i => i.Length > 0 && !kept.Contains(i)))
             {
                 last[name] = index;
             }

@@ -14,8 +14,9 @@ internal static class WeightRoles
         .SelectMany(n => n.Input.Skip(1));
 
     /// <summary>Lists of floats that are settings.</summary>
-    public static HashSet<string> Settings(IEnumerable<NodeProto> nodes) =>
-        [.. nodes.Where(n => n.IsStandard() && n.OpType is "Resize" or "Upsample").SelectMany(n => n.Input.Skip(1)).Where(i => i.Length > 0)];
+    public static HashSet<string> Settings(IEnumerable<NodeProto> nodes) => nodes
+        .Where(n => n.IsStandard() && n.OpType is "Resize" or "Upsample")
+        .SelectMany(n => n.Input.Skip(1)).Where(i => i.Length > 0).ToHashSet();
 
     /// <summary>
     /// Weights that are never trained: the statistics of BatchNormalization, also where an exporter has written them as a subtraction or

@@ -40,8 +40,8 @@ internal sealed class ElfFile
     /// <summary>The bytes of the file.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
-    /// <summary>The first section of a type; null when there is none.</summary>
-    public ElfSection? Find(uint type) => Array.FindIndex(_sections, section => section.Type == type) is >= 0 and var index ? _sections[index] : null;
+    /// <summary>The first section of a type; one without bytes when there is none.</summary>
+    public ElfSection Find(uint type) => Array.Find(_sections, section => section.Type == type);
 
     /// <summary>The section that another one refers to.</summary>
     public ElfSection Linked(ElfSection section) => _sections.AsSpan(section.Link, 1)[0];

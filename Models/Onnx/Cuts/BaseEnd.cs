@@ -26,7 +26,7 @@ internal static class BaseEnd
     private static bool IsMap(Frontier cut, ActivationPath path, IReadOnlyDictionary<string, int[]> shapes) =>
         path.Nodes[cut.Position].OpType != "Transpose" && shapes[cut.Tensors[0]] is [_, var height, var width] && height * width > 1;
 
-    /// <summary>In SqueezeNet and other fully convolutional classifiers, the last 1x1 convolution before the pooling gives the classes.</summary>
+    /// <summary>In convolutional classifiers such as SqueezeNet, the last 1x1 convolution before the pooling gives the classes.</summary>
     private static Frontier BeforeClassifierConvolution(ActivationPath path, List<Frontier> cuts, int end)
     {
         var index = end;
@@ -36,13 +36,13 @@ internal static class BaseEnd
         }
 
         var node = path.Nodes[cuts[index].Position];
-        if (index == 0 || node.OpType != "Conv" || !path.Weights.TryGetValue(node.Input[1], out var kernel) || kernel.Dims.Skip(2).Any(d => d != 1))
+        if (index == 0 || node.OpType != "Conv" || path.Weights.GetValueOrDefault(node.Input[1])?.Dims is not [var filters, _, 1, 1])
         {
             return cuts[end];
         }
 
         var endsInSoftmax = path.Nodes.Skip(cuts[end].Position + 1).Any(n => n.OpType is "Softmax" or "LogSoftmax");
-        return endsInSoftmax || UsualClassCounts.Contains((int)kernel.Dims[0]) ? cuts[index - 1] : cuts[end];
+        return endsInSoftmax || UsualClassCounts.Contains((int)filters) ? cuts[index - 1] : cuts[end];
 
         string Operator(int cut) => path.Nodes[cuts[cut].Position].OpType;
     }

@@ -11,7 +11,7 @@ public static class CutPoints
 
     /// <summary>Lists the cut points from the image to the output.</summary>
     /// <param name="graph">The network.</param>
-    /// <param name="imageSize">Height and width in pixels; null for the size in the file, or <see cref="UsualImageSize"/> when it has none.</param>
+    /// <param name="imageSize">Height and width in pixels. Default: those in the file, or else <see cref="UsualImageSize"/>.</param>
     /// <returns>At least one cut point. Exactly one is the default.</returns>
     /// <exception cref="NotSupportedException">The base does not run at this size, or the network has no cut point.</exception>
     /// <example>
@@ -74,8 +74,8 @@ public static class CutPoints
     private static List<string> MeasuredTensors(ActivationPath path, List<Frontier> cuts)
     {
         var computed = path.Nodes.SelectMany(n => n.Output).ToHashSet();
-        return [.. path.Nodes.Where(NodeCost.IsCounted).SelectMany(n => n.Input.Take(2).Where(i => !path.Weights.ContainsKey(i)).Append(n.Output[0]))
-            .Where(computed.Contains).Concat(cuts.SelectMany(c => c.Tensors)).Distinct()];
+        return [.. path.Nodes.Where(NodeCost.IsCounted).SelectMany(n => n.Input.Take(2).Append(n.Output[0])).Where(computed.Contains)
+            .Concat(cuts.SelectMany(c => c.Tensors)).Distinct()];
     }
 
     /// <summary>The shape of each tensor without its batch.</summary>
@@ -109,8 +109,9 @@ public static class CutPoints
         foreach (var (i, node) in path.Nodes.Index())
         {
             // A scalar is a setting, such as a bound of Clip.
-            var weights = node.Input.Select(path.Weights.GetValueOrDefault).OfType<TensorProto>().Where(t => t.IsFloat() && t.Dims.Count > 0);
-            parameters[i + 1] = parameters[i] + weights.Where(t => counted.Add(t.Name)).Sum(t => t.ElementCount());
+            var weights = node.Input.Select(path.Weights.GetValueOrDefault).OfType<TensorProto>();
+            parameters[i + 1] = parameters[i]
+                + weights.Where(t => t.IsFloat() && t.Dims.Count > 0 && counted.Add(t.Name)).Sum(t => t.ElementCount());
             multiplyAdds[i + 1] = multiplyAdds[i] + NodeCost.MultiplyAdds(node, path.Weights, shapes);
         }
 

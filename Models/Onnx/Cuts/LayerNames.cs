@@ -109,18 +109,20 @@ internal static partial class LayerNames
     /// <summary>The name of the model that most nodes and weights begin with; null when there is none.</summary>
     private static string? ModelPrefix(IReadOnlyList<NodeProto> nodes, IReadOnlyDictionary<string, TensorProto> weights)
     {
-        var scoped = nodes.SelectMany(n => n.Input.Where(weights.ContainsKey).Append(n.Name)).Where(n => n.Contains('/') && !n.StartsWith('/')).ToList();
+        var scoped = nodes.SelectMany(n => n.Input.Where(weights.ContainsKey).Append(n.Name)).Where(n => n.IndexOf('/') > 0).ToList();
         var common = scoped.GroupBy(n => n.Split('/')[0]).OrderByDescending(g => g.Count()).FirstOrDefault();
         return common is not null && common.Count() > scoped.Count / 2 ? common.Key : null;
     }
 
-    private static void AddResolutionBlocks(Dictionary<string, int> first, ActivationPath path, IReadOnlyDictionary<string, int[]> shapes, int end)
+    private static void AddResolutionBlocks(
+        Dictionary<string, int> first, ActivationPath path, IReadOnlyDictionary<string, int[]> shapes, int end)
     {
         var (block, smallest) = (0, int.MaxValue);
         for (var i = 0; i <= end; i++)
         {
             // A block begins with the first weights of a new resolution.
-            if (path.IsWeighted(i) && shapes.GetValueOrDefault(path.Nodes[i].Output[0]) is [_, var height, var width] && height * width < smallest)
+            var shape = shapes.GetValueOrDefault(path.Nodes[i].Output[0]);
+            if (path.IsWeighted(i) && shape is [_, var height, var width] && height * width < smallest)
             {
                 smallest = height * width;
                 first.TryAdd($"block{++block}", i);

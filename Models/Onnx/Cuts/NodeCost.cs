@@ -16,7 +16,8 @@ internal static class NodeCost
     /// <param name="node">The node.</param>
     /// <param name="weights">The initializers of the network.</param>
     /// <param name="shapes">Shapes without batch, of outputs and of what <c>MatMul</c> reads.</param>
-    public static long MultiplyAdds(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights, IReadOnlyDictionary<string, int[]> shapes)
+    public static long MultiplyAdds(
+        NodeProto node, IReadOnlyDictionary<string, TensorProto> weights, IReadOnlyDictionary<string, int[]> shapes)
     {
         if (!IsCounted(node) || !shapes.TryGetValue(node.Output[0], out var output))
         {

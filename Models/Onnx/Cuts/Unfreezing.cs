@@ -39,7 +39,8 @@ public static class Unfreezing
         }
 
         var path = ActivationPath.Of(graph);
-        var shapes = cuts.SelectMany(c => c.Tensors.Zip(c.Shapes)).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second.ToArray());
+        var shapes = cuts.SelectMany(c => c.Tensors.Zip(c.Shapes)).DistinctBy(p => p.First)
+            .ToDictionary(p => p.First, p => p.Second.ToArray());
         var end = cuts.Single(c => c.IsDefault).Name;
         var layers = LayerNames.FirstNodes(path, shapes, path.Find(n => n.Output.Contains(end)));
         if (layers.TryGetValue(what, out var position) || (position = path.Find(n => n.Name == what)) >= 0)
@@ -72,17 +73,20 @@ public static class Unfreezing
 
     private static CutPoint LastShare(IReadOnlyList<CutPoint> cuts, string what)
     {
-        if (!what.EndsWith('%') || !double.TryParse(what.AsSpan()[Share.Length..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+        if (!what.EndsWith('%')
+            || !double.TryParse(what.AsSpan()[Share.Length..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
             || percent is not (> 0 and <= 100))
         {
-            throw new ArgumentException($"'{what}' is not a share of the weights. Expected {Share} and a percentage above 0 and up to 100, such as last:20%.");
+            throw new ArgumentException(
+                $"'{what}' is not a share of the weights. Expected {Share} and a percentage above 0 and up to 100, such as last:20%.");
         }
 
         var end = cuts.Single(c => c.IsDefault);
         var trainable = cuts.Where(c => c.ParametersBelow < end.ParametersBelow).ToList();
         return trainable.FirstOrDefault(c => end.ParametersBelow - c.ParametersBelow <= end.ParametersBelow * percent / 100)
             ?? trainable.LastOrDefault()
-            ?? throw new ArgumentException("The base has no cut point below its end, so no part of it can be unfrozen. Unfreeze all to train the whole network.");
+            ?? throw new ArgumentException(
+                "The base has no cut point below its end, so no part of it can be unfrozen. Unfreeze all to train the whole network.");
     }
 
     /// <summary>The number of letters to insert, delete or replace (Levenshtein, 1966), whatever their case.</summary>

@@ -18,8 +18,13 @@ internal sealed class GraphProbe : IDisposable
     {
         (_graph, _tensors) = (graph, [.. tensors]);
         // An output without a type gets it from ONNX Runtime.
-        var probe = graph.With(new GraphTopology(graph.Model.Graph).NodesFor(_tensors), _tensors.Select(t => new ValueInfoProto { Name = t }));
-        using var options = new SessionOptions { GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        var nodes = new GraphTopology(graph.Model.Graph).NodesFor(_tensors);
+        var probe = graph.With(nodes, _tensors.Select(t => new ValueInfoProto { Name = t }));
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = level,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
         try
         {
             _session = new InferenceSession(probe.ToByteArray(), options);
@@ -55,9 +60,10 @@ internal sealed class GraphProbe : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            var advice = _graph.ImageSize is { } own && own != images.Size ? $"{own} pixels, the image size in the file" : "another image size";
+            var own = _graph.ImageSize is { } size && size != images.Size ? $"{size} pixels, the image size in the file" : null;
             throw new NotSupportedException(
-                $"'{_graph.Name}' does not run at {images.Size} px with a batch of {images.Count}: {exception.Message.Split('\n')[0]} Choose {advice}.",
+                $"'{_graph.Name}' does not run at {images.Size} px with a batch of {images.Count}: {exception.Message.Split('\n')[0]} "
+                + $"Choose {own ?? "another image size"}.",
                 exception);
         }
     }

@@ -154,12 +154,16 @@ public sealed class OnnxGraph
     /// <param name="weights">New weights; they replace weights of the same name.</param>
     /// <param name="input">The input; null for the image input with free height and width.</param>
     internal OnnxGraph With(
-        IEnumerable<NodeProto> nodes, IEnumerable<ValueInfoProto> outputs, IEnumerable<TensorProto>? weights = null, ValueInfoProto? input = null)
+        IEnumerable<NodeProto> nodes,
+        IEnumerable<ValueInfoProto> outputs,
+        IEnumerable<TensorProto>? weights = null,
+        ValueInfoProto? input = null)
     {
         var graph = new GraphProto { Name = "transfer", Node = { nodes }, Output = { outputs } };
         var read = graph.Node.SelectMany(n => n.Reads()).ToHashSet();
         var others = (weights ?? []).ToDictionary(t => t.Name);
-        graph.Initializer.AddRange(Model.Graph.Initializer.Where(t => read.Contains(t.Name)).Select(t => others.Remove(t.Name, out var other) ? other : t));
+        var own = Model.Graph.Initializer.Where(t => read.Contains(t.Name));
+        graph.Initializer.AddRange(own.Select(t => others.Remove(t.Name, out var other) ? other : t));
         graph.Initializer.AddRange(others.Values);
         // The convolutional part of a network runs at any size.
         graph.Input.Add(input ?? ProtoExtensions.FloatValue(InputName, "N", 3, "H", "W"));

@@ -13,9 +13,9 @@ internal static class BatchDimension
         {
             FreeReshapes(graph, batch.DimValue);
             FreeTokens(graph, input.Name, batch.DimValue);
-            foreach (var dim in graph.Output.Select(o => o.Type?.TensorType?.Shape?.Dim.FirstOrDefault()).OfType<TensorShapeProto.Types.Dimension>())
+            foreach (var shape in graph.Output.Select(o => o.Type?.TensorType?.Shape).Where(s => s?.Dim.Count > 0))
             {
-                dim.DimParam = "N";
+                shape!.Dim[0].DimParam = "N";
             }
         }
 
@@ -48,7 +48,7 @@ internal static class BatchDimension
         }
     }
 
-    /// <summary>Repeats what a transformer joins to the patches of an image, such as its class token, for each image of the batch.</summary>
+    /// <summary>Repeats for each image of the batch what a transformer joins to its patches, such as a class token.</summary>
     private static void FreeTokens(GraphProto graph, string input, long batch)
     {
         var constants = graph.Initializer.ToDictionary(t => t.Name);
@@ -59,8 +59,13 @@ internal static class BatchDimension
                 var joined = node.Input[i];
                 var expand = graph.Node.FirstOrDefault(n => n.OpType == "Expand" && n.Output[0] == joined);
                 var token = expand?.Input[0] ?? joined;
-                var shape = expand is null ? constants.GetValueOrDefault(token)?.Dims.ToArray() : constants.GetValueOrDefault(expand.Input[1])?.ToInt64();
-                if (constants.TryGetValue(token, out var stored) && shape is [var first, _, _, ..] && first == batch && stored.Dims.FirstOrDefault(1) == 1
+                if (!constants.TryGetValue(token, out var stored) || stored.Dims.FirstOrDefault(1) != 1)
+                {
+                    continue;
+                }
+
+                var shape = expand is null ? [.. stored.Dims] : constants.GetValueOrDefault(expand.Input[1])?.ToInt64();
+                if (shape is [var first, _, _, ..] && first == batch
                     && node.Input.Any(other => !constants.ContainsKey(other) && other != joined))
                 {
                     node.Input[i] = $"{node.Output[0]}/token{i}";

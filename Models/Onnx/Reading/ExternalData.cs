@@ -28,7 +28,8 @@ internal static class ExternalData
         if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
             throw new InvalidDataException(
-                $"'{modelPath}' keeps the weight '{tensor.Name}' in '{location}', which is outside its folder and was not read. Expected a file beside the model.");
+                $"'{modelPath}' keeps the weight '{tensor.Name}' in '{location}', which is outside its folder and was not read. "
+                + "Expected a file beside the model.");
         }
 
         if (!File.Exists(path))
@@ -43,7 +44,7 @@ internal static class ExternalData
         if (offset < 0 || length < 0 || offset + length > stream.Length)
         {
             throw new InvalidDataException(
-                $"'{path}' has {stream.Length:N0} bytes, but the weight '{tensor.Name}' of '{modelPath}' ends at byte {offset + length:N0}. "
+                $"'{path}' has {stream.Length:N0} bytes, but the weight '{tensor.Name}' of '{modelPath}' ends at {offset + length:N0}. "
                 + "The file is truncated; copy it again.");
         }
 

@@ -115,7 +115,7 @@ internal static class GraphNormalizer
         }
     }
 
-    /// <summary>Turns an input <c>[N, H, W, 3]</c> into <c>[N, 3, H, W]</c> and a <c>Transpose</c>, which ONNX Runtime removes again.</summary>
+    /// <summary>Turns an input <c>[N, H, W, 3]</c> into <c>[N, 3, H, W]</c> and a <c>Transpose</c>, which ONNX Runtime cancels.</summary>
     public static void PutChannelsFirst(GraphProto graph, ValueInfoProto input)
     {
         var dims = input.Type.TensorType.Shape.Dim;

@@ -46,7 +46,7 @@ internal static class ModelReader
         if (opset < OldestOpset)
         {
             throw new NotSupportedException(
-                $"'{path}' uses opset {opset}; expected opset {OldestOpset} or newer. Convert it with onnx.version_converter or export it again.");
+                $"'{path}' uses opset {opset}; expected {OldestOpset} or newer. Convert it (onnx.version_converter) or export it again.");
         }
     }
 

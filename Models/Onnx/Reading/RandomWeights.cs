@@ -36,8 +36,8 @@ internal static class RandomWeights
     }
 
     /// <summary>
-    /// Replaces the weights of a trained network: kernels become normal with deviation <c>sqrt(2 / fan_in)</c> (He et al., 2015), biases and
-    /// shifts 0, scales and variances 1.
+    /// Replaces the weights of a trained network: kernels become normal with deviation <c>sqrt(2 / fan_in)</c> (He et al., 2015), biases
+    /// and shifts 0, scales and variances 1.
     /// </summary>
     public static void Initialize(GraphProto graph, long seed)
     {

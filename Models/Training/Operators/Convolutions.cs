@@ -6,10 +6,10 @@ namespace Transfer.Models;
 internal static class Convolutions
 {
     public static Tensor Conv(NodeCall call) => Winograd(call)
-        ?? Window.OverTwoAxes(call, call.Compute(0), call[1].shape.AsSpan(2), (input, window) => Conv(call, input, Kernel(call), window));
+        ?? Window.OverTwoAxes(call, call.Compute(0), call[1].shape.AsSpan(2), (x, window) => Conv(call, x, Kernel(call), window));
 
     public static Tensor ConvTranspose(NodeCall call) =>
-        Window.OverTwoAxes(call, call.Compute(0), call[1].shape.AsSpan(2), (input, window) => ConvTranspose(call, input, Kernel(call), window));
+        Window.OverTwoAxes(call, call.Compute(0), call[1].shape.AsSpan(2), (x, window) => ConvTranspose(call, x, Kernel(call), window));
 
     /// <summary>The kernel over two axes, the first of which has length 1 where the node has one axis.</summary>
     private static Tensor Kernel(NodeCall call) => call.Compute(1) is var kernel && kernel.dim() == 3 ? kernel.unsqueeze(2) : kernel;
@@ -54,22 +54,27 @@ internal static class Convolutions
             groups = channels = weight.shape[0];
         }
 
+        if (groups == 1 && channels == 1)
+        {
+            (input, weight) = (WithSpareChannel(input, 1), WithSpareChannel(weight, 1));
+        }
+
         // The gradient of a dilated depthwise convolution is wrong in libtorch 2.10 with channels-last strides and right with others.
         var isDilatedDepthwise = groups > 1 && groups == channels && window.Dilations.Any(d => d > 1);
-        return groups == 1 && channels == 1
-            ? nn.functional.conv2d(WithSpareChannel(input, 1), WithSpareChannel(weight, 1), bias, window.Strides, padding, window.Dilations)
-            : nn.functional.conv2d(
-                isDilatedDepthwise ? input.contiguous() : ChannelsLast(input), weight, bias, window.Strides, padding, window.Dilations, groups);
+        input = isDilatedDepthwise ? input.contiguous() : ChannelsLast(input);
+        return nn.functional.conv2d(input, weight, bias, window.Strides, padding, window.Dilations, groups);
     }
 
     private static Tensor ConvTranspose(NodeCall call, Tensor input, Tensor weight, Window window)
     {
         var extra = TwoAxes(call.Longs("output_padding") ?? [0, 0], 0);
         var groups = call.Long("group", 1);
-        var full = groups == 1 && input.shape[1] == 1
-            ? nn.functional.conv_transpose2d(WithSpareChannel(input, 1), WithSpareChannel(weight, 0), null, window.Strides, [0, 0], [0, 0], window.Dilations)
-            : nn.functional.conv_transpose2d(ChannelsLast(input), weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, groups);
-        var (begin, end) = Crop(call, window, input.shape[2..], [full.shape[2] + extra[0], full.shape[3] + extra[1]]);
+        var sizes = input.shape[2..];
+        (input, weight) = groups == 1 && input.shape[1] == 1
+            ? (WithSpareChannel(input, 1), WithSpareChannel(weight, 0))
+            : (ChannelsLast(input), weight);
+        var full = nn.functional.conv_transpose2d(input, weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, groups);
+        var (begin, end) = Crop(call, window, sizes, [full.shape[2] + extra[0], full.shape[3] + extra[1]]);
         // Negative padding cuts off.
         var result = nn.functional.pad(full, Window.TorchOrder([-begin[0], -begin[1]], [extra[0] - end[0], extra[1] - end[1]]));
         return call.Has(2) ? result + call.Compute(2).reshape(1, -1, 1, 1) : result;

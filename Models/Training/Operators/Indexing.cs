@@ -9,7 +9,8 @@ internal static class Indexing
     {
         var (data, axis) = (call[0], call.AxisOf(0));
         var index = FromFront(call[1], data.shape[axis]);
-        return data.index_select(axis, index.flatten()).reshape([.. data.shape[..(int)axis], .. index.shape, .. data.shape[((int)axis + 1)..]]);
+        long[] shape = [.. data.shape[..(int)axis], .. index.shape, .. data.shape[((int)axis + 1)..]];
+        return data.index_select(axis, index.flatten()).reshape(shape);
     }
 
     public static Tensor GatherElements(NodeCall call) => call[0].gather(call.AxisOf(0), FromFront(call[1], call[0].shape[call.AxisOf(0)]));
@@ -49,8 +50,6 @@ internal static class Indexing
             var mode => throw call.Wrong($"mode '{mode}' is not supported"),
         };
     }
-
-    public static Tensor Where(NodeCall call) => where(call[0].to(ScalarType.Bool), call[1], call[2]);
 
     public static Tensor Trilu(NodeCall call)
     {
@@ -102,8 +101,9 @@ internal static class Indexing
             var length = data.shape[axis];
             if (begin[axis] != 0 || end[axis] != 0)
             {
-                var index = NodeCall.Axes(Math.Max(0, length + begin[axis] + end[axis]));
-                result = result.index_select(axis, tensor(Array.ConvertAll(index, i => position(i - begin[axis], length)), device: data.device));
+                var outputs = NodeCall.Axes(Math.Max(0, length + begin[axis] + end[axis]));
+                var index = Array.ConvertAll(outputs, i => position(i - begin[axis], length));
+                result = result.index_select(axis, tensor(index, device: data.device));
             }
         }
 

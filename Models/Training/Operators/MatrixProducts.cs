@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Gemm, MatMul and Einsum.</summary>
+/// <summary>Gemm and Einsum.</summary>
 internal static class MatrixProducts
 {
     public static Tensor Gemm(NodeCall call)
@@ -20,8 +20,9 @@ internal static class MatrixProducts
         return !call.Has(2) || beta == 0 ? product : product + (beta == 1 ? call.Compute(2) : call.Compute(2) * beta);
     }
 
-    public static Tensor MatMul(NodeCall call) => call.Compute(0).matmul(call.Compute(1));
-
-    public static Tensor Einsum(NodeCall call) =>
-        einsum(call.Text("equation", "").Replace(" ", "", StringComparison.Ordinal), [.. Enumerable.Range(0, call.Count).Select(call.Compute)]);
+    public static Tensor Einsum(NodeCall call)
+    {
+        var equation = call.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
+        return einsum(equation, [.. Enumerable.Range(0, call.Count).Select(call.Compute)]);
+    }
 }

@@ -36,10 +36,10 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
     public ScalarType ComputeIn => compute;
 
     /// <summary>An input in the number type of convolutions and matrix products.</summary>
-    public Tensor Compute(int index) => this[index] is var tensor && tensor.dtype != compute && tensor.is_floating_point() ? tensor.to(compute) : tensor;
+    public Tensor Compute(int index) => this[index].is_floating_point() ? As(compute, index) : this[index];
 
     /// <summary>An input in float32, for operators that lose too much in 16 bits.</summary>
-    public Tensor Float(int index) => this[index] is var tensor && tensor.dtype != ScalarType.Float32 ? tensor.to(ScalarType.Float32) : tensor;
+    public Tensor Float(int index) => As(ScalarType.Float32, index);
 
     /// <summary>An optional input in float32; null when it is absent.</summary>
     public Tensor? OptionalFloat(int index) => Has(index) ? Float(index) : null;
@@ -74,8 +74,11 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
     /// <summary>The axes from one to the last.</summary>
     public static long[] Axes(long rank, long first = 0) => [.. Enumerable.Range((int)first, (int)(rank - first)).Select(i => (long)i)];
 
-    public NotSupportedException Wrong(string what) => new($"{node.OpType} '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' cannot be trained: {what}.");
+    public NotSupportedException Wrong(string what) =>
+        new($"{node.OpType} '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' cannot be trained: {what}.");
+
+    private Tensor As(ScalarType type, int index) => this[index].dtype == type ? this[index] : this[index].to(type);
 
     // An attribute is a float32, and one that was written as 0.1 is also 0.1 as a double.
-    private static double Shortest(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Shortest(float value) => double.Parse($"{value:R}", CultureInfo.InvariantCulture);
 }

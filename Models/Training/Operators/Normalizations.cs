@@ -19,8 +19,9 @@ internal static class Normalizations
 
         // With one value per channel there is no variance to learn.
         var learns = call.LearnsStatistics && call[0].numel() > call[1].numel();
+        var momentum = 1 - call.Double("momentum", OldShare);
         return nn.functional.batch_norm(
-            call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), learns, 1 - call.Double("momentum", OldShare), Epsilon(call));
+            call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), learns, momentum, Epsilon(call));
     }
 
     public static Tensor Instance(NodeCall call) =>

@@ -2,37 +2,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Pools over one or two spatial axes, and over all of them.</summary>
+/// <summary>Pools over two spatial axes.</summary>
 internal static class Pools
 {
-    public static Tensor MaxPool(NodeCall call) => Window.OverTwoAxes(call, call[0], [], (input, window) => MaxPool(call, input, window));
-
-    public static Tensor AveragePool(NodeCall call) => Window.OverTwoAxes(call, call[0], [], (input, window) => AveragePool(call, input, window));
-
-    public static Tensor GlobalAverage(NodeCall call) => call[0].mean(NodeCall.Axes(call[0].dim(), 2), keepdim: true);
-
-    public static Tensor GlobalMax(NodeCall call) => call[0].amax(NodeCall.Axes(call[0].dim(), 2), keepdim: true);
-
-    /// <summary>The padding. With <c>ceil_mode</c> a last window that would lie in it alone is left out, as in ONNX Runtime.</summary>
-    private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
-    {
-        var (begin, end) = window.Pads(input.shape.AsSpan(2));
-        for (var i = 0; i < end.Length && call.Flag("ceil_mode") && !begin.AsSpan().SequenceEqual(end); i++)
-        {
-            var length = input.shape[i + 2] + begin[i];
-            var outputs = Math.Ceiling((length + end[i] - ((window.Kernel[i] - 1) * window.Dilations[i]) - 1) / (double)window.Strides[i]) + 1;
-            // torch takes the padding at the end for image, so padding that only such a window reads is left out.
-            if ((outputs - 1) * window.Strides[i] >= length)
-            {
-                end[i] = Math.Max(0, end[i] - 1);
-                i--;
-            }
-        }
-
-        return (begin, end);
-    }
-
-    private static Tensor MaxPool(NodeCall call, Tensor input, Window window)
+    public static Tensor Max(NodeCall call, Tensor input, Window window)
     {
         var (begin, end) = Pads(call, input, window);
         var padding = begin;
@@ -45,7 +18,7 @@ internal static class Pools
         return nn.functional.max_pool2d(input, window.Kernel, window.Strides, padding, window.Dilations, call.Flag("ceil_mode"));
     }
 
-    private static Tensor AveragePool(NodeCall call, Tensor input, Window window)
+    public static Tensor Average(NodeCall call, Tensor input, Window window)
     {
         var (ceil, countsPadding) = (call.Flag("ceil_mode"), call.Flag("count_include_pad"));
         var (begin, end) = Pads(call, input, window);
@@ -60,14 +33,34 @@ internal static class Pools
             throw call.Wrong("an average over a dilated window with ceil_mode is not supported");
         }
 
-        var average = Average(input);
-        return countsPadding ? average : average / Average(ones([1, 1, input.shape[2], input.shape[3]], dtype: input.dtype, device: input.device));
+        var mean = Mean(input);
+        return countsPadding ? mean : mean / Mean(ones_like(input[..1, ..1]));
 
-        Tensor Average(Tensor tensor)
+        Tensor Mean(Tensor tensor)
         {
             var padded = nn.functional.pad(tensor, Window.TorchOrder(begin, end));
             return dilated ? Dilated(padded, window) : nn.functional.avg_pool2d(padded, window.Kernel, window.Strides, [0, 0], ceil, false);
         }
+    }
+
+    /// <summary>The padding. With <c>ceil_mode</c> a last window that would lie in it alone is left out, as in ONNX Runtime.</summary>
+    private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
+    {
+        var (begin, end) = window.Pads(input.shape.AsSpan(2));
+        for (var i = 0; i < end.Length && call.Flag("ceil_mode") && !begin.AsSpan().SequenceEqual(end); i++)
+        {
+            var length = input.shape[i + 2] + begin[i];
+            var reach = (window.Kernel[i] - 1) * window.Dilations[i];
+            var outputs = Math.Ceiling((length + end[i] - reach - 1) / (double)window.Strides[i]) + 1;
+            // torch takes the padding at the end for image, so padding that only such a window reads is left out.
+            if ((outputs - 1) * window.Strides[i] >= length)
+            {
+                end[i] = Math.Max(0, end[i] - 1);
+                i--;
+            }
+        }
+
+        return (begin, end);
     }
 
     /// <summary>The mean of shifted views, one for each place of the window: torch has no dilated average.</summary>

@@ -56,6 +56,7 @@ internal static class Resizing
 
         var ratios = sizes.Zip(lengths, (size, length) => (double)size / length);
         var scale = policy == "not_larger" ? ratios.Min() : ratios.Max();
-        return (Array.ConvertAll(lengths, _ => scale), Array.ConvertAll(lengths, length => (long)Math.Round(scale * length, MidpointRounding.AwayFromZero)));
+        sizes = Array.ConvertAll(lengths, length => (long)Math.Round(scale * length, MidpointRounding.AwayFromZero));
+        return (Array.ConvertAll(lengths, _ => scale), sizes);
     }
 }

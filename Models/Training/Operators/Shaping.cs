@@ -27,13 +27,14 @@ internal static class Shaping
     {
         // Without axes all dimensions of 1 are removed, except the batch of a single image.
         var axes = call.LongsOf("axes", 1) ?? [.. NodeCall.Axes(call[0].dim(), 1).Where(i => call[0].shape[i] == 1)];
-        return axes.Select(a => NodeCall.Axis(a, call[0].dim())).OrderDescending().Aggregate(call[0].alias(), (result, axis) => result.squeeze(axis));
+        return axes.Select(a => NodeCall.Axis(a, call[0].dim())).OrderDescending().Aggregate(call[0].alias(), (x, axis) => x.squeeze(axis));
     }
 
     public static Tensor Unsqueeze(NodeCall call)
     {
         var axes = call.LongsOf("axes", 1)!;
-        return axes.Select(a => NodeCall.Axis(a, call[0].dim() + axes.Length)).Order().Aggregate(call[0].alias(), (result, axis) => result.unsqueeze(axis));
+        var rank = call[0].dim() + axes.Length;
+        return axes.Select(a => NodeCall.Axis(a, rank)).Order().Aggregate(call[0].alias(), (x, axis) => x.unsqueeze(axis));
     }
 
     public static Tensor Concat(NodeCall call) => cat([.. Enumerable.Range(0, call.Count).Select(i => call[i])], call.Long("axis", 1));
@@ -57,8 +58,6 @@ internal static class Shaping
 
         long Dim(long[] dims, long axis) => axis < rank - dims.Length ? 1 : dims[axis - rank + dims.Length];
     }
-
-    public static Tensor Tile(NodeCall call) => call[0].repeat(call.Longs(1));
 
     public static Tensor DepthToSpace(NodeCall call)
     {

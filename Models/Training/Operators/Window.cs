@@ -26,7 +26,8 @@ internal sealed class Window
     {
         var kernel = call.Longs("kernel_shape") ?? kernelShape.ToArray();
         var ones = Enumerable.Repeat(1L, kernel.Length).ToArray();
-        return new Window(kernel, call.Longs("strides") ?? ones, call.Longs("dilations") ?? ones, call.Longs("pads"), call.Text("auto_pad", "NOTSET"));
+        var (strides, dilations) = (call.Longs("strides") ?? ones, call.Longs("dilations") ?? ones);
+        return new Window(kernel, strides, dilations, call.Longs("pads"), call.Text("auto_pad", "NOTSET"));
     }
 
     /// <summary>Computes over two spatial axes; one axis becomes two, the first of which has length 1.</summary>
