@@ -18,7 +18,7 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     private const double SmallestDeviation = 0.01;
 
     /// <summary>Makes the step.</summary>
-    /// <param name="trained">The part of the network from the cut to the end of the base; disposed here.</param>
+    /// <param name="trained">The part of the network from the cut to the end of the base. Its weights are changed.</param>
     /// <param name="input">Features at the cut, <c>[count, F]</c>.</param>
     /// <param name="map">The end of the base for the same images, <c>[count, ...]</c>.</param>
     /// <param name="images">The images.</param>
@@ -26,18 +26,22 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     {
         using var scope = NewDisposeScope();
         var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
-        var head = new Head(Scaling(features, images.Count), 2, new HeadOptions { Layers = "none" }, seed: 1);
-        using var network = new TransferNetwork(trained, Pooling.Average, head);
+        using var head = new Head(Scaling(features, images.Count), 2, new HeadOptions { Layers = "none" }, seed: 1);
+        var outputs = Outputs(out _);
         // The class that the new head predicts least, so that there is something to learn. One class for all images, since random weights
         // may not tell them apart.
-        var outputs = network.forward(input).squeeze(1).detach();
-        var labels = full_like(outputs, outputs.mean().item<float>() < 0 ? 1 : 0);
-        var loss = Loss();
+        var labels = full_like(outputs.detach(), outputs.mean().item<float>() < 0 ? 1 : 0);
+        var loss = Loss(outputs);
         loss.backward();
-        var before = loss.item<float>();
-        return new CheckStep(before, Step(trained, before, () => Loss().item<float>()), Export(trained, input, images));
+        using var none = no_grad();
+        var trainedMap = input;
+        var after = Step(trained, loss.item<float>(), () => Loss(Outputs(out trainedMap)).item<float>());
+        var exported = GraphProbe.Floats(trained.ToGraph(), [trained.Part.Output], images)[trained.Part.Output];
+        return new CheckStep(loss.item<float>(), after, Divergence.Of(exported, trainedMap.contiguous().data<float>().ToArray()));
 
-        Tensor Loss() => nn.functional.binary_cross_entropy_with_logits(network.forward(input).squeeze(1), labels);
+        Tensor Outputs(out Tensor end) => head.forward(TransferNetwork.Pool(end = trained.forward(input), Pooling.Average)).squeeze(1);
+
+        Tensor Loss(Tensor outputs) => nn.functional.binary_cross_entropy_with_logits(outputs, labels);
     }
 
     /// <summary>
@@ -55,7 +59,6 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     /// <summary>Moves the weights against the gradient; returns the loss there.</summary>
     private static double Step(TrainableGraph trained, double before, Func<double> loss)
     {
-        using var none = no_grad();
         var weights = trained.parameters().Where(p => p.grad is not null).ToList();
         var slope = Length(weights.Select(p => p.grad!));
         // Never longer than the step that would bring the loss to 0 along its slope (Polyak, 1987).
@@ -76,12 +79,4 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     }
 
     private static double Length(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(t => (double)t.detach().pow(2).sum().item<float>()));
-
-    private static double Export(TrainableGraph trained, Tensor input, ImageBatch images)
-    {
-        using var none = no_grad();
-        var output = trained.Part.Output;
-        var expected = trained.forward(input).contiguous().data<float>().ToArray();
-        return Divergence.Of(GraphProbe.Floats(trained.ToGraph(), [output], images)[output], expected);
-    }
 }

@@ -83,7 +83,8 @@ public sealed class ModelCheck
 
         using var scope = NewDisposeScope();
         var map = tensor(_values[_end.Name]).reshape([ImageCount, .. _end.Shape.Select(d => (long)d)]);
-        var step = CheckStep.Run(new TrainableGraph(PartBetween(from, _end.Name), from), Rows(from), map, _images);
+        using var trained = new TrainableGraph(PartBetween(from, _end.Name), from);
+        var step = CheckStep.Run(trained, Rows(from), map, _images);
         if (!(step.After < step.Before))
         {
             _faults.Add(string.Create(CultureInfo.InvariantCulture,
