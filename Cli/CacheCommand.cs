@@ -68,7 +68,9 @@ internal static class CacheCommand
         }
 
         program.Console.Write(table);
-        program.Output.WriteLine($"{statistics.Folder}: {Number(statistics.Rows)} rows in {Number(statistics.Shards)} shards, {ByteText.Of(statistics.Bytes)}.");
+        program.Output.WriteLine(
+            $"{statistics.Folder}: {Number(statistics.Rows)} rows in {Number(statistics.Shards)} shards, {ByteText.Of(statistics.Bytes)}, " +
+            $"and {ByteText.Of(statistics.IndexBytes)} of indexes.");
     }
 
     // All settings take several lines; --json has them.

@@ -12,12 +12,12 @@ internal static class CacheVerifyCommand
         var data = new Argument<string?>("PHOTOS") { Description = "for --recompute: a folder of images", Arity = ArgumentArity.ZeroOrOne };
         var sample = new Option<string>("--sample") { Description = "the share of the shards to read again", DefaultValueFactory = _ => "100%" };
         var recompute = new Option<string?>("--recompute") { Description = "also extract this share of PHOTOS again, with the options below, and compare" };
-        var (cache, model) = (CommonOptions.Cache(), new CacheModelArguments());
-        var command = new Command("verify", "Read shards again and compare them with their hashes; damaged ones are set aside. Fails when there is one.") { data, sample, recompute, cache };
+        var model = new ExtractArguments();
+        var command = new Command("verify", "Read shards again and compare them with their hashes; damaged ones are set aside. Fails when there is one.") { data, sample, recompute };
         model.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
         {
-            var options = model.Read(parsed, parsed.GetValue(data) ?? "", parsed.GetValue(cache));
+            var options = model.Read(parsed, parsed.GetValue(data) ?? "");
             var share = Share(parsed.GetValue(sample)!, "--sample");
             var again = parsed.GetValue(recompute) is { } text ? Share(text, "--recompute") : (double?)null;
             if (again is not null && options.Data.Length == 0)
@@ -25,7 +25,7 @@ internal static class CacheVerifyCommand
                 throw new ArgumentException("--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%', and the options that they were extracted with.");
             }
 
-            var check = CacheCheck.Run(options.Cache, share, options.Seed, cancellation);
+            var check = CacheCheck.Run(options.Features.Cache, share, options.Seed, cancellation);
             program.Output.WriteLine($"Read {Number(check.Shards)} shards again, {ByteText.Of(check.Bytes)}: {(check.Damaged.Count == 0 ? "all are whole" : $"{Number(check.Damaged.Count)} {(check.Damaged.Count == 1 ? "is" : "are")} damaged")}.");
             foreach (var shard in check.Damaged)
             {

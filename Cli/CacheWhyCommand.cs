@@ -9,13 +9,13 @@ internal static class CacheWhyCommand
     public static Command Create(TransferProgram program)
     {
         var image = new Argument<string>("IMAGE") { Description = "an image" };
-        var (cache, model) = (CommonOptions.Cache(), new CacheModelArguments());
-        var command = new Command("why", "Say whether an image's features are in the cache and, for given options, what differs from the nearest ones.") { image, cache };
+        var model = new ExtractArguments();
+        var command = new Command("why", "Say whether an image's features are in the cache and, for given options, what differs from the nearest ones.") { image };
         model.AddTo(command);
         command.SetAction(parsed => program.Guard(() =>
         {
-            var asked = model.AreGiven(parsed) ? model.Read(parsed, data: "", parsed.GetValue(cache)) : null;
-            foreach (var sentence in CachedImage.Find(parsed.GetValue(image)!, parsed.GetValue(cache), asked).Sentences)
+            var options = model.Read(parsed, data: "");
+            foreach (var sentence in CachedImage.Find(parsed.GetValue(image)!, options.Features.Cache, model.AreGiven(parsed) ? options : null).Sentences)
             {
                 program.Output.WriteLine(sentence);
             }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Transfer.Augmentation;
-using Transfer.Models;
 
 namespace Transfer.Cli;
 
@@ -8,23 +7,6 @@ namespace Transfer.Cli;
 internal static class CommonOptions
 {
     public static Option<string?> Model() => new("--model") { Description = "an ONNX file [default: efficientnet-lite0, in the box]" };
-
-    public static Option<string?> Preprocessing() => new("--preprocessing")
-    {
-        Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128[,resize=crop] [default: the backbone's record]",
-    };
-
-    public static Option<int?> ImageSize() => new("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
-
-    public static Option<string> Pool()
-    {
-        var pool = new Option<string>("--pool") { Description = "none, avg or max over the feature map", DefaultValueFactory = _ => "avg" };
-        pool.AcceptOnlyFromAmong("none", "avg", "max");
-        return pool;
-    }
-
-    /// <summary>What <see cref="Pool"/> was given.</summary>
-    public static Pooling PoolingOf(string? text) => text switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average };
 
     public static Option<string> Device() => new("--device")
     {
@@ -40,8 +22,6 @@ internal static class CommonOptions
 
     /// <summary>What <see cref="Imaging"/> was given.</summary>
     public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
-
-    public static Option<bool> VerifyFiles() => new("--verify-files") { Description = "read and hash every file; do not trust an unchanged size and time" };
 
     public static Option<long> Seed() => new("--seed")
     {

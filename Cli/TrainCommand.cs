@@ -20,7 +20,7 @@ internal static class TrainCommand
         var labels = new Option<string?>("--labels") { Description = "targets of a table: their file, an array's name in an .npz, or columns of a CSV with commas between [default: y or labels; a CSV's last column]" };
         var validationData = new Option<string?>("--validation-data") { Description = "table to validate with [default: --validation-split of the others]" };
         var validationLabels = new Option<string?>("--validation-labels") { Description = "their targets, where --validation-data is .npy or IDX" };
-        var (model, preprocessing, imageSize, pool) = (CommonOptions.Model(), CommonOptions.Preprocessing(), CommonOptions.ImageSize(), CommonOptions.Pool());
+        var features = new FeatureArguments();
         var split = new Option<double>("--validation-split") { Description = "share of each class that validates where there is no validation/ folder", DefaultValueFactory = _ => Defaults.ValidationSplit };
         var head = new Option<string>("--head")
         {
@@ -28,7 +28,6 @@ internal static class TrainCommand
             DefaultValueFactory = _ => Defaults.Head.Layers,
         };
         var folds = new FoldArguments();
-        var verifyFiles = CommonOptions.VerifyFiles();
         var strict = new Option<bool>("--strict") { Description = "an image that cannot be used is an error" };
         var scratch = new Option<string?>("--from-scratch")
         {
@@ -36,17 +35,18 @@ internal static class TrainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         scratch.AcceptOnlyFromAmong("small", "backbone");
-        var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
+        var (run, trainer) = (CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
         var (views, task, resume) = (new ViewArguments("on all of which each epoch trains"), new TaskArguments(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate and export.")
         {
-            data, targets, labels, validationData, validationLabels, model, preprocessing, imageSize, pool, split, head, scratch,
+            data, targets, labels, validationData, validationLabels, split, head, scratch,
         };
+        features.Shaping.ToList().ForEach(command.Add);
         task.AddTo(command);
         trainer.AddTo(command);
         folds.AddTo(command);
         views.AddTo(command);
-        foreach (var option in new Option[] { device, cache, run, strict, verifyFiles })
+        foreach (var option in features.Places.Concat([run, strict]))
         {
             command.Add(option);
         }
@@ -69,10 +69,7 @@ internal static class TrainCommand
                 ValidationData = parsed.GetValue(validationData),
                 ValidationLabels = parsed.GetValue(validationLabels),
                 Task = task.Read(parsed),
-                Model = parsed.GetValue(model),
-                Preprocessing = parsed.GetValue(preprocessing),
-                ImageSize = parsed.GetValue(imageSize),
-                Pooling = CommonOptions.PoolingOf(parsed.GetValue(pool)),
+                Features = features.Read(parsed),
                 ValidationSplit = parsed.GetValue(split),
                 Head = new HeadOptions { Layers = parsed.GetValue(head)! },
                 Trainer = trainer.Read(parsed),
@@ -80,15 +77,11 @@ internal static class TrainCommand
                 Folds = folds.Read(parsed),
                 Views = views.ReadViews(parsed) ?? Defaults.Views,
                 TestViews = views.ReadTestViews(parsed) ?? Defaults.TestViews,
-                Imaging = views.ReadImaging(parsed) ?? Defaults.Imaging,
                 Mixing = views.ReadMixing(parsed),
                 FromScratch = parsed.GetResult(scratch) is null ? ScratchNetwork.None
                     : parsed.GetValue(scratch) == "backbone" ? ScratchNetwork.Backbone : ScratchNetwork.Small,
-                Device = parsed.GetValue(device)!,
-                Cache = parsed.GetValue(cache),
                 Run = parsed.GetValue(run),
                 Strict = parsed.GetValue(strict),
-                VerifyFiles = parsed.GetValue(verifyFiles),
             };
             var result = ProgressDisplay.Run(program, progress => TransferLearning.Train(options, progress, cancellation: cancellation));
             Show(program.Output, result);

@@ -16,25 +16,25 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
 
     public TextWriter Error { get; } = error;
 
-    public int Run(string[] args)
+    public int Run(string[] args) =>
+        Root().Parse(args).Invoke(new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false });
+
+    /// <summary>All commands with their options.</summary>
+    public RootCommand Root() => new("Transfer learning for .NET: a pretrained network learns a new task from a folder of images.")
     {
-        var root = new RootCommand("Transfer learning for .NET: a pretrained network learns a new task from a folder of images.")
-        {
-            DemoCommand.Create(this),
-            TrainCommand.Create(this),
-            ExtractCommand.Create(this),
-            FineTuneCommand.Create(this),
-            EvaluateCommand.Create(this),
-            CompareCommand.Create(this),
-            ReportCommand.Create(this),
-            PredictCommand.Create(this),
-            ExportCommand.Create(this),
-            ModelsCommand.Create(this),
-            AugmentCommand.Create(this),
-            CacheCommand.Create(this),
-        };
-        return root.Parse(args).Invoke(new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false });
-    }
+        DemoCommand.Create(this),
+        TrainCommand.Create(this),
+        ExtractCommand.Create(this),
+        FineTuneCommand.Create(this),
+        EvaluateCommand.Create(this),
+        CompareCommand.Create(this),
+        ReportCommand.Create(this),
+        PredictCommand.Create(this),
+        ExportCommand.Create(this),
+        ModelsCommand.Create(this),
+        AugmentCommand.Create(this),
+        CacheCommand.Create(this),
+    };
 
     /// <summary>Runs a command; a fault becomes one sentence on the error stream and a non-zero exit code.</summary>
     public int Guard(Func<int> work)
@@ -68,7 +68,8 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         catch (Exception exception)
         {
             // Not a fault of the input, as far as we know: say what it was without pages of addresses.
-            Error.WriteLine($"Error: something unexpected went wrong ({exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}). Please report it with the command that was run.");
+            var reason = $"{exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()}";
+            Error.WriteLine($"Error: something unexpected went wrong ({reason}). Please report it with the command that was run.");
             return Failure;
         }
     }

@@ -17,7 +17,7 @@ internal sealed class ViewArguments
     private readonly Option<int?> _testViews;
     private readonly Option<double> _mixUp = new("--mixup") { Description = "alpha of MixUp: training samples and labels become weighted means, 0.2 is usual; 0 none" };
     private readonly Option<double> _cutMix = new("--cutmix") { Description = "alpha of CutMix: rectangles of maps (--pool none) or of fresh views are exchanged, 1 is usual; 0 none" };
-    private readonly Option<string?> _imaging;
+    private readonly Option<string?>? _imaging;
     private readonly AugmentationArguments _knobs = new();
 
     /// <param name="use">What becomes of several cached views of an image.</param>
@@ -33,12 +33,12 @@ internal sealed class ViewArguments
         {
             Description = $"test-time augmentation: average what is said of validation images over the clean image and this many cached views of it [default: {none}]",
         };
-        _imaging = CommonOptions.Imaging(run is null ? "skia" : none);
+        _imaging = run is null ? null : CommonOptions.Imaging(none);
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _views, _augment, _testViews, _mixUp, _cutMix, _imaging })
+        foreach (var option in new Option?[] { _views, _augment, _testViews, _mixUp, _cutMix, _imaging }.OfType<Option>())
         {
             command.Add(option);
         }
@@ -86,7 +86,7 @@ internal sealed class ViewArguments
     /// <summary>Null when nothing was said.</summary>
     /// <exception cref="ArgumentException">There is no such library.</exception>
     /// <exception cref="NotSupportedException">The build does not have it.</exception>
-    public Imaging? ReadImaging(ParseResult parsed) => parsed.GetValue(_imaging) is { } name ? ImagingLibrary.Parse(name) : null;
+    public Imaging? ReadImaging(ParseResult parsed) => _imaging is not null && parsed.GetValue(_imaging) is { } name ? ImagingLibrary.Parse(name) : null;
 
     public MixingOptions ReadMixing(ParseResult parsed) => new() { MixUp = parsed.GetValue(_mixUp), CutMix = parsed.GetValue(_cutMix) };
 }

@@ -38,7 +38,7 @@ internal static class SecondExtraction
     private static void Compare(string title, string data, string cache, int rounds)
     {
         var files = Directory.GetFiles(data);
-        var options = new ExtractOptions { Data = data, Cache = cache, Device = "cpu", WithFeatures = false };
+        var options = new ExtractOptions { Data = data, WithFeatures = false, Features = new FeatureOptions { Cache = cache, Device = "cpu" } };
         Extract(options, files.Length);
         var (reading, hashed, trusted) = (new List<double>(), new List<double>(), new List<double>());
         // The first round warms up.
@@ -47,7 +47,7 @@ internal static class SecondExtraction
             var watch = Stopwatch.StartNew();
             Parallel.ForEach(files, file => ContentHash.OfFile(file));
             reading.Add(watch.Elapsed.TotalSeconds);
-            hashed.Add(Extract(options with { VerifyFiles = true }, files.Length));
+            hashed.Add(Extract(options with { Features = options.Features with { VerifyFiles = true } }, files.Length));
             trusted.Add(Extract(options, files.Length));
         }
 

@@ -106,5 +106,5 @@ internal static class FineTuneEpoch
     private static FeatureKey Key(int image) => new(ContentHash.Of(BitConverter.GetBytes(image)), 0);
 
     private static FeatureRows Rows(FeatureStore store, int count) => new(
-        store, [.. Enumerable.Range(0, count).Select(Key)], [.. Enumerable.Range(0, count).Select(i => new ImageSample($"{i}", i % 2))]);
+        store, [.. Enumerable.Range(0, count).Select(Key)], [.. Enumerable.Range(0, count).Select(i => new ImageSample($"{i}", i % 2))], ".");
 }

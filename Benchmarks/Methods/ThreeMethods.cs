@@ -44,12 +44,15 @@ internal static class ThreeMethods
                 var options = new TrainOptions
                 {
                     Data = plan.Data,
-                    Model = one.File is null ? null : BenchmarkNetwork.Shared("models", one.File),
-                    Preprocessing = one.Preprocessing,
-                    ImageSize = one.Size,
-                    Cache = cache,
-                    Device = "cpu",
                     Run = Path.Combine(work, one.Name, "frozen"),
+                    Features = new FeatureOptions
+                    {
+                        Model = one.File is null ? null : BenchmarkNetwork.Shared("models", one.File),
+                        Preprocessing = one.Preprocessing,
+                        ImageSize = one.Size,
+                        Cache = cache,
+                        Device = "cpu",
+                    },
                 };
                 Row("frozen base", one.Name, TransferLearning.Train(options));
                 if (plan.Views > 0)
@@ -86,12 +89,10 @@ internal static class ThreeMethods
         {
             Data = plan.Data,
             FromScratch = ScratchNetwork.Small,
-            ImageSize = 150,
-            Cache = cache,
-            Device = "cpu",
             Trainer = new TrainerOptions { Epochs = plan.ScratchEpochs, LearningRate = 1e-4 },
             Head = new HeadOptions { Layers = "dense:512,relu" },
             Run = Path.Combine(work, "scratch"),
+            Features = new FeatureOptions { ImageSize = 150, Cache = cache, Device = "cpu" },
         };
         Row("from scratch", "small", TransferLearning.Train(options));
         Row("from scratch, augmented anew every epoch", "small", TransferLearning.Train(options with

@@ -42,7 +42,7 @@ internal static class RelaxedLibrary
         if (!File.Exists(path) || new FileInfo(path).Length != content.Length || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, stream => stream.Write(content));
+            FileReplacement.Write(path, stream => stream.Write(content));
         }
     }
 

@@ -30,8 +30,7 @@ public static class Demo
         {
             Data = images,
             Run = run.Path,
-            Cache = options.Cache,
-            Device = options.Device,
+            Features = new FeatureOptions { Cache = options.Cache, Device = options.Device },
             Trainer = new TrainerOptions { Seed = options.Seed },
         };
         progress.Say("");
@@ -41,7 +40,7 @@ public static class Demo
             train with
             {
                 FromScratch = ScratchNetwork.Small,
-                ImageSize = ScratchImageSize,
+                Features = train.Features with { ImageSize = ScratchImageSize },
                 Run = Path.Combine(run.Path, "from-scratch"),
                 Head = new HeadOptions { Layers = "dense:512,relu,dropout:0.5" },
                 Trainer = train.Trainer with { LearningRate = 3e-4 },

@@ -47,7 +47,7 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         var record = run.ReadRecord();
         return File.Exists(run.PredictionsPath(Split))
             ? Predictions.Read(run.PredictionsPath(Split), record.ToTask(), record.Classes)
-            : throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(run.PredictionsPath(Split))}. Write it with 'transfer evaluate {path} --split validation'.");
+            : throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(run.PredictionsPath(Split))}. Evaluate the validation split of that run first.");
     }
 
     /// <summary>The second run's rows in the order of the first's; the seed of a split decides the order, but not what an image is.</summary>

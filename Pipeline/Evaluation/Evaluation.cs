@@ -10,7 +10,7 @@ public static class Evaluation
 
     /// <summary>Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and figures into the run folder.</summary>
     /// <param name="options">What to measure.</param>
-    /// <param name="progress">Hears of everything.</param>
+    /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
     /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="IOException">The run, its images or its model are missing, or the folder cannot be written.</exception>
@@ -24,23 +24,25 @@ public static class Evaluation
         var evaluation = new Dictionary<string, EvaluationResult>(options.Split == Validation && !IsReadable(folder) ? [] : folder.ReadEvaluation());
         if (options.Split != Validation && !evaluation.ContainsKey(Validation))
         {
-            throw new InvalidDataException($"'{options.Run}' has no figures of its validation images. Run 'transfer evaluate {options.Run} --split validation' first; temperature and threshold are chosen there.");
+            throw new InvalidDataException($"'{options.Run}' has no figures of its validation images. Evaluate its validation split first; temperature and threshold are chosen there.");
         }
 
-        using var trained = TrainedRun.Open(folder, record, options.Cache, options.Device, options.TestViews ?? record.Options.TestViews, progress);
-        var data = trained.Data;
-        var samples = options.Split == Validation ? data.Dataset.Validation : data.Dataset.Test;
+        var context = RunContext.Of(progress, cancellation: cancellation);
+        using var saved = SavedRun.OpenImages(folder, record, o => Changed(o, options), context);
+        var inputs = saved.Images;
+        var samples = options.Split == Validation ? inputs.Dataset.Validation : inputs.Dataset.Test;
         if (samples.Count == 0)
         {
-            throw new InvalidDataException($"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, a folder per class, or look at validation with --split validation.");
+            var test = Path.Combine(record.Options.Data, "test");
+            throw new InvalidDataException($"'{record.Options.Data}' has no test images. Put some into {test}, a folder per class, or evaluate the validation split.");
         }
 
-        var (rows, views) = data.ExtractAlone(samples, options.Split, trained.Options, progress, cancellation);
+        using var features = inputs.ExtractSplit(samples, options.Split, context);
+        var rows = (FeatureRows)features.Validation;
         // Counted before anything is known of it: a look that was interrupted may have been one.
         var opening = options.Split == Validation ? null : Count(folder, rows);
-        var predictions = NetworkEvaluation.Predict(trained.Module, rows, data);
         var adjustment = options.Split == Validation ? null : Adjustment.Of(evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(Validation)));
-        var measured = SplitEvaluation.Of(trained.Module, predictions, views, adjustment);
+        var measured = SplitEvaluation.Of(saved.Module, inputs.Predict(saved.Module, rows), features.ValidationViews, adjustment);
         measured.Save(folder, options.Split, evaluation);
         folder.Write(evaluation);
         return new EvaluateResult
@@ -51,10 +53,16 @@ public static class Evaluation
             Adjusted = measured.Adjusted,
             Views = measured.Views,
             Opening = opening,
-            Excluded = data.Excluded,
-            Extracted = data.Extracted,
+            Excluded = features.Excluded,
+            Extracted = features.Extracted,
         };
     }
+
+    private static TrainOptions Changed(TrainOptions run, EvaluateOptions options) => run with
+    {
+        TestViews = options.TestViews ?? run.TestViews,
+        Features = run.Features with { Cache = options.Cache ?? run.Features.Cache, Device = options.Device },
+    };
 
     private static bool IsReadable(RunFolder folder)
     {
@@ -73,7 +81,7 @@ public static class Evaluation
     private static TestOpening Count(RunFolder folder, FeatureRows rows)
     {
         var text = new StringBuilder();
-        foreach (var line in rows.Keys.Select((key, i) => $"{key.Image} {rows.Labels[i]} {string.Join(' ', rows.Samples[i].Targets ?? [])}").Order(StringComparer.Ordinal))
+        foreach (var line in rows.Content().Order(StringComparer.Ordinal))
         {
             text.AppendLine(line);
         }

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Transfer.Pipeline;
 
 /// <summary>
@@ -17,9 +19,9 @@ internal readonly struct CorrectedMean
         Value = mean;
         Deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         var error = Math.Sqrt((1.0 / values.Count) + validationShare) * Deviation;
-        HalfWidth = StudentT.Quantile(Level, values.Count - 1) * error;
+        HalfWidth = StudentT.InvCDF(0, 1, values.Count - 1, 1 - (Level / 2)) * error;
         // Folds that all differ by the same have no deviation, and no doubt either.
-        PValue = error > 0 ? StudentT.PValue(mean / error, values.Count - 1) : mean == 0 ? 1 : 0;
+        PValue = error > 0 ? 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error)) : mean == 0 ? 1 : 0;
     }
 
     public double Value { get; }

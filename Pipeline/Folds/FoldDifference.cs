@@ -47,7 +47,7 @@ public sealed record FoldDifference
         if (first.Plan != second.Plan || !first.Scores.Select(Place).SequenceEqual(second.Scores.Select(Place)))
         {
             throw new InvalidDataException(
-                $"The runs have other folds ({Words(first)}; {Words(second)}), so their scores cannot be compared fold by fold. Train both on the same images with the same --folds, --repeats, --groups and --seed.");
+                $"The runs have other folds ({Words(first)}; {Words(second)}), so their scores cannot be compared fold by fold. Train both on the same images with the same folds, repeats, groups and seed.");
         }
 
         return first.Metric != second.Metric

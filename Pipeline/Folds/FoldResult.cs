@@ -45,7 +45,7 @@ public sealed record FoldResult
     {
         if (!File.Exists(run.FoldScoresPath) || !File.Exists(run.FoldSummaryPath))
         {
-            throw new FileNotFoundException($"The run '{run.Path}' has no folds. Train with --folds 10 --repeats 10 first.");
+            throw new FileNotFoundException($"The run '{run.Path}' has no folds. Train with folds first, such as 10 folds and 10 repeats.");
         }
 
         try

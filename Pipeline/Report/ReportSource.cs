@@ -43,7 +43,7 @@ internal sealed record ReportSource
         var evaluation = run.ReadEvaluation();
         if (!evaluation.ContainsKey(ValidationSplit) || !File.Exists(run.PredictionsPath(ValidationSplit)))
         {
-            throw new FileNotFoundException($"'{path}' has nothing to report: it was not trained to its end, or by an older version (its status is '{record.Status}'). Run 'transfer evaluate {path} --split validation' first.");
+            throw new FileNotFoundException($"'{path}' has nothing to report: it was not trained to its end, or by an older version (its status is '{record.Status}'). Evaluate its validation split first.");
         }
 
         var task = record.ToTask();

@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>Batches of cached features: every row, or one of several cached views an epoch.</summary>
-public sealed class CachedBatches : IBatchSource
+internal sealed class CachedBatches : IBatchSource
 {
-    private readonly FeatureRows _rows;
+    private readonly IFeatureRows _rows;
     private readonly int _views;
     private readonly long _seed;
     private readonly BatchMixer? _mixer;
@@ -20,7 +20,7 @@ public sealed class CachedBatches : IBatchSource
     /// <param name="views">How many rows an epoch takes one of. Default 1: every row is a sample, all views of an image among them.</param>
     /// <param name="seed">Decides which view an epoch takes.</param>
     /// <param name="mixer">Mixes training batches; null for none.</param>
-    public CachedBatches(FeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null)
+    public CachedBatches(IFeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         (_rows, _device, _views, _seed, _mixer) = (rows, device, views, seed, mixer);

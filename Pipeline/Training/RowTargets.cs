@@ -14,7 +14,7 @@ internal static class RowTargets
     /// <param name="first">The index of the batch's first sample.</param>
     /// <returns>The mixed samples, null where none are, and classes <c>[N]</c> or values <c>[N, K]</c> in the caller's dispose scope.</returns>
     public static (float[]? Mixed, Tensor Targets) Of(
-        FeatureRows rows, int[] picked, ReadOnlySpan<float> values, BatchMixer? mixer, int epoch, int first, torch.Device device)
+        IFeatureRows rows, int[] picked, ReadOnlySpan<float> values, BatchMixer? mixer, int epoch, int first, torch.Device device)
     {
         if (rows.Targets is not { } all)
         {

@@ -18,7 +18,7 @@ internal static class TestTimeAugmentation
         var byViews = new List<ViewMetric> { new(0, EvaluationResult.MainMetric(clean)) };
         for (var view = 0; view < count; view++)
         {
-            TensorPrimitives.Add(sum, NetworkEvaluation.Predict(module, views.OfView(view, count)), sum);
+            TensorPrimitives.Add(sum, ModuleOutputs.Of(module, views.OfView(view, count)), sum);
             if (shown.Contains(view + 1))
             {
                 average = clean with { Outputs = Array.ConvertAll(sum, s => s / (view + 2)) };

@@ -32,7 +32,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Augmentation", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
-    [InlineData("Pipeline", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp", "ParquetSharp")]
+    [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp", "ParquetSharp")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));

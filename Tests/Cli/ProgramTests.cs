@@ -87,7 +87,7 @@ public sealed class ProgramTests : IDisposable
         Fails("has one class folder ('cats')", "train", Path.Combine(_folder.Path, "one"));
         Fails("is not an ONNX file", "train", data, "--model", text);
         Fails("There is no model file", "train", data, "--model", "gone.onnx");
-        Fails("--preprocessing caffe, tf or torch", "train", data, "--model", tiny);
+        Fails("caffe, tf or torch", "train", data, "--model", tiny);
         Fails("-p:Accelerator=cuda", "train", data, "--device", "cuda");
         Fails("expected auto, cpu, cuda or cuda:N", "train", data, "--device", "tpu");
         Fails("The number of epochs is 0", "train", data, "--epochs", "0");

@@ -114,12 +114,10 @@ public sealed class BatchMixerTests : IDisposable
     private TrainOptions Options(MixingOptions mixing) => new()
     {
         Data = DrawnImages.Folder(_folder, 6),
-        Model = TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
         Run = _folder.File("run"),
-        Cache = _folder.File("cache"),
         Mixing = mixing,
         Trainer = new TrainerOptions { Epochs = 2, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 
     /// <summary>Features in memory, mixed while training.</summary>

@@ -56,12 +56,12 @@ public sealed class CheckpointTests : IDisposable
         using var source = new CancellationTokenSource();
         var interrupted = Assert.Throws<TrainingInterruptedException>(() =>
             FineTuning.Run(options with { Run = _folder.File("stopped") }, new StopAfter(2, source), cancellation: source.Token));
-        Assert.Equal($"Stopped with epoch 2 saved. Go on with: transfer finetune --resume {_folder.File("stopped")}", interrupted.Message);
+        Assert.Equal($"Stopped with epoch 2 saved. Resume the run '{_folder.File("stopped")}' to go on.", interrupted.Message);
         var resumed = FineTuning.Resume(interrupted.RunFolder, new Sentences(said));
         Assert.Contains("Resumed after epoch 2 of 4.", said);
         Assert.Equal(File.ReadAllBytes(whole.Run.NetworkPath), File.ReadAllBytes(resumed.Run.NetworkPath));
         Assert.Equal(File.ReadAllBytes(whole.ModelPath), File.ReadAllBytes(resumed.ModelPath));
-        Assert.Contains("is a run of 'transfer finetune'", Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(Restarted(resumed.Run).Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a run of fine-tuning", Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(Restarted(resumed.Run).Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("was written with other training or validation samples than there are now", Refused(), StringComparison.Ordinal);
         File.Move(_folder.File("elsewhere"), image);
 
-        Assert.Contains("is a run of 'transfer train'", Assert.Throws<InvalidDataException>(() => FineTuning.Resume(run.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a run of training and not of fine-tuning", Assert.Throws<InvalidDataException>(() => FineTuning.Resume(run.Path)).Message, StringComparison.Ordinal);
         TransferLearning.Resume(run.Path);
         Assert.Contains("was trained to its end", Refused(), StringComparison.Ordinal);
 
@@ -127,12 +127,9 @@ public sealed class CheckpointTests : IDisposable
     private TrainOptions Options(string run) => new()
     {
         Data = DrawnImages.Folder(_folder, 8),
-        Model = TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
         Run = _folder.File(run),
-        Cache = _folder.File("cache"),
-        Device = "cpu",
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-2 },
+        Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache"), Device = "cpu" },
     };
 
     private sealed class StopAfter(int epoch, CancellationTokenSource source) : IProgress<ProgressUpdate>

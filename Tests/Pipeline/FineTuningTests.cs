@@ -51,8 +51,8 @@ public sealed class FineTuningTests : IDisposable
         Assert.Equal("exported", record.Status);
         Assert.NotNull(record.FineTune);
         Assert.Equal(record.FineTune.FrozenBefore, record.FineTune.FrozenAfter);
-        Assert.Equal(2, record.FineTune.FrozenBefore.Tensors);
-        Assert.Equal("conv2", record.FineTune.Options.Unfreeze);
+        Assert.Equal(2, record.FineTune.FrozenBefore!.Tensors);
+        Assert.Equal("conv2", record.FineTune.Unfreeze);
         Assert.Equal(result.Difference, record.FineTune.Difference);
     }
 
@@ -173,11 +173,9 @@ public sealed class FineTuningTests : IDisposable
         return new TrainOptions
         {
             Data = Path.Combine(_folder.Path, "data"),
-            Model = _folder.File("tiny.onnx"),
-            Preprocessing = "order=RGB,mean=127,std=128",
-            Cache = _folder.File("cache"),
             Run = _folder.File(run),
             Trainer = new TrainerOptions { Epochs = 10, LearningRate = 1e-2 },
+            Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "order=RGB,mean=127,std=128", Cache = _folder.File("cache") },
         };
     }
 

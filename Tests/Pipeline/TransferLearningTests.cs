@@ -37,9 +37,9 @@ public sealed class TransferLearningTests : IDisposable
         var data = DrawnImages.Folder(_folder, 6);
         var options = Options(data, "run");
         Assert.Equal(12, TransferLearning.Train(options).Extracted);
-        Assert.Equal(12, TransferLearning.Train(options with { Preprocessing = "caffe" }).Extracted);
-        Assert.Equal(12, TransferLearning.Train(options with { ImageSize = 40 }).Extracted);
-        Assert.Equal(12, TransferLearning.Train(options with { Pooling = Pooling.Max }).Extracted);
+        Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { Preprocessing = "caffe" } }).Extracted);
+        Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { ImageSize = 40 } }).Extracted);
+        Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { Pooling = Pooling.Max } }).Extracted);
         Assert.Equal(0, TransferLearning.Train(options with { Head = new HeadOptions { Layers = "dense:8,relu" } }).Extracted);
     }
 
@@ -97,8 +97,8 @@ public sealed class TransferLearningTests : IDisposable
     public void A_backbone_without_a_record_is_refused_with_the_choices()
     {
         var message = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(
-            Options(DrawnImages.Folder(_folder, 6), "run") with { Preprocessing = null })).Message;
-        Assert.Contains("--preprocessing caffe, tf or torch", message, StringComparison.Ordinal);
+            Options(DrawnImages.Folder(_folder, 6), "run") with { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
+        Assert.Contains("Give it: caffe, tf or torch", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,12 +107,10 @@ public sealed class TransferLearningTests : IDisposable
         var exception = Assert.Throws<InvalidOptionsException>(() => TransferLearning.Train(new TrainOptions
         {
             Data = "x",
-            ImageSize = 3,
             ValidationSplit = 2,
-            Device = "gpu",
-            Preprocessing = "keras",
             Trainer = new TrainerOptions { Epochs = 0 },
             Head = new HeadOptions { Layers = "dropout:1" },
+            Features = new FeatureOptions { ImageSize = 3, Device = "gpu", Preprocessing = "keras" },
         }));
         Assert.Equal(6, exception.Faults.Count);
     }
@@ -120,11 +118,9 @@ public sealed class TransferLearningTests : IDisposable
     private TrainOptions Options(string data, string run) => new()
     {
         Data = data,
-        Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
         Run = _folder.File(run),
-        Cache = _folder.File("cache"),
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 
     private sealed class Heard : IProgress<ProgressUpdate>

@@ -85,7 +85,7 @@ public sealed class OnnxGraph
     public void Save(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        AtomicFile.Write(path, stream => Model.WriteTo(stream));
+        FileReplacement.Write(path, stream => Model.WriteTo(stream));
     }
 
     /// <summary>The part of the network that computes some tensors from the image input.</summary>

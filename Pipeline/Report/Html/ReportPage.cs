@@ -56,7 +56,7 @@ internal static class ReportPage
         var what = record switch
         {
             { Backbone: null } => $"A head on rows of {string.Join(" x ", record.FeatureShape)} numbers",
-            { FineTune: { } tuned } => $"{record.Backbone.Name}, fine-tuned from {tuned.Options.Unfreeze} on",
+            { FineTune: { } tuned } => $"{record.Backbone.Name}, fine-tuned from {tuned.Unfreeze} on",
             { Options.FromScratch: not ScratchNetwork.None } => $"{record.Backbone.Name}, trained from random weights",
             _ => $"A head on the frozen base of {record.Backbone.Name}",
         };
@@ -144,8 +144,8 @@ internal static class ReportPage
     {
         { Opening: { } opening, TestResult: not null } =>
             Html.Note(opening.ToString()) + Html.Figures(Named(plots, "confusion-matrix-test", "roc-test", "precision-recall-test", "calibration-test", "predicted-test", "residuals-test")),
-        { Record: var record } when record.Images.GetValueOrDefault("test") > 0 =>
-            Html.Note($"The {record.Images["test"]:N0} test images have not been opened. When everything is chosen, 'transfer evaluate' measures on them."),
+        { Record: var record } when record.Samples.GetValueOrDefault("test") > 0 =>
+            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. When everything is chosen, evaluate the test split."),
         _ => Html.Note("There are no test images."),
     };
 

@@ -8,20 +8,19 @@ internal static class RunFacts
     public static string Of(ReportSource source)
     {
         var (record, options) = (source.Record, source.Record.Options);
-        var trainer = record.FineTune?.Options.Trainer ?? options.Trainer;
         return Html.List(
         [
             ("Data", options.Data),
-            (record.Backbone is null ? "Rows" : "Images", string.Join(", ", record.Images.Select(p => $"{p.Value:N0} {p.Key}")) + (record.Excluded.Count > 0 ? $"; {record.Excluded.Count:N0} left out" : "")),
+            (record.Backbone is null ? "Rows" : "Images", string.Join(", ", record.Samples.Select(p => $"{p.Value:N0} {p.Key}")) + (record.Excluded.Count > 0 ? $"; {record.Excluded.Count:N0} left out" : "")),
             ("Task", source.Task.Description),
             ("Network", record.Backbone is { } network ? $"{network.Name}, SHA-256 {Start(network.Sha256)}…" : null),
             ("Licence and origin", record.Backbone is { } backbone ? $"{backbone.Licence}; {backbone.Origin}" : null),
             ("Preprocessing", record.Backbone is null ? null : $"{record.Preprocessing}, {record.ImageSize} px"),
-            ("Cut", record.Backbone is null ? null : $"{record.Cut}, features [{string.Join(", ", record.FeatureShape)}]{(record.FineTune is null ? $", pooling {options.Pooling.ToString().ToLowerInvariant()}" : "")}"),
-            ("Unfrozen from", record.FineTune?.Options.Unfreeze),
-            ("Started from", record.FineTune?.Options.From),
+            ("Cut", record.Backbone is null ? null : $"{record.Cut}, features [{string.Join(", ", record.FeatureShape)}]{(record.FineTune is null ? $", pooling {options.Features.Pooling.ToString().ToLowerInvariant()}" : "")}"),
+            ("Unfrozen from", record.FineTune?.Unfreeze),
+            ("Started from", record.FineTune?.From),
             ("Head", options.Head.ToString()),
-            ("Training", Training(trainer)),
+            ("Training", Training(options.Trainer)),
             ("Views", Views(options)),
             ("Class weights", options.ClassWeight),
             ("Device", record.Device),

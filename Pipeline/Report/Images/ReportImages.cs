@@ -17,7 +17,8 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         var unsure = ImageChoice.LeastSure(source.Validation, wrong);
         try
         {
-            using var run = TrainedRun.Open(source.Run, source.Record, null, device, 0, null);
+            using var run = SavedRun.OpenImages(
+                source.Run, source.Record, o => o with { TestViews = 0, Features = o.Features with { Device = device } }, RunContext.None);
             progress.Say($"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure of {source.Validation.Count:N0}, with Grad-CAM.");
             var painted = Paint(run, source, [.. wrong, .. unsure], cancellation);
             return new ReportImages([.. wrong.Select(painted.GetValueOrDefault).OfType<ReportImage>()], [.. unsure.Select(painted.GetValueOrDefault).OfType<ReportImage>()], null);
@@ -29,17 +30,17 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         }
     }
 
-    private static Dictionary<ChosenImage, ReportImage> Paint(TrainedRun run, ReportSource source, IReadOnlyList<ChosenImage> chosen, CancellationToken cancellation)
+    private static Dictionary<ChosenImage, ReportImage> Paint(SavedRun run, ReportSource source, IReadOnlyList<ChosenImage> chosen, CancellationToken cancellation)
     {
-        var loader = run.Data.Loader;
+        var loader = run.Images.Base.Loader;
         // What the network sees, but at a size for people.
-        var plain = new ImageLoader(new Preprocessing { Resize = run.Data.Preprocessing.Resize }, Size) { Imaging = loader.Imaging };
+        var plain = new ImageLoader(new Preprocessing { Resize = run.Images.Base.Preprocessing.Resize }, Size) { Imaging = loader.Imaging };
         var (images, shown) = (new List<float[]>(), new List<(ChosenImage Image, string Sample, float[] Rgb)>());
         foreach (var one in chosen)
         {
             cancellation.ThrowIfCancellationRequested();
             var sample = source.Validation.Samples[one.Index];
-            var (image, rgb, path) = (new float[loader.ValueCount], new float[plain.ValueCount], Path.Combine(run.Data.Folder, sample));
+            var (image, rgb, path) = (new float[loader.ValueCount], new float[plain.ValueCount], Path.Combine(run.Images.Options.Data, sample));
             if (loader.Load(path, image).IsOk && plain.Load(path, rgb).IsOk)
             {
                 images.Add(image);

@@ -31,7 +31,7 @@ public sealed class TestSetTests : IDisposable
     {
         var trained = TransferLearning.Train(Options("run"));
         Assert.Equal(18, trained.Extracted);
-        Assert.Equal(8, trained.Run.ReadRecord().Images["test"]);
+        Assert.Equal(8, trained.Run.ReadRecord().Samples["test"]);
         Assert.False(File.Exists(trained.Run.PredictionsPath("test")));
         Assert.False(File.Exists(trained.Run.OpeningsPath));
         Assert.Equal(["validation", "validation-adjusted"], trained.Run.ReadEvaluation().Keys.Order());
@@ -114,10 +114,10 @@ public sealed class TestSetTests : IDisposable
         Fails("has no test images. Put some into", "evaluate", _folder.File("run"));
         Fails("is not a run folder", "evaluate", _data);
         File.Delete(_folder.File("run", "evaluation.json"));
-        Fails("has no figures of its validation images. Run 'transfer evaluate", "evaluate", _folder.File("run"));
+        Fails("has no figures of its validation images. Evaluate its validation split first", "evaluate", _folder.File("run"));
         Fails("has nothing to report", "report", _folder.File("run"));
         File.Delete(_folder.File("run", "predictions-validation.csv"));
-        Fails("has no predictions-validation.csv. Write it with", "compare", _folder.File("other"), _folder.File("run"));
+        Fails("has no predictions-validation.csv. Evaluate the validation split of that run first", "compare", _folder.File("other"), _folder.File("run"));
     }
 
     private static void Fails(string sentence, params string[] args)
@@ -133,10 +133,8 @@ public sealed class TestSetTests : IDisposable
     private TrainOptions Options(string run) => new()
     {
         Data = _data,
-        Model = _folder.File("tiny.onnx"),
-        Preprocessing = "tf",
         Run = Path.Combine(_folder.Path, run),
-        Cache = _folder.File("cache"),
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }

@@ -72,12 +72,10 @@ public sealed class FoldValidationTests : IDisposable
     private TrainOptions Options(string run, string layers, FoldOptions folds) => new()
     {
         Data = _data,
-        Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
         Run = _folder.File(run),
-        Cache = _folder.File("cache"),
         Head = new HeadOptions { Layers = layers },
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-2 },
         Folds = folds,
+        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }

@@ -93,14 +93,14 @@ public sealed class ReportTests : IDisposable
         // A linear head on averages: the gradient at a map is its weight over the number of places, so the sum can be written down.
         var options = Options("linear") with { Head = new HeadOptions { Layers = "none" } };
         var trained = TransferLearning.Train(options);
-        using var run = TrainedRun.Open(trained.Run, trained.Run.ReadRecord(), null, null, 0, null);
-        var images = new float[2 * run.Data.Loader.ValueCount];
-        Assert.True(run.Data.Loader.Load(Path.Combine(_data, "validation", "blue", "0000.png"), images).IsOk);
-        Assert.True(run.Data.Loader.Load(Path.Combine(_data, "validation", "red", "0000.png"), images.AsSpan(images.Length / 2)).IsOk);
+        using var run = SavedRun.OpenImages(trained.Run, trained.Run.ReadRecord(), o => o, RunContext.None);
+        var images = new float[2 * run.Images.Base.Loader.ValueCount];
+        Assert.True(run.Images.Base.Loader.Load(Path.Combine(_data, "validation", "blue", "0000.png"), images).IsOk);
+        Assert.True(run.Images.Base.Loader.Load(Path.Combine(_data, "validation", "red", "0000.png"), images.AsSpan(images.Length / 2)).IsOk);
         var (height, width, heat) = GradCam.Of(run, images, [new ChosenImage(0, 0, false, ""), new ChosenImage(1, 0, true, "")])!.Value;
 
         using var scope = torch.NewDisposeScope();
-        using var maps = new ConvBase(run.Data.Backbone.Graph, run.Data.End, run.Data.ImageSize, Pooling.None, Device.Cpu);
+        using var maps = new ConvBase(run.Images.Base.Backbone.Graph, run.Images.Base.End, run.Images.Base.ImageSize, Pooling.None, Device.Cpu);
         var features = new float[2 * maps.FeatureLength];
         maps.Run(images, 2, features);
         Assert.Equal((maps.MapShape[1], maps.MapShape[2], 2 * height * width), (height, width, heat.Length));
@@ -140,10 +140,8 @@ public sealed class ReportTests : IDisposable
     private TrainOptions Options(string run) => new()
     {
         Data = _data,
-        Model = _folder.File("tiny.onnx"),
-        Preprocessing = "tf",
         Run = Path.Combine(_folder.Path, run),
-        Cache = _folder.File("cache"),
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }

@@ -26,7 +26,7 @@ public sealed class TableTrainingTests : IDisposable
         Assert.Equal(1, result.Validation.Accuracy!.Value, 0.1);
         Assert.Contains(said, s => s.EndsWith("validation is 20 % of each class, chosen by the seed.", StringComparison.Ordinal) && s.StartsWith("Data: 120 training and 30 validation rows [6] from", StringComparison.Ordinal));
         var record = result.Run.ReadRecord();
-        Assert.Equal(("exported", 120), (record.Status, record.Images["train"]));
+        Assert.Equal(("exported", 120), (record.Status, record.Samples["train"]));
         Assert.Null(record.Backbone);
         Assert.Equal(["high", "low", "middle"], record.Classes);
 
@@ -65,7 +65,7 @@ public sealed class TableTrainingTests : IDisposable
         var result = TransferLearning.Train(options);
         Assert.Equal("mae", result.History.Metric);
         Assert.True(result.History.Best.ValidationMetric < 0.15, $"{result.History.Best.ValidationMetric}");
-        Assert.Equal((120, 40), (result.Run.ReadRecord().Images["train"], result.Run.ReadRecord().Images["validation"]));
+        Assert.Equal((120, 40), (result.Run.ReadRecord().Samples["train"], result.Run.ReadRecord().Samples["validation"]));
         Assert.Equal("a value of any size: one output, output activation linear, loss mean_absolute_error, metrics mae, rmse, r2", result.Run.ReadRecord().Task);
         Assert.StartsWith("epoch,loss,mae,val_loss,val_mae,learning_rate", File.ReadAllText(result.Run.HistoryPath), StringComparison.Ordinal);
     }
@@ -132,7 +132,7 @@ public sealed class TableTrainingTests : IDisposable
         using var source = new CancellationTokenSource();
         var stopped = Assert.Throws<TrainingInterruptedException>(() =>
             TransferLearning.Train(options with { Run = _folder.File("stopped") }, new StopAfterFolds(source, 4), cancellation: source.Token));
-        Assert.Matches(@"^Stopped with \d+ of 12 folds saved. Go on with: transfer train --resume ", stopped.Message);
+        Assert.Matches(@"^Stopped with \d+ of 12 folds saved. Resume the run '.*' to go on.$", stopped.Message);
         var partial = Path.Combine(stopped.RunFolder, "folds.partial");
         var lines = File.ReadAllLines(partial);
         Assert.InRange(lines.Length - 1, 4, 11);
@@ -235,7 +235,7 @@ public sealed class TableTrainingTests : IDisposable
     {
         var path = Csv("train.csv", 30, i => i % 2 == 0 ? "a" : "b");
         var options = Options(path, "refused");
-        Assert.Equal($"'{path}' is a table and not a folder of images, and --model is for images. Leave it out.", Refusal<InvalidOptionsException>(options with { Model = "m.onnx" }));
+        Assert.Equal($"'{path}' is a table and not a folder of images, and a model is for images. Leave it out.", Refusal<InvalidOptionsException>(options with { Features = options.Features with { Model = "m.onnx" } }));
         Assert.StartsWith(
             "Softmax with binary_crossentropy makes no sense for two classes that exclude each other (a softmax over one output is always 1). Expected sigmoid with binary_crossentropy,",
             Refusal<InvalidOptionsException>(options with { Task = new TaskOptions { OutputActivation = "softmax", Loss = "binary_crossentropy" } }), StringComparison.Ordinal);
@@ -289,9 +289,9 @@ public sealed class TableTrainingTests : IDisposable
     {
         Data = data,
         Run = _folder.File(run),
-        Device = "cpu",
         Head = new HeadOptions { Layers = "dense:16,relu" },
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-2 },
+        Features = new FeatureOptions { Device = "cpu" },
     };
 
     private sealed class Sentences(List<string> said) : IProgress<ProgressUpdate>
