@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using Transfer.Kernels;
 
 namespace Transfer.Models;
 
-/// <summary>Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator. Must outlive the session.</summary>
+/// <summary>Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator. It and its set must outlive the session.</summary>
 internal sealed unsafe class ConvolutionOperator : IDisposable
 {
     /// <summary>The operator's domain.</summary>
@@ -13,7 +14,7 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
     /// <summary>The operator's name.</summary>
     public const string Name = "TiledConvolution";
 
-    /// <summary>The attribute with a node's place among the convolutions.</summary>
+    /// <summary>The attribute with the index of a node's convolution.</summary>
     public const string IndexAttribute = "index";
 
     private const int Float = 1;
@@ -26,7 +27,7 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
     private readonly nint _domain;
     private GCHandle _convolutions;
 
-    public ConvolutionOperator(IReadOnlyList<TiledConvolution> convolutions)
+    public ConvolutionOperator(ConvolutionSet convolutions)
     {
         _convolutions = GCHandle.Alloc(convolutions);
         _definition = (Definition*)NativeMemory.AllocZeroed((nuint)sizeof(Definition));
@@ -95,7 +96,7 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
     {
         try
         {
-            var all = (IReadOnlyList<TiledConvolution>)GCHandle.FromIntPtr(definition->Convolutions).Target!;
+            var all = (ConvolutionSet)GCHandle.FromIntPtr(definition->Convolutions).Target!;
             *kernel = GCHandle.ToIntPtr(GCHandle.Alloc(all[(int)RuntimeFunctions.Attribute(info, IndexText)]));
             return 0;
         }
@@ -116,20 +117,20 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
             var convolution = (TiledConvolution)GCHandle.FromIntPtr(kernel).Target!;
             Span<long> shape = stackalloc long[4];
             var input = RuntimeFunctions.Input(context, 0, shape);
-            var (images, height, width) = ((int)shape[0], (int)shape[2], (int)shape[3]);
-            var size = convolution.OutputSize(height, width);
-            Span<long> outputShape = [images, convolution.Filters, size.Height, size.Width];
+            var maps = new MapBatch((int)shape[0], (int)shape[2], (int)shape[3]);
+            var outputs = convolution.Outputs(maps);
+            Span<long> outputShape = [outputs.Images, convolution.Filters, outputs.Height, outputs.Width];
             float* addend = null;
             if (convolution.HasAddend)
             {
                 addend = RuntimeFunctions.Input(context, 1, shape);
                 if (!shape.SequenceEqual(outputShape))
                 {
-                    return RuntimeFunctions.Fault($"A map [{string.Join(", ", shape.ToArray())}] is added to a convolution's [{string.Join(", ", outputShape.ToArray())}].");
+                    return RuntimeFunctions.Fault($"A map [{Text(shape)}] is added to the output of a convolution, which is [{Text(outputShape)}].");
                 }
             }
 
-            convolution.Run(input, addend, RuntimeFunctions.Output(context, 0, outputShape), images, height, width);
+            convolution.Run(input, addend, RuntimeFunctions.Output(context, 0, outputShape), maps);
             return 0;
         }
         catch (Exception exception)
@@ -138,7 +139,9 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
         }
     }
 
-    /// <summary><c>OrtCustomOp</c> of onnxruntime_c_api.h, and behind it what is ours.</summary>
+    private static string Text(ReadOnlySpan<long> shape) => string.Join(", ", shape.ToArray());
+
+    /// <summary><c>OrtCustomOp</c> of onnxruntime_c_api.h, followed by the handle of the convolutions.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Definition
     {
@@ -162,14 +165,14 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
         public nint Convolutions;
     }
 
-    /// <summary>What operators with any number of inputs have.</summary>
+    /// <summary>Fields for operators with any number of inputs.</summary>
     [InlineArray(4)]
     private struct Variadic
     {
         private nint _first;
     }
 
-    /// <summary>What newer versions of the interface have.</summary>
+    /// <summary>Fields of newer versions of the interface.</summary>
     [InlineArray(7)]
     private struct Later
     {

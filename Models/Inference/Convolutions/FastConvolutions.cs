@@ -1,39 +1,34 @@
-using System.Runtime.Intrinsics.X86;
+using Transfer.Kernels;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Finds the convolutions of a network that <see cref="TiledConvolution"/> computes faster than ONNX Runtime, and gives them to it.</summary>
-/// <remarks>Batch normalisation behind a convolution goes into its weights; a map that is added, an activation and 2x2 pooling into its last steps.</remarks>
+/// <summary>Replaces the convolutions of a network that <see cref="TiledConvolution"/> computes faster than ONNX Runtime.</summary>
+/// <remarks>Batch normalisation behind a convolution is folded into its weights; a map that is added, an activation and 2x2 pooling become its epilogue.</remarks>
 internal static class FastConvolutions
 {
-    /// <summary>The way that features are computed, as part of what shapes them; the number counts changes to their last bits.</summary>
+    /// <summary>The name of the algorithm in the cache key of features; the number at its end counts changes to their last bits.</summary>
     public const string Name = "Winograd F(4x4, 3x3), 2";
 
-    // With fewer channels the transforms outweigh the products that they save. Images are an exception: what ONNX Runtime makes of them
-    // it would have to lay out anew for the next convolution.
+    // With fewer channels the transforms outweigh the products that they save. Images are an exception: ONNX Runtime would have to lay out
+    // its result anew for the next convolution.
     private const int FewestChannels = 32;
-
-    /// <summary>Whether this processor has what it takes.</summary>
-    public static bool IsSupported => Fma.IsSupported && Avx2.IsSupported;
 
     /// <summary>Whether there is anything that can be replaced.</summary>
     public static bool Any(OnnxGraph graph)
     {
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        return IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights, graph.InputName) is not null);
+        return TiledConvolution.IsSupported && graph.Model.Graph.Node.Any(n => Padding(n, weights, graph.InputName) is not null);
     }
 
-    /// <summary>Replaces what can be replaced.</summary>
-    /// <returns>The graph and the convolutions of its nodes by their index; none when nothing was replaced.</returns>
-    public static (OnnxGraph Graph, IReadOnlyList<TiledConvolution> Convolutions) Replace(OnnxGraph graph)
+    /// <summary>Replaces the convolutions that can be replaced.</summary>
+    /// <param name="convolutions">Receives them by the index that their nodes have; empty so far.</param>
+    public static OnnxGraph Replace(OnnxGraph graph, ConvolutionSet convolutions)
     {
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
         var outputs = graph.Model.Graph.Output.Select(o => o.Name).ToHashSet();
         var readers = graph.Model.Graph.Node.SelectMany(n => n.Reads().Select(r => (Tensor: r, Node: n))).ToLookup(p => p.Tensor, p => p.Node);
-        var sizes = new MapSizes(graph.Model.Graph, weights);
-        var rooms = new WorkRooms();
-        var convolutions = new List<TiledConvolution>();
+        var shapes = new SymbolicShapes(graph.Model.Graph, weights);
         var nodes = graph.Model.Graph.Node.ToList();
         foreach (var node in graph.Model.Graph.Node)
         {
@@ -44,9 +39,10 @@ internal static class FastConvolutions
 
             var kernel = weights[node.Input[1]];
             var filters = (int)kernel.Dims[0];
-            var (kernels, bias) = (kernel.ToFloats(), node.Input.Count > 2 && node.Input[2].Length > 0 ? weights[node.Input[2]].ToFloats() : new float[filters]);
+            var kernels = kernel.ToFloats();
+            var bias = node.Input.Count > 2 && node.Input[2].Length > 0 ? weights[node.Input[2]].ToFloats() : new float[filters];
             var (last, addend) = (node, "");
-            while (Next(last) is { } changing && ChannelChange.Of(changing, last.Output[0], weights) is { } change && change.Fits(filters))
+            while (Next(last) is { } changing && ChannelAffine.Of(changing, last.Output[0], weights) is { } change && change.Fits(filters))
             {
                 change.Apply(kernels, bias);
                 nodes.Remove(last);
@@ -54,8 +50,8 @@ internal static class FastConvolutions
             }
 
             // Of two convolutions that are added, one takes the sum.
-            if (Next(last) is { OpType: "Add" } sum && sum.Input.FirstOrDefault(i => i != last.Output[0]) is { } other && sizes.AreEqual(last.Output[0], other)
-                && nodes.Contains(sum))
+            if (Next(last) is { OpType: "Add" } sum && sum.Input.FirstOrDefault(i => i != last.Output[0]) is { } other
+                && shapes.AreEqual(last.Output[0], other) && nodes.Contains(sum))
             {
                 nodes.Remove(last);
                 (last, addend) = (sum, other);
@@ -76,16 +72,18 @@ internal static class FastConvolutions
             }
 
             string[] inputs = addend.Length > 0 ? [node.Input[0], addend] : [node.Input[0]];
-            var fast = ProtoExtensions.Node(ConvolutionOperator.Name, inputs, last.Output[0], (ConvolutionOperator.IndexAttribute, [convolutions.Count]));
+            var fast = ProtoExtensions.Node(
+                ConvolutionOperator.Name, inputs, last.Output[0], (ConvolutionOperator.IndexAttribute, [convolutions.Count]));
             fast.Domain = ConvolutionOperator.Domain;
             nodes[nodes.IndexOf(last)] = fast;
-            convolutions.Add(new TiledConvolution(kernels, padding, new ConvolutionEnd(bias, bounds.Low, bounds.High, addend.Length > 0, isPooled), rooms));
+            convolutions.Add(kernels, padding, new Epilogue(bias, bounds.Low, bounds.High, addend.Length > 0, isPooled));
         }
 
-        return convolutions.Count == 0 ? (graph, []) : (graph.WithOperators(nodes, ConvolutionOperator.Domain, sizes.Describe()), convolutions);
+        return convolutions.Count == 0 ? graph : graph.WithOperators(nodes, ConvolutionOperator.Domain, shapes.Describe());
 
-        // The one node that reads a node's result, if it is read by no other and not given out.
-        NodeProto? Next(NodeProto node) => !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
+        // The one node that reads a node's result, if no other does and the graph does not return it.
+        NodeProto? Next(NodeProto node) =>
+            !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
     }
 
     /// <summary>The padding of a 3x3 convolution that can be replaced; null for any other node.</summary>
@@ -127,12 +125,14 @@ internal static class FastConvolutions
             case "Relu":
                 return (0, float.PositiveInfinity);
             // Old opsets have the bounds as attributes.
-            case "Clip" when node.Find("min") is null && node.Find("max") is null && node.Input.Skip(1).All(i => i.Length == 0 || weights.ContainsKey(i)):
+            case "Clip" when node.Find("min") is null && node.Find("max") is null
+                && node.Input.Skip(1).All(i => i.Length == 0 || weights.ContainsKey(i)):
                 return (Bound(1, float.NegativeInfinity), Bound(2, float.PositiveInfinity));
             default:
                 return null;
         }
 
-        float Bound(int input, float otherwise) => node.Input.Count > input && node.Input[input].Length > 0 ? weights[node.Input[input]].ToFloats()[0] : otherwise;
+        float Bound(int input, float otherwise) =>
+            node.Input.Count > input && node.Input[input].Length > 0 ? weights[node.Input[input]].ToFloats()[0] : otherwise;
     }
 }
