@@ -1,33 +1,30 @@
 using System.CommandLine;
-using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
 
-/// <summary>The options that say how images become features, which <c>train</c>, <c>extract</c> and <c>cache</c> share.</summary>
+/// <summary>How images become features: for <c>train</c>, <c>extract</c> and <c>cache</c>.</summary>
 internal sealed class FeatureArguments
 {
-    private readonly Option<string?> _model = CommonOptions.Model();
-    private readonly Option<string?> _preprocessing = new("--preprocessing")
-    {
-        Description = "caffe, tf, torch or such as order=RGB,mean=127,std=128[,resize=crop] [default: the backbone's record]",
-    };
+    private readonly Option<string?> _model = Value<string?>("--model", "FILE", "an ONNX file [default: efficientnet-lite0, which is included]");
+    private readonly Option<string?> _preprocessing = Value<string?>(
+        "--preprocessing", "TEXT", "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
 
-    private readonly Option<int?> _imageSize = new("--image-size") { Description = "height and width in pixels [default: the backbone's]" };
-    private readonly Option<string> _pool = new("--pool") { Description = "none, avg or max over the feature map", DefaultValueFactory = _ => "avg" };
+    private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+    private readonly Option<string> _pool = Choice(
+        "--pool", "features of a feature map: the average or the maximum of each channel, or (none) the whole map", "avg", "max", "none");
+
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _cache = CommonOptions.Cache();
-    private readonly Option<bool> _verifyFiles = new("--verify-files") { Description = "read and hash every file; do not trust an unchanged size and time" };
+    private readonly Option<bool> _verifyFiles = Switch("--verify-files", "read and hash every file, also where its size and time have not changed");
 
-    public FeatureArguments() => _pool.AcceptOnlyFromAmong("none", "avg", "max");
-
-    /// <summary>The options that shape features.</summary>
+    /// <summary>The options that decide what the features are.</summary>
     public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _pool, _imaging];
 
-    /// <summary>Where features are computed and kept.</summary>
-    public IReadOnlyList<Option> Places => [_device, _cache, _verifyFiles];
+    public void AddTo(Command command) => command.AddAll([.. Shaping, _device, _cache, _verifyFiles]);
 
     public FeatureOptions Read(ParseResult parsed) => new()
     {
@@ -35,7 +32,7 @@ internal sealed class FeatureArguments
         Preprocessing = parsed.GetValue(_preprocessing),
         ImageSize = parsed.GetValue(_imageSize),
         Pooling = parsed.GetValue(_pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
-        Imaging = parsed.GetValue(_imaging) is { } name ? ImagingLibrary.Parse(name) : default,
+        Imaging = CommonOptions.ImagingOf(parsed.GetValue(_imaging)),
         Device = parsed.GetValue(_device)!,
         Cache = parsed.GetValue(_cache),
         VerifyFiles = parsed.GetValue(_verifyFiles),

@@ -9,14 +9,13 @@ internal static class CompareCommand
     public static Command Create(TransferProgram program)
     {
         var first = new Argument<string>("FIRST") { Description = "a run folder" };
-        var second = new Argument<string>("SECOND") { Description = "another run on the same validation images" };
-        var command = new Command("compare", "Compare two runs image by image, and say whether their difference may be chance.") { first, second };
-        command.SetAction(parsed => program.Guard(() =>
+        var second = new Argument<string>("SECOND") { Description = "the folder of another run on the same validation images" };
+        var command = new Command("compare", "Compare two runs image by image; says whether their difference may be chance.") { first, second };
+        return program.Handle(command, parsed =>
         {
             Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));
             return 0;
-        }));
-        return command;
+        });
     }
 
     private static void Show(TextWriter output, Comparison comparison)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
 
@@ -8,13 +9,14 @@ internal static class EvaluateCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var run = new Argument<string>("RUN") { Description = "a run folder of 'transfer train' or 'transfer finetune'" };
-        var split = new Option<string>("--split") { Description = "test, which is counted, or validation", DefaultValueFactory = _ => "test" };
-        split.AcceptOnlyFromAmong("test", "validation");
-        var testViews = new Option<int?>("--tta") { Description = "test-time augmentation: average over the clean image and this many cached views of it [default: as RUN]" };
-        var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache());
-        var command = new Command("evaluate", "Measure a run on its test images, which no other command opens; says how often they have been.") { run, split, testViews, cache, device };
-        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        var run = CommonOptions.RunArgument();
+        var split = Choice("--split", "which images; each use of the test images is counted", "test", "validation");
+        var (testViews, device, cache) = (CommonOptions.TestViews("as RUN"), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
+        var command = new Command("evaluate", "Evaluate a run on its test images, which no other command opens, and count how often that was done.")
+        {
+            run, split, testViews, cache, device,
+        };
+        return program.Handle(command, (parsed, cancellation) =>
         {
             var options = new EvaluateOptions
             {
@@ -25,9 +27,7 @@ internal static class EvaluateCommand
                 Cache = parsed.GetValue(cache),
             };
             Show(program.Output, ProgressDisplay.Run(program, progress => Evaluation.Run(options, progress, cancellation)));
-            return 0;
-        })));
-        return command;
+        });
     }
 
     private static void Show(TextWriter output, EvaluateResult result)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
 
@@ -8,17 +9,15 @@ internal static class ExportCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var run = new Argument<string>("RUN") { Description = "a run folder of 'transfer train'" };
-        var target = new Option<string?>("--output") { Description = "where to write [default: model.onnx in the run folder]" };
-        var cache = CommonOptions.Cache();
-        var command = new Command("export", "Write a run's base and head as one ONNX file again, checked against the trained model.") { run, target, cache };
-        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        var run = CommonOptions.RunArgument();
+        var target = Value<string?>("--output", "FILE", "file to write [default: model.onnx in the run folder]");
+        var cache = CommonOptions.Cache("as RUN");
+        var command = new Command("export", "Write the model of a run as one ONNX file again, checked against the trained model.") { run, target, cache };
+        return program.Handle(command, (parsed, cancellation) =>
         {
             var path = ProgressDisplay.Run(program, progress =>
                 TransferLearning.Export(parsed.GetValue(run)!, parsed.GetValue(target), parsed.GetValue(cache), progress, cancellation));
             program.Output.WriteLine($"Written: {path}");
-            return 0;
-        })));
-        return command;
+        });
     }
 }

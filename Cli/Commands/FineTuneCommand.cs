@@ -1,84 +1,72 @@
 using System.CommandLine;
-using System.Globalization;
 using Transfer.Models;
 using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
 
 /// <summary><c>transfer finetune RUN</c></summary>
 internal static class FineTuneCommand
 {
-    private static readonly FineTuneOptions Defaults = new() { From = "", Unfreeze = "" };
-
     public static Command Create(TransferProgram program)
     {
-        var from = new Argument<string?>("RUN") { Description = "a run folder of 'transfer train'; its trained head is the start", Arity = ArgumentArity.ZeroOrOne };
-        var unfreeze = new Option<string?>("--unfreeze")
+        var from = new Argument<string?>("RUN")
         {
-            Description = "from where on the network is trained: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20%, or all; 'transfer models inspect' lists them",
+            Description = "a run folder of 'transfer train'; training starts from its head", Arity = ArgumentArity.ZeroOrOne,
         };
-        var lowest = new Option<double?>("--lowest-learning-rate") { Description = "of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]" };
-        var compute = new Option<string>("--compute") { Description = "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32", DefaultValueFactory = _ => "float32" };
-        compute.AcceptOnlyFromAmong("float32", "bfloat16", "float16");
-        var (device, cache, run, trainer) = (CommonOptions.Device(), CommonOptions.Cache(), CommonOptions.Run(), new TrainerArguments(Defaults.Trainer));
-        var (views, resume) = (new ViewArguments("of which each epoch takes one", "RUN"), new ResumeArgument());
-        var command = new Command("finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image, through the cache.") { from, unfreeze };
+        var unfreeze = Value<string?>(
+            "--unfreeze",
+            "LAYER",
+            "the lowest layer to train: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20% or all; "
+            + "'transfer models inspect FILE' lists them");
+        var lowest = Value<double?>(
+            "--lowest-learning-rate",
+            "RATE",
+            "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]");
+        var compute = Choice("--compute", "type of convolutions and matrix products; weights stay float32", "float32", "bfloat16", "float16");
+        var trainer = new TrainerArguments(new FineTuneOptions { From = "", Unfreeze = "" }.Trainer);
+        var (views, mixing) = (new ViewArguments("of which each epoch trains on one", "as RUN"), new MixingArguments());
+        var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
+        var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"));
+        var (run, resume) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), new ResumeArgument());
+        var command = new Command("finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
+        {
+            from, unfreeze, lowest, compute,
+        };
         trainer.AddTo(command);
+        command.Add(classWeight);
         views.AddTo(command);
-        foreach (var option in new Option[] { lowest, compute, device, cache, run })
-        {
-            command.Add(option);
-        }
-
+        mixing.AddTo(command);
+        command.AddAll(imaging, device, cache, run);
         resume.AddTo(command);
-        views.AddKnobsTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        views.AddSettingsTo(command);
+
+        FineTuneOptions Read(ParseResult parsed) => new()
         {
-            if (resume.Read(parsed) is { } earlier)
-            {
-                Show(program.Output, ProgressDisplay.Run(program, progress => FineTuning.Resume(earlier, progress, cancellation)));
-                return 0;
-            }
+            From = parsed.GetValue(from) ?? throw new ArgumentException(
+                "There is no run to start from. Give the folder of a run of 'transfer train', or a run to go on with as --resume RUN."),
+            Unfreeze = parsed.GetValue(unfreeze) ?? throw new ArgumentException(
+                "There is no layer to start from. Give the lowest one to train as --unfreeze LAYER; 'transfer models inspect FILE' lists them."),
+            Trainer = trainer.Read(parsed),
+            ClassWeight = parsed.GetValue(classWeight),
+            LowestLearningRate = parsed.GetValue(lowest),
+            Views = views.ReadViews(parsed),
+            TestViews = views.ReadTestViews(parsed),
+            Imaging = parsed.GetValue(imaging) is { } name ? CommonOptions.ImagingOf(name) : null,
+            Mixing = mixing.Read(parsed),
+            Compute = parsed.GetValue(compute) switch { "bfloat16" => ComputeType.BFloat16, "float16" => ComputeType.Float16, _ => ComputeType.Float32 },
+            Device = parsed.GetValue(device)!,
+            Cache = parsed.GetValue(cache),
+            Run = parsed.GetValue(run),
+        };
 
-            var options = new FineTuneOptions
-            {
-                From = parsed.GetValue(from) ?? throw new ArgumentException("There is no run to start from. Give the folder of a run of 'transfer train', or a run to go on with as --resume RUN."),
-                Unfreeze = parsed.GetValue(unfreeze) ?? throw new ArgumentException("It was not said from where on the network is trained. Give --unfreeze LAYER; 'transfer models inspect' lists them."),
-                Trainer = trainer.Read(parsed),
-                ClassWeight = trainer.ReadClassWeight(parsed),
-                Views = views.ReadViews(parsed),
-                TestViews = views.ReadTestViews(parsed),
-                Imaging = views.ReadImaging(parsed),
-                Mixing = views.ReadMixing(parsed),
-                LowestLearningRate = parsed.GetValue(lowest),
-                Compute = parsed.GetValue(compute) switch { "bfloat16" => ComputeType.BFloat16, "float16" => ComputeType.Float16, _ => ComputeType.Float32 },
-                Device = parsed.GetValue(device)!,
-                Cache = parsed.GetValue(cache),
-                Run = parsed.GetValue(run),
-            };
-            Show(program.Output, ProgressDisplay.Run(program, progress => FineTuning.Run(options, progress, cancellation: cancellation)));
-            return 0;
-        })));
-        return command;
-    }
-
-    private static void Show(TextWriter output, FineTuneResult result)
-    {
-        var best = result.History.Best;
-        output.WriteLine("How far each unfrozen block moved (length of the change over the length of its weights):");
-        foreach (var block in result.Blocks)
+        return program.Handle(command, (parsed, cancellation) =>
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {block.Name,-24} {block.RelativeChange:P2} of {block.Parameters:N0} weights"));
-        }
-
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Best epoch: {best.Number} of {result.History.Epochs.Count}, val_loss {best.ValidationLoss:F4}."));
-        output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval:");
-        output.WriteLine($"  frozen base   {result.Frozen}");
-        output.WriteLine($"  fine-tuned    {result.Validation}");
-        output.WriteLine($"  difference    {result.Difference}");
-        EvaluationDisplay.ShowAdjusted(output, result.Adjusted);
-        ViewReportDisplay.Show(output, result.Views);
-        output.WriteLine($"Run folder: {result.Run.Path}");
-        output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
+            var earlier = resume.Read(parsed);
+            var options = earlier is null ? Read(parsed) : null;
+            TrainingDisplay.Show(program.Output, ProgressDisplay.Run(program, progress => earlier is not null
+                ? FineTuning.Resume(earlier, progress, cancellation)
+                : FineTuning.Run(options!, progress, cancellation: cancellation)));
+        });
     }
 }

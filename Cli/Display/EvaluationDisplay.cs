@@ -1,12 +1,11 @@
-using System.Globalization;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
-/// <summary>Shows how well a model does.</summary>
+/// <summary>Shows the metrics of a model.</summary>
 internal static class EvaluationDisplay
 {
-    // More classes than this are read in the report.
+    // More than these do not fit on a screen; the report has them.
     private const int MostTargets = 25;
 
     /// <summary>One line with the metric to look at first, and one about temperature and threshold.</summary>
@@ -26,27 +25,30 @@ internal static class EvaluationDisplay
             output.WriteLine($"  {metric.Name,-16}{metric}");
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"loss",-16}{result.Loss:F4}"));
+        output.WriteLine($"  {"loss",-16}{result.Loss:F4}");
         if (result.ByTarget.Count is 0 or > MostTargets)
         {
             return;
         }
 
         var width = Math.Max(12, result.ByTarget.Max(t => t.Name.Length)) + 2;
-        output.WriteLine($"  {"".PadRight(width)}{"support",8}  {string.Concat(result.ByTarget[0].Metrics.Select(m => m.Name.PadRight(25)))}".TrimEnd());
+        string Row(string name, object support, IEnumerable<string> cells) =>
+            $"  {name.PadRight(width)}{support,8}  {string.Concat(cells.Select(cell => cell.PadRight(25)))}".TrimEnd();
+
+        output.WriteLine(Row("", "support", result.ByTarget[0].Metrics.Select(m => m.Name)));
         foreach (var target in result.ByTarget)
         {
-            output.WriteLine($"  {target.Name.PadRight(width)}{target.Support,8}  {string.Concat(target.Metrics.Select(m => m.ToString().PadRight(25)))}".TrimEnd());
+            output.WriteLine(Row(target.Name, target.Support, target.Metrics.Select(m => m.ToString())));
         }
     }
 
-    /// <summary>One line about temperature and threshold; none where outputs are no probabilities of classes.</summary>
+    /// <summary>Shows temperature and threshold on one line; nothing where outputs are no probabilities of classes.</summary>
     public static void ShowAdjusted(TextWriter output, EvaluationResult? adjusted)
     {
         if (adjusted?.Calibration is { } calibration)
         {
-            var threshold = adjusted.Threshold is { } from ? string.Create(CultureInfo.InvariantCulture, $"; with the threshold {from:F3} {adjusted.Metrics[0].Name} {adjusted}") : "";
-            output.WriteLine($"With what validation chooses: {calibration}{threshold}.");
+            var threshold = adjusted.Threshold is { } from ? $"; with the threshold {from:F3} {adjusted.Metrics[0].Name} {adjusted}" : "";
+            output.WriteLine($"Chosen on the validation images: {calibration}{threshold}.");
         }
     }
 

@@ -1,32 +1,30 @@
 using System.Diagnostics;
-using System.Globalization;
 using Spectre.Console;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
-/// <summary>Shows how an extraction goes on: one live line on a terminal, a plain line now and then elsewhere, a summary at the end.</summary>
+/// <summary>Shows the progress of an extraction: one live line on a terminal, a plain line now and then elsewhere.</summary>
 internal static class ExtractionDisplay
 {
-    public static int Run(TransferProgram program, Func<IProgress<ExtractionProgress>, int> work)
+    public static void Run(TransferProgram program, Action<IProgress<ExtractionProgress>> work)
     {
-        if (!program.Console.Profile.Capabilities.Interactive || !program.Console.Profile.Out.IsTerminal)
+        if (!ProgressDisplay.IsLive(program.Console))
         {
-            return work(new PlainLines(program.Output));
+            work(new PlainLines(program.Output));
+            return;
         }
 
-        return program.Console.Status().Start("Listing files", context => work(new LiveLine(program.Console, context)));
+        program.Console.Status().Start("Listing files", context => work(new LiveLine(program.Console, context)));
     }
 
-    /// <summary>Such as <c>1,200 of 3,000 files, 142.1 rows/s; reading 3 %, decoding 12 %, base 84 %, writing 1 %; the base is the limit: …</c></summary>
+    /// <summary>Such as <c>1,200 of 3,000 files, 142.1 images/s; reading 3 %, decoding 12 %, base 84 %, writing 1 %; the base is the limit: …</c></summary>
     public static string Line(ExtractionProgress progress)
     {
         var shares = progress.Shares;
-        var of = progress.IsListed ? $"of {progress.Listed.ToString("N0", CultureInfo.InvariantCulture)} " : "";
-        var line = string.Create(CultureInfo.InvariantCulture, $"{progress.Files:N0} {of}files, {progress.RowsPerSecond:F1} images/s");
-        return shares.Advice.Length == 0 ? line : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{line}; reading {shares.Reading:P0}, decoding {shares.Decoding:P0}, base {shares.Base:P0}, writing {shares.Writing:P0}, waiting {shares.Waiting:P0}; {shares.Advice}");
+        var line = $"{progress.Files:N0} {(progress.IsListed ? $"of {progress.Listed:N0} " : "")}files, {progress.RowsPerSecond:F1} images/s";
+        return shares.Advice.Length == 0 ? line : $"{line}; reading {shares.Reading:P0}, decoding {shares.Decoding:P0}, base {shares.Base:P0}, "
+            + $"writing {shares.Writing:P0}, waiting {shares.Waiting:P0}; {CommandLineHints.AddTo(shares.Advice)}";
     }
 
     private sealed class LiveLine(IAnsiConsole console, StatusContext context) : IProgress<ExtractionProgress>
@@ -46,8 +44,6 @@ internal static class ExtractionDisplay
 
     private sealed class PlainLines(TextWriter output) : IProgress<ExtractionProgress>
     {
-        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
         private readonly Stopwatch _watch = Stopwatch.StartNew();
         private TimeSpan _last;
 
@@ -62,7 +58,7 @@ internal static class ExtractionDisplay
                 // The first counts are of the first moments and say nothing.
                 _last = _watch.Elapsed;
             }
-            else if (_watch.Elapsed - _last >= Pause)
+            else if (_watch.Elapsed - _last >= ProgressDisplay.Pause)
             {
                 _last = _watch.Elapsed;
                 output.WriteLine(Line(value));

@@ -1,12 +1,18 @@
-using System.Globalization;
 using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
-/// <summary>What an extraction came to.</summary>
-internal sealed class ExtractionSummary
+/// <summary>Counts what an extraction does, for a summary at its end; passes its progress on.</summary>
+internal sealed class ExtractionSummary(IProgress<ExtractionProgress> display) : IProgress<ExtractionProgress>
 {
     private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
+    private ExtractionProgress? _last;
+
+    public void Report(ExtractionProgress value)
+    {
+        _last = value.Seconds > 0 ? value : _last;
+        display.Report(value);
+    }
 
     public void Add(ExtractedRow row)
     {
@@ -16,21 +22,31 @@ internal sealed class ExtractionSummary
         }
     }
 
-    public void Show(TextWriter output, ExtractionProgress progress, string outcomes)
+    /// <summary>Shows the summary; nothing where nothing was begun.</summary>
+    /// <param name="outcomes">The file with the outcome of every file.</param>
+    public void Show(TextWriter output, string outcomes)
     {
-        string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        output.WriteLine(progress.Files == 0 ? "No file was found."
-            : progress.Extracted > 0
-            ? Text($"Features: {progress.Extracted:N0} rows extracted, {progress.Cached:N0} from the cache, in {progress.Seconds:F1} s.")
-            : progress.Cached == 0 ? "Features: none." : Text($"Features: all {progress.Cached:N0} rows from the cache in {progress.Seconds:F1} s; nothing was decoded, the base did not run."));
-        if (progress.Extracted > 0)
+        if (_last is not { } last)
         {
-            output.WriteLine($"Speed: {ExtractionDisplay.Line(progress)}.");
+            return;
+        }
+
+        output.WriteLine(last switch
+        {
+            { Files: 0 } => "No file was found.",
+            { Extracted: > 0 } => $"Features: {last.Extracted:N0} rows extracted, {last.Cached:N0} from the cache, in {last.Seconds:F1} s.",
+            { Cached: 0 } => "Features: none.",
+            _ => $"Features: all {last.Cached:N0} rows from the cache in {last.Seconds:F1} s; nothing was decoded, the base did not run.",
+        });
+        if (last.Extracted > 0)
+        {
+            output.WriteLine($"Speed: {ExtractionDisplay.Line(last)}.");
         }
 
         if (_reasons.Count > 0)
         {
-            output.WriteLine(Text($"Files without features: {progress.Failed:N0} ({string.Join(", ", _reasons.Select(r => Text($"{r.Value:N0} {r.Key}")))})."));
+            var links = _reasons.ContainsKey("link") ? " --follow-links follows links that leave the folder." : "";
+            output.WriteLine($"Files without features: {last.Failed:N0} ({string.Join(", ", _reasons.Select(r => $"{r.Value:N0} {r.Key}"))}).{links}");
         }
 
         output.WriteLine($"Outcome of every file: {outcomes}");

@@ -5,12 +5,18 @@ using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
-/// <summary>Shows what a pipeline reports: live bars and learning curves on a terminal, plain lines elsewhere.</summary>
+/// <summary>Shows the progress of a pipeline: live bars and learning curves on a terminal, plain lines elsewhere.</summary>
 internal static class ProgressDisplay
 {
+    /// <summary>The time between two plain lines.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the console can show what changes.</summary>
+    public static bool IsLive(IAnsiConsole console) => console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal;
+
     public static T Run<T>(TransferProgram program, Func<IProgress<ProgressUpdate>, T> work)
     {
-        if (!program.Console.Profile.Capabilities.Interactive || !program.Console.Profile.Out.IsTerminal)
+        if (!IsLive(program.Console))
         {
             return work(new PlainLines(program.Output));
         }
@@ -58,8 +64,6 @@ internal static class ProgressDisplay
 
     private sealed class PlainLines(TextWriter output) : IProgress<ProgressUpdate>
     {
-        private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-
         private readonly Lock _lock = new();
         private string _stage = "";
         private Stopwatch _watch = new();

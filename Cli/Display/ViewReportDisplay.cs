@@ -2,44 +2,37 @@ using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 
-/// <summary>Shows what views gave.</summary>
+/// <summary>Shows the metric by the number of views.</summary>
 internal static class ViewReportDisplay
 {
     public static void Show(TextWriter output, ViewReport? report)
     {
-        if (report is null)
+        if (report?.Training.Count > 0)
         {
-            return;
+            output.WriteLine("By the number of training views (same seed, 95 % interval):");
+            Show(output, "training views", "validation", report.Training);
         }
 
-        if (report.Training.Count > 0)
-        {
-            output.WriteLine("Where more views stop paying (same seed, 95 % interval):");
-            output.WriteLine($"  training views  validation {report.Training[0].Metric.Name}");
-            foreach (var (views, metric) in report.Training)
-            {
-                output.WriteLine($"  {views,14}  {metric}");
-            }
-        }
-
-        Show(output, "validation", report.Validation);
+        Show(output, "validation", report?.Validation);
     }
 
-    /// <summary>Shows what averaging over views gave; nothing where it was not asked for.</summary>
+    /// <summary>Shows averages over test-time views; nothing where there are none.</summary>
     public static void Show(TextWriter output, string split, ViewAverage? average)
     {
-        if (average is null)
+        if (average is not null)
         {
-            return;
+            output.WriteLine($"Averaged over the {split} image itself and its views:");
+            Show(output, "test views", split, average.ByViews);
+            output.WriteLine($"  {"difference",14}  {average.Difference}");
         }
+    }
 
-        output.WriteLine($"Averaged over the clean {split} image and its views:");
-        output.WriteLine($"  {"test views",14}  {split} {average.ByViews[0].Metric.Name}");
-        foreach (var (views, metric) in average.ByViews)
+    private static void Show(TextWriter output, string title, string split, IReadOnlyList<ViewMetric> metrics)
+    {
+        output.WriteLine($"  {title,14}  {split} {metrics[0].Metric.Name}");
+        foreach (var (views, metric) in metrics)
         {
             output.WriteLine($"  {(views == 0 ? "without" : views),14}  {metric}");
         }
-
-        output.WriteLine($"  {"difference",14}  {average.Difference}");
     }
 }

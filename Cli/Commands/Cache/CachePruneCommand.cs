@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
 
@@ -9,38 +10,42 @@ internal static class CachePruneCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var age = new Option<string?>("--older-than") { Description = "remove recipes that were last used longer ago, such as 30d or 12h" };
-        var size = new Option<string?>("--max-size") { Description = "remove the least recently used recipes until the rest has at most this size, such as 10GB" };
-        var models = new Option<string[]>("--model") { Description = "keep only the features of this network; may be given several times" };
-        var data = new Option<string[]>("--data") { Description = "keep only the rows of images in this folder; may be given several times" };
-        var orphaned = new Option<bool>("--orphaned") { Description = "remove recipes whose network file is gone or has changed" };
-        var leftovers = new Option<bool>("--leftovers") { Description = "remove only damaged shards and temporary files of dead writers" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "only say what would go" };
+        var age = Value<string?>("--older-than", "AGE", "remove recipes that were not used for this long, such as 30d or 12h");
+        var size = Value<string?>(
+            "--max-size", "SIZE", "remove the least recently used recipes until the rest has at most this size, such as 10GB");
+        var models = Value<string[]>("--model", "FILE", "keep only the features of this model; may be given several times");
+        var data = Value<string[]>("--data", "FOLDER", "keep only the rows of images in this folder; may be given several times");
+        var orphaned = Switch("--orphaned", "remove recipes whose model file is gone or has changed");
+        var leftovers = Switch("--leftovers", "remove only damaged shards and temporary files of writers that were killed");
+        var dryRun = Switch("--dry-run", "remove nothing, and only list what would be removed");
         var cache = CommonOptions.Cache();
-        var command = new Command("prune", "Remove from the cache what is not needed, and say what that freed.") { age, size, models, data, orphaned, leftovers, dryRun, cache };
-        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        var command = new Command("prune", "Remove what is not needed from the cache, and say how much that freed.")
         {
-            var options = new PruneOptions
-            {
-                Cache = parsed.GetValue(cache),
-                OlderThan = parsed.GetValue(age) is { } text ? Age(text) : null,
-                MaxBytes = parsed.GetValue(size) is { } limit ? ByteText.Parse(limit) : null,
-                Models = parsed.GetValue(models) ?? [],
-                Data = parsed.GetValue(data) ?? [],
-                Orphaned = parsed.GetValue(orphaned),
-                Leftovers = parsed.GetValue(leftovers),
-                DryRun = parsed.GetValue(dryRun),
-            };
-            var result = CachePruning.Run(options, cancellation);
-            foreach (var sentence in result.Sentences)
-            {
-                program.Output.WriteLine(sentence);
-            }
+            age, size, models, data, orphaned, leftovers, dryRun, cache,
+        };
+        return program.Handle(command, (parsed, cancellation) => Prune(program.Output, new PruneOptions
+        {
+            Cache = parsed.GetValue(cache),
+            OlderThan = parsed.GetValue(age) is { } text ? Age(text) : null,
+            MaxBytes = parsed.GetValue(size) is { } limit ? ByteText.Parse(limit) : null,
+            Models = parsed.GetValue(models) ?? [],
+            Data = parsed.GetValue(data) ?? [],
+            Orphaned = parsed.GetValue(orphaned),
+            Leftovers = parsed.GetValue(leftovers),
+            DryRun = parsed.GetValue(dryRun),
+        }, cancellation));
+    }
 
-            program.Output.WriteLine(result.Sentences.Count == 0 ? "Nothing to remove." : $"{(options.DryRun ? "That would free" : "Freed")} {ByteText.Of(result.BytesFreed)}.");
-            return 0;
-        })));
-        return command;
+    private static void Prune(TextWriter output, PruneOptions options, CancellationToken cancellation)
+    {
+        var result = CachePruning.Run(options, cancellation);
+        foreach (var sentence in result.Sentences)
+        {
+            output.WriteLine(sentence);
+        }
+
+        output.WriteLine(result.Sentences.Count == 0 ? "Nothing to remove."
+            : $"{(options.DryRun ? "That would free" : "Freed")} {ByteText.Of(result.BytesFreed)}.");
     }
 
     private static TimeSpan Age(string text)

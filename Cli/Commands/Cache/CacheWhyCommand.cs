@@ -8,20 +8,23 @@ internal static class CacheWhyCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var image = new Argument<string>("IMAGE") { Description = "an image" };
-        var model = new ExtractArguments();
-        var command = new Command("why", "Say whether an image's features are in the cache and, for given options, what differs from the nearest ones.") { image };
-        model.AddTo(command);
-        command.SetAction(parsed => program.Guard(() =>
+        var image = new Argument<string>("IMAGE") { Description = "an image file" };
+        var features = new ExtractArguments();
+        var command = new Command("why", "Say whether the features of an image are cached, and what differs from the nearest ones for given options.")
         {
-            var options = model.Read(parsed, data: "");
-            foreach (var sentence in CachedImage.Find(parsed.GetValue(image)!, options.Features.Cache, model.AreGiven(parsed) ? options : null).Sentences)
+            image,
+        };
+        features.AddTo(command);
+        return program.Handle(command, parsed =>
+        {
+            var options = features.Read(parsed, data: "");
+            var found = CachedImage.Find(parsed.GetValue(image)!, options.Features.Cache, features.AreGiven(parsed) ? options : null);
+            foreach (var sentence in found.Sentences)
             {
                 program.Output.WriteLine(sentence);
             }
 
             return 0;
-        }));
-        return command;
+        });
     }
 }
