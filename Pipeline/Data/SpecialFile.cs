@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
 /// <summary>Finds out without waiting whether a path is a pipe, a socket or a device.</summary>
-internal static partial class SpecialFile
+internal static class SpecialFile
 {
     // O_RDONLY | O_NONBLOCK: a pipe is opened at once even when nobody writes into it.
     private const int NonBlocking = 0x800;
@@ -21,7 +21,7 @@ internal static partial class SpecialFile
             return false;
         }
 
-        using var handle = new SafeFileHandle(Open(path, OperatingSystem.IsMacOS() ? NonBlockingOfMac : NonBlocking), ownsHandle: true);
+        using var handle = PosixFile.Open(path, OperatingSystem.IsMacOS() ? NonBlockingOfMac : NonBlocking);
         if (handle.IsInvalid)
         {
             return Marshal.GetLastPInvokeError() == NoSuchDevice;
@@ -37,7 +37,4 @@ internal static partial class SpecialFile
             return true;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
 }

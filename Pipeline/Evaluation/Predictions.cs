@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Transfer.FeatureCache;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -89,8 +89,8 @@ public sealed record Predictions
     /// <summary>Writes a CSV: <c>path</c>, <c>target</c> (a class) or one <c>target:NAME</c> a label or value, and one <c>output:NAME</c> an output.</summary>
     internal void Save(string path)
     {
-        using var file = new TemporaryFile(Path.GetFullPath(path));
-        using (var writer = new StreamWriter(file.Stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" })
+        using var file = new AtomicFile(path);
+        using (var writer = CsvField.Writer(file))
         {
             writer.WriteLine(string.Join(',', Header().Select(CsvField.Quoted)));
             for (var i = 0; i < Count; i++)
@@ -100,8 +100,7 @@ public sealed record Predictions
             }
         }
 
-        file.Flush();
-        file.Publish();
+        file.Commit();
 
         static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
     }

@@ -28,5 +28,6 @@ internal static class OutputFault
     }
 
     private static string Sentence(string path, Exception error) =>
-        $"The output '{path}' could not be written: {error.Message.TrimEnd('.')}. Free some space there or choose another folder; the features in the cache are kept.";
+        $"The output '{path}' could not be written: {error.Message.TrimEnd('.')}. " +
+        "Free some space there or choose another folder; the features in the cache are kept.";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -25,9 +26,7 @@ public static class RunReport
             plot.SavePng(source.Run.Path);
         }
 
-        using var file = new TemporaryFile(Path.GetFullPath(source.Run.ReportPath));
-        file.Stream.Write(Encoding.UTF8.GetBytes(ReportPage.Of(source, plots, images)));
-        file.Publish();
+        AtomicFile.Write(source.Run.ReportPath, Encoding.UTF8.GetBytes(ReportPage.Of(source, plots, images)));
         return source.Run.ReportPath;
     }
 

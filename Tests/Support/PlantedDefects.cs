@@ -71,7 +71,7 @@ internal static class PlantedDefects
 
         Link("links/broken.jpg", "nowhere.jpg", "link", "leads to nothing");
         Link("links/round.jpg", "round.jpg", "link", "leads to nothing or to itself");
-        Link("links/leaving.jpg", outside, "link", "leaves the folder; --follow-links follows it");
+        Link("links/leaving.jpg", outside, "link", "leaves the folder, and such links are not followed");
         Link("links/up", "..", "link", "leads to a folder that contains it");
         Link("links/within.jpg", "../cats/good.jpg", "ok");
         using var process = Process.Start("mkfifo", [folder.File("data/links/pipe.jpg")]);

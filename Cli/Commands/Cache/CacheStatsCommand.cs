@@ -26,8 +26,8 @@ internal static class CacheStatsCommand
             else
             {
                 program.Console.Write(TableOf(statistics));
-                program.Output.WriteLine(
-                    $"{statistics.Folder}: {statistics.Rows:N0} rows in {statistics.Shards:N0} shards, {ByteText.Of(statistics.Bytes)}.");
+                program.Output.WriteLine($"{statistics.Folder}: {statistics.Rows:N0} rows in {statistics.Shards:N0} shards, "
+                    + $"{ByteText.Of(statistics.Bytes)}, and {ByteText.Of(statistics.IndexBytes)} of indexes.");
             }
 
             return 0;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Transfer.FeatureCache;
 using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
@@ -37,7 +38,7 @@ internal static class CacheVerifyCommand
         });
     }
 
-    private static int Check(TransferProgram program, CacheCheck check)
+    private static int Check(TransferProgram program, VerificationResult check)
     {
         var verdict = check.Damaged.Count switch { 0 => "all are whole", 1 => "1 is damaged", var count => $"{count:N0} are damaged" };
         program.Output.WriteLine($"Read {check.Shards:N0} shards again, {ByteText.Of(check.Bytes)}: {verdict}.");

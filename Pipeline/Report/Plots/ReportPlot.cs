@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OxyPlot;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -33,12 +34,12 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
     {
         // Text shaping would need a native library more, and these are short words.
         var exporter = new OxyPlot.SkiaSharp.PngExporter { Width = (int)(Width * Scale), Height = (int)(Height * Scale), Dpi = 96 * Scale, UseTextShaping = false };
-        using var file = new TemporaryFile(Path.Combine(Path.GetFullPath(folder), $"report-{Name}.png"));
+        using var file = new AtomicFile(Path.Combine(folder, $"report-{Name}.png"));
         var background = Model.Background;
         Model.Background = OxyColors.White;
         exporter.Export(Model, file.Stream);
         Model.Background = background;
-        file.Publish();
+        file.Commit();
     }
 
     private static string Rgb(OxyColor colour) => $"rgb({colour.R},{colour.G},{colour.B})";

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -36,7 +37,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
         }
 
         var start = Stopwatch.GetTimestamp();
-        using var file = new TemporaryFile(path);
+        using var file = new AtomicFile(path);
         using var hash = SHA256.Create();
         using (var hashed = new CryptoStream(file.Stream, hash, CryptoStreamMode.Write, leaveOpen: true))
         using (var writer = new BinaryWriter(hashed))
@@ -47,8 +48,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
         }
 
         file.Stream.Write(hash.Hash!);
-        file.Stream.Flush();
-        file.Publish();
+        file.Commit();
         (Epochs, _cost) = (epochs, Stopwatch.GetElapsedTime(start));
         _sinceSaved.Restart();
     }

@@ -29,8 +29,16 @@ public sealed class CacheCommandTests : IDisposable
 
         var recipes = JsonDocument.Parse(Cache(0, "stats", "--json").Output).RootElement.GetProperty("recipes").EnumerateArray().ToList();
         Assert.Equal([("Average", "float32", 5), ("Max", "float16", 5), ("Max", "float16", 10)], recipes
-            .Select(recipe => (recipe.GetProperty("pooling").GetString(), recipe.GetProperty("type").GetString(), recipe.GetProperty("rows").GetInt32())).Order());
+            .Select(recipe => (
+                recipe.GetProperty("pooling").GetString(), recipe.GetProperty("type").GetString(), recipe.GetProperty("rows").GetInt32()))
+            .Order());
         Assert.All(recipes, recipe => Assert.Equal(5, recipe.GetProperty("images").GetInt32()));
+        var cache = Path.Combine(_folder.Path, "cache");
+        Assert.Equal(
+            new[] { "paths", "outcomes" }
+                .SelectMany(name => Directory.GetFiles(Path.Combine(cache, name), "*", SearchOption.AllDirectories))
+                .Sum(file => new FileInfo(file).Length),
+            JsonDocument.Parse(Cache(0, "stats", "--json").Output).RootElement.GetProperty("indexBytes").GetInt64());
     }
 
     [Fact]
@@ -40,7 +48,8 @@ public sealed class CacheCommandTests : IDisposable
         Extract();
         Assert.Contains("There is no image", Cache(1, "why", "nothing.png").Error, StringComparison.Ordinal);
         Directory.Delete(Features, recursive: true);
-        Assert.Contains("Not cached: no recipe in the cache has an image with these bytes.", Cache(0, "why", Image).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Not cached: no recipe in the cache has an image with these bytes.", Cache(0, "why", Image).Output, StringComparison.Ordinal);
         Assert.Contains("Not cached: the cache is empty.", Why("--pool", "avg"), StringComparison.Ordinal);
     }
 
@@ -48,13 +57,16 @@ public sealed class CacheCommandTests : IDisposable
     public void Why_names_the_part_of_the_key_that_differs_from_the_nearest_entry()
     {
         Extract("--views", "2");
-        Assert.Contains("Cached: tiny up to 'relu2' at 32 px, pooling Average, float32, images as they are", Cache(0, "why", Image).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cached: tiny up to 'relu2' at 32 px, pooling Average, float32, unaugmented images",
+            Cache(0, "why", Image).Output, StringComparison.Ordinal);
         Assert.Contains("augmented views", Cache(0, "why", Image).Output, StringComparison.Ordinal);
         Assert.Contains("the image itself.", Why("--pool", "avg"), StringComparison.Ordinal);
         Assert.EndsWith("the recipe differs in pooling: Average there, None asked.", Why("--pool", "none"), StringComparison.Ordinal);
         Assert.Contains("Nearest: the same image in tiny", Why("--pool", "none"), StringComparison.Ordinal);
         Assert.EndsWith("the recipe differs in image size: 32 there, 40 asked.", Why("--image-size", "40"), StringComparison.Ordinal);
-        Assert.EndsWith("the recipe differs in numeric type: float32 there, float16 asked.", Why("--dtype", "float16"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the recipe differs in numeric type: float32 there, float16 asked.", Why("--dtype", "float16"), StringComparison.Ordinal);
         Assert.EndsWith("view 3 is missing; there are views 1, 2.", Why("--views", "3"), StringComparison.Ordinal);
         Assert.EndsWith(
             "the recipe differs in augmentation: rotation-range=40 there, rotation-range=12 asked.",
@@ -66,7 +78,9 @@ public sealed class CacheCommandTests : IDisposable
             TinyModels.AddConv(graph, "relu2", "conv3", 16, 8, 3);
             graph.Output.Add(ProtoExtensions.FloatValue("conv3"));
         }).Save(_folder, "deeper.onnx");
-        Assert.Contains("the recipe differs in base: ", Cache(0, "why", Image, "--model", deeper, "--preprocessing", "tf").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "the recipe differs in base: ",
+            Cache(0, "why", Image, "--model", deeper, "--preprocessing", "tf").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,12 +90,16 @@ public sealed class CacheCommandTests : IDisposable
         File.AppendAllText(Image, "x");
         var output = Cache(0, "why", Image).Output;
         Assert.Contains("Not cached: no recipe", output, StringComparison.Ordinal);
-        Assert.Matches($"The file's bytes differ from those recorded for this path on {DateTime.UtcNow.Year}-.*, of which 1 recipe has features.", output);
-        Assert.Contains("Not cached: the cache has such features of 5 images, but not of these bytes.", Why("--pool", "avg"), StringComparison.Ordinal);
+        Assert.Matches(
+            $"The file's bytes differ from those recorded for this path on {DateTime.UtcNow.Year}-.*, of which 1 recipe has features.",
+            output);
+        Assert.Contains(
+            "Not cached: the cache has such features of 5 images, but not of these bytes.",
+            Why("--pool", "avg"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Verify_sets_a_damaged_shard_aside_and_fails_and_its_rows_are_computed_again()
+    public void Verify_renames_a_damaged_shard_and_fails_and_its_rows_are_computed_again()
     {
         Extract();
         Assert.StartsWith("Read 1 shards again, ", Cache(0, "verify").Output, StringComparison.Ordinal);
@@ -103,7 +121,8 @@ public sealed class CacheCommandTests : IDisposable
         Extract("--views", "1");
         var output = Recompute(0, "--views", "1").Output;
         Assert.Contains("Computed 10 rows again", output, StringComparison.Ordinal);
-        Assert.Contains("The cache has such features of none of the 5 images", Recompute(1, "--pool", "none").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The cache has such features of none of the 5 images", Recompute(1, "--pool", "none").Error, StringComparison.Ordinal);
 
         // The same keys with other numbers, whole by their hashes.
         var recipe = CachedRecipe.FindAll(Features).Single(recipe => recipe.Recipe.Parts["augmentation"] == "none");
@@ -117,7 +136,9 @@ public sealed class CacheCommandTests : IDisposable
 
         var error = Recompute(1).Error;
         Assert.Equal(5, error.TrimEnd().Split('\n').Length);
-        Assert.Contains("view 0: the cached features differ from computed ones by 1 of the largest; at most 0.002 was expected.", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "view 0: the cached features differ from computed ones by 1 of the largest; at most 0.002 was expected.",
+            error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,20 +164,41 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal("Nothing to remove.", Cache(0, "prune", "--older-than", "1h").Output.Trim());
         var old = CachedRecipe.FindAll(Features).Single(recipe => recipe.Recipe.Parts["pooling"] == "Max").Folder;
         File.SetLastWriteTimeUtc(Path.Combine(old, "last-use"), DateTime.UtcNow.AddDays(-40));
-        Assert.Contains("it was last used 40 days ago.", Cache(0, "prune", "--older-than", "30d", "--dry-run").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "it was last used 40 days ago.", Cache(0, "prune", "--older-than", "30d", "--dry-run").Output, StringComparison.Ordinal);
         Assert.Contains("That would free ", Cache(0, "prune", "--max-size", "1kB", "--dry-run").Output, StringComparison.Ordinal);
         Assert.True(Directory.Exists(old));
         Assert.Matches("Removed .*40 days ago.\nFreed .* kB.", Cache(0, "prune", "--older-than", "30d").Output);
         Assert.False(Directory.Exists(old));
 
         var model = Path.Combine(_folder.Path, "tiny.onnx");
-        Assert.Equal("Nothing to remove.", Cache(0, "prune", "--model", model, "--orphaned", "--data", Path.Combine(_folder.Path, "data")).Output.Trim());
+        Assert.Equal(
+            "Nothing to remove.",
+            Cache(0, "prune", "--model", model, "--orphaned", "--data", Path.Combine(_folder.Path, "data")).Output.Trim());
         File.Delete(Image);
-        Assert.Contains("Removed 1 rows of ", Cache(0, "prune", "--data", Path.Combine(_folder.Path, "data")).Output, StringComparison.Ordinal);
-        Assert.Contains("its network is none of those to keep.", Cache(0, "prune", "--model", "efficientnet-lite0", "--dry-run").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Removed 1 rows of ", Cache(0, "prune", "--data", Path.Combine(_folder.Path, "data")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "its network is none of those to keep.",
+            Cache(0, "prune", "--model", "efficientnet-lite0", "--dry-run").Output, StringComparison.Ordinal);
         File.Delete(model);
         Assert.Contains($"its network '{model}' is gone.", Cache(0, "prune", "--orphaned").Output, StringComparison.Ordinal);
         Assert.Empty(CachedRecipe.FindAll(Features));
+    }
+
+    [Fact]
+    public void Prune_removes_outcomes_of_decoders_that_this_build_does_not_have_and_keeps_its_own()
+    {
+        Extract();
+        var own = Directory.GetDirectories(Path.Combine(_folder.Path, "cache", "outcomes")).Single();
+        var old = Path.GetDirectoryName(_folder.Write("cache/outcomes/0123456789abcdef/0.outcomes", new byte[2000]))!;
+        Assert.Equal(
+            "Would remove abandoned and outdated files of the indexes, 2.0 kB.\nThat would free 2.0 kB.",
+            Cache(0, "prune", "--leftovers", "--dry-run").Output.Trim());
+        Assert.True(Directory.Exists(old));
+        Assert.EndsWith("Freed 2.0 kB.", Cache(0, "prune", "--leftovers").Output.Trim(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(old));
+        Assert.NotEmpty(Directory.GetFiles(own));
     }
 
     [Fact]
@@ -172,14 +214,16 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Nothing says what may go. Give --older-than 30d, --max-size 10GB,", "prune")]
+    [InlineData("Nothing says what may be removed. Give an age (30d), a total size (10GB),", "prune")]
     [InlineData("'30x' is not an age. Expected such as 30d, 12h or 4w.", "prune", "--older-than", "30x")]
     [InlineData("'much' is not a size. Expected such as 10GB, 500 MB or 4096.", "prune", "--max-size", "much")]
     [InlineData("There is no folder 'nowhere'. Give a folder of images to keep,", "prune", "--data", "nowhere")]
     [InlineData("There is no model file 'none.onnx'.", "prune", "--model", "none.onnx")]
     [InlineData("'0%' is no share for --sample. Expected more than 0% and at most 100%, such as 1%.", "verify", "--sample", "0%")]
     [InlineData("'7' is no share for --recompute.", "verify", "--recompute", "7")]
-    [InlineData("--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%',", "verify", "--recompute", "1%")]
+    [InlineData(
+        "--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%',",
+        "verify", "--recompute", "1%")]
     public void Bad_options_are_said_in_a_sentence(string sentence, params string[] arguments)
         => Assert.StartsWith($"Error: {sentence}", Cache(1, arguments).Error, StringComparison.Ordinal);
 
@@ -209,7 +253,8 @@ public sealed class CacheCommandTests : IDisposable
 
         var (code, output, error) = TransferCommand.Run(
         [
-            "extract", Path.Combine(_folder.Path, "data"), .. Model(), "--cache", _folder.File("cache"), "--outcomes", Path.Combine(_folder.Path, "outcomes.csv"), .. options,
+            "extract", Path.Combine(_folder.Path, "data"), .. Model(), "--cache", _folder.File("cache"),
+            "--outcomes", Path.Combine(_folder.Path, "outcomes.csv"), .. options,
         ]);
         Assert.True(code == 0, error);
         return output;

@@ -27,11 +27,11 @@ public sealed class ExtractCommandTests : IDisposable
     public void A_share_has_a_file_of_outcomes_of_its_own_and_is_said_in_a_sentence()
     {
         _folder.Write("data/cats/a.png", ImageFactory.Png(9, 9));
-        Assert.Contains("Share 0/2 of the files, as --shard says.", Extract("--shard", "0/2").Output, StringComparison.Ordinal);
+        Assert.Contains("Share 0/2 of the files, as chosen.", Extract("--shard", "0/2").Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("'9/4' is not a share of the files. Expected i/n with i from 0 to n - 1: --shard 0/4 to --shard 3/4 for four machines.", "--shard", "9/4")]
+    [InlineData("'9/4' is not a share of the files. Expected i/n with i from 0 to n - 1, such as 0/4 to 3/4 for four machines.", "--shard", "9/4")]
     [InlineData("The batch size is 0; expected 1 to 1024 images, or nothing for a short calibration.", "--batch-size", "0")]
     [InlineData("The limit of pixels is 0; expected 1 or more, such as 178000000.", "--max-pixels", "0")]
     [InlineData("The image size is 3; expected 16 to 4096 pixels.", "--image-size", "3")]
