@@ -54,7 +54,8 @@ internal static class CommandLineHints
         var run = sentence.Split('\'') is [_, var quoted, _, ..] ? quoted : "RUN";
         foreach (var (phrase, hint) in Hints.Where(h => !sentence.Contains(h.Hint, StringComparison.Ordinal)))
         {
-            sentence = sentence.Replace(phrase, $"{phrase} ({hint.Replace("RUN", run, StringComparison.Ordinal)})", StringComparison.Ordinal);
+            var text = hint.Replace("RUN", run, StringComparison.Ordinal);
+            sentence = sentence.Replace(phrase, $"{phrase} ({text})", StringComparison.Ordinal);
         }
 
         return sentence;

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Transfer.Cli;
 
-/// <summary>Options that have another name now. An old name is refused with the new one; otherwise it would be taken for a file name.</summary>
+/// <summary>Options that have another name now. An old name is refused; otherwise it would be taken for a file name.</summary>
 internal static class RenamedOptions
 {
     private static readonly Dictionary<string, string> NewNames = new(StringComparer.Ordinal)
@@ -12,7 +12,7 @@ internal static class RenamedOptions
         ["--paranoid"] = "--verify-files",
     };
 
-    /// <summary>A sentence about the first old name on the command line; null where there is none, or the command has no such option.</summary>
+    /// <summary>A sentence about the first old name of an option of the command; null where there is none.</summary>
     public static string? Find(ParseResult parsed)
     {
         var options = parsed.CommandResult.Command.Options.Select(option => option.Name).ToHashSet();

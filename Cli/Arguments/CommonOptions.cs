@@ -31,7 +31,7 @@ internal static class CommonOptions
 
     /// <inheritdoc cref="Cache"/>
     public static Option<int?> ImageSize(string usual = "the model's") =>
-        Value<int?>("--image-size", "N", $"height and width of the model's input in pixels, 16 to 4096 [default: {usual}]");
+        Value<int?>("--image-size", "N", $"height and width of the model's input in pixels [default: {usual}]");
 
     /// <inheritdoc cref="Cache"/>
     public static Option<int?> TestViews(string usual) => Value<int?>(
@@ -51,5 +51,5 @@ internal static class CommonOptions
 
     public static Option<bool> Json(string help = "print everything as one JSON object") => Switch("--json", help);
 
-    public static Option<long> Seed() => Value("--seed", "N", "seed of everything that is random", 1L);
+    public static Option<long> Seed(string help = "seed of everything that is random") => Value("--seed", "N", help, 1L);
 }

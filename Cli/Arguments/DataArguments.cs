@@ -9,13 +9,15 @@ internal sealed class DataArguments
 {
     private readonly Argument<string?> _data = new("DATA")
     {
-        Description = "folder with train/, validation/ and test/, each with a folder per class; or with a folder per class; or with the images of "
-            + "--targets; or a table of features: .npz, .npy, .csv or IDX, also as .gz",
+        Description = "folder with train/, validation/ and test/, each with a folder per class; or with a folder per class; "
+            + "or with the images of --targets; or a table of features: .npz, .npy, .csv or IDX, also as .gz",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> _targets = Value<string?>(
-        "--targets", "FILE", "CSV with path,label for each image ('a|b' for several labels), or with path and columns of numbers; paths are relative to DATA");
+        "--targets",
+        "FILE",
+        "CSV with path,label for each image ('a|b' for several labels), or with path and columns of numbers; paths are relative to DATA");
 
     private readonly Option<string?> _labels = Value<string?>(
         "--labels",
@@ -30,7 +32,10 @@ internal sealed class DataArguments
         "--validation-labels", "NAME", "targets of --validation-data, as for --labels [default: the same names]");
 
     private readonly Option<double> _validationSplit = Value(
-        "--validation-split", "SHARE", "share of each class to validate with where there is no validation/ folder", new TrainOptions { Data = "" }.ValidationSplit);
+        "--validation-split",
+        "SHARE",
+        "share of each class to validate with where there is no validation/ folder",
+        new TrainOptions { Data = "" }.ValidationSplit);
 
     private readonly Option<bool> _strict = CommonOptions.Strict();
 

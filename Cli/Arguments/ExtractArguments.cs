@@ -10,7 +10,9 @@ internal sealed class ExtractArguments
 {
     private readonly FeatureArguments _features = new();
     private readonly Option<string?> _cut = Value<string?>(
-        "--cut", "LAYER", "layer, block, node or tensor whose input is the features, as for --unfreeze of finetune [default: the end of the base]");
+        "--cut",
+        "LAYER",
+        "layer, block, node or tensor whose input is the features, as for --unfreeze of finetune [default: the end of the base]");
 
     private readonly Option<int> _views = Value("--views", "N", "augmented views of each image, besides the image itself", 0);
     private readonly Option<string?> _augment = CommonOptions.Augment();

@@ -8,9 +8,13 @@ namespace Transfer.Cli;
 /// <summary>How images become features: for <c>train</c>, <c>extract</c> and <c>cache</c>.</summary>
 internal sealed class FeatureArguments
 {
-    private readonly Option<string?> _model = Value<string?>("--model", "FILE", "an ONNX file [default: efficientnet-lite0, which is included]");
+    private readonly Option<string?> _model = Value<string?>(
+        "--model", "FILE", "an ONNX file [default: efficientnet-lite0, which is included]");
+
     private readonly Option<string?> _preprocessing = Value<string?>(
-        "--preprocessing", "TEXT", "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
+        "--preprocessing",
+        "TEXT",
+        "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
     private readonly Option<string> _pool = Choice(
@@ -19,7 +23,8 @@ internal sealed class FeatureArguments
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _cache = CommonOptions.Cache();
-    private readonly Option<bool> _verifyFiles = Switch("--verify-files", "read and hash every file, also where its size and time have not changed");
+    private readonly Option<bool> _verifyFiles = Switch(
+        "--verify-files", "read and hash every file, also where its size and time have not changed");
 
     /// <summary>The options that decide what the features are.</summary>
     public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _pool, _imaging];

@@ -20,7 +20,8 @@ internal sealed class FileArguments
     private readonly Option<int?> _shards = Value<int?>(
         "--shards",
         "N",
-        "number of shares, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which one this is [default: SLURM_ARRAY_TASK_COUNT or TRANSFER_SHARDS]");
+        "number of shares, where SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX says which one this is "
+        + "[default: SLURM_ARRAY_TASK_COUNT or TRANSFER_SHARDS]");
 
     private readonly Option<string?> _outcomes = Value<string?>(
         "--outcomes", "FILE", "CSV file with the outcome of every file [default: outcomes.csv, or outcomes-I-of-N.csv for a share]");

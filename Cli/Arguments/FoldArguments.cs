@@ -14,8 +14,8 @@ internal sealed class FoldArguments
     private readonly Option<string?> _groups = Value<string?>(
         "--groups",
         "TEXT",
-        "which images stay together in one fold: similar (images that look the same), or FILE.csv:COLUMN, a CSV with a column path, relative to DATA, "
-        + "and one of groups [default: none]");
+        "which images stay together in one fold: similar (images that look the same), or FILE.csv:COLUMN, "
+        + "a CSV with a column path, relative to DATA, and one of groups [default: none]");
 
     public void AddTo(Command command) => command.AddAll(_folds, _repeats, _groups);
 

@@ -11,7 +11,10 @@ internal sealed class MixingArguments
         "--mixup", "ALPHA", "alpha of MixUp: training samples and their labels become weighted means; 0.2 is usual, 0 for none", 0d);
 
     private readonly Option<double> _cutMix = Value(
-        "--cutmix", "ALPHA", "alpha of CutMix: rectangles of feature maps (--pool none) or of fresh views are exchanged; 1 is usual, 0 for none", 0d);
+        "--cutmix",
+        "ALPHA",
+        "alpha of CutMix: rectangles of feature maps (--pool none) or of fresh views are exchanged; 1 is usual, 0 for none",
+        0d);
 
     public void AddTo(Command command) => command.AddAll(_mixUp, _cutMix);
 

@@ -6,7 +6,9 @@ using static Transfer.Cli.OptionFactory;
 namespace Transfer.Cli;
 
 /// <summary>How a module is trained: for <c>train</c> and <c>finetune</c>.</summary>
-internal sealed class TrainerArguments(TrainerOptions defaults)
+/// <param name="defaults">The defaults, which the help shows.</param>
+/// <param name="seeded">What the seed decides.</param>
+internal sealed class TrainerArguments(TrainerOptions defaults, string seeded)
 {
     private const string Auto = "auto";
 
@@ -34,7 +36,11 @@ internal sealed class TrainerArguments(TrainerOptions defaults)
         "--clip-norm", "NORM", "largest norm of the gradient of all weights together; 0 for no limit", defaults.ClipNorm);
 
     private readonly Option<string> _monitor = Choice(
-        "--monitor", "metric that decides which epoch is the best; val_mae for values, val_accuracy otherwise", "val_loss", "val_accuracy", "val_mae");
+        "--monitor",
+        "what decides which epoch is the best: val_loss, val_accuracy, or val_mae where values are learnt",
+        "val_loss",
+        "val_accuracy",
+        "val_mae");
 
     private readonly Option<int> _patience = Value(
         "--patience", "N", "stop after this many epochs without a better one; 0 never stops early", defaults.Patience);
@@ -42,9 +48,10 @@ internal sealed class TrainerArguments(TrainerOptions defaults)
     private readonly Option<int?> _checkpointEvery = Value<int?>(
         "--checkpoint-every",
         "N",
-        "epochs between two checkpoints, from which --resume goes on [default: 1, or more where checkpoints would take over 5 % of the time]");
+        "epochs between two checkpoints, from which --resume goes on "
+        + "[default: 1, or more where checkpoints would take over 5 % of the time]");
 
-    private readonly Option<long> _seed = CommonOptions.Seed();
+    private readonly Option<long> _seed = CommonOptions.Seed($"seed of {seeded}");
 
     public void AddTo(Command command)
     {

@@ -26,7 +26,7 @@ internal sealed class ViewArguments(string use, string usual)
     public void AddSettingsTo(Command command) => _settings.AddTo(command);
 
     /// <summary>Null when nothing was said of views.</summary>
-    /// <exception cref="ArgumentException"><c>--views</c> is neither a number nor <c>fresh</c>, or an augmentation is given without views.</exception>
+    /// <exception cref="ArgumentException">The number of views cannot be read, or an augmentation is given without views.</exception>
     public ViewOptions? ReadViews(ParseResult parsed)
     {
         var (views, augment) = (parsed.GetValue(_views), parsed.GetValue(_augment));
@@ -46,7 +46,8 @@ internal sealed class ViewArguments(string use, string usual)
         }
 
         var count = 0;
-        if (views is not null and not "fresh" && !int.TryParse(views, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count))
+        if (views is not (null or "fresh")
+            && !int.TryParse(views, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count))
         {
             throw new ArgumentException($"'{views}' is not a number of views. Expected a number such as 4, or fresh.");
         }

@@ -10,7 +10,10 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("FIRST") { Description = "a run folder" };
         var second = new Argument<string>("SECOND") { Description = "the folder of another run on the same validation images" };
-        var command = new Command("compare", "Compare two runs image by image; says whether their difference may be chance.") { first, second };
+        var command = new Command("compare", "Compare two runs image by image; says whether their difference may be chance.")
+        {
+            first, second,
+        };
         return program.Handle(command, parsed =>
         {
             Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));

@@ -12,7 +12,8 @@ internal static class EvaluateCommand
         var run = CommonOptions.RunArgument();
         var split = Choice("--split", "which images; each use of the test images is counted", "test", "validation");
         var (testViews, device, cache) = (CommonOptions.TestViews("as RUN"), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
-        var command = new Command("evaluate", "Evaluate a run on its test images, which no other command opens, and count how often that was done.")
+        var command = new Command(
+            "evaluate", "Evaluate a run on its test images, which no other command opens, and count how often that was done.")
         {
             run, split, testViews, cache, device,
         };

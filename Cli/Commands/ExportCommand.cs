@@ -12,7 +12,10 @@ internal static class ExportCommand
         var run = CommonOptions.RunArgument();
         var target = Value<string?>("--output", "FILE", "file to write [default: model.onnx in the run folder]");
         var cache = CommonOptions.Cache("as RUN");
-        var command = new Command("export", "Write the model of a run as one ONNX file again, checked against the trained model.") { run, target, cache };
+        var command = new Command("export", "Write the model of a run as one ONNX file again, checked against the trained model.")
+        {
+            run, target, cache,
+        };
         return program.Handle(command, (parsed, cancellation) =>
         {
             var path = ProgressDisplay.Run(program, progress =>

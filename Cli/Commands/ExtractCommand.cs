@@ -9,10 +9,17 @@ internal static class ExtractCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string>("DATA") { Description = "folder of images; folders in it are searched too, and the first one is the class" };
+        var data = new Argument<string>("DATA")
+        {
+            Description = "folder of images; folders in it are searched too, and the first one is the class",
+        };
         var (features, files) = (new ExtractArguments(), new FileArguments());
         var command = new Command(
-            "extract", "Compute the features of every image below a folder, through the cache; run it again to go on after an interruption.") { data };
+            "extract",
+            "Compute the features of every image below a folder, through the cache; run it again to go on after an interruption.")
+        {
+            data,
+        };
         files.AddTo(command);
         features.AddTo(command);
         return program.Handle(command, (parsed, cancellation) =>
@@ -23,7 +30,9 @@ internal static class ExtractCommand
                 program.Output.WriteLine(share);
             }
 
-            ExtractionDisplay.Run(program, progress => Extract(program.Output, options, files.ReadOutput(parsed), progress, cancellation).GetAwaiter().GetResult());
+            var output = files.ReadOutput(parsed);
+            ExtractionDisplay.Run(
+                program, progress => Extract(program.Output, options, output, progress, cancellation).GetAwaiter().GetResult());
         });
     }
 

@@ -14,9 +14,10 @@ internal static class PredictCommand
         {
             Description = "images and folders of images; for a model of tables .npy, .csv or IDX files", Arity = ArgumentArity.OneOrMore,
         };
-        var json = CommonOptions.Json("print a JSON object a line: path, and class, probability and probabilities, or labels and probabilities, or values");
-        var (strict, device, imaging, seed) = (CommonOptions.Strict(), CommonOptions.Device(), CommonOptions.Imaging(), CommonOptions.Seed());
-        var (testViews, augment) = (CommonOptions.TestViews("0"), CommonOptions.Augment());
+        var json = CommonOptions.Json(
+            "print a JSON object a line: path, and class, probability and probabilities, or labels and probabilities, or values");
+        var (strict, device, imaging) = (CommonOptions.Strict(), CommonOptions.Device(), CommonOptions.Imaging());
+        var (testViews, augment, seed) = (CommonOptions.TestViews("none"), CommonOptions.Augment(), CommonOptions.Seed());
         var command = new Command("predict", "Predict with an exported model; nothing else of the run is needed.")
         {
             model, paths, json, strict, device, testViews, augment, imaging, seed,
@@ -29,6 +30,7 @@ internal static class PredictCommand
                 Device = parsed.GetValue(device)!,
                 Imaging = CommonOptions.ImagingOf(parsed.GetValue(imaging)),
                 TestViews = parsed.GetValue(testViews) ?? 0,
+                Augmentation = parsed.GetValue(augment) ?? new ViewOptions().Augmentation,
                 Seed = parsed.GetValue(seed),
             };
             using var table = TableClassifier.TryLoad(path, options.Device);
@@ -42,7 +44,7 @@ internal static class PredictCommand
                 return 0;
             }
 
-            using var classifier = ImageClassifier.Load(path, options with { Augmentation = parsed.GetValue(augment) ?? options.Augmentation });
+            using var classifier = ImageClassifier.Load(path, options);
             var (predicted, failed) = Predict(program, classifier, inputs, asJson, cancellation);
             return predicted == 0 || (parsed.GetValue(strict) && failed > 0) ? 1 : 0;
         });

@@ -9,7 +9,10 @@ internal static class ReportCommand
     public static Command Create(TransferProgram program)
     {
         var (run, device) = (CommonOptions.RunArgument(), CommonOptions.Device());
-        var command = new Command("report", "Write a page about a run, report.html, and its plots as PNG files; opens no test image.") { run, device };
+        var command = new Command("report", "Write a page about a run, report.html, and its plots as PNG files; opens no test image.")
+        {
+            run, device,
+        };
         return program.Handle(command, (parsed, cancellation) =>
         {
             var path = ProgressDisplay.Run(program, progress =>

@@ -9,7 +9,8 @@ internal static class TrainCommand
     public static Command Create(TransferProgram program)
     {
         var (data, network, features, task) = (new DataArguments(), new NetworkArguments(), new FeatureArguments(), new TaskArguments());
-        var (trainer, classWeight, folds) = (new TrainerArguments(new TrainerOptions()), CommonOptions.ClassWeight(), new FoldArguments());
+        var trainer = new TrainerArguments(new TrainerOptions(), "everything that is random");
+        var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
         var (run, resume) = (CommonOptions.Run(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate it and export the model.");

@@ -46,21 +46,25 @@ internal sealed class CurvePlot(string name, IReadOnlyList<double> training, IRe
         return
         [
             Title(width),
-            .. Enumerable.Range(0, Height).Select(row => $"{Label(row == 0 ? high : row == Height - 1 ? low : null)}{(row is 0 or Height - 1 ? '┤' : '│')}{Row(cells, row, columns)}"),
+            .. Enumerable.Range(0, Height).Select(row => row switch
+            {
+                0 => $"{Label(high)}┤", Height - 1 => $"{Label(low)}┤", _ => $"{"",LabelWidth - 1}│",
+            } + Row(cells, row, columns)),
         ];
     }
 
     private string Title(int width)
     {
-        var text = string.Create(
-            CultureInfo.InvariantCulture, $"{name} {training[^1]:F4} {TrainingPoint}  val_{name} {validation[^1]:F4} {ValidationPoint}  best {validation[best - 1]:F4} in epoch {best} {BestLine}");
+        var text = $"{name} {training[^1]:F4} {TrainingPoint}  val_{name} {validation[^1]:F4} {ValidationPoint}  "
+            + $"best {validation[best - 1]:F4} in epoch {best} {BestLine}";
         return text.Length <= width ? text : text[..width];
     }
 
-    private static string Row(char[,] cells, int row, int columns) => string.Concat(Enumerable.Range(0, columns - 1).Select(column => cells[row, column])).TrimEnd();
+    private static string Row(char[,] cells, int row, int columns) =>
+        string.Concat(Enumerable.Range(0, columns - 1).Select(column => cells[row, column])).TrimEnd();
 
-    private static string Label(double? value) =>
-        (value is { } number ? number.ToString(Math.Abs(number) >= 10_000 ? "0.0E+0" : "0.####", CultureInfo.InvariantCulture) : "").PadLeft(LabelWidth - 1);
+    private static string Label(double value) =>
+        value.ToString(Math.Abs(value) >= 10_000 ? "0.0E+0" : "0.####", CultureInfo.InvariantCulture).PadLeft(LabelWidth - 1);
 
     // One column is left for the axis.
     private int Column(int epoch, int columns) => total <= 1 ? 0 : (int)((long)(epoch - 1) * (columns - 2) / (total - 1));

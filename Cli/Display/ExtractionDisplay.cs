@@ -18,13 +18,14 @@ internal static class ExtractionDisplay
         program.Console.Status().Start("Listing files", context => work(new LiveLine(program.Console, context)));
     }
 
-    /// <summary>Such as <c>1,200 of 3,000 files, 142.1 images/s; reading 3 %, decoding 12 %, base 84 %, writing 1 %; the base is the limit: …</c></summary>
+    /// <summary>Such as <c>1,200 of 3,000 files, 142.1 rows/s; reading 3 %, decoding 12 %, base 84 %, …</c></summary>
     public static string Line(ExtractionProgress progress)
     {
         var shares = progress.Shares;
-        var line = $"{progress.Files:N0} {(progress.IsListed ? $"of {progress.Listed:N0} " : "")}files, {progress.RowsPerSecond:F1} images/s";
-        return shares.Advice.Length == 0 ? line : $"{line}; reading {shares.Reading:P0}, decoding {shares.Decoding:P0}, base {shares.Base:P0}, "
-            + $"writing {shares.Writing:P0}, waiting {shares.Waiting:P0}; {CommandLineHints.AddTo(shares.Advice)}";
+        var files = progress.IsListed ? $"{progress.Files:N0} of {progress.Listed:N0} files" : $"{progress.Files:N0} files";
+        var line = $"{files}, {progress.RowsPerSecond:F1} rows/s";
+        return shares.Advice.Length == 0 ? line : $"{line}; reading {shares.Reading:P0}, decoding {shares.Decoding:P0}, "
+            + $"base {shares.Base:P0}, writing {shares.Writing:P0}, waiting {shares.Waiting:P0}; {CommandLineHints.AddTo(shares.Advice)}";
     }
 
     private sealed class LiveLine(IAnsiConsole console, StatusContext context) : IProgress<ExtractionProgress>

@@ -46,7 +46,8 @@ internal sealed class ExtractionSummary(IProgress<ExtractionProgress> display) :
         if (_reasons.Count > 0)
         {
             var links = _reasons.ContainsKey("link") ? " --follow-links follows links that leave the folder." : "";
-            output.WriteLine($"Files without features: {last.Failed:N0} ({string.Join(", ", _reasons.Select(r => $"{r.Value:N0} {r.Key}"))}).{links}");
+            var reasons = string.Join(", ", _reasons.Select(r => $"{r.Value:N0} {r.Key}"));
+            output.WriteLine($"Files without features: {last.Failed:N0} ({reasons}).{links}");
         }
 
         output.WriteLine($"Outcome of every file: {outcomes}");

@@ -7,7 +7,10 @@ namespace Transfer.Cli;
 /// <summary>How <c>--json</c> writes.</summary>
 internal static class JsonText
 {
-    private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly JsonSerializerOptions Page = new(Line)
     {

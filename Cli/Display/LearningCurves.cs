@@ -19,8 +19,11 @@ internal static class LearningCurves
     public static IRenderable Of(History history, int epochs, int width)
     {
         var best = history.Best.Number;
-        var loss = new CurvePlot("loss", [.. history.Epochs.Select(e => e.Loss)], [.. history.Epochs.Select(e => e.ValidationLoss)], best, epochs);
-        var metric = new CurvePlot(history.Metric, [.. history.Epochs.Select(e => e.Metric)], [.. history.Epochs.Select(e => e.ValidationMetric)], best, epochs);
+        CurvePlot Plot(string name, Func<Epoch, double> training, Func<Epoch, double> validation) =>
+            new(name, [.. history.Epochs.Select(training)], [.. history.Epochs.Select(validation)], best, epochs);
+
+        var loss = Plot("loss", e => e.Loss, e => e.ValidationLoss);
+        var metric = Plot(history.Metric, e => e.Metric, e => e.ValidationMetric);
         width = Math.Min(width, Widest) - 1;
         if (width < Wide)
         {
@@ -28,7 +31,8 @@ internal static class LearningCurves
         }
 
         var half = (width - Gap) / 2;
-        return new Markup(string.Join('\n', loss.Lines(half).Zip(metric.Lines(half), (left, right) => Coloured(left.PadRight(half + Gap) + right))));
+        var lines = loss.Lines(half).Zip(metric.Lines(half), (left, right) => Coloured(left.PadRight(half + Gap) + right));
+        return new Markup(string.Join('\n', lines));
     }
 
     private static string Coloured(string line) => Markup.Escape(line)

@@ -23,7 +23,11 @@ internal static class ProgressDisplay
 
         Bars? bars = null;
         return program.Console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RemainingTimeColumn())
             .UseRenderHook((table, _) => bars?.Curves is { } curves ? new Rows(table, curves) : table)
             .Start(context => work(bars = new Bars(program.Console, context)));
     }
@@ -95,7 +99,7 @@ internal static class ProgressDisplay
 
     private static class Rate
     {
-        /// <summary>Such as <c>142/s, 12 s left</c>, with what the pipeline says beside it.</summary>
+        /// <summary>What the pipeline says, with such as <c>(142.0/s, 12 s left)</c> behind it.</summary>
         public static string Of(ProgressUpdate update, Stopwatch watch)
         {
             var seconds = watch.Elapsed.TotalSeconds;

@@ -8,8 +8,8 @@ internal static class TrainingDisplay
     public static void Show(TextWriter output, TrainResult result)
     {
         var (best, history) = (result.History.Best, result.History);
-        output.WriteLine(
-            $"Best epoch: {best.Number} of {history.Epochs.Count}, val_loss {best.ValidationLoss:F4}, val_{history.Metric} {best.ValidationMetric:F4}.");
+        output.WriteLine($"Best epoch: {best.Number} of {history.Epochs.Count}, "
+            + $"val_loss {best.ValidationLoss:F4}, val_{history.Metric} {best.ValidationMetric:F4}.");
         if (result is FineTuneResult tuned)
         {
             ShowFineTuning(output, tuned);

@@ -19,7 +19,8 @@ internal static class CacheCompactCommand
                     + $"{ByteText.Of(Math.Max(0, result.BytesFreed))} freed.");
             if (result.Left > 0)
             {
-                program.Output.WriteLine($"{result.Left:N0} merged shards are still open in another program; compact again when it has ended.");
+                program.Output.WriteLine(
+                    $"{result.Left:N0} merged shards are still open in another program; compact again when it has ended.");
             }
         });
     }

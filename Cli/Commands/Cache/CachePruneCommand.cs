@@ -51,7 +51,9 @@ internal static class CachePruneCommand
     private static TimeSpan Age(string text)
     {
         var hours = text.Length == 0 ? 0 : text[^1] switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 };
-        return hours > 0 && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count * hours < 1e6
+        return hours > 0
+            && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            && count * hours < 1e6
             ? TimeSpan.FromHours(count * hours)
             : throw new ArgumentException($"'{text}' is not an age. Expected such as 30d, 12h or 4w.");
     }

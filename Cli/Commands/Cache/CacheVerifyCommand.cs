@@ -16,7 +16,8 @@ internal static class CacheVerifyCommand
         var recompute = Value<string?>(
             "--recompute", "SHARE", "also extract this share of PHOTOS again, with the options below, and compare [default: none]");
         var features = new ExtractArguments();
-        var command = new Command("verify", "Read shards again and compare them with their hashes; damaged ones are set aside, and the command fails.")
+        var command = new Command(
+            "verify", "Read shards again and compare them with their hashes; damaged ones are set aside, and the command fails.")
         {
             data, sample, recompute,
         };
@@ -28,7 +29,8 @@ internal static class CacheVerifyCommand
             var again = parsed.GetValue(recompute) is { } text ? Share(text, "--recompute") : (double?)null;
             if (again is not null && options.Data.Length == 0)
             {
-                throw new ArgumentException("--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%', "
+                throw new ArgumentException(
+                    "--recompute needs images. Give their folder, as in 'transfer cache verify PHOTOS --recompute 1%', "
                     + "and the options that they were extracted with.");
             }
 
@@ -53,7 +55,8 @@ internal static class CacheVerifyCommand
     private static int Recompute(TransferProgram program, ExtractOptions options, double share, CancellationToken cancellation)
     {
         var result = CacheRecomputation.Run(options, share, cancellation);
-        program.Output.WriteLine($"Computed {result.Compared:N0} rows again: the largest difference is {result.Largest:G2} of the largest number of a row; "
+        program.Output.WriteLine(
+            $"Computed {result.Compared:N0} rows again: the largest difference is {result.Largest:G2} of the largest number of a row; "
             + $"up to {CacheRecomputation.Tolerance} counts as equal.");
         foreach (var fault in result.Faults)
         {

@@ -10,10 +10,8 @@ internal static class CacheWhyCommand
     {
         var image = new Argument<string>("IMAGE") { Description = "an image file" };
         var features = new ExtractArguments();
-        var command = new Command("why", "Say whether the features of an image are cached, and what differs from the nearest ones for given options.")
-        {
-            image,
-        };
+        var command = new Command(
+            "why", "Say whether the features of an image are cached, and what differs from the nearest ones for given options.") { image };
         features.AddTo(command);
         return program.Handle(command, parsed =>
         {

@@ -10,9 +10,12 @@ internal static class ModelsCheckCommand
     public static Command Create(TransferProgram program)
     {
         var randomWeights = Value<long?>(
-            "--random-weights", "SEED", "fill weights that have no data with normal numbers of deviation sqrt(1.6 / fan_in), from this seed");
+            "--random-weights",
+            "SEED",
+            "fill weights that have no data with normal numbers of deviation sqrt(1.6 / fan_in), from this seed");
         var (arguments, json) = (new BackboneArguments(), CommonOptions.Json());
-        var command = new Command("check", "Test whether a network can be fine-tuned: import, agreement with ONNX Runtime, a training step, export.");
+        var command = new Command(
+            "check", "Test whether a network can be fine-tuned: import, agreement with ONNX Runtime, a training step, export.");
         arguments.AddTo(command);
         command.AddAll(randomWeights, json);
         return program.Handle(command, parsed =>
@@ -34,7 +37,8 @@ internal static class ModelsCheckCommand
 
     private static void Show(TextWriter output, ModelCheckResult result)
     {
-        output.WriteLine($"{result.Model} at {result.ImageSize} px{(result.RandomWeights > 0 ? $", {result.RandomWeights} weights filled at random" : "")}");
+        var filled = result.RandomWeights > 0 ? $", {result.RandomWeights} weights filled at random" : "";
+        output.WriteLine($"{result.Model} at {result.ImageSize} px{filled}");
         output.WriteLine($"Cut points: {result.Cuts.Count}, of which {result.Cuts.Count(c => c.Trainable)} can be trained from; "
             + $"the base ends at '{result.BaseEnd}'");
         foreach (var cut in result.Cuts)
@@ -55,7 +59,8 @@ internal static class ModelsCheckCommand
 
         if (result.TrainedFrom is not null)
         {
-            output.WriteLine($"One training step from '{result.TrainedFrom}': loss {result.LossBefore:F6} before, {result.LossAfter:F6} after");
+            output.WriteLine(
+                $"One training step from '{result.TrainedFrom}': loss {result.LossBefore:F6} before, {result.LossAfter:F6} after");
             output.WriteLine($"Its export in ONNX Runtime differs by {result.ExportDifference:G3}");
         }
 

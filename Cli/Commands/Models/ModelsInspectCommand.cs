@@ -10,18 +10,22 @@ internal static class ModelsInspectCommand
     public static Command Create(TransferProgram program)
     {
         var arguments = new BackboneArguments();
-        var command = new Command("inspect", "List the cut points of a network: where it can be cut into a base and what is trained above it.");
+        var command = new Command(
+            "inspect", "List the cut points of a network: where it can be cut into a base and what is trained above it.");
         arguments.AddTo(command);
         return program.Handle(command, parsed =>
         {
             var (backbone, size) = arguments.Load(parsed);
             var preprocessing = backbone.Record.Preprocessing ?? "not known (give --preprocessing)";
-            program.Output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], "
-                + $"preprocessing {preprocessing}, licence {backbone.Record.Licence}");
+            program.Output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, "
+                + $"input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], preprocessing {preprocessing}, "
+                + $"licence {backbone.Record.Licence}");
             program.Console.Write(TableOf(CutPoints.Find(backbone.Graph, size)));
             program.Output.WriteLine(
-                "--unfreeze: the layers that begin right above the cut, for 'transfer finetune'; a tensor, a node, last:20% and all work, too.");
-            program.Output.WriteLine("The default is the end of the convolutional base (include_top=False). MAdds: millions of multiply-adds per image.");
+                "--unfreeze: the layers that begin right above the cut, for 'transfer finetune'; "
+                + "a tensor, a node, last:20% and all work, too.");
+            program.Output.WriteLine(
+                "The default is the end of the convolutional base (include_top=False). MAdds: millions of multiply-adds per image.");
             return 0;
         });
     }
