@@ -3,39 +3,37 @@ using Transfer.Augmentation;
 
 namespace Transfer.Cli;
 
-/// <summary>An option for every knob of the augmentation, for every command that augments.</summary>
+/// <summary>An option for every setting of the augmentation, for all commands that augment.</summary>
 internal sealed class AugmentationArguments
 {
-    private readonly (AugmentationKnob Knob, Option Option)[] _knobs =
+    private readonly (AugmentationSetting Setting, Option Option)[] _settings =
     [
-        .. AugmentationOptions.Knobs.Select(knob => (knob, knob.IsSwitch
-            ? (Option)new Option<bool>($"--{knob.Name}") { Description = knob.Help }
+        .. AugmentationSettings.All.Select(setting => (setting, setting.IsSwitch
+            ? (Option)new Option<bool>($"--{setting.Name}") { Description = setting.Help }
             // A missing value gets our sentence with an example and not the parser's.
-            : new Option<string>($"--{knob.Name}") { Description = knob.Help, Arity = ArgumentArity.ZeroOrOne })),
+            : new Option<string>($"--{setting.Name}") { Description = setting.Help, Arity = ArgumentArity.ZeroOrOne })),
     ];
 
     public void AddTo(Command command)
     {
-        foreach (var (_, option) in _knobs)
+        foreach (var (_, option) in _settings)
         {
             command.Add(option);
         }
     }
 
-    /// <summary>Turns the knobs that were given, and says which.</summary>
-    public (AugmentationOptions Options, IReadOnlyList<AugmentationKnob> Changed) Read(ParseResult parsed, AugmentationOptions options)
+    /// <summary>The options with the settings that were given, and which those are.</summary>
+    public (AugmentationOptions Options, IReadOnlyList<AugmentationSetting> Changed) Read(ParseResult parsed, AugmentationOptions options)
     {
-        var changed = new List<AugmentationKnob>();
-        foreach (var (knob, option) in _knobs)
+        var changed = new List<AugmentationSetting>();
+        foreach (var (setting, option) in _settings)
         {
-            if (parsed.GetResult(option) is not { Implicit: false } given)
+            if (parsed.GetResult(option) is { Implicit: false } given)
             {
-                continue;
+                var text = given.Tokens.Count > 0 ? given.Tokens[^1].Value : setting.IsSwitch ? "true" : "";
+                options = setting.With(options, text);
+                changed.Add(setting);
             }
-
-            var text = given.Tokens.Count > 0 ? given.Tokens[^1].Value : knob.IsSwitch ? "true" : "";
-            options = knob.Turn(options, text);
-            changed.Add(knob);
         }
 
         return (options, changed);

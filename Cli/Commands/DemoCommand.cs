@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Transfer.Pipeline;
+using Transfer.Demo;
 
 namespace Transfer.Cli;
 
@@ -12,7 +12,9 @@ internal static class DemoCommand
         var cache = CommonOptions.Cache();
         var device = CommonOptions.Device();
         var seed = CommonOptions.Seed();
-        var command = new Command("demo", "Paint cats and dogs, train from scratch and with a pretrained base, compare, export, predict. Offline, within a minute.")
+        var command = new Command(
+            "demo",
+            "Paint cats and dogs, train from scratch and with a pretrained base, compare, export, predict. Offline, within a minute.")
         {
             run, cache, device, seed,
         };
@@ -25,7 +27,7 @@ internal static class DemoCommand
                 Device = parsed.GetValue(device)!,
                 Seed = parsed.GetValue(seed),
             };
-            var result = ProgressDisplay.Run(program, progress => Demo.Run(options, progress, cancellation: cancellation));
+            var result = ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation));
             Show(program.Output, result);
             return 0;
         })));
@@ -37,8 +39,8 @@ internal static class DemoCommand
         output.WriteLine();
         output.WriteLine("Accuracy on the test images, with its 95 % interval:");
         output.WriteLine($"  from scratch            {result.FromScratch}");
-        output.WriteLine($"  pretrained base + head  {result.Transfer}");
-        output.WriteLine(result.Transfer.Low > result.FromScratch.High
+        output.WriteLine($"  pretrained base + head  {result.Pretrained}");
+        output.WriteLine(result.Pretrained.Low > result.FromScratch.High
             ? "The intervals do not overlap: the pretrained base is better."
             : "The intervals overlap: on this seed the difference may be chance.");
         output.WriteLine($"Look at what was predicted: {result.ContactSheet}");

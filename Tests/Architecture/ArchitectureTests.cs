@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Transfer.Augmentation;
+using Transfer.Demo;
 using Transfer.FeatureCache;
 using Transfer.Models;
 using Transfer.Pipeline;
@@ -12,14 +13,18 @@ namespace Transfer.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private static readonly Assembly[] Libraries =
-        [typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly];
+    [
+        typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly,
+        typeof(DemoRun).Assembly,
+    ];
 
     [Theory]
     [InlineData("Augmentation")]
     [InlineData("FeatureCache")]
     [InlineData("Models")]
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Models")]
-    [InlineData("Cli", "Pipeline")]
+    [InlineData("Demo", "Pipeline")]
+    [InlineData("Cli", "Demo", "Pipeline")]
     [InlineData("Samples", "Pipeline")]
     [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)

@@ -31,10 +31,10 @@ public sealed class ViewCommandTests : IDisposable
     [Theory]
     [InlineData("train")]
     [InlineData("finetune")]
-    public void Every_knob_is_an_option(string command)
+    public void Every_setting_is_an_option(string command)
     {
         var help = TransferCommand.Run(command, "--help").Output;
-        Assert.All(AugmentationOptions.Knobs, knob => Assert.Contains($"--{knob.Name} ", help, StringComparison.Ordinal));
+        Assert.All(AugmentationSettings.All, setting => Assert.Contains($"--{setting.Name} ", help, StringComparison.Ordinal));
     }
 
     [Fact]

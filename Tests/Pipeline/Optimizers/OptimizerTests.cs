@@ -35,7 +35,7 @@ public sealed class OptimizerTests
     [InlineData("adamw", "adamw")]
     public void Twenty_steps_follow_Keras(string golden, string text)
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Repository.Shared("golden", "optimizers.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(Repository.Golden("optimizers.json")));
         var root = file.RootElement;
         var run = root.GetProperty("runs").EnumerateArray().Single(r => r.GetProperty("optimizer").GetString() == golden);
         var rate = run.GetProperty("config").GetProperty("learning_rate").GetDouble();
