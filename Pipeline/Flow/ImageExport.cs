@@ -70,7 +70,7 @@ internal sealed class ImageExport(ImageInputs inputs, FeatureRows validation, fl
         }
         catch (InvalidDataException exception) when (trained is not null)
         {
-            var where = ExportCheck.FindDivergence(trained, exported, validation.ToArray(picked), images, picked.Count, _base.ImageSize);
+            var where = ExportCheck.FindDivergence(trained, exported, validation.ToArray(picked), images, _base.ImageSize);
             throw new InvalidDataException($"{exception.Message} {where ?? "Below the head they agree."}", exception);
         }
     }

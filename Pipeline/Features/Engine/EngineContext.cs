@@ -29,7 +29,7 @@ internal sealed class EngineContext(EngineParts parts) : IDisposable
     public MemoryLimit Memory { get; } = new(MostFileBytes);
 
     /// <summary>Limits how many batches the base runs at once.</summary>
-    public SemaphoreSlim BaseRuns { get; } = new(parts.Base.Lanes);
+    public SemaphoreSlim BaseRuns { get; } = new(parts.Base.Parallelism);
 
     /// <summary>Images in one run of the base; where no number is given, a calibration finds one when the base first has to run.</summary>
     public Lazy<int> BatchSize { get; } = new(() => parts.BatchSize ?? parts.Base.Calibrate());
