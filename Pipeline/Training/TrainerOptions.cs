@@ -3,8 +3,7 @@ namespace Transfer.Pipeline;
 /// <summary>How a module is trained.</summary>
 public sealed record TrainerOptions
 {
-    private const string RmsProp = "rmsprop";
-    private const double UsualRate = 2e-4;
+    internal const string RmsProp = "rmsprop";
 
     /// <summary>Passes over the training data, at least 1. Default 30.</summary>
     public int Epochs { get; init; } = 30;
@@ -55,14 +54,10 @@ public sealed record TrainerOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>The learning rate unless one is to be found.</summary>
-    internal double Rate => LearningRate
-        ?? (Optimizers.Table.Parse(Optimizer).Name == RmsProp ? UsualRate : Optimizers.DefaultLearningRate(Optimizer));
+    internal double Rate => ParsedTrainerOptions.Of(this).LearningRate;
 
     /// <summary>The weight decay.</summary>
-    internal double Decay => WeightDecay ?? Optimizers.DefaultWeightDecay(Optimizer);
-
-    /// <summary>Whether none of the last epochs was better, and patience is at its end.</summary>
-    internal bool IsOver(History history) => Patience > 0 && history.Epochs.Count > 0 && history.Epochs.Count - history.Best.Number >= Patience;
+    internal double Decay => ParsedTrainerOptions.Of(this).WeightDecay;
 
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()

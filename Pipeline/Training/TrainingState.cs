@@ -1,55 +1,54 @@
-using static TorchSharp.torch;
+using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Everything that training carries from one epoch to the next. Random numbers are functions of the seed and the epoch, so nothing of them is carried.
+/// What a <see cref="Trainer"/> carries from one epoch to the next, beside the state of its engine. Random numbers are functions of the seed and the epoch,
+/// so they need no state.
 /// </summary>
-internal sealed class TrainingState : IDisposable
+/// <param name="metric">The metric that is measured beside the loss.</param>
+/// <param name="samples">The number of training samples.</param>
+internal sealed class TrainingState(ParsedTrainerOptions options, string metric, int samples)
 {
-    private readonly TrainerOptions _options;
-    private readonly nn.Module _module;
-    private readonly BestWeights _best;
+    private readonly int _steps = (samples + options.Given.BatchSize - 1) / options.Given.BatchSize;
+    private readonly RateSchedule _schedule = RateSchedules.Create(
+        options.Schedule, options.Given.WarmUpEpochs, options.Given.Epochs, (samples + options.Given.BatchSize - 1) / options.Given.BatchSize);
 
-    public TrainingState(TrainerOptions options, LearningTask task, nn.Module module, IReadOnlyList<TrainedGroup> groups, int stepsPerEpoch)
-    {
-        (_options, _module, _best) = (options, module, new BestWeights(module));
-        Optimizer = Optimizers.Create(options.Optimizer, groups);
-        Schedule = RateSchedules.Create(options.Schedule, options.WarmUpEpochs, options.Epochs, stepsPerEpoch);
-        History = new History([], options.Monitor, task.Metrics[0]);
-    }
-
-    public Optimizer Optimizer { get; }
-
-    public RateSchedule Schedule { get; }
+    /// <summary>The learning rate, which the schedule multiplies.</summary>
+    public double Rate { get; set; } = options.LearningRate;
 
     /// <summary>The epochs so far.</summary>
-    public History History { get; private set; }
+    public History History { get; private set; } = new([], options.Given.Monitor, metric);
 
-    /// <summary>The learning rate that schedule and groups have shares of.</summary>
-    public double Rate { get; set; }
+    /// <summary>Whether no epoch is left, or the last ones were no better for as many as patience allows.</summary>
+    public bool IsOver => Count >= options.Given.Epochs
+        || (options.Given.Patience > 0 && Count > 0 && Count - History.Best.Number >= options.Given.Patience);
 
-    /// <summary>Whether no epoch is left, or none has been better for too long.</summary>
-    public bool IsOver => History.Epochs.Count >= _options.Epochs || _options.IsOver(History);
+    private int Count => History.Epochs.Count;
 
-    /// <summary>Takes in an epoch that has ended.</summary>
-    public void Add(Epoch epoch)
+    /// <summary>The steps of the next epoch: all samples in a random order.</summary>
+    public EpochSteps Next()
     {
-        History = History with { Epochs = [.. History.Epochs, epoch] };
-        Schedule.EpochEnded(History.Score(epoch).First);
-        if (History.Best == epoch && !double.IsNaN(epoch.ValidationLoss))
-        {
-            _best.Keep();
-        }
+        var order = Enumerable.Range(0, samples).ToArray();
+        new SeededRandom(options.Given.Seed, Count + 1).Shuffle(order.AsSpan());
+        var first = (long)Count * _steps;
+        return new EpochSteps(
+            Count + 1, [.. order.Chunk(options.Given.BatchSize)], [.. Enumerable.Range(0, _steps).Select(step => Rate * _schedule.Share(first + step))]);
     }
 
-    /// <summary>Leaves the module with the weights of the best epoch.</summary>
-    public void RestoreBest() => _best.Restore();
+    /// <summary>Records a finished epoch.</summary>
+    /// <returns>Whether it is the best so far.</returns>
+    public bool Add(Epoch epoch)
+    {
+        History = History with { Epochs = [.. History.Epochs, epoch] };
+        _schedule.EpochEnded(History.Score(epoch).First);
+        return History.Best == epoch && !double.IsNaN(epoch.ValidationLoss);
+    }
 
     public void Save(BinaryWriter writer)
     {
         writer.Write(Rate);
-        writer.Write(History.Epochs.Count);
+        writer.Write(Count);
         foreach (var epoch in History.Epochs)
         {
             foreach (var value in new[] { epoch.Loss, epoch.Metric, epoch.ValidationLoss, epoch.ValidationMetric, epoch.LearningRate })
@@ -58,19 +57,10 @@ internal sealed class TrainingState : IDisposable
             }
         }
 
-        foreach (var tensor in _module.parameters().Concat(_module.buffers()))
-        {
-            TensorBytes.Write(writer, tensor);
-        }
-
-        _best.Save(writer);
-        Optimizer.Save(writer);
-        Schedule.Save(writer);
+        _schedule.Save(writer);
     }
 
-    /// <returns>The epochs so far.</returns>
-    /// <exception cref="InvalidDataException">It was another optimizer, or the module had other weights.</exception>
-    public int Restore(BinaryReader reader)
+    public void Restore(BinaryReader reader)
     {
         Rate = reader.ReadDouble();
         var epochs = new Epoch[reader.ReadInt32()];
@@ -80,20 +70,6 @@ internal sealed class TrainingState : IDisposable
         }
 
         History = History with { Epochs = epochs };
-        foreach (var tensor in _module.parameters().Concat(_module.buffers()))
-        {
-            TensorBytes.Read(reader, tensor);
-        }
-
-        _best.Load(reader);
-        Optimizer.Restore(reader);
-        Schedule.Restore(reader);
-        return epochs.Length;
-    }
-
-    public void Dispose()
-    {
-        Optimizer.Dispose();
-        _best.Dispose();
+        _schedule.Restore(reader);
     }
 }

@@ -32,7 +32,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(scaling);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
-        (OutputActivation, Outputs, Features) = (outputActivation, outputs, scaling.Mean.Length);
+        (Options, OutputActivation, Outputs, Features) = (options, outputActivation, outputs, scaling.Mean.Length);
         var layers = HeadLayers.Parse(options);
         random.manual_seed(seed);
         // No dispose scope here: it would take the layers' weights with it.
@@ -53,6 +53,9 @@ public sealed class Head : nn.Module<Tensor, Tensor>
             register_module(name, part);
         }
     }
+
+    /// <summary>The layers.</summary>
+    public HeadOptions Options { get; }
 
     /// <summary>The number of features, F.</summary>
     public int Features { get; }

@@ -50,8 +50,9 @@ public static class HeadLayers
 
     /// <summary>The layers of a head in order.</summary>
     /// <exception cref="ArgumentException">They make no sense; the message says why.</exception>
-    internal static List<Selection> Parse(HeadOptions options)
+    public static IReadOnlyList<Selection> Parse(HeadOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var faults = options.Validate().ToList();
         return faults.Count > 0
             ? throw new ArgumentException(string.Join(" ", faults))

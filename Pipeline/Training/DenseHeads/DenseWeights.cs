@@ -12,6 +12,9 @@ internal sealed unsafe class DenseWeights(int count) : IDisposable
     /// <summary>To be added to; a step leaves zeros.</summary>
     public Span<float> Gradients => _gradients.Span[..count];
 
+    /// <summary>The mean squared gradients.</summary>
+    public Span<float> Memory => _memory.Span[..count];
+
     /// <param name="shrink">What the weights are multiplied by before the step.</param>
     public void Step(RmsProp.Plain rule, float shrink)
     {

@@ -24,6 +24,9 @@ internal abstract unsafe class HiddenLayer : IDisposable
     /// <summary><c>[blocks, units, 2, block]</c>: weights, then the mean squared gradients of the same.</summary>
     protected NativeFloats Weights { get; }
 
+    /// <summary>Weights and mean squared gradients, to be saved as they lie.</summary>
+    public Span<float> State => Weights.Span;
+
     /// <summary>A layer of zeros for this processor.</summary>
     /// <param name="rows">The most rows of a batch.</param>
     public static HiddenLayer Create(int features, int units, int rows) => Vector512.IsHardwareAccelerated

@@ -41,7 +41,7 @@ public static class RateFinder
     private static List<RateFinderPoint> Climb(
         nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options, CancellationToken cancellation)
     {
-        using var optimizer = Optimizers.Create(options.Optimizer, [new TrainedGroup("all", [.. module.parameters()])]);
+        using var optimizer = Optimizers.Create(Optimizers.Table.Parse(options.Optimizer), [new TrainedGroup("all", [.. module.parameters()])]);
         var points = new List<RateFinderPoint>();
         var (mean, smallest) = (0.0, double.PositiveInfinity);
         foreach (var indices in Batches(train.Count, options).Take(options.Steps))

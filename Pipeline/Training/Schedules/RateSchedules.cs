@@ -35,12 +35,11 @@ public static class RateSchedules
     /// </summary>
     public static ChoiceTable Table { get; } = new("schedule", [Constant, Cosine, Step, Exponential, Plateau]);
 
-    /// <summary>Makes a schedule.</summary>
-    /// <param name="text">Name and settings.</param>
+    /// <summary>Creates a schedule.</summary>
+    /// <param name="selection">A choice of <see cref="Table"/>.</param>
     /// <param name="warmUpEpochs">Epochs, also parts of one, over which the rate rises from 0.</param>
-    internal static RateSchedule Create(string text, double warmUpEpochs, int epochs, int stepsPerEpoch)
+    internal static RateSchedule Create(Selection selection, double warmUpEpochs, int epochs, int stepsPerEpoch)
     {
-        var selection = Table.Parse(text);
         var (warmUp, total) = (warmUpEpochs * stepsPerEpoch, (double)epochs * stepsPerEpoch);
         return selection.Name switch
         {

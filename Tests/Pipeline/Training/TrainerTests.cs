@@ -172,7 +172,7 @@ public sealed class TrainerTests
         using var head = NewHead(2, seed: 1);
         var said = new List<string>();
         var options = new TrainerOptions { Epochs = 2, Optimizer = "sgd", FindLearningRate = true };
-        var history = new Trainer(options, TwoClasses).Fit(head, train, train, new Listener(said));
+        var history = new Trainer(options, TwoClasses).Fit(head, train, train, context: RunContext.Of(new Listener(said)));
         Assert.Matches(@"^Learning rate: \S+ found in \d+ steps; there the loss falls most steeply\.$", said[0]);
         Assert.NotEqual(0.01, history.Best.LearningRate);
         Assert.Equal(history.Epochs[0].LearningRate, history.Epochs[1].LearningRate);

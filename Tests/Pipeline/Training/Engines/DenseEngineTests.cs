@@ -7,7 +7,7 @@ using Transfer.Pipeline;
 namespace Transfer.Tests.Pipeline;
 
 [Collection("Training")]
-public sealed class DenseHeadTrainerTests
+public sealed class DenseEngineTests
 {
     // Not a multiple of a block, and three rows more than full batches have.
     private const int Features = 200;
@@ -38,7 +38,7 @@ public sealed class DenseHeadTrainerTests
         var slow = new Trainer(options, task) { ClassWeights = classWeights }.Fit(expected, some, others);
 
         using var head = NewHead(classes, layers);
-        var fast = new DenseHeadTrainer(options, features, labels, classWeights).Fit(head, DenseHeadShape.Of(layers, options, task)!, train, validation);
+        var fast = new Trainer(options, task) { ClassWeights = classWeights, PrefersDenseEngine = true }.Fit(head, some, others);
 
         Assert.Equal(slow.Best.Number, fast.Best.Number);
         foreach (var (first, second) in slow.Epochs.Zip(fast.Epochs))
@@ -77,8 +77,7 @@ public sealed class DenseHeadTrainerTests
         (float[] Weights, double Metric) Fit()
         {
             using var head = NewHead(2, layers);
-            var shape = DenseHeadShape.Of(layers, options, LearningTask.OfClasses(2))!;
-            var best = new DenseHeadTrainer(options, features, labels).Fit(head, shape, train, validation).Best;
+            var best = new Trainer(options, LearningTask.OfClasses(2)) { PrefersDenseEngine = true }.Fit(head, some, others).Best;
             return (Numbers(head), best.ValidationMetric);
         }
     }
@@ -91,11 +90,11 @@ public sealed class DenseHeadTrainerTests
         var (features, labels) = Data(2, noise: 8);
         int[] validation = [.. Enumerable.Range(Count, 60)];
         using var head = NewHead(2, layers);
-        var history = new DenseHeadTrainer(options, features, labels)
-            .Fit(head, DenseHeadShape.Of(layers, options, LearningTask.OfClasses(2))!, [.. Enumerable.Range(0, Count)], validation);
-        Assert.Equal(history.Best.Number + 3, history.Epochs.Count);
         using var all = new TensorDataset(features, [Features], labels, torch.CPU);
+        using var some = new Subset(all, [.. Enumerable.Range(0, Count)]);
         using var others = new Subset(all, validation);
+        var history = new Trainer(options, LearningTask.OfClasses(2)) { PrefersDenseEngine = true }.Fit(head, some, others);
+        Assert.Equal(history.Best.Number + 3, history.Epochs.Count);
         Assert.Equal(history.Best.ValidationLoss, Trainer.Evaluate(head, others, LearningTask.OfClasses(2)).Loss, 1e-5);
     }
 
@@ -140,7 +139,8 @@ public sealed class DenseHeadTrainerTests
     [InlineData("dense:8,relu", "adam", 0)]
     [InlineData("dense:8,relu", "rmsprop", 1)]
     public void What_it_does_not_know_is_left_to_the_trainer(string layers, string optimizer, double clipNorm) =>
-        Assert.Null(DenseHeadShape.Of(new HeadOptions { Layers = layers }, new TrainerOptions { Optimizer = optimizer, ClipNorm = clipNorm }, LearningTask.OfClasses(2)));
+        Assert.Null(DenseHeadShape.Of(
+            new HeadOptions { Layers = layers }, ParsedTrainerOptions.Of(new TrainerOptions { Optimizer = optimizer, ClipNorm = clipNorm }), LearningTask.OfClasses(2)));
 
     private static FeatureScaling Scaling() =>
         new([.. Enumerable.Range(0, Features).Select(i => i * 0.001f)], [.. Enumerable.Range(0, Features).Select(i => 0.5f + (i * 0.001f))]);

@@ -17,12 +17,12 @@ public sealed class RateScheduleTests
     [InlineData("exponential:0.9", 10, 0.9)]
     [InlineData("exponential:0.9", 25, 0.7684334714)]
     public void A_step_has_its_share_of_the_rate(string text, long step, double share) =>
-        Assert.Equal(share, RateSchedules.Create(text, warmUpEpochs: 0, epochs: 10, Steps).Share(step), 1e-9);
+        Assert.Equal(share, RateSchedules.Create(RateSchedules.Table.Parse(text), warmUpEpochs: 0, epochs: 10, Steps).Share(step), 1e-9);
 
     [Fact]
     public void The_rate_rises_in_the_warm_up_and_the_schedule_goes_on_from_there()
     {
-        var schedule = RateSchedules.Create("cosine", warmUpEpochs: 2, epochs: 10, Steps);
+        var schedule = RateSchedules.Create(RateSchedules.Table.Parse("cosine"), warmUpEpochs: 2, epochs: 10, Steps);
         var shares = Enumerable.Range(0, 100).Select(step => schedule.Share(step)).ToArray();
         Assert.Equal(1 / 21.0, shares[0], 1e-12);
         Assert.Equal(1, shares[20], 1e-12);
@@ -68,7 +68,7 @@ public sealed class RateScheduleTests
     [InlineData("exponential:1.1", "The factor of the schedule exponential is '1.1'; expected a number above 0 to 1.")]
     public void What_makes_no_sense_is_said_in_a_sentence(string text, string sentence) => Assert.Equal(sentence, RateSchedules.Table.Fault(text));
 
-    private static RateSchedule Plateau() => RateSchedules.Create("plateau:patience=3:factor=0.5:cooldown=2:min_share=0.3", warmUpEpochs: 0, epochs: 10, Steps);
+    private static RateSchedule Plateau() => RateSchedules.Create(RateSchedules.Table.Parse("plateau:patience=3:factor=0.5:cooldown=2:min_share=0.3"), warmUpEpochs: 0, epochs: 10, Steps);
 
     private static double After(RateSchedule schedule, double loss)
     {

@@ -2,9 +2,11 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Some of another source's samples, not copied. The source stays its owner's.</summary>
+/// <summary>Some samples of another source, not copied. The source is not disposed with it.</summary>
 internal sealed class Subset(IBatchSource source, int[] samples) : IBatchSource
 {
+    public IBatchSource Source => source;
+
     public int Count => samples.Length;
 
     public int Length => source.Length;
@@ -19,6 +21,9 @@ internal sealed class Subset(IBatchSource source, int[] samples) : IBatchSource
 
         return source.Batch(picked, epoch);
     }
+
+    /// <summary>Of something that each sample of the source has, that of these samples.</summary>
+    public T[] Pick<T>(T[] all) => Array.ConvertAll(samples, i => all[i]);
 
     public void Dispose()
     {

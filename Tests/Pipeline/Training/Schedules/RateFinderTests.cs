@@ -55,7 +55,7 @@ public sealed class RateFinderTests
     {
         using var module = Line();
         using var train = Data();
-        using var optimizer = Optimizers.Create("sgd", [new TrainedGroup("all", [.. module.parameters()])]);
+        using var optimizer = Optimizers.Create(Optimizers.Table.Parse("sgd"), [new TrainedGroup("all", [.. module.parameters()])]);
         using var scope = torch.NewDisposeScope();
         var (inputs, labels) = train.Batch([.. Enumerable.Range(0, train.Count)], 0);
         var loss = double.NaN;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A head in training by <see cref="DenseHeadTrainer"/>: its weights, what RMSprop remembers of them, and the batch at hand.</summary>
+/// <summary>The weights of a head in a <see cref="DenseEngine"/>, RMSprop's mean squared gradients, and the current batch.</summary>
 internal sealed class DenseHead : IDisposable
 {
     // Keeps what is dropped apart from the order of the samples with the same seed.
@@ -25,17 +25,18 @@ internal sealed class DenseHead : IDisposable
     private (SampleBatch Batch, RowLists Outputs) _next;
     private float[][]? _best;
 
+    private delegate void StateAction(Span<float> values);
+
     /// <param name="head">Where the weights come from.</param>
-    /// <param name="features">The features of all samples, <c>[N, F]</c>; not copied.</param>
-    /// <param name="labels">Their classes, <c>[N]</c>.</param>
-    /// <param name="classWeights">How much the training samples of each class count; null for 1.</param>
-    public DenseHead(Head head, DenseHeadShape shape, TrainerOptions options, float[] features, long[] labels, IReadOnlyList<float>? classWeights)
+    /// <param name="samples">Training and validation samples; not copied.</param>
+    /// <param name="classWeights">The weight of each class in the training loss; null for 1.</param>
+    public DenseHead(Head head, DenseHeadShape shape, ParsedTrainerOptions options, SamplesInMemory samples, IReadOnlyList<float>? classWeights)
     {
-        (_shape, _weightDecay, _rows) = (shape, options.Decay, Math.Min(options.BatchSize, labels.Length));
+        (_shape, _weightDecay, _rows) = (shape, options.WeightDecay, Math.Min(options.Given.BatchSize, samples.Labels.Length));
         _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
         _bias = new DenseWeights(shape.Units);
-        _output = new OutputLayer(shape.Units, head.Outputs, labels, classWeights, _rows);
-        _random = new SeededRandom(options.Seed, Stream);
+        _output = new OutputLayer(shape.Units, head.Outputs, samples.Labels, classWeights, _rows);
+        _random = new SeededRandom(options.Given.Seed, Stream);
         _scale = (float)(1 / (1 - shape.Dropout));
         _dropped = (ulong)(shape.Dropout * (1L << 32));
         _gradients = new RowLists(shape.Units, _rows);
@@ -47,7 +48,7 @@ internal sealed class DenseHead : IDisposable
         Transpose(Numbers(weights[2]), head.Outputs, _output.Kernel.Values);
         Numbers(weights[3]).CopyTo(_output.Bias.Values);
 
-        (SampleBatch, RowLists) Place() => (new SampleBatch(features, scaling, _rows), new RowLists(shape.Units, _rows));
+        (SampleBatch, RowLists) Place() => (new SampleBatch(samples.Features, scaling, _rows), new RowLists(shape.Units, _rows));
     }
 
     /// <summary>Gets the first batch ready.</summary>
@@ -101,16 +102,45 @@ internal sealed class DenseHead : IDisposable
     /// <summary>Remembers the weights as they are.</summary>
     public void Keep() => _best = [_hidden.ToArray(), _bias.Values.ToArray(), _output.Kernel.Values.ToArray(), _output.Bias.Values.ToArray()];
 
-    /// <summary>Gives the weights that were kept to a head.</summary>
-    /// <exception cref="InvalidDataException">None were kept.</exception>
+    /// <summary>Gives a head the weights that were kept.</summary>
     public void Restore(Head head)
     {
-        var best = _best ?? throw BestWeights.None();
+        if (_best is not { } best)
+        {
+            return;
+        }
+
         var weights = Weights(head);
         best[0].CopyTo(Numbers(weights[0]));
         best[1].CopyTo(Numbers(weights[1]));
         Transpose(best[2], _shape.Units, Numbers(weights[2]));
         best[3].CopyTo(Numbers(weights[3]));
+    }
+
+    /// <inheritdoc cref="ITrainingEngine.Save"/>
+    public void Save(BinaryWriter writer)
+    {
+        ForEachState(values => TensorBytes.Write(writer, values));
+        writer.Write(_best is not null);
+        foreach (var values in _best ?? [])
+        {
+            TensorBytes.Write(writer, values);
+        }
+    }
+
+    /// <inheritdoc cref="ITrainingEngine.Restore"/>
+    public void Restore(BinaryReader reader)
+    {
+        ForEachState(values => TensorBytes.Read(reader, values));
+        if (reader.ReadBoolean())
+        {
+            // Makes the copies; what they hold is replaced.
+            Keep();
+            foreach (var values in _best!)
+            {
+                TensorBytes.Read(reader, values.AsSpan());
+            }
+        }
     }
 
     public void Dispose()
@@ -133,6 +163,16 @@ internal sealed class DenseHead : IDisposable
         for (var i = 0; i < source.Length; i++)
         {
             target[(i % columns * rows) + (i / columns)] = source[i];
+        }
+    }
+
+    private void ForEachState(StateAction action)
+    {
+        action(_hidden.State);
+        foreach (var weights in new[] { _bias, _output.Kernel, _output.Bias })
+        {
+            action(weights.Values);
+            action(weights.Memory);
         }
     }
 

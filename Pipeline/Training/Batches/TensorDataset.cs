@@ -18,6 +18,7 @@ public sealed class TensorDataset : IBatchSource
     {
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
+        (Values, Labels) = (values, labels);
         (_inputs, Length) = Inputs(values, shape, device);
         _targets = tensor(labels, device: device).DetachFromDisposeScope();
     }
@@ -31,6 +32,7 @@ public sealed class TensorDataset : IBatchSource
     public TensorDataset(float[] values, IReadOnlyList<int> shape, float[] targets, int columns, torch.Device device)
     {
         using var scope = NewDisposeScope();
+        Values = values;
         (_inputs, Length) = Inputs(values, shape, device);
         _targets = frombuffer(targets, ScalarType.Float32).reshape(-1, columns).to(device).DetachFromDisposeScope();
     }
@@ -40,6 +42,12 @@ public sealed class TensorDataset : IBatchSource
 
     /// <inheritdoc/>
     public int Length { get; }
+
+    /// <summary>All inputs one after another.</summary>
+    internal float[] Values { get; }
+
+    /// <summary>The class of each input; null where there are values.</summary>
+    internal long[]? Labels { get; }
 
     /// <inheritdoc/>
     public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch)

@@ -25,7 +25,7 @@ public sealed class LinearHeadTests
         using var data = new TensorDataset(features, [Features], labels, torch.CPU);
         using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes, new HeadOptions { Layers = "linear" }, seed: 1);
         var task = LearningTask.OfClasses(classes);
-        var history = LinearHead.Fit(head, task, i => features.AsSpan(i * Features, Features), labels, null, data, data);
+        var history = LinearHead.Fit(head, task, null, data, data);
 
         var outputs = Trainer.Predict(head, data, task.OutputActivation);
         Assert.All(Expected(features, labels, classes).Zip(outputs), p => Assert.Equal(p.First, p.Second, 1e-5f));
@@ -46,7 +46,7 @@ public sealed class LinearHeadTests
         double Second(float[] weights)
         {
             using var head = new Head(new FeatureScaling([0], [1]), 2, new HeadOptions { Layers = "linear" }, seed: 1);
-            LinearHead.Fit(head, LearningTask.OfClasses(2), i => features.AsSpan(i, 1), labels, weights, data, data);
+            LinearHead.Fit(head, LearningTask.OfClasses(2), weights, data, data);
             return Trainer.Predict(head, data, OutputActivation.Sigmoid).Average();
         }
     }

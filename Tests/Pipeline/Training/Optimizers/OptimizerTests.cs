@@ -41,7 +41,7 @@ public sealed class OptimizerTests
         var rate = run.GetProperty("config").GetProperty("learning_rate").GetDouble();
         if (golden != "rmsprop_lr_1e-4")
         {
-            Assert.Equal(Optimizers.DefaultLearningRate(text), rate, 1e-8);
+            Assert.Equal(Definition(text).LearningRate, rate, 1e-8);
         }
 
         using var scope = torch.NewDisposeScope();
@@ -50,12 +50,12 @@ public sealed class OptimizerTests
         var y = torch.tensor(root.GetProperty("y").EnumerateArray().Select(v => v.GetSingle()).ToArray());
         // A kernel and not a vector: weight decay leaves biases alone.
         var weight = new Parameter(torch.tensor(root.GetProperty("w0").EnumerateArray().Select(v => v.GetSingle()).ToArray(), [4, 1]));
-        using var optimizer = Optimizers.Create(text, [new TrainedGroup("all", [weight])]);
+        using var optimizer = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("all", [weight])]);
         foreach (var (step, expected) in run.GetProperty("weights").EnumerateArray().Index())
         {
             optimizer.ZeroGradients();
             (a.matmul(weight).squeeze(1) - y).pow(2).mean().backward();
-            optimizer.Step([rate], Optimizers.DefaultWeightDecay(text));
+            optimizer.Step([rate], Definition(text).WeightDecay);
             foreach (var (index, (keras, ours)) in expected.EnumerateArray().Select(v => v.GetDouble()).Zip(weight.detach().data<float>().ToArray()).Index())
             {
                 var off = Math.Abs(ours - keras) / Math.Max(Math.Abs(keras), Smallest);
@@ -74,8 +74,8 @@ public sealed class OptimizerTests
         // Transposed, so that its numbers do not lie one after another as they are counted.
         var whole = new Parameter(start.t().contiguous().t());
         Assert.False(whole.is_contiguous());
-        using var first = Optimizers.Create(text, [new TrainedGroup("lanes", [lanes])]);
-        using var second = Optimizers.Create(text, [new TrainedGroup("whole", [whole])]);
+        using var first = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("lanes", [lanes])]);
+        using var second = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("whole", [whole])]);
         for (var i = 0; i < 4; i++)
         {
             lanes.grad = gradients[i].clone();
@@ -95,8 +95,8 @@ public sealed class OptimizerTests
         var (whole, gradient) = (torch.rand(3, 20_001), torch.randn(3, 20_001));
         var large = new Parameter(whole.clone()) { grad = gradient.clone() };
         var parts = Enumerable.Range(0, 3).Select(i => new Parameter(whole[i].unsqueeze(0).clone()) { grad = gradient[i].unsqueeze(0).clone() }).ToArray();
-        using var one = Optimizers.Create(text, [new TrainedGroup("large", [large])]);
-        using var many = Optimizers.Create(text, [new TrainedGroup("parts", parts)]);
+        using var one = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("large", [large])]);
+        using var many = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("parts", parts)]);
         for (var i = 0; i < 3; i++)
         {
             one.Step([0.01], 0.1);
@@ -113,7 +113,7 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         var gradients = torch.randn(8, 5, 7);
         var uninterrupted = new Parameter(torch.ones(5, 7));
-        using var optimizer = Optimizers.Create(text, [new TrainedGroup("all", [uninterrupted])]);
+        using var optimizer = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("all", [uninterrupted])]);
         using var saved = new MemoryStream();
         var interrupted = new Parameter(torch.zeros(5, 7));
         for (var i = 0; i < 8; i++)
@@ -129,7 +129,7 @@ public sealed class OptimizerTests
             optimizer.Step([0.01]);
         }
 
-        using var resumed = Optimizers.Create(text, [new TrainedGroup("all", [interrupted])]);
+        using var resumed = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("all", [interrupted])]);
         saved.Position = 0;
         resumed.Restore(new BinaryReader(saved));
         Assert.Equal(5, resumed.Steps);
@@ -147,14 +147,14 @@ public sealed class OptimizerTests
     {
         using var scope = torch.NewDisposeScope();
         using var saved = new MemoryStream();
-        using var adam = Optimizers.Create("adam", [new TrainedGroup("all", [new Parameter(torch.ones(3))])]);
+        using var adam = Optimizers.Create(Optimizers.Table.Parse("adam"), [new TrainedGroup("all", [new Parameter(torch.ones(3))])]);
         adam.Save(new BinaryWriter(saved));
         Assert.Equal(
             "Training was begun with the optimizer adam and cannot go on with adam:amsgrad. Give the same optimizer, or start anew.",
-            Refused(Optimizers.Create("adam:amsgrad", [new TrainedGroup("all", [new Parameter(torch.ones(3))])])));
+            Refused(Optimizers.Create(Optimizers.Table.Parse("adam:amsgrad"), [new TrainedGroup("all", [new Parameter(torch.ones(3))])])));
         Assert.Equal(
             "Training was begun with a weight of 3 numbers where there are now 4. Give the same head and layers, or start anew.",
-            Refused(Optimizers.Create("adam", [new TrainedGroup("all", [new Parameter(torch.ones(4))])])));
+            Refused(Optimizers.Create(Optimizers.Table.Parse("adam"), [new TrainedGroup("all", [new Parameter(torch.ones(4))])])));
 
         string Refused(Optimizer optimizer)
         {
@@ -170,7 +170,7 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         var (kernel, bias, still) = (Ones(2, 2), Ones(2), Ones(2, 2));
         (kernel.grad, bias.grad) = (torch.ones(2, 2), torch.ones(2));
-        using var optimizer = Optimizers.Create("sgd", [new TrainedGroup("kernels", [kernel, still]), new TrainedGroup("biases", [bias])]);
+        using var optimizer = Optimizers.Create(Optimizers.Table.Parse("sgd"), [new TrainedGroup("kernels", [kernel, still]), new TrainedGroup("biases", [bias])]);
         optimizer.Step([0.1, 0.01], weightDecay: 1);
         Assert.All(kernel.detach().data<float>().ToArray(), v => Assert.Equal(0.8, v, 1e-6));
         Assert.All(bias.detach().data<float>().ToArray(), v => Assert.Equal(0.99, v, 1e-6));
@@ -182,10 +182,10 @@ public sealed class OptimizerTests
     [Fact]
     public void Keras_defaults_are_known()
     {
-        Assert.Equal(0.01, Optimizers.DefaultLearningRate("SGD"));
-        Assert.Equal(0.001, Optimizers.DefaultLearningRate("adam:amsgrad"));
-        Assert.Equal(0.004, Optimizers.DefaultWeightDecay("adamw"));
-        Assert.Equal(0, Optimizers.DefaultWeightDecay("adam"));
+        Assert.Equal(0.01, Definition("SGD").LearningRate);
+        Assert.Equal(0.001, Definition("adam:amsgrad").LearningRate);
+        Assert.Equal(0.004, Definition("adamw").WeightDecay);
+        Assert.Equal(0, Definition("adam").WeightDecay);
     }
 
     [Theory]
@@ -194,4 +194,6 @@ public sealed class OptimizerTests
     [InlineData("sgd:momentum=1", "The momentum of the optimizer sgd is '1'; expected a number from 0 to below 1.")]
     [InlineData("sgd:momentum=fast", "The momentum of the optimizer sgd is 'fast'; expected a number from 0 to below 1.")]
     public void An_unknown_name_or_setting_lists_the_choices(string text, string sentence) => Assert.Equal(sentence, Optimizers.Table.Fault(text));
+
+    private static OptimizerDefinition Definition(string text) => Optimizers.Find(Optimizers.Table.Parse(text));
 }
