@@ -11,9 +11,6 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Lea
     // Keeps the seeds of heads apart from other numbers that are drawn with the same seed.
     private const int Stream = 0x48656164;
 
-    // torch has one generator of random numbers, from which a new head takes its weights.
-    private static readonly Lock Torch = new();
-
     /// <summary>Whether the engine for dense heads trains where it can. Default true; false compares with TorchSharp.</summary>
     public bool PrefersDenseEngine { get; init; } = true;
 
@@ -54,7 +51,7 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Lea
         // Features are scaled by the training samples of the fold.
         var scaling = FeatureScaling.Measure(i => data.Features.AsSpan(fold.Train[i] * data.Length, data.Length), fold.Train.Length, data.Length);
         var weights = ClassWeights.Of(classWeight, task, data.Classes, () => Array.ConvertAll(fold.Train, i => data.Labels[i]));
-        using var trained = New(scaling, options.Seed);
+        using var trained = new Head(scaling, task.OutputActivation, task.Outputs, head, options.Seed);
         using var train = new Subset(all, fold.Train);
         using var validation = new Subset(all, fold.Validation);
         var best = (head.IsLinear
@@ -62,13 +59,5 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Lea
             : new Trainer(options, task) { ClassWeights = weights, PrefersDenseEngine = PrefersDenseEngine }.Fit(trained, train, validation, context: context)).Best;
         return new FoldScore(
             fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
-    }
-
-    private Head New(FeatureScaling scaling, long seed)
-    {
-        lock (Torch)
-        {
-            return new Head(scaling, task.OutputActivation, task.Outputs, head, seed);
-        }
     }
 }

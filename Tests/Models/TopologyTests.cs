@@ -7,7 +7,6 @@ namespace Transfer.Tests.Models;
 /// Whole networks as exporters write them, with weights from a seed: cut at five places, imported, a training step, export, all against ONNX
 /// Runtime. The sizes are the smallest that each graph takes; 0 is the file's own, for graphs that are bound to it.
 /// </summary>
-[Collection("Training")]
 public sealed class TopologyTests
 {
     [Theory]

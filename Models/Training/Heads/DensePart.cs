@@ -1,26 +1,27 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>A dense layer, with random weights at first (Glorot uniform, zero biases, as in Keras).</summary>
+/// <summary>A dense layer, with random weights at first: Glorot uniform (Glorot and Bengio, AISTATS 2010), biases 0, as in Keras.</summary>
 internal sealed class DensePart : HeadPart
 {
     private readonly TorchSharp.Modules.Linear _linear;
     private readonly double _l1;
     private readonly double _l2;
 
-    public DensePart(int inputs, int outputs, double l1, double l2)
+    public DensePart(int inputs, int outputs, (double L1, double L2) penalties, RandomBits random)
         : base(HeadLayers.Dense)
     {
-        (Outputs, _l1, _l2) = (outputs, l1, l2);
-        _linear = nn.Linear(inputs, outputs);
-        // What the initialisers return are further handles on the same weights.
-        using (NewDisposeScope())
+        (Outputs, (_l1, _l2)) = (outputs, penalties);
+        var weight = empty(outputs, inputs);
+        var limit = Math.Sqrt(6.0 / (inputs + outputs));
+        foreach (ref var value in MemoryMarshal.Cast<byte, float>(weight.bytes))
         {
-            nn.init.xavier_uniform_(_linear.weight);
-            nn.init.zeros_(_linear.bias!);
+            value = random.NextWithin(limit);
         }
 
+        _linear = nn.Linear(nn.Parameter(weight), nn.Parameter(zeros(outputs)));
         register_module("linear", _linear);
     }
 

@@ -22,7 +22,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
     /// <summary>The epochs that the file has; 0 where there is none.</summary>
     public int Epochs { get; private set; }
 
-    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 2\n"u8;
 
     /// <summary>Writes the file where it is due.</summary>
     /// <param name="write">Writes where training stands.</param>
@@ -73,7 +73,9 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
         var end = bytes.Length - SHA256.HashSizeInBytes;
         if (end < Magic.Length || !bytes.AsSpan().StartsWith(Magic) || !SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
         {
-            throw new InvalidDataException($"'{path}' is damaged, so training cannot go on from it. Delete it and resume again: training then begins anew, with the features that are cached.");
+            throw new InvalidDataException(
+                $"'{path}' is damaged or from another version, so training cannot go on from it. Delete it and resume again: "
+                + "training then begins anew, with the features that are cached.");
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, end - Magic.Length));

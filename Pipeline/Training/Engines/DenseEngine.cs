@@ -9,16 +9,21 @@ namespace Transfer.Pipeline;
 /// </summary>
 internal sealed class DenseEngine : ITrainingEngine
 {
-    private readonly Head _head;
     private readonly DenseHead _state;
     private readonly int[] _train;
     private readonly int[] _validation;
+    private readonly double _dropout;
+    private readonly long _seed;
 
     private DenseEngine(TrainingJob job, Head head, DenseHeadShape shape, SamplesInMemory train, int[] validation)
     {
-        (_head, _train, _validation) = (head, train.Rows, validation);
+        (Head, _train, _validation) = (head, train.Rows, validation);
+        (_dropout, _seed) = (shape.Dropout, job.Options.Given.Seed);
         _state = new DenseHead(head, shape, job.Options, train, job.ClassWeights);
     }
+
+    /// <summary>The head that is trained; it gets its weights when the best are restored.</summary>
+    public Head Head { get; }
 
     /// <summary>An engine for a training; null where it knows the module, the task or the options not, or samples lie elsewhere than in memory.</summary>
     public static DenseEngine? TryCreate(TrainingJob job) => job is { Module: Head head, Groups: null }
@@ -32,17 +37,18 @@ internal sealed class DenseEngine : ITrainingEngine
     public (double Loss, double Metric) Train(EpochSteps epoch, CancellationToken cancellation)
     {
         var (loss, right) = (0.0, 0L);
-        _state.Begin(Rows(0));
+        _state.Begin(Batch(0));
         for (var step = 0; step < epoch.Batches.Length; step++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (batchLoss, batchRight) = _state.Step(epoch.Rates[step], step + 1 < epoch.Batches.Length ? Rows(step + 1) : []);
+            var (batchLoss, batchRight) = _state.Step(epoch.Rates[step], step + 1 < epoch.Batches.Length ? Batch(step + 1) : null);
             (loss, right) = (loss + batchLoss, right + batchRight);
         }
 
         return (loss / _train.Length, (double)right / _train.Length);
 
-        int[] Rows(int step) => Array.ConvertAll(epoch.Batches[step], i => _train[i]);
+        DenseBatch Batch(int step) => new(
+            Array.ConvertAll(epoch.Batches[step], i => _train[i]), _dropout == 0 ? null : new DropoutMask(_dropout, _seed, epoch.Number, step, layer: 0));
     }
 
     public (double Loss, double Metric) Evaluate()
@@ -53,7 +59,7 @@ internal sealed class DenseEngine : ITrainingEngine
 
     public void KeepBest() => _state.Keep();
 
-    public void RestoreBest() => _state.Restore(_head);
+    public void RestoreBest() => _state.Restore(Head);
 
     public void Save(BinaryWriter writer) => _state.Save(writer);
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Transfer.Augmentation;
 using Transfer.Models;
 using static TorchSharp.torch;
 
@@ -8,17 +7,12 @@ namespace Transfer.Pipeline;
 /// <summary>The weights of a head in a <see cref="DenseEngine"/>, RMSprop's mean squared gradients, and the current batch.</summary>
 internal sealed class DenseHead : IDisposable
 {
-    // Keeps what is dropped apart from the order of the samples with the same seed.
-    private const int Stream = 0x44726F70;
-
     private readonly DenseHeadShape _shape;
     private readonly double _weightDecay;
     private readonly HiddenLayer _hidden;
     private readonly DenseWeights _bias;
     private readonly OutputLayer _output;
-    private readonly SeededRandom _random;
     private readonly float _scale;
-    private readonly ulong _dropped;
     private readonly RowLists _gradients;
     private readonly int _rows;
     private (SampleBatch Batch, RowLists Outputs) _current;
@@ -36,9 +30,7 @@ internal sealed class DenseHead : IDisposable
         _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
         _bias = new DenseWeights(shape.Units);
         _output = new OutputLayer(shape.Units, head.Outputs, samples.Labels, classWeights, _rows);
-        _random = new SeededRandom(options.Given.Seed, Stream);
         _scale = (float)(1 / (1 - shape.Dropout));
-        _dropped = (ulong)(shape.Dropout * (1L << 32));
         _gradients = new RowLists(shape.Units, _rows);
         var scaling = head.Scaling;
         (_current, _next) = (Place(), Place());
@@ -51,18 +43,18 @@ internal sealed class DenseHead : IDisposable
         (SampleBatch, RowLists) Place() => (new SampleBatch(samples.Features, scaling, _rows), new RowLists(shape.Units, _rows));
     }
 
-    /// <summary>Gets the first batch ready.</summary>
-    public void Begin(ReadOnlySpan<int> samples)
+    /// <summary>Gets the first batch of an epoch ready.</summary>
+    public void Begin(DenseBatch batch)
     {
-        Draw(_current, samples);
+        Fill(_current, batch);
         _hidden.Forward(_current.Batch, _current.Outputs);
         Activate(_current.Outputs, _scale);
     }
 
     /// <summary>One step on the batch that is ready.</summary>
-    /// <param name="next">The samples of the batch after it, which is ready then; empty for none.</param>
+    /// <param name="next">The batch after it, which is ready then; null for none.</param>
     /// <returns>The loss and the right answers, each the sum over the batch.</returns>
-    public (double Loss, int Right) Step(double rate, ReadOnlySpan<int> next)
+    public (double Loss, int Right) Step(double rate, DenseBatch? next)
     {
         var result = _output.Forward(_current.Batch, _current.Outputs, isWeighted: true);
         _output.Backward(_current.Batch, _current.Outputs, _scale, _gradients, _bias.Gradients);
@@ -71,12 +63,12 @@ internal sealed class DenseHead : IDisposable
         _output.Kernel.Step(rule, shrink);
         _output.Bias.Step(rule, 1);
         _bias.Step(rule, 1);
-        if (next.Length > 0)
+        if (next is { } batch)
         {
-            Draw(_next, next);
+            Fill(_next, batch);
         }
 
-        _hidden.Step(rule, shrink, _current.Batch, _gradients, next.Length > 0 ? _next.Batch : null, _next.Outputs);
+        _hidden.Step(rule, shrink, _current.Batch, _gradients, next is null ? null : _next.Batch, _next.Outputs);
         Activate(_next.Outputs, _scale);
         (_current, _next) = (_next, _current);
         return result;
@@ -176,28 +168,25 @@ internal sealed class DenseHead : IDisposable
         }
     }
 
-    private void Draw((SampleBatch Batch, RowLists Outputs) place, ReadOnlySpan<int> samples)
+    /// <summary>Scales the samples of a batch, and lists for each unit the rows that dropout keeps.</summary>
+    private static void Fill((SampleBatch Batch, RowLists Outputs) place, DenseBatch batch)
     {
-        place.Batch.Gather(samples);
+        place.Batch.Gather(batch.Rows);
         var outputs = place.Outputs;
-        if (_dropped == 0)
+        if (batch.Mask is not { } mask)
         {
-            outputs.TakeAll(samples.Length);
+            outputs.TakeAll(batch.Rows.Length);
             return;
         }
 
-        var bits = 0UL;
-        var isFresh = false;
         for (var unit = 0; unit < outputs.Counts.Length; unit++)
         {
             var count = 0;
-            for (var row = 0; row < samples.Length; row++)
+            for (var row = 0; row < batch.Rows.Length; row++)
             {
-                // Two draws of 32 bits from one of 64. A place is written and then kept or written again, which needs no branch that is guessed wrong half the time.
-                isFresh = !isFresh;
-                bits = isFresh ? _random.NextUInt64() : bits >> 32;
+                // A place is written and then kept or written again, which needs no branch that is guessed wrong half the time.
                 outputs.Rows[(unit * outputs.Capacity) + count] = row;
-                count += (uint)bits >= _dropped ? 1 : 0;
+                count += mask.Next() ? 1 : 0;
             }
 
             outputs.Counts[unit] = count;

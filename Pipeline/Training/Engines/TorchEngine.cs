@@ -1,4 +1,3 @@
-using Transfer.Augmentation;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
@@ -6,9 +5,6 @@ namespace Transfer.Pipeline;
 /// <summary>Trains any module with TorchSharp.</summary>
 internal sealed class TorchEngine : ITrainingEngine
 {
-    // Keeps the numbers of dropout apart from the order of the samples, which has the same seed.
-    private const int Stream = 0x44726F70;
-
     private readonly TrainingJob _job;
     private readonly IReadOnlyList<TrainedGroup> _groups;
     private readonly TrainingLoss _loss;
@@ -27,8 +23,7 @@ internal sealed class TorchEngine : ITrainingEngine
     public (double Loss, double Metric) Train(EpochSteps epoch, CancellationToken cancellation)
     {
         _job.Module.train();
-        // A function of seed and epoch, so that training can begin at any epoch and draw what it would have drawn.
-        random.manual_seed((long)(new SeededRandom(_job.Options.Given.Seed, Stream, epoch.Number).NextUInt64() >> 1));
+        var head = TrainingLoss.HeadOf(_job.Module);
         using var all = NewDisposeScope();
         Tensor? lossSum = null;
         Tensor? metricSum = null;
@@ -38,6 +33,7 @@ internal sealed class TorchEngine : ITrainingEngine
             using var scope = NewDisposeScope();
             var (inputs, targets) = _job.Train.Batch(samples, epoch.Number);
             _optimizer.ZeroGradients();
+            head?.BeginStep(_job.Options.Given.Seed, epoch.Number, step);
             var logits = _job.Module.forward(inputs);
             var loss = _loss.Of(logits, targets);
             loss.backward();

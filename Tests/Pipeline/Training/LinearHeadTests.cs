@@ -8,7 +8,6 @@ using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class LinearHeadTests
 {
     private const int Features = 12;

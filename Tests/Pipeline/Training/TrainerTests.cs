@@ -5,7 +5,6 @@ using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class TrainerTests
 {
     private const int Features = 8;
@@ -28,6 +27,31 @@ public sealed class TrainerTests
         var first = Train(2, seed: 1).Outputs;
         Assert.Equal(first, Train(2, seed: 1).Outputs);
         Assert.NotEqual(first, Train(2, seed: 2).Outputs);
+    }
+
+    [Theory]
+    [InlineData("dense:256,relu,dropout:0.5", false)]
+    [InlineData("dense:256,relu,dropout:0.5", true)]
+    [InlineData("dense:64,batchnorm,silu,dropout:0.3,dense:16,tanh,dropout:0.1", false)]
+    public void Eight_trainings_at_once_give_what_one_alone_gives(string layers, bool prefersDenseEngine)
+    {
+        var alone = Fit(1);
+        var together = new byte[8][];
+        Parallel.ForEach(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => together[i] = Fit(i % 2 == 0 ? 1 : 2));
+        Assert.All(together, (bytes, i) => Assert.Equal(i % 2 == 0, bytes.SequenceEqual(alone)));
+        Assert.Equal(together[1], together[3]);
+
+        byte[] Fit(long seed)
+        {
+            using var data = Data(3, 150, seed: 1, noise: 2);
+            using var head = NewHead(3, seed, layers);
+            var options = new TrainerOptions { Epochs = 4, LearningRate = 1e-3, Seed = seed };
+            new Trainer(options, LearningTask.OfClasses(3)) { PrefersDenseEngine = prefersDenseEngine }.Fit(head, data, data);
+            using var file = new MemoryStream();
+            using var writer = new BinaryWriter(file);
+            head.save(writer);
+            return file.ToArray();
+        }
     }
 
     [Fact]
@@ -71,7 +95,7 @@ public sealed class TrainerTests
         Assert.True(Length(decayed) < 0.9 * Length(plain), $"{Length(decayed)} and {Length(plain)}");
         // RMSprop divides by the gradient's size, so a limit must not change where training goes, only that it still goes.
         using var clipped = NewHead(2, seed: 1);
-        var history = new Trainer(options with { ClipNorm = 0.01 }, TwoClasses).Fit(clipped, train, train);
+        var history = new Trainer(options with { ClipNorm = 0.01, Epochs = 20 }, TwoClasses).Fit(clipped, train, train);
         Assert.True(history.Epochs[^1].Loss < history.Epochs[0].Loss);
         Assert.All(clipped.parameters(), p => Assert.True(p.grad!.norm().item<float>() <= 0.0101));
 

@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class CheckpointTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -73,7 +72,8 @@ public sealed class CheckpointTests : IDisposable
 
         File.WriteAllBytes(run.CheckpointPath, checkpoint[..^50]);
         Assert.Equal(
-            $"'{run.CheckpointPath}' is damaged, so training cannot go on from it. Delete it and resume again: training then begins anew, with the features that are cached.", Refused());
+            $"'{run.CheckpointPath}' is damaged or from another version, so training cannot go on from it. Delete it and resume again: training then begins anew, with the features that are cached.",
+            Refused());
         checkpoint[^60] ^= 1;
         File.WriteAllBytes(run.CheckpointPath, checkpoint);
         Assert.Contains("is damaged", Refused(), StringComparison.Ordinal);

@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class KilledTrainingTests : IDisposable
 {
     private const int Epochs = 300;

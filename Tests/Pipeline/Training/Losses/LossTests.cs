@@ -6,7 +6,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class LossTests
 {
     // Of values above 1 it is a share of them: Keras and torch both work in float32.

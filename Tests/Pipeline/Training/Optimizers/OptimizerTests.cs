@@ -6,7 +6,6 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class OptimizerTests
 {
     // Keras works in float32 too; both round.

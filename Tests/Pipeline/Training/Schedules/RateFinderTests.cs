@@ -3,7 +3,6 @@ using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class RateFinderTests
 {
     [Fact]

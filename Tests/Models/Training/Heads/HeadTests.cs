@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;
 
-[Collection("Training")]
 public sealed class HeadTests : IDisposable
 {
     private const int Features = 6;
