@@ -92,11 +92,13 @@ public sealed record LearningTask
     }
 
     /// <summary>
-    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is right; of values the
-    /// mean absolute error.
+    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is
+    /// right; of values the mean absolute error.
     /// </summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
-    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.</param>
+    /// <param name="targets">
+    /// Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.
+    /// </param>
     public Tensor Measure(Tensor logits, Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(logits);

@@ -5,7 +5,9 @@ namespace Transfer.Pipeline;
 /// <summary>What of a <see cref="LearningTask"/> is not to be chosen by the data and the table.</summary>
 public sealed record TaskOptions
 {
-    /// <summary><c>binary</c>, <c>multiclass</c>, <c>multilabel</c>, <c>regression</c> or <c>unit_regression</c>; null for what the data say.</summary>
+    /// <summary>
+    /// <c>binary</c>, <c>multiclass</c>, <c>multilabel</c>, <c>regression</c> or <c>unit_regression</c>; null for what the data say.
+    /// </summary>
     public string? Kind { get; init; }
 
     /// <summary><c>sigmoid</c>, <c>softmax</c>, <c>linear</c> or <c>exponential</c>; null for the table's.</summary>

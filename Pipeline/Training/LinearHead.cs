@@ -9,15 +9,17 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// A head without layers, trained by Microsoft.ML's maximum-entropy classifier: L-BFGS (Liu and Nocedal, 1989) with its usual L1 and L2 regularisation, in place of
-/// epochs. Two classes are a logistic regression with one output.
+/// A head without layers, trained by Microsoft.ML's maximum-entropy classifier: L-BFGS (Liu and Nocedal, 1989) with its usual L1 and L2
+/// regularisation, in place of epochs. Two classes are a logistic regression with one output.
 /// </summary>
 internal static class LinearHead
 {
     private const int BatchSize = 64;
 
     /// <summary>Makes sure that the head is one that the task can have, before anything is computed for it.</summary>
-    /// <exception cref="InvalidOptionsException">The head is linear, and the task has no classes, or another output activation or loss than the table's.</exception>
+    /// <exception cref="InvalidOptionsException">
+    /// The head is linear, and the task has no classes, or another output activation or loss than the table's.
+    /// </exception>
     public static void Check(HeadOptions head, LearningTask task)
     {
         if (head.IsLinear && (!task.AreClasses || task.Description != LearningTask.OfClasses(task.Targets).Description))

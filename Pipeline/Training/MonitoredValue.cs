@@ -6,6 +6,8 @@ public enum MonitoredValue
     /// <summary>The lowest <c>val_loss</c>. The default: it also counts how sure a model is of what it gets wrong.</summary>
     ValidationLoss,
 
-    /// <summary>The highest <c>val_accuracy</c>, or the lowest <c>val_mae</c> of values; of equal ones the one with the lower <c>val_loss</c>.</summary>
+    /// <summary>
+    /// The highest <c>val_accuracy</c>, or the lowest <c>val_mae</c> of values; of equal ones the one with the lower <c>val_loss</c>.
+    /// </summary>
     ValidationMetric,
 }

@@ -16,7 +16,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     private const int FewestRows = 16;
     private const int MostValues = 1 << 21;
 
-    /// <summary>The weight of each class in the training loss, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.</summary>
+    /// <summary>
+    /// The weight of each class in the training loss, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.
+    /// </summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
     /// <summary>What the training is called in progress updates. Default <c>Training the head</c>.</summary>
@@ -34,7 +36,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <param name="validation">What chooses the best epoch.</param>
     /// <param name="groups">The weights with their shares of the learning rate; null for all of the module's with the whole rate.</param>
     /// <param name="context">Receives progress after every epoch, and cancels between two batches; null for neither.</param>
-    /// <exception cref="InvalidOptionsException">There are class weights, and the task has no classes or another number of them.</exception>
+    /// <exception cref="InvalidOptionsException">
+    /// There are class weights, and the task has no classes or another number of them.
+    /// </exception>
     /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch, or no learning rate was found.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public History Fit(
@@ -131,7 +135,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         return (loss / data.Count, metric / data.Count);
     }
 
-    /// <summary>The outputs of the output activation, without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
+    /// <summary>
+    /// The outputs of the output activation, without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.
+    /// </summary>
     public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, Models.OutputActivation outputActivation)
     {
         ArgumentNullException.ThrowIfNull(module);

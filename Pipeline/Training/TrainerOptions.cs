@@ -11,19 +11,25 @@ public sealed record TrainerOptions
     /// <summary>Samples per step, at least 1. Default 20.</summary>
     public int BatchSize { get; init; } = 20;
 
-    /// <summary>Name and settings of the optimizer, as <see cref="Optimizers.Table"/> has them, such as <c>sgd:momentum=0.9:nesterov</c>. Default <c>rmsprop</c>.</summary>
+    /// <summary>
+    /// Name and settings of the optimizer, as <see cref="Optimizers.Table"/> has them, such as <c>sgd:momentum=0.9:nesterov</c>. Default
+    /// <c>rmsprop</c>.
+    /// </summary>
     public string Optimizer { get; init; } = RmsProp;
 
     /// <summary>
-    /// The learning rate, above 0. Null, the default, is 2e-4 for RMSprop, which suits scaled features of every backbone, and Keras' default for
-    /// other optimizers.
+    /// The learning rate, above 0. Null, the default, is 2e-4 for RMSprop, which suits scaled features of every backbone, and Keras'
+    /// default for other optimizers.
     /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Whether a <see cref="RateFinder"/> chooses the learning rate before training. Default false.</summary>
     public bool FindLearningRate { get; init; }
 
-    /// <summary>How the learning rate goes after the warm-up, as <see cref="RateSchedules.Table"/> has it, such as <c>reduce_on_plateau:patience=5</c>. Default <c>constant</c>.</summary>
+    /// <summary>
+    /// How the learning rate goes after the warm-up, as <see cref="RateSchedules.Table"/> has it, such as
+    /// <c>reduce_on_plateau:patience=5</c>. Default <c>constant</c>.
+    /// </summary>
     public string Schedule { get; init; } = "constant";
 
     /// <summary>Epochs, also parts of one, over which the learning rate rises from 0; 0 or more. Default 0.</summary>
@@ -31,7 +37,8 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019; Keras' <c>weight_decay</c>): each step shrinks kernels by this times the
-    /// learning rate; biases and scales are left alone. 0 or more. Null, the default, is the optimizer's: 0.004 for <c>adamw</c>, 0 for the others.
+    /// learning rate; biases and scales are left alone. 0 or more. Null, the default, is the optimizer's: 0.004 for <c>adamw</c>, 0 for the
+    /// others.
     /// </summary>
     public double? WeightDecay { get; init; }
 
@@ -45,8 +52,8 @@ public sealed record TrainerOptions
     public int Patience { get; init; }
 
     /// <summary>
-    /// After how many epochs a run writes down where it stands, to be resumed from there. Null, the default, is after every epoch, or after as many as keep
-    /// the cost below a twentieth of the time.
+    /// After how many epochs a run writes down where it stands, to be resumed from there. Null, the default, is after every epoch, or after
+    /// as many as keep the cost below a twentieth of the time.
     /// </summary>
     public int? CheckpointEvery { get; init; }
 

@@ -3,8 +3,8 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// What a <see cref="Trainer"/> carries from one epoch to the next, beside the state of its engine. Random numbers are functions of the seed and the epoch,
-/// so they need no state.
+/// What a <see cref="Trainer"/> carries from one epoch to the next, beside the state of its engine. Random numbers are functions of the
+/// seed and the epoch, so they need no state.
 /// </summary>
 /// <param name="metric">The metric that is measured beside the loss.</param>
 /// <param name="samples">The number of training samples.</param>

@@ -27,7 +27,9 @@ internal sealed class DensePart : HeadPart
 
     public int Outputs { get; }
 
-    /// <summary>Keras' <c>kernel_regularizer</c>: l1 times the sum of the kernel's sizes, l2 times that of its squares; null without one.</summary>
+    /// <summary>
+    /// Keras' <c>kernel_regularizer</c>: l1 times the sum of the kernel's sizes, l2 times that of its squares; null without one.
+    /// </summary>
     public Tensor? Penalty()
     {
         var (first, second) = (_l1 > 0 ? _l1 * _linear.weight.abs().sum() : null, _l2 > 0 ? _l2 * _linear.weight.square().sum() : null);

@@ -1,6 +1,9 @@
 namespace Transfer.Models;
 
-/// <summary>Draws which values a dropout layer keeps: a function of the seed, the epoch, the step and the layer, the same on every device and thread.</summary>
+/// <summary>
+/// Draws which values a dropout layer keeps: a function of the seed, the epoch, the step and the layer, the same on every device and
+/// thread.
+/// </summary>
 /// <remarks>A batch <c>[N, units]</c> takes its draws unit by unit, and for each unit row by row.</remarks>
 public sealed class DropoutMask
 {

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>What is trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, output activation. <c>[N, F]</c> to logits <c>[N, K]</c>.</summary>
+/// <summary>
+/// What is trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, output activation. <c>[N, F]</c> to logits
+/// <c>[N, K]</c>.
+/// </summary>
 public sealed class Head : nn.Module<Tensor, Tensor>
 {
     // Keeps the numbers of weights apart from others that are drawn with the same seed.
@@ -13,7 +16,9 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     private readonly Tensor _scale;
     private readonly List<HeadPart> _parts = [];
 
-    /// <summary>Makes a head for classes that exclude each other: one output with a sigmoid for two, an output each with a softmax for more.</summary>
+    /// <summary>
+    /// Makes a head for classes that exclude each other: one output with a sigmoid for two, an output each with a softmax for more.
+    /// </summary>
     /// <param name="scaling">The scaling of the features, <c>[F]</c>.</param>
     /// <param name="classes">How many classes, at least two.</param>
     /// <param name="options">The layers.</param>
@@ -90,7 +95,8 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// Chooses what dropout drops in the next forward pass: a function of these numbers. Without a call, passes of a new head drop as the steps of epoch 0 do.
+    /// Chooses what dropout drops in the next forward pass: a function of these numbers. Without a call, passes of a new head drop as the
+    /// steps of epoch 0 do.
     /// </summary>
     /// <param name="seed">The seed of the training.</param>
     /// <param name="epoch">The epoch, from 1.</param>

@@ -15,8 +15,9 @@ public static class HeadLayers
     private static readonly Setting L2 = new("l2", 0);
 
     /// <summary>
-    /// The table: <c>dense:UNITS</c> with Keras' regularisers <c>l1</c> and <c>l2</c>, <c>dropout:SHARE</c>, <c>batchnorm</c> (Ioffe and Szegedy, ICML 2015)
-    /// with Keras' momentum and epsilon, the activations under Keras' names, and <c>last</c> with the regularisers of the output activation.
+    /// The table: <c>dense:UNITS</c> with Keras' regularisers <c>l1</c> and <c>l2</c>, <c>dropout:SHARE</c>, <c>batchnorm</c> (Ioffe and
+    /// Szegedy, ICML 2015) with Keras' momentum and epsilon, the activations under Keras' names, and <c>last</c> with the regularisers of
+    /// the output activation.
     /// </summary>
     public static ChoiceTable Table { get; } = new("head layer",
     [

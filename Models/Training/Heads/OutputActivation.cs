@@ -4,8 +4,8 @@ namespace Transfer.Models;
 public enum OutputActivation
 {
     /// <summary>
-    /// Each output in (0, 1) by itself: one output is the probability of the second of two classes, several are the probabilities of labels that do not
-    /// exclude each other, or values from 0 to 1.
+    /// Each output in (0, 1) by itself: one output is the probability of the second of two classes, several are the probabilities of labels
+    /// that do not exclude each other, or values from 0 to 1.
     /// </summary>
     Sigmoid,
 

@@ -1,8 +1,8 @@
 namespace Transfer.Models;
 
 /// <summary>
-/// Random numbers as a function of a seed and of what they are for, with SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators,
-/// OOPSLA 2014).
+/// Random numbers as a function of a seed and of what they are for, with SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom
+/// Number Generators, OOPSLA 2014).
 /// </summary>
 internal struct RandomBits
 {

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>MixUp and CutMix of training batches: mixed rows with mixed targets, a function of the seed, the epoch and the batch.</summary>
-public sealed class BatchMixer
+/// <summary>
+/// MixUp and CutMix of training batches: mixed samples with mixed targets, a function of the seed, the epoch and the batch.
+/// </summary>
+internal sealed class BatchMixer
 {
     // Keeps these numbers apart from those that order the samples with the same seed.
     private const int Stream = 0x4D6978;
@@ -21,21 +23,22 @@ public sealed class BatchMixer
     /// <param name="task">What is learnt; decides the shape of mixed classes.</param>
     /// <param name="shape">The shape of a sample: any for MixUp, <c>[C, H, W]</c> for CutMix.</param>
     /// <param name="seed">Decides everything that is drawn.</param>
-    /// <exception cref="ArgumentException">CutMix is asked for, and a sample has no height and width; or the loss takes no shares of classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The loss takes no shares of classes; or CutMix is asked for, and samples have no height and width.
+    /// </exception>
     public BatchMixer(MixingOptions options, LearningTask task, IReadOnlyList<int> shape, long seed)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(shape);
         if (options.Any && !task.AreValues && task.OutputActivation == Models.OutputActivation.Linear)
         {
-            throw new ArgumentException($"Mixed samples have shares of classes, and the loss {task.Loss} takes whole ones. Leave out --mixup and --cutmix, or choose a cross-entropy.");
+            throw new ArgumentException(
+                $"Mixed samples have shares of classes, and the loss {task.Loss} takes whole ones. Leave out MixUp and CutMix, or choose a cross-entropy.");
         }
 
         if (options.CutMix > 0 && shape.Count != 3)
         {
             throw new ArgumentException(
-                $"CutMix cuts rectangles out of maps, and the features here, [{string.Join(",", shape)}], have no height and width. Keep the map with --pool none, cut images with --views fresh, or take --mixup.");
+                $"CutMix cuts rectangles out of maps, and the features here, [{string.Join(",", shape)}], have no height and width. "
+                + "Leave out pooling, take fresh views, whose images are cut, or take MixUp.");
         }
 
         (_options, _task, _seed) = (options, task, seed);
@@ -46,35 +49,37 @@ public sealed class BatchMixer
     /// <param name="rows">The samples one after another.</param>
     /// <param name="labels">Their classes, <c>[N]</c>.</param>
     /// <returns>
-    /// The mixed samples at the beginning of an array that the next batch uses again, and shares of classes, float32: <c>[N, 1]</c>, the share of the second
-    /// class, where the network has one output, else <c>[N, classes]</c>.
+    /// The mixed samples at the beginning of an array that the next batch uses again, and shares of classes, float32: <c>[N, 1]</c>, the
+    /// share of the second class, where the network has one output, else <c>[N, classes]</c>.
     /// </returns>
-    /// <inheritdoc cref="Mix(ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, int, torch.Device)"/>
+    /// <inheritdoc cref="Mix(ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, torch.Device)"/>
     public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<long> labels, int epoch, int first, torch.Device device)
     {
-        var sure = new float[labels.Length * _task.Outputs];
+        var shares = new float[labels.Length * _task.Outputs];
         if (_task.Outputs == 1)
         {
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(labels, sure);
+            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(labels, shares);
         }
         else
         {
-            BatchMixing.OneHot(labels, _task.Outputs, sure);
+            BatchMixing.OneHot(labels, _task.Outputs, shares);
         }
 
-        return Mix(rows, sure, labels.Length, epoch, first, device);
+        return Mix(rows, shares, epoch, first, device);
     }
 
     /// <summary>Mixes a batch of samples with labels or values, in the caller's dispose scope.</summary>
     /// <param name="rows">The samples one after another.</param>
     /// <param name="targets">Their labels of 0 and 1, or values, <c>[N, K]</c>.</param>
-    /// <param name="count">N.</param>
     /// <param name="epoch">From 1.</param>
     /// <param name="first">The index of the batch's first sample, which no other batch of the epoch has.</param>
-    /// <param name="device">Where training runs.</param>
-    /// <returns>The mixed samples at the beginning of an array that the next batch uses again, and the mixed targets, <c>[N, K]</c>.</returns>
-    public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int count, int epoch, int first, torch.Device device)
+    /// <param name="device">The device that trains.</param>
+    /// <returns>
+    /// The mixed samples at the beginning of an array that the next batch uses again, and the mixed targets, <c>[N, K]</c>.
+    /// </returns>
+    public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int epoch, int first, torch.Device device)
     {
+        var count = targets.Length / _task.Outputs;
         var soft = new float[targets.Length];
         if (_rows.Length < rows.Length)
         {
@@ -92,6 +97,6 @@ public sealed class BatchMixer
             new BatchMixing(rows, targets, count).MixUp(_options.MixUp, random, mixed, soft);
         }
 
-        return (_rows, tensor(soft, [count, soft.Length / count], device: device));
+        return (_rows, tensor(soft, [count, _task.Outputs], device: device));
     }
 }

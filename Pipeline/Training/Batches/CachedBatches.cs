@@ -5,34 +5,22 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>Batches of cached features: every row, or one of several cached views an epoch.</summary>
-internal sealed class CachedBatches : IBatchSource
+/// <param name="rows">The features; with views, those of an image one after another.</param>
+/// <param name="device">The device that trains.</param>
+/// <param name="views">
+/// The number of rows that an epoch takes one of. Default 1: every row is a sample, all views of an image among them.
+/// </param>
+/// <param name="seed">Decides which view an epoch takes.</param>
+/// <param name="mixer">Mixes training batches; null for none.</param>
+internal sealed class CachedBatches(IFeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null) : IBatchSource
 {
-    private readonly IFeatureRows _rows;
-    private readonly int _views;
-    private readonly long _seed;
-    private readonly BatchMixer? _mixer;
-    private readonly torch.Device _device;
+    private readonly RowTargets _targets = new(rows, device, mixer);
     private float[] _buffer = [];
 
-    /// <summary>Reads from rows in the cache.</summary>
-    /// <param name="rows">The features; with views, those of an image one after another.</param>
-    /// <param name="device">Where training runs.</param>
-    /// <param name="views">How many rows an epoch takes one of. Default 1: every row is a sample, all views of an image among them.</param>
-    /// <param name="seed">Decides which view an epoch takes.</param>
-    /// <param name="mixer">Mixes training batches; null for none.</param>
-    public CachedBatches(IFeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        (_rows, _device, _views, _seed, _mixer) = (rows, device, views, seed, mixer);
-    }
+    public int Count => rows.Count / views;
 
-    /// <inheritdoc/>
-    public int Count => _rows.Count / _views;
+    public int Length => rows.Length;
 
-    /// <inheritdoc/>
-    public int Length => _rows.Length;
-
-    /// <inheritdoc/>
     public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch)
     {
         var picked = new int[indices.Length];
@@ -43,19 +31,18 @@ internal sealed class CachedBatches : IBatchSource
 
         for (var i = 0; i < indices.Length; i++)
         {
-            var row = indices[i] * _views;
+            var row = indices[i] * views;
             // Every image goes through its views in an order of its own, so that all are seen before one comes again.
-            row += _views == 1 ? 0 : (int)(((uint)new SeededRandom(_seed, indices[i]).Next(_views) + (uint)epoch) % (uint)_views);
-            _rows.CopyRow(row, _buffer.AsSpan(i * Length, Length));
+            row += views == 1 ? 0 : (int)(((uint)new SeededRandom(seed, indices[i]).Next(views) + (uint)epoch) % (uint)views);
+            rows.CopyRow(row, _buffer.AsSpan(i * Length, Length));
             picked[i] = row;
         }
 
-        var (values, targets) = RowTargets.Of(_rows, picked, _buffer.AsSpan(0, indices.Length * Length), epoch > 0 ? _mixer : null, epoch, indices[0], _device);
-        // The tensor looks into the buffer, which stays as it is until the next batch.
-        return (frombuffer(values ?? _buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(_device), targets);
+        var (mixed, targets) = _targets.Of(picked, _buffer.AsSpan(0, indices.Length * Length), epoch, indices[0]);
+        // The tensor is a view of the buffer, which stays as it is until the next batch.
+        return (frombuffer(mixed ?? _buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(device), targets);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
     }

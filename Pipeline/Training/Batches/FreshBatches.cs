@@ -8,6 +8,7 @@ namespace Transfer.Pipeline;
 /// <summary>Batches of new views every epoch: images are decoded, augmented and run through the base each time.</summary>
 internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device, BatchMixer? mixer) : IBatchSource
 {
+    private readonly RowTargets _targets = new(rows, device, mixer);
     private float[] _images = [];
     private float[] _features = [];
 
@@ -32,7 +33,7 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
         }
 
         // Images are mixed, not their features: that is what MixUp and CutMix were made for.
-        var (images, targets) = RowTargets.Of(rows, picked, _images.AsSpan(0, picked.Length * size), epoch > 0 ? mixer : null, epoch, picked[0], device);
+        var (images, targets) = _targets.Of(picked, _images.AsSpan(0, picked.Length * size), epoch, picked[0]);
         convBase.Run(images ?? _images, picked.Length, _features);
         var inputs = frombuffer(_features, ScalarType.Float32, picked.Length * Length).reshape(picked.Length, Length).to(device);
         return (inputs, targets);
@@ -42,7 +43,8 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
     {
         try
         {
-            var outcome = augmenter.Load(File.ReadAllBytes(rows.Samples[sample].Path), rows.Keys[sample].Image.ToIdentity(), epoch, target);
+            var bytes = File.ReadAllBytes(rows.Samples[sample].Path);
+            var outcome = augmenter.Load(bytes, rows.Keys[sample].Image.ToIdentity(), epoch, target);
             return outcome.IsOk ? null : outcome.Detail;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -3,23 +3,26 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The targets of rows of a batch, mixed where the batch is.</summary>
-internal static class RowTargets
+/// <summary>The targets of batches of rows, mixed in training where there is a mixer.</summary>
+/// <param name="rows">Where the targets are.</param>
+/// <param name="device">The device that trains.</param>
+/// <param name="mixer">Mixes training batches; null for none.</param>
+internal sealed class RowTargets(IFeatureRows rows, torch.Device device, BatchMixer? mixer)
 {
-    /// <param name="rows">Where the targets are.</param>
     /// <param name="picked">The rows of the batch.</param>
-    /// <param name="values">The batch's samples one after another.</param>
-    /// <param name="mixer">Mixes them; null for none.</param>
-    /// <param name="epoch">From 1; what is mixed depends on it.</param>
+    /// <param name="values">The samples of the batch, one after another.</param>
+    /// <param name="epoch">From 1; batches of epoch 0 are not mixed.</param>
     /// <param name="first">The index of the batch's first sample.</param>
-    /// <returns>The mixed samples, null where none are, and classes <c>[N]</c> or values <c>[N, K]</c> in the caller's dispose scope.</returns>
-    public static (float[]? Mixed, Tensor Targets) Of(
-        IFeatureRows rows, int[] picked, ReadOnlySpan<float> values, BatchMixer? mixer, int epoch, int first, torch.Device device)
+    /// <returns>
+    /// The mixed samples, null where none are, and classes <c>[N]</c> or values <c>[N, K]</c> in the caller's dispose scope.
+    /// </returns>
+    public (float[]? Mixed, Tensor Targets) Of(int[] picked, ReadOnlySpan<float> values, int epoch, int first)
     {
+        var isMixed = mixer is not null && epoch > 0;
         if (rows.Targets is not { } all)
         {
             var labels = Array.ConvertAll(picked, i => rows.Labels[i]);
-            return mixer is null ? (null, tensor(labels, device: device)) : mixer.Mix(values, labels, epoch, first, device);
+            return isMixed ? mixer!.Mix(values, labels, epoch, first, device) : (null, tensor(labels, device: device));
         }
 
         var columns = all.Length / rows.Count;
@@ -29,6 +32,6 @@ internal static class RowTargets
             all.AsSpan(picked[i] * columns, columns).CopyTo(targets.AsSpan(i * columns));
         }
 
-        return mixer is null ? (null, tensor(targets, [picked.Length, columns], device: device)) : mixer.Mix(values, targets, picked.Length, epoch, first, device);
+        return isMixed ? mixer!.Mix(values, targets, epoch, first, device) : (null, tensor(targets, [picked.Length, columns], device: device));
     }
 }

@@ -3,17 +3,17 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Inputs with their classes or values in memory, owned by this object.</summary>
+/// <summary>Inputs with their classes or values in memory, as tensors that this object owns.</summary>
 public sealed class TensorDataset : IBatchSource
 {
     private readonly Tensor _inputs;
     private readonly Tensor _targets;
 
-    /// <summary>Takes over values; they are moved to the device, not copied where they are on it already.</summary>
+    /// <summary>Creates a dataset of inputs with classes. Values are not copied, except to a device that is not the processor.</summary>
     /// <param name="values">All inputs one after another; must not be changed afterwards.</param>
     /// <param name="shape">The shape of one input, such as <c>[F]</c> or <c>[3, H, W]</c>.</param>
     /// <param name="labels">The class of each input.</param>
-    /// <param name="device">Where training runs.</param>
+    /// <param name="device">The device that trains.</param>
     public TensorDataset(float[] values, IReadOnlyList<int> shape, long[] labels, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(labels);
@@ -23,12 +23,12 @@ public sealed class TensorDataset : IBatchSource
         _targets = tensor(labels, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>As above with values or labels of 0 and 1 in place of classes.</summary>
+    /// <summary>Creates a dataset of inputs with values, or with labels of 0 and 1.</summary>
     /// <param name="values">All inputs one after another; must not be changed afterwards.</param>
     /// <param name="shape">The shape of one input.</param>
     /// <param name="targets">The targets of each input one after another, <c>[N, K]</c>; must not be changed afterwards.</param>
     /// <param name="columns">K.</param>
-    /// <param name="device">Where training runs.</param>
+    /// <param name="device">The device that trains.</param>
     public TensorDataset(float[] values, IReadOnlyList<int> shape, float[] targets, int columns, torch.Device device)
     {
         using var scope = NewDisposeScope();

@@ -6,7 +6,8 @@ namespace Transfer.Pipeline;
 
 /// <summary>The file that has where training stood after a whole epoch.</summary>
 /// <remarks>
-/// It is written under a name of its own and renamed, so a killed program leaves a whole one; what a power cut does to it shows in its SHA-256.
+/// It is written under a name of its own and renamed, so a killed program leaves a whole one; what a power cut does to it shows in its
+/// SHA-256.
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="identity">What it belongs to.</param>

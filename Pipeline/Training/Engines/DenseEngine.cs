@@ -4,8 +4,9 @@ using Transfer.Models;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Trains heads of one dense layer with ReLU, dropout or none, and an output layer, with RMSprop, on samples in memory: several times as fast as
-/// <see cref="TorchEngine"/>, to the same weights but for rounding, and on one core, so that a machine trains as many heads at once as it has cores.
+/// Trains heads of one dense layer with ReLU, dropout or none, and an output layer, with RMSprop, on samples in memory: several times as
+/// fast as <see cref="TorchEngine"/>, to the same weights but for rounding, and on one core, so that a machine trains as many heads at once
+/// as it has cores.
 /// </summary>
 internal sealed class DenseEngine : ITrainingEngine
 {
@@ -25,7 +26,9 @@ internal sealed class DenseEngine : ITrainingEngine
     /// <summary>The head that is trained; it gets its weights when the best are restored.</summary>
     public Head Head { get; }
 
-    /// <summary>An engine for a training; null where it knows the module, the task or the options not, or samples lie elsewhere than in memory.</summary>
+    /// <summary>
+    /// An engine for a training; null where it knows the module, the task or the options not, or samples lie elsewhere than in memory.
+    /// </summary>
     public static DenseEngine? TryCreate(TrainingJob job) => job is { Module: Head head, Groups: null }
         && DenseHeadShape.Of(head.Options, job.Options, job.Task) is { } shape
         && head.parameters().First().device_type == DeviceType.CPU

@@ -1,6 +1,9 @@
 namespace Transfer.Pipeline;
 
-/// <summary>Trains the weights of one module, epoch by epoch, for a <see cref="Trainer"/>, which decides the order of the samples and the learning rates.</summary>
+/// <summary>
+/// Trains the weights of one module, epoch by epoch, for a <see cref="Trainer"/>, which decides the order of the samples and the learning
+/// rates.
+/// </summary>
 internal interface ITrainingEngine : IDisposable
 {
     /// <summary>Updates the weights after each batch of an epoch.</summary>

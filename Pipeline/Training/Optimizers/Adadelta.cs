@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Keras' Adadelta (Zeiler, 2012): steps <c>d = g sqrt(s + epsilon) / sqrt(v + epsilon)</c> with running means <c>v</c> of squared gradients and <c>s</c> of
-/// squared steps; <c>w -= rate d</c>.
+/// Keras' Adadelta (Zeiler, 2012): steps <c>d = g sqrt(s + epsilon) / sqrt(v + epsilon)</c> with running means <c>v</c> of squared
+/// gradients and <c>s</c> of squared steps; <c>w -= rate d</c>.
 /// </summary>
 internal sealed class Adadelta(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, 2)
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Keras' Adagrad (Duchi, Hazan and Singer, JMLR 2011): <c>v += g^2</c>, <c>w -= rate g / sqrt(v + epsilon)</c>, with <c>v</c> from 0.1.</summary>
+/// <summary>
+/// Keras' Adagrad (Duchi, Hazan and Singer, JMLR 2011): <c>v += g^2</c>, <c>w -= rate g / sqrt(v + epsilon)</c>, with <c>v</c> from 0.1.
+/// </summary>
 internal sealed class Adagrad(Selection settings, IReadOnlyList<TrainedGroup> groups)
     : Optimizer(settings, groups, 1, settings["initial_accumulator_value"])
 {

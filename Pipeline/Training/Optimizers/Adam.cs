@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Keras' Adam (Kingma and Ba, ICLR 2015), with the bias corrected in the rate: <c>w -= rate sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon)</c>;
-/// torch corrects <c>v</c> before the epsilon. With amsgrad <c>v</c> never falls (Reddi, Kale and Kumar, ICLR 2018).
+/// Keras' Adam (Kingma and Ba, ICLR 2015), with the bias corrected in the rate:
+/// <c>w -= rate sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon)</c>; torch corrects <c>v</c> before the epsilon. With amsgrad
+/// <c>v</c> never falls (Reddi, Kale and Kumar, ICLR 2018).
 /// </summary>
 internal sealed class Adam(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, settings.Is("amsgrad") ? 3 : 2)
 {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Keras' Adamax (Kingma and Ba, ICLR 2015): Adam with the largest recent gradient in place of the root of the mean squared one.</summary>
+/// <summary>
+/// Keras' Adamax (Kingma and Ba, ICLR 2015): Adam with the largest recent gradient in place of the root of the mean squared one.
+/// </summary>
 internal sealed class Adamax(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, 2)
 {
     private readonly double _beta1 = settings["beta_1"];

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Keras' Nadam (Dozat, ICLR 2016 workshop): Adam with Nesterov's momentum, which grows as <c>beta_1 (1 - 0.96^t / 2)</c>.</summary>
+/// <summary>
+/// Keras' Nadam (Dozat, ICLR 2016 workshop): Adam with Nesterov's momentum, which grows as <c>beta_1 (1 - 0.96^t / 2)</c>.
+/// </summary>
 internal sealed class Nadam(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, 2)
 {
     private const double Decay = 0.96;

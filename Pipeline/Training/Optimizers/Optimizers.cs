@@ -2,7 +2,7 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The optimizers, under Keras' names and with its defaults.</summary>
+/// <summary>The optimizers, with Keras' names and defaults.</summary>
 public static class Optimizers
 {
     // Adam's relatives share these; Keras and torch agree on all but the epsilon.
@@ -24,7 +24,9 @@ public static class Optimizers
         new(With("adamw", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, (s, g) => new Adam(s, g)) { WeightDecay = 0.004 },
     ];
 
-    /// <summary>The table, for help and for what is wrong with a text such as <c>sgd:momentum=0.9:nesterov</c>.</summary>
+    /// <summary>
+    /// The optimizers with their settings, to parse a text such as <c>sgd:momentum=0.9:nesterov</c> or to say what is wrong with it.
+    /// </summary>
     public static ChoiceTable Table { get; } = new("optimizer", [.. All.Select(o => o.Choice)]);
 
     /// <summary>Creates an optimizer.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Keras' RMSprop (Tieleman and Hinton, 2012): <c>v = rho v + (1 - rho) g^2</c>, <c>w -= rate g / sqrt(v + epsilon)</c>, with momentum over these steps and,
-/// centred, with the squared mean gradient taken off <c>v</c>. torch adds its epsilon after the square root.
+/// Keras' RMSprop (Tieleman and Hinton, 2012): <c>v = rho v + (1 - rho) g^2</c>, <c>w -= rate g / sqrt(v + epsilon)</c>, with momentum over
+/// these steps and, centred, with the squared mean gradient taken off <c>v</c>. torch adds its epsilon after the square root.
 /// </summary>
 internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, IsPlain(settings) ? 1 : 3)
 {

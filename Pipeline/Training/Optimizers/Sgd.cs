@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Keras' SGD: <c>w -= rate g</c>; with momentum (Polyak, 1964) <c>m = momentum m - rate g</c>, <c>w += m</c>, and with Nesterov's (1983; Sutskever et al.,
-/// ICML 2013) <c>w += momentum m - rate g</c>. The rate enters the momentum, where torch multiplies by it afterwards.
+/// Keras' SGD: <c>w -= rate g</c>; with momentum (Polyak, 1964) <c>m = momentum m - rate g</c>, <c>w += m</c>, and with Nesterov's (1983;
+/// Sutskever et al., ICML 2013) <c>w += momentum m - rate g</c>. The rate enters the momentum, where torch multiplies by it afterwards.
 /// </summary>
 internal sealed class Sgd(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, settings["momentum"] > 0 ? 1 : 0)
 {

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>All numbers of a tensor, on whichever device and in whichever order it has them. Results are in the caller's dispose scope.</summary>
+/// <summary>
+/// All numbers of a tensor, on whichever device and in whichever order it has them. Results are in the caller's dispose scope.
+/// </summary>
 internal readonly struct WholeTensor(Tensor values) : INumbers<WholeTensor>
 {
     public Tensor Values { get; } = values;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The learning-rate range test (Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017), as fastai does it: the rate grows exponentially
-/// from step to step until the loss breaks away.
+/// The learning-rate range test (Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017), as fastai does it: the rate grows
+/// exponentially from step to step until the loss breaks away.
 /// </summary>
 public static class RateFinder
 {

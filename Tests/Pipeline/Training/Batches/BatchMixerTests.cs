@@ -6,7 +6,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class BatchMixerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -68,7 +67,7 @@ public sealed class BatchMixerTests : IDisposable
     public void CutMix_of_features_without_height_and_width_is_refused_in_a_sentence()
     {
         var message = Assert.Throws<ArgumentException>(() => new BatchMixer(new MixingOptions { CutMix = 1 }, LearningTask.OfClasses(2), [1280], 1)).Message;
-        Assert.Equal("CutMix cuts rectangles out of maps, and the features here, [1280], have no height and width. Keep the map with --pool none, cut images with --views fresh, or take --mixup.", message);
+        Assert.Equal("CutMix cuts rectangles out of maps, and the features here, [1280], have no height and width. Leave out pooling, take fresh views, whose images are cut, or take MixUp.", message);
         Assert.Contains("have no height and width", Assert.Throws<ArgumentException>(() => TransferLearning.Train(Options(new MixingOptions { CutMix = 1 }))).Message, StringComparison.Ordinal);
     }
 

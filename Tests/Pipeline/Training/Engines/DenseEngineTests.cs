@@ -13,7 +13,8 @@ public sealed class DenseEngineTests : IDisposable
     private const int Count = 83;
     private const int ValidationCount = 300;
 
-    // Sums are added up in another order, and the root is the processor's estimate with a step of Newton's: a few units in the last place a step.
+    // Sums are added up in another order, and the root is the processor's estimate with a step of Newton's: a few units in the last place a
+    // step.
     private const double Tolerance = 1e-4;
 
     private readonly List<IDisposable> _owned = [];
