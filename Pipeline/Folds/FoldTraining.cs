@@ -6,7 +6,7 @@ namespace Transfer.Pipeline;
 
 /// <summary>Trains a new head for each fold, on features in memory that all of them share.</summary>
 /// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it, for the training samples of each fold; null for none.</param>
-internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, LearningTask task, TableData data, string? classWeight = null)
+internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, LearningTask task, TableData data, string? classWeight = null)
 {
     // Keeps the seeds of heads apart from other numbers that are drawn with the same seed.
     private const int Stream = 0x48656164;
@@ -24,7 +24,7 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Lea
             ? new TensorDataset(data.Features, [data.Length], data.Labels, torch.CPU)
             : new TensorDataset(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
         // The other trainings use all cores each.
-        var isOnOneCore = PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(trainer), task) is not null;
+        var isOnOneCore = PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(options), task) is not null;
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = isOnOneCore ? Environment.ProcessorCount : 1,
@@ -47,16 +47,19 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions trainer, Lea
 
     private FoldScore Train(TensorDataset all, Fold fold, RunContext context)
     {
-        var options = trainer with { Seed = (long)(new SeededRandom(trainer.Seed, Stream, fold.Repeat, fold.Number).NextUInt64() >> 1) };
+        var seed = (long)(new SeededRandom(options.Seed, Stream, fold.Repeat, fold.Number).NextUInt64() >> 1);
         // Features are scaled by the training samples of the fold.
-        var scaling = FeatureScaling.Measure(i => data.Features.AsSpan(fold.Train[i] * data.Length, data.Length), fold.Train.Length, data.Length);
+        var scaling = FeatureScaling.Measure(
+            i => data.Features.AsSpan(fold.Train[i] * data.Length, data.Length), fold.Train.Length, data.Length);
         var weights = ClassWeights.Of(classWeight, task, data.Classes, () => Array.ConvertAll(fold.Train, i => data.Labels[i]));
-        using var trained = new Head(scaling, task.OutputActivation, task.Outputs, head, options.Seed);
+        using var trained = new Head(scaling, task.OutputActivation, task.Outputs, head, seed);
         using var train = new Subset(all, fold.Train);
         using var validation = new Subset(all, fold.Validation);
-        var best = (head.IsLinear
+        var trainer = new Trainer(options with { Seed = seed }, task) { ClassWeights = weights, PrefersDenseEngine = PrefersDenseEngine };
+        var history = head.IsLinear
             ? LinearHead.Fit(trained, task, weights, train, validation)
-            : new Trainer(options, task) { ClassWeights = weights, PrefersDenseEngine = PrefersDenseEngine }.Fit(trained, train, validation, context: context)).Best;
+            : trainer.Fit(trained, train, validation, context: context);
+        var best = history.Best;
         return new FoldScore(
             fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
     }

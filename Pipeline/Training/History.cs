@@ -6,7 +6,8 @@ namespace Transfer.Pipeline;
 /// <param name="Epochs">All epochs in order.</param>
 /// <param name="Monitor">The value that decides which epoch is the best.</param>
 /// <param name="Metric">The metric beside the loss: <c>accuracy</c>, the higher the better, or <c>mae</c>, the lower the better.</param>
-public sealed record History(IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor = MonitoredValue.ValidationLoss, string Metric = LearningTask.Accuracy)
+public sealed record History(
+    IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor = MonitoredValue.ValidationLoss, string Metric = LearningTask.Accuracy)
 {
     /// <summary>The best epoch, whose weights were kept.</summary>
     public Epoch Best => Epochs.MinBy(Score)!;
@@ -15,7 +16,9 @@ public sealed record History(IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor
     /// Writes Keras' columns: <c>epoch,loss,accuracy,val_loss,val_accuracy,learning_rate</c>, with <c>mae</c> for values.
     /// </summary>
     public void Save(string path) => File.WriteAllLines(path, Epochs
-        .Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Number},{e.Loss:R},{e.Metric:R},{e.ValidationLoss:R},{e.ValidationMetric:R},{e.LearningRate:R}"))
+        .Select(e => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{e.Number},{e.Loss:R},{e.Metric:R},{e.ValidationLoss:R},{e.ValidationMetric:R},{e.LearningRate:R}"))
         .Prepend($"epoch,loss,{Metric},val_loss,val_{Metric},learning_rate"));
 
     /// <summary>The lower the better. An epoch whose loss is not a number is never the best.</summary>

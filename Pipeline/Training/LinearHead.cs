@@ -24,7 +24,9 @@ internal static class LinearHead
     {
         if (head.IsLinear && (!task.AreClasses || task.Description != LearningTask.OfClasses(task.Targets).Description))
         {
-            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {task.Words} with {task.Loss}. Take --head none, which learns the same by steps."]);
+            throw new InvalidOptionsException([
+                $"A linear head learns classes that exclude each other by cross-entropy, and this is {task.Words} with {task.Loss}. "
+                + "Take a head without layers, none, which learns the same in epochs."]);
         }
     }
 
@@ -57,13 +59,19 @@ internal static class LinearHead
         var data = context.Data.LoadFromEnumerable(samples, schema);
         if (classes == 2)
         {
-            var options = new LbfgsLogisticRegressionBinaryTrainer.Options { LabelColumnName = nameof(Sample.IsSecond), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1 };
+            var options = new LbfgsLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = nameof(Sample.IsSecond), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1,
+            };
             var model = context.BinaryClassification.Trainers.LbfgsLogisticRegression(options).Fit(data).Model.SubModel;
             return ([.. model.Weights], [model.Bias]);
         }
         else
         {
-            var options = new LbfgsMaximumEntropyMulticlassTrainer.Options { LabelColumnName = nameof(Sample.Class), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1 };
+            var options = new LbfgsMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = nameof(Sample.Class), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1,
+            };
             var model = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(options).Fit(data).Model;
             VBuffer<float>[]? weights = null;
             model.GetWeights(ref weights, out _);

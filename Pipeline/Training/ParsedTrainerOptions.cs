@@ -8,7 +8,8 @@ namespace Transfer.Pipeline;
 /// <param name="Schedule">The schedule with its settings.</param>
 /// <param name="LearningRate">The learning rate unless it is to be found.</param>
 /// <param name="WeightDecay">The weight decay.</param>
-internal sealed record ParsedTrainerOptions(TrainerOptions Given, Selection Optimizer, Selection Schedule, double LearningRate, double WeightDecay)
+internal sealed record ParsedTrainerOptions(
+    TrainerOptions Given, Selection Optimizer, Selection Schedule, double LearningRate, double WeightDecay)
 {
     private const double RmsPropRate = 2e-4;
 

@@ -32,9 +32,11 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
 
     /// <summary>Trains a module and leaves it with the weights of the best epoch.</summary>
     /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
-    /// <param name="train">What to train on.</param>
-    /// <param name="validation">What chooses the best epoch.</param>
-    /// <param name="groups">The weights with their shares of the learning rate; null for all of the module's with the whole rate.</param>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The validation samples, which decide the best epoch.</param>
+    /// <param name="groups">
+    /// The weights with their shares of the learning rate; null for all weights of the module with the whole rate.
+    /// </param>
     /// <param name="context">Receives progress after every epoch, and cancels between two batches; null for neither.</param>
     /// <exception cref="InvalidOptionsException">
     /// There are class weights, and the task has no classes or another number of them.
@@ -42,7 +44,8 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch, or no learning rate was found.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public History Fit(
-        nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IReadOnlyList<TrainedGroup>? groups = null, RunContext? context = null)
+        nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IReadOnlyList<TrainedGroup>? groups = null,
+        RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(train);
@@ -50,7 +53,8 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         if (ClassWeights is not null && !(task.AreClasses && ClassWeights.Count == task.Targets))
         {
             throw new InvalidOptionsException([
-                $"There are {ClassWeights.Count} class weights for {task.Words}. Class weights need classes that exclude each other, one weight for each."]);
+                $"There are {ClassWeights.Count} class weights for {task.Words}. "
+                + "Class weights need classes that exclude each other, one weight for each."]);
         }
 
         context ??= RunContext.None;
@@ -64,9 +68,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
             Groups = groups,
             ClassWeights = ClassWeights,
         };
-        using var engine = PrefersDenseEngine && DenseEngine.TryCreate(job) is { } dense ? dense : (ITrainingEngine)new TorchEngine(job);
-        var state = new TrainingState(job.Options, task.Metrics[0], train.Count);
-        if (Checkpoint?.Restore(Restore) == true)
+        using var engine = EngineOf(job);
+        var state = new TrainingState(job, engine);
+        if (Checkpoint?.Restore(state.Restore) == true)
         {
             context.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
         }
@@ -77,49 +81,29 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
 
         while (!state.IsOver)
         {
-            var steps = state.Next();
-            var (loss, metric) = engine.Train(steps, context.Cancellation);
-            var (validationLoss, validationMetric) = engine.Evaluate();
-            if (state.Add(new Epoch(steps.Number, loss, metric, validationLoss, validationMetric, steps.Rates[^1])))
-            {
-                engine.KeepBest();
-            }
-
-            Checkpoint?.Save(Save, steps.Number, options.CheckpointEvery);
-            var values = $"val_loss {validationLoss:F4}, val_{state.History.Metric} {validationMetric:F4}";
-            context.Progress?.Report(new ProgressUpdate(Stage, steps.Number, options.Epochs, values) { History = state.History });
+            var epoch = state.RunEpoch(context.Cancellation);
+            Checkpoint?.Save(state.Save, epoch.Number, options.CheckpointEvery);
+            var values = $"val_loss {epoch.ValidationLoss:F4}, val_{state.History.Metric} {epoch.ValidationMetric:F4}";
+            context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, options.Epochs, values) { History = state.History });
         }
 
-        var history = state.History;
-        if (history.Epochs.Count < options.Epochs)
+        if (state.History.Epochs.Count < options.Epochs)
         {
-            context.Say($"Stopped after epoch {history.Epochs.Count}: none better for {options.Patience} epochs.");
+            context.Say($"Stopped after epoch {state.History.Epochs.Count}: none better for {options.Patience} epochs.");
         }
 
-        if (double.IsNaN(history.Best.ValidationLoss))
+        if (double.IsNaN(state.History.Best.ValidationLoss))
         {
             throw new InvalidDataException(
-                "The validation loss was not a number in any epoch, so there is no best one. Lower the learning rate, and check the preprocessing.");
+                "The validation loss was not a number in any epoch, so there is no best one. "
+                + "Lower the learning rate, and check the preprocessing.");
         }
 
         engine.RestoreBest();
-        return history;
-
-        void Save(BinaryWriter writer)
-        {
-            state.Save(writer);
-            engine.Save(writer);
-        }
-
-        int Restore(BinaryReader reader)
-        {
-            state.Restore(reader);
-            engine.Restore(reader);
-            return state.History.Epochs.Count;
-        }
+        return state.History;
     }
 
-    /// <summary>Mean loss, regularization included, and the task's first metric, without dropout.</summary>
+    /// <summary>The mean loss, with regularization, and the task's first metric, without dropout.</summary>
     public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -148,6 +132,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         return [.. outputs];
     }
 
+    private ITrainingEngine EngineOf(TrainingJob job) =>
+        (PrefersDenseEngine ? DenseEngine.TryCreate(job) : null) is { } dense ? dense : new TorchEngine(job);
+
     private static void ForEachBatch(nn.Module<Tensor, Tensor> module, IBatchSource data, Action<Tensor, Tensor> use)
     {
         module.eval();
@@ -168,7 +155,8 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         using var loss = new TrainingLoss(job.Task, job.Module, job.ClassWeights);
         var found = RateFinder.Run(job.Module, job.Train, loss.Of, search, context.Cancellation);
         var rate = found.Suggestion ?? throw new InvalidDataException(
-            $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. Give one, such as {job.Options.LearningRate}.");
+            $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. "
+            + $"Give one, such as {job.Options.LearningRate}.");
         context.Say($"Learning rate: {rate:G3} found in {found.Points.Count} steps; there the loss falls most steeply.");
         return rate;
     }

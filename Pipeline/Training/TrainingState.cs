@@ -3,46 +3,43 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// What a <see cref="Trainer"/> carries from one epoch to the next, beside the state of its engine. Random numbers are functions of the
-/// seed and the epoch, so they need no state.
+/// What a <see cref="Trainer"/> carries from one epoch to the next. Random numbers are functions of the seed and the epoch and need no
+/// state.
 /// </summary>
-/// <param name="metric">The metric that is measured beside the loss.</param>
-/// <param name="samples">The number of training samples.</param>
-internal sealed class TrainingState(ParsedTrainerOptions options, string metric, int samples)
+internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
 {
-    private readonly int _steps = (samples + options.Given.BatchSize - 1) / options.Given.BatchSize;
+    private readonly TrainerOptions _options = job.Options.Given;
+    private readonly int _steps = StepsOf(job);
     private readonly RateSchedule _schedule = RateSchedules.Create(
-        options.Schedule, options.Given.WarmUpEpochs, options.Given.Epochs, (samples + options.Given.BatchSize - 1) / options.Given.BatchSize);
+        job.Options.Schedule, job.Options.Given.WarmUpEpochs, job.Options.Given.Epochs, StepsOf(job));
 
     /// <summary>The learning rate, which the schedule multiplies.</summary>
-    public double Rate { get; set; } = options.LearningRate;
+    public double Rate { get; set; } = job.Options.LearningRate;
 
     /// <summary>The epochs so far.</summary>
-    public History History { get; private set; } = new([], options.Given.Monitor, metric);
+    public History History { get; private set; } = new([], job.Options.Given.Monitor, job.Task.Metrics[0]);
 
     /// <summary>Whether no epoch is left, or the last ones were no better for as many as patience allows.</summary>
-    public bool IsOver => Count >= options.Given.Epochs
-        || (options.Given.Patience > 0 && Count > 0 && Count - History.Best.Number >= options.Given.Patience);
+    public bool IsOver => Count >= _options.Epochs
+        || (_options.Patience > 0 && Count > 0 && Count - History.Best.Number >= _options.Patience);
 
     private int Count => History.Epochs.Count;
 
-    /// <summary>The steps of the next epoch: all samples in a random order.</summary>
-    public EpochSteps Next()
+    /// <summary>Trains one more epoch, and keeps the weights if it is the best so far.</summary>
+    public Epoch RunEpoch(CancellationToken cancellation)
     {
-        var order = Enumerable.Range(0, samples).ToArray();
-        new SeededRandom(options.Given.Seed, Count + 1).Shuffle(order.AsSpan());
-        var first = (long)Count * _steps;
-        return new EpochSteps(
-            Count + 1, [.. order.Chunk(options.Given.BatchSize)], [.. Enumerable.Range(0, _steps).Select(step => Rate * _schedule.Share(first + step))]);
-    }
-
-    /// <summary>Records a finished epoch.</summary>
-    /// <returns>Whether it is the best so far.</returns>
-    public bool Add(Epoch epoch)
-    {
+        var steps = Next();
+        var (loss, metric) = engine.Train(steps, cancellation);
+        var (validationLoss, validationMetric) = engine.Evaluate();
+        var epoch = new Epoch(steps.Number, loss, metric, validationLoss, validationMetric, steps.Rates[^1]);
         History = History with { Epochs = [.. History.Epochs, epoch] };
         _schedule.EpochEnded(History.Score(epoch).First);
-        return History.Best == epoch && !double.IsNaN(epoch.ValidationLoss);
+        if (History.Best == epoch && !double.IsNaN(validationLoss))
+        {
+            engine.KeepBest();
+        }
+
+        return epoch;
     }
 
     public void Save(BinaryWriter writer)
@@ -58,18 +55,37 @@ internal sealed class TrainingState(ParsedTrainerOptions options, string metric,
         }
 
         _schedule.Save(writer);
+        engine.Save(writer);
     }
 
-    public void Restore(BinaryReader reader)
+    /// <returns>The number of epochs so far.</returns>
+    /// <exception cref="InvalidDataException">It was another optimizer, or the module had other weights.</exception>
+    public int Restore(BinaryReader reader)
     {
         Rate = reader.ReadDouble();
         var epochs = new Epoch[reader.ReadInt32()];
         for (var i = 0; i < epochs.Length; i++)
         {
-            epochs[i] = new Epoch(i + 1, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            epochs[i] = new Epoch(i + 1, Next(), Next(), Next(), Next(), Next());
         }
 
         History = History with { Epochs = epochs };
         _schedule.Restore(reader);
+        engine.Restore(reader);
+        return Count;
+
+        double Next() => reader.ReadDouble();
+    }
+
+    private static int StepsOf(TrainingJob job) => (job.Train.Count + job.Options.Given.BatchSize - 1) / job.Options.Given.BatchSize;
+
+    /// <summary>The steps of the next epoch: all samples in a random order.</summary>
+    private EpochSteps Next()
+    {
+        var order = Enumerable.Range(0, job.Train.Count).ToArray();
+        new SeededRandom(_options.Seed, Count + 1).Shuffle(order.AsSpan());
+        var first = (long)Count * _steps;
+        var rates = Enumerable.Range(0, _steps).Select(step => Rate * _schedule.Share(first + step));
+        return new EpochSteps(Count + 1, [.. order.Chunk(_options.BatchSize)], [.. rates]);
     }
 }

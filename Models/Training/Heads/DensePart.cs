@@ -28,7 +28,7 @@ internal sealed class DensePart : HeadPart
     public int Outputs { get; }
 
     /// <summary>
-    /// Keras' <c>kernel_regularizer</c>: l1 times the sum of the kernel's sizes, l2 times that of its squares; null without one.
+    /// Keras' <c>kernel_regularizer</c>: l1 times the sum of the absolute values, plus l2 times the sum of the squares; null without one.
     /// </summary>
     public Tensor? Penalty()
     {
@@ -43,7 +43,9 @@ internal sealed class DensePart : HeadPart
         var bias = Values(_linear.bias!);
         var weight = Values(_linear.weight);
         return nodes.Add(
-            "Gemm", [input, nodes.Weight("weight", weight, bias.Length, weight.Length / bias.Length), nodes.Weight("bias", bias, bias.Length)], [("transB", [1])]);
+            "Gemm",
+            [input, nodes.Weight("weight", weight, bias.Length, weight.Length / bias.Length), nodes.Weight("bias", bias, bias.Length)],
+            [("transB", [1])]);
     }
 
     protected override void Dispose(bool disposing)

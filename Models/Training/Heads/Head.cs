@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Transfer.Models;
 
 /// <summary>
-/// What is trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, output activation. <c>[N, F]</c> to logits
-/// <c>[N, K]</c>.
+/// The layers that are trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, output activation.
+/// <c>[N, F]</c> to logits <c>[N, K]</c>.
 /// </summary>
 public sealed class Head : nn.Module<Tensor, Tensor>
 {
@@ -17,23 +17,23 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     private readonly List<HeadPart> _parts = [];
 
     /// <summary>
-    /// Makes a head for classes that exclude each other: one output with a sigmoid for two, an output each with a softmax for more.
+    /// Creates a head for classes that exclude each other: one output with a sigmoid for two, an output each with a softmax for more.
     /// </summary>
     /// <param name="scaling">The scaling of the features, <c>[F]</c>.</param>
-    /// <param name="classes">How many classes, at least two.</param>
+    /// <param name="classes">The number of classes, at least two.</param>
     /// <param name="options">The layers.</param>
     /// <param name="seed">Decides the weights.</param>
     public Head(FeatureScaling scaling, int classes, HeadOptions options, long seed)
         : this(scaling, classes == 2 ? OutputActivation.Sigmoid : OutputActivation.Softmax, classes == 2 ? 1 : classes, options, seed) =>
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
 
-    /// <summary>Makes a head with random weights (Glorot uniform, zero biases, as in Keras).</summary>
+    /// <summary>Creates a head with random weights (Glorot uniform, zero biases, as in Keras).</summary>
     /// <param name="scaling">The scaling of the features, <c>[F]</c>.</param>
-    /// <param name="outputActivation">What becomes of the logits.</param>
+    /// <param name="outputActivation">The output activation.</param>
     /// <param name="outputs">K, at least one.</param>
     /// <param name="options">The layers.</param>
     /// <param name="seed">Decides the weights.</param>
-    /// <exception cref="ArgumentException">The layers make no sense.</exception>
+    /// <exception cref="ArgumentException">The layers have faults.</exception>
     public Head(FeatureScaling scaling, OutputActivation outputActivation, int outputs, HeadOptions options, long seed)
         : base(nameof(Head))
     {
@@ -71,7 +71,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     /// <summary>The number of outputs, K.</summary>
     public int Outputs { get; }
 
-    /// <summary>What becomes of the logits.</summary>
+    /// <summary>The output activation.</summary>
     public OutputActivation OutputActivation { get; }
 
     /// <summary>The scaling of the features.</summary>
@@ -109,7 +109,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>What L1 and L2 regularisation add to the loss, a scalar in the caller's dispose scope; null without them.</summary>
+    /// <summary>The L1 and L2 regularization of the loss, a scalar in the caller's dispose scope; null without it.</summary>
     public Tensor? Penalty()
     {
         var penalties = _parts.OfType<DensePart>().Select(p => p.Penalty()).OfType<Tensor>().ToList();

@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>The layers that a head can have, and how they are written: one after another with commas between.</summary>
+/// <summary>The layers that a head can have, written one after another with commas between.</summary>
 public static class HeadLayers
 {
     internal const string Dense = "dense";
@@ -50,7 +50,7 @@ public static class HeadLayers
     }
 
     /// <summary>The layers of a head in order.</summary>
-    /// <exception cref="ArgumentException">They make no sense; the message says why.</exception>
+    /// <exception cref="ArgumentException">The text has faults; the message has them all.</exception>
     public static IReadOnlyList<Selection> Parse(HeadOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -66,5 +66,6 @@ public static class HeadLayers
     internal static bool IsLinear(string layers) => layers.Trim().Equals(Linear, StringComparison.OrdinalIgnoreCase);
 
     private static string[] Split(string layers) =>
-        layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) || IsLinear(layers) ? [] : layers.Split(',', StringSplitOptions.TrimEntries);
+        layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) || IsLinear(layers) ? []
+            : layers.Split(',', StringSplitOptions.TrimEntries);
 }

@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>What the output activation does to its logits.</summary>
+/// <summary>The activation of the last layer: logits to outputs.</summary>
 public enum OutputActivation
 {
     /// <summary>
@@ -9,10 +9,10 @@ public enum OutputActivation
     /// </summary>
     Sigmoid,
 
-    /// <summary>One output per class, together 1: classes that exclude each other.</summary>
+    /// <summary>One output per class, with a sum of 1: classes that exclude each other.</summary>
     Softmax,
 
-    /// <summary>Outputs as they are: values of any size, or margins.</summary>
+    /// <summary>Logits are the outputs: values of any size, or margins.</summary>
     Linear,
 
     /// <summary>Outputs above 0: counts.</summary>

@@ -31,7 +31,8 @@ internal sealed class BatchMixer
         if (options.Any && !task.AreValues && task.OutputActivation == Models.OutputActivation.Linear)
         {
             throw new ArgumentException(
-                $"Mixed samples have shares of classes, and the loss {task.Loss} takes whole ones. Leave out MixUp and CutMix, or choose a cross-entropy.");
+                $"Mixed samples have shares of classes, and the loss {task.Loss} takes whole ones. "
+                + "Leave out MixUp and CutMix, or choose a cross-entropy.");
         }
 
         if (options.CutMix > 0 && shape.Count != 3)
@@ -53,7 +54,8 @@ internal sealed class BatchMixer
     /// share of the second class, where the network has one output, else <c>[N, classes]</c>.
     /// </returns>
     /// <inheritdoc cref="Mix(ReadOnlySpan{float}, ReadOnlySpan{float}, int, int, torch.Device)"/>
-    public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<long> labels, int epoch, int first, torch.Device device)
+    public (float[] Rows, Tensor Targets) Mix(
+        ReadOnlySpan<float> rows, ReadOnlySpan<long> labels, int epoch, int first, torch.Device device)
     {
         var shares = new float[labels.Length * _task.Outputs];
         if (_task.Outputs == 1)
@@ -77,7 +79,8 @@ internal sealed class BatchMixer
     /// <returns>
     /// The mixed samples at the beginning of an array that the next batch uses again, and the mixed targets, <c>[N, K]</c>.
     /// </returns>
-    public (float[] Rows, Tensor Targets) Mix(ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int epoch, int first, torch.Device device)
+    public (float[] Rows, Tensor Targets) Mix(
+        ReadOnlySpan<float> rows, ReadOnlySpan<float> targets, int epoch, int first, torch.Device device)
     {
         var count = targets.Length / _task.Outputs;
         var soft = new float[targets.Length];

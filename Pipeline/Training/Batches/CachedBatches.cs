@@ -12,7 +12,8 @@ namespace Transfer.Pipeline;
 /// </param>
 /// <param name="seed">Decides which view an epoch takes.</param>
 /// <param name="mixer">Mixes training batches; null for none.</param>
-internal sealed class CachedBatches(IFeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null) : IBatchSource
+internal sealed class CachedBatches(IFeatureRows rows, torch.Device device, int views = 1, long seed = 0, BatchMixer? mixer = null)
+    : IBatchSource
 {
     private readonly RowTargets _targets = new(rows, device, mixer);
     private float[] _buffer = [];
@@ -40,7 +41,8 @@ internal sealed class CachedBatches(IFeatureRows rows, torch.Device device, int 
 
         var (mixed, targets) = _targets.Of(picked, _buffer.AsSpan(0, indices.Length * Length), epoch, indices[0]);
         // The tensor is a view of the buffer, which stays as it is until the next batch.
-        return (frombuffer(mixed ?? _buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length).to(device), targets);
+        var inputs = frombuffer(mixed ?? _buffer, ScalarType.Float32, indices.Length * Length).reshape(indices.Length, Length);
+        return (inputs.to(device), targets);
     }
 
     public void Dispose()

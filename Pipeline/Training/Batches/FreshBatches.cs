@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>Batches of new views every epoch: images are decoded, augmented and run through the base each time.</summary>
-internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device, BatchMixer? mixer) : IBatchSource
+internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device, BatchMixer? mixer)
+    : IBatchSource
 {
     private readonly RowTargets _targets = new(rows, device, mixer);
     private float[] _images = [];
@@ -29,7 +30,8 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
         if (Array.FindIndex(faults, f => f is not null) is >= 0 and var bad)
         {
             throw new InvalidDataException(
-                $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. Leave the images as they are while training.");
+                $"'{rows.Samples[picked[bad]].Path}' could be read before and cannot now: {faults[bad]}. "
+                + "Leave the images as they are while training.");
         }
 
         // Images are mixed, not their features: that is what MixUp and CutMix were made for.

@@ -32,6 +32,7 @@ internal sealed class RowTargets(IFeatureRows rows, torch.Device device, BatchMi
             all.AsSpan(picked[i] * columns, columns).CopyTo(targets.AsSpan(i * columns));
         }
 
-        return isMixed ? mixer!.Mix(values, targets, epoch, first, device) : (null, tensor(targets, [picked.Length, columns], device: device));
+        return isMixed ? mixer!.Mix(values, targets, epoch, first, device)
+            : (null, tensor(targets, [picked.Length, columns], device: device));
     }
 }

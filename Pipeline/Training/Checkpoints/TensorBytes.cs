@@ -13,7 +13,8 @@ internal static class TensorBytes
         Write(writer, tensor.numel(), tensor.cpu().contiguous().bytes);
     }
 
-    public static void Write(BinaryWriter writer, ReadOnlySpan<float> values) => Write(writer, values.Length, MemoryMarshal.AsBytes(values));
+    public static void Write(BinaryWriter writer, ReadOnlySpan<float> values) =>
+        Write(writer, values.Length, MemoryMarshal.AsBytes(values));
 
     /// <exception cref="InvalidDataException">The file has another number of values there.</exception>
     public static void Read(BinaryReader reader, Tensor tensor)
@@ -40,7 +41,8 @@ internal static class TensorBytes
         if (found != count)
         {
             throw new InvalidDataException(
-                $"Training was begun with a weight of {found:N0} numbers where there are now {count:N0}. Give the same head and layers, or start anew.");
+                $"Training was begun with a weight of {found:N0} numbers where there are now {count:N0}. "
+                + "Give the same head and layers, or start anew.");
         }
 
         reader.BaseStream.ReadExactly(bytes);

@@ -27,7 +27,7 @@ internal sealed class DenseEngine : ITrainingEngine
     public Head Head { get; }
 
     /// <summary>
-    /// An engine for a training; null where it knows the module, the task or the options not, or samples lie elsewhere than in memory.
+    /// An engine for a training; null for a module, a task or options that it does not know, and for samples that do not lie in memory.
     /// </summary>
     public static DenseEngine? TryCreate(TrainingJob job) => job is { Module: Head head, Groups: null }
         && DenseHeadShape.Of(head.Options, job.Options, job.Task) is { } shape
@@ -51,7 +51,8 @@ internal sealed class DenseEngine : ITrainingEngine
         return (loss / _train.Length, (double)right / _train.Length);
 
         DenseBatch Batch(int step) => new(
-            Array.ConvertAll(epoch.Batches[step], i => _train[i]), _dropout == 0 ? null : new DropoutMask(_dropout, _seed, epoch.Number, step, layer: 0));
+            Array.ConvertAll(epoch.Batches[step], i => _train[i]),
+            _dropout == 0 ? null : new DropoutMask(_dropout, _seed, epoch.Number, step, layer: 0));
     }
 
     public (double Loss, double Metric) Evaluate()

@@ -24,7 +24,8 @@ internal sealed class DenseHead : IDisposable
     /// <param name="head">Where the weights come from.</param>
     /// <param name="samples">Training and validation samples; not copied.</param>
     /// <param name="classWeights">The weight of each class in the training loss; null for 1.</param>
-    public DenseHead(Head head, DenseHeadShape shape, ParsedTrainerOptions options, SamplesInMemory samples, IReadOnlyList<float>? classWeights)
+    public DenseHead(
+        Head head, DenseHeadShape shape, ParsedTrainerOptions options, SamplesInMemory samples, IReadOnlyList<float>? classWeights)
     {
         (_shape, _weightDecay, _rows) = (shape, options.WeightDecay, Math.Min(options.Given.BatchSize, samples.Labels.Length));
         _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
@@ -92,7 +93,8 @@ internal sealed class DenseHead : IDisposable
     }
 
     /// <summary>Remembers the weights as they are.</summary>
-    public void Keep() => _best = [_hidden.ToArray(), _bias.Values.ToArray(), _output.Kernel.Values.ToArray(), _output.Bias.Values.ToArray()];
+    public void Keep() =>
+        _best = [_hidden.ToArray(), _bias.Values.ToArray(), _output.Kernel.Values.ToArray(), _output.Bias.Values.ToArray()];
 
     /// <summary>Gives a head the weights that were kept.</summary>
     public void Restore(Head head)

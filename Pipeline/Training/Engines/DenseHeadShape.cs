@@ -20,7 +20,8 @@ internal sealed record DenseHeadShape(int Units, double Dropout, float Rho, floa
             && options.Given is { ClipNorm: 0, FindLearningRate: false } && task.AreClasses
             && (task.OutputActivation, task.Loss.ToString()) is
                 (OutputActivation.Sigmoid, "binary_crossentropy") or (OutputActivation.Softmax, "sparse_categorical_crossentropy")
-            ? new DenseHeadShape((int)dense["units"], rest.Length == 0 ? 0 : rest[0]["share"], (float)optimizer["rho"], (float)optimizer["epsilon"])
+            ? new DenseHeadShape(
+                (int)dense["units"], rest.Length == 0 ? 0 : rest[0]["share"], (float)optimizer["rho"], (float)optimizer["epsilon"])
             : null;
     }
 }

@@ -59,14 +59,16 @@ public static class ClassWeights
             if (index < 0)
             {
                 throw new ArgumentException(
-                    $"The class weight '{part}' names no class; expected balanced, or class=weight with one of {string.Join(", ", classes)}.");
+                    $"The class weight '{part}' names no class; "
+                    + $"expected balanced, or class=weight with one of {string.Join(", ", classes)}.");
             }
 
             var value = part[(equals + 1)..];
             if (!float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out weights[index])
                 || weights[index] is not (>= 0 and < float.PositiveInfinity))
             {
-                throw new ArgumentException($"The weight of the class '{classes[index]}' is '{value}'; expected a number from 0, such as 2.5.");
+                throw new ArgumentException(
+                    $"The weight of the class '{classes[index]}' is '{value}'; expected a number from 0, such as 2.5.");
             }
         }
 

@@ -25,7 +25,8 @@ public sealed class Loss
     /// <param name="outputs">The outputs of the output activation, <c>[N, K]</c>.</param>
     /// <param name="targets">Values <c>[N, K]</c> or classes <c>[N]</c>.</param>
     /// <exception cref="ArgumentException">The shapes of outputs and targets differ, or the loss takes classes and gets values.</exception>
-    public Tensor PerSample(Tensor outputs, Tensor targets) => BySample(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection));
+    public Tensor PerSample(Tensor outputs, Tensor targets) =>
+        BySample(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection));
 
     /// <summary>
     /// The mean loss over samples, a scalar; weighted samples are divided by their number, as in Keras, and not by their weights.
@@ -60,7 +61,8 @@ public sealed class Loss
         if (TakesClasses && !areClasses)
         {
             throw new ArgumentException(
-                $"{Name} takes classes [N] as targets, and these are [{string.Join(", ", given)}]. Use categorical_crossentropy for targets [N, K].");
+                $"{Name} takes classes [N] as targets, and these are [{string.Join(", ", given)}]. "
+                + "Use categorical_crossentropy for targets [N, K].");
         }
 
         if (shape.Length != 2 || shape[0] != given[0] || (!areClasses && !shape.SequenceEqual(given)))

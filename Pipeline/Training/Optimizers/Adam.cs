@@ -8,7 +8,8 @@ namespace Transfer.Pipeline;
 /// <c>w -= rate sqrt(1 - beta_2^t) / (1 - beta_1^t) m / (sqrt(v) + epsilon)</c>; torch corrects <c>v</c> before the epsilon. With amsgrad
 /// <c>v</c> never falls (Reddi, Kale and Kumar, ICLR 2018).
 /// </summary>
-internal sealed class Adam(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, settings.Is("amsgrad") ? 3 : 2)
+internal sealed class Adam(Selection settings, IReadOnlyList<TrainedGroup> groups)
+    : Optimizer(settings, groups, settings.Is("amsgrad") ? 3 : 2)
 {
     private readonly bool _amsGrad = settings.Is("amsgrad");
     private readonly double _beta1 = settings["beta_1"];

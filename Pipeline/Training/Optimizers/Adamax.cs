@@ -13,7 +13,8 @@ internal sealed class Adamax(Selection settings, IReadOnlyList<TrainedGroup> gro
 
     protected override void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink) =>
         WeightUpdate.Apply(
-            new Rule((float)(rate / (1 - Math.Pow(_beta1, Steps))), (float)(1 - _beta1), (float)_beta2, Epsilon), weight, gradient, memories, shrink);
+            new Rule((float)(rate / (1 - Math.Pow(_beta1, Steps))), (float)(1 - _beta1), (float)_beta2, Epsilon),
+            weight, gradient, memories, shrink);
 
     private readonly struct Rule(float rate, float share1, float beta2, float epsilon) : IUpdateRule
     {

@@ -8,7 +8,8 @@ namespace Transfer.Pipeline;
 /// Keras' RMSprop (Tieleman and Hinton, 2012): <c>v = rho v + (1 - rho) g^2</c>, <c>w -= rate g / sqrt(v + epsilon)</c>, with momentum over
 /// these steps and, centred, with the squared mean gradient taken off <c>v</c>. torch adds its epsilon after the square root.
 /// </summary>
-internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, IsPlain(settings) ? 1 : 3)
+internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> groups)
+    : Optimizer(settings, groups, IsPlain(settings) ? 1 : 3)
 {
     private readonly bool _isPlain = IsPlain(settings);
     private readonly float _rho = (float)settings["rho"];

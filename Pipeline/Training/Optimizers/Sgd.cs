@@ -7,7 +7,8 @@ namespace Transfer.Pipeline;
 /// Keras' SGD: <c>w -= rate g</c>; with momentum (Polyak, 1964) <c>m = momentum m - rate g</c>, <c>w += m</c>, and with Nesterov's (1983;
 /// Sutskever et al., ICML 2013) <c>w += momentum m - rate g</c>. The rate enters the momentum, where torch multiplies by it afterwards.
 /// </summary>
-internal sealed class Sgd(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, settings["momentum"] > 0 ? 1 : 0)
+internal sealed class Sgd(Selection settings, IReadOnlyList<TrainedGroup> groups)
+    : Optimizer(settings, groups, settings["momentum"] > 0 ? 1 : 0)
 {
     private readonly float _momentum = (float)settings["momentum"];
     private readonly bool _nesterov = settings.Is("nesterov");

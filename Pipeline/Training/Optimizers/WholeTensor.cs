@@ -21,7 +21,8 @@ internal readonly struct WholeTensor(Tensor values) : INumbers<WholeTensor>
 
     public static WholeTensor operator *(WholeTensor left, float right) => new(left.Values * right);
 
-    public static WholeTensor MultiplyAdd(WholeTensor left, WholeTensor right, WholeTensor sum) => new(sum.Values.addcmul(left.Values, right.Values, 1));
+    public static WholeTensor MultiplyAdd(WholeTensor left, WholeTensor right, WholeTensor sum) =>
+        new(sum.Values.addcmul(left.Values, right.Values, 1));
 
     public static WholeTensor SquareRoot(WholeTensor value) => new(value.Values.sqrt());
 
