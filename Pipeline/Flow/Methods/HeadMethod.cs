@@ -49,8 +49,7 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
 
         using var train = Batches(features, views);
         using var validation = new CachedBatches(features.Validation, TorchDevice);
-        var rows = Inputs is ImageInputs images ? images.ViewRows(features, views) : features.Train;
-        return LinearHead.Fit(head, Inputs.Task, rows.Row, rows.Labels, Inputs.ClassWeightsOf(features.Train), train, validation);
+        return LinearHead.Fit(head, Inputs.Task, Inputs.ClassWeightsOf(features.Train), train, validation);
     }
 
     private IBatchSource Batches(SplitFeatures features, int views) => Inputs is ImageInputs images
