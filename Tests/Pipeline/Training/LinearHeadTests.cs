@@ -20,9 +20,11 @@ public sealed class LinearHeadTests
     {
         var random = new SeededRandom(2);
         long[] labels = [.. Enumerable.Range(0, Count).Select(i => (long)(i % classes))];
-        float[] features = [.. labels.SelectMany(label => Enumerable.Range(0, Features).Select(j => (float)random.Normal(j % classes == label ? 1 : 0, 1.2)))];
+        float[] features = [.. labels.SelectMany(
+            label => Enumerable.Range(0, Features).Select(j => (float)random.Normal(j % classes == label ? 1 : 0, 1.2)))];
         using var data = new TensorDataset(features, [Features], labels, torch.CPU);
-        using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes, new HeadOptions { Layers = "linear" }, seed: 1);
+        using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes,
+            new HeadOptions { Layers = "linear" }, seed: 1);
         var task = LearningTask.OfClasses(classes);
         var history = LinearHead.Fit(head, task, null, data, data);
 
@@ -56,7 +58,8 @@ public sealed class LinearHeadTests
         var task = LearningTask.Choose(TaskKind.Regression, 1);
         var exception = Assert.Throws<InvalidOptionsException>(() => LinearHead.Check(new HeadOptions { Layers = "linear" }, task));
         LinearHead.Check(new HeadOptions { Layers = "none" }, task);
-        Assert.StartsWith("A linear head learns classes that exclude each other by cross-entropy, and this is a value of any size", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A linear head learns classes that exclude each other by cross-entropy, and this is a value of any size",
+            exception.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<float> Expected(float[] features, long[] labels, int classes)
@@ -66,7 +69,8 @@ public sealed class LinearHeadTests
         schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, Features);
         schema[nameof(Row.Label)].ColumnType = new KeyDataViewType(typeof(uint), classes);
         var rows = context.Data.LoadFromEnumerable(
-            labels.Select((label, i) => new Row { Features = features[(i * Features)..((i + 1) * Features)], Label = (uint)label, Flag = label == 1 }), schema);
+            labels.Select((label, i) =>
+                new Row { Features = features[(i * Features)..((i + 1) * Features)], Label = (uint)label, Flag = label == 1 }), schema);
         if (classes == 2)
         {
             var options = new LbfgsLogisticRegressionBinaryTrainer.Options { LabelColumnName = nameof(Row.Flag), NumberOfThreads = 1 };
@@ -75,7 +79,8 @@ public sealed class LinearHeadTests
         }
 
         var many = new LbfgsMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1 };
-        return context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(many).Fit(rows).Transform(rows).GetColumn<float[]>("Score").ToArray().SelectMany(s => s);
+        return context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(many).Fit(rows).Transform(rows).GetColumn<float[]>("Score")
+            .ToArray().SelectMany(s => s);
     }
 
     private sealed class Row

@@ -37,7 +37,8 @@ public sealed class TrainerTests
     {
         var alone = Fit(1);
         var together = new byte[8][];
-        Parallel.ForEach(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => together[i] = Fit(i % 2 == 0 ? 1 : 2));
+        Parallel.ForEach(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            together[i] = Fit(i % 2 == 0 ? 1 : 2));
         Assert.All(together, (bytes, i) => Assert.Equal(i % 2 == 0, bytes.SequenceEqual(alone)));
         Assert.Equal(together[1], together[3]);
 
@@ -74,12 +75,14 @@ public sealed class TrainerTests
         using var train = Data(2, 60, seed: 1, noise: 3);
         using var validation = Data(2, 60, seed: 2, noise: 3);
         using var head = NewHead(2, seed: 1);
-        var history = new Trainer(new TrainerOptions { Epochs = 40, LearningRate = 0.03, Monitor = monitor, Patience = 4 }, TwoClasses).Fit(head, train, validation);
+        var history = new Trainer(new TrainerOptions { Epochs = 40, LearningRate = 0.03, Monitor = monitor, Patience = 4 }, TwoClasses)
+            .Fit(head, train, validation);
         Assert.Equal(history.Best.Number + 4, history.Epochs.Count);
         var (loss, accuracy) = Trainer.Evaluate(head, validation, TwoClasses);
         Assert.Equal(history.Best.ValidationLoss, loss, 1e-6);
         Assert.Equal(
-            monitor == MonitoredValue.ValidationMetric ? history.Epochs.Max(e => e.ValidationMetric) : history.Best.ValidationMetric, accuracy, 1e-9);
+            monitor == MonitoredValue.ValidationMetric ? history.Epochs.Max(e => e.ValidationMetric)
+                : history.Best.ValidationMetric, accuracy, 1e-9);
         Assert.True(monitor == MonitoredValue.ValidationMetric || loss <= history.Epochs.Min(e => e.ValidationLoss) + 1e-6);
     }
 
@@ -99,7 +102,8 @@ public sealed class TrainerTests
         Assert.True(history.Epochs[^1].Loss < history.Epochs[0].Loss);
         Assert.All(clipped.parameters(), p => Assert.True(p.grad!.norm().item<float>() <= 0.0101));
 
-        static double Length(Head head) => Math.Sqrt(head.parameters().Where(p => p.dim() > 1).Sum(p => (double)p.detach().pow(2).sum().item<float>()));
+        static double Length(Head head) =>
+            Math.Sqrt(head.parameters().Where(p => p.dim() > 1).Sum(p => (double)p.detach().pow(2).sum().item<float>()));
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public sealed class TrainerTests
     {
         using var train = new TensorDataset([float.NaN, 1, 2, 3], [2], [0, 1], torch.CPU);
         using var head = new Head(new FeatureScaling([0, 0], [1, 1]), 2, new HeadOptions { Layers = "none" }, 1);
-        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(new TrainerOptions { Epochs = 2 }, TwoClasses).Fit(head, train, train));
+        var exception = Assert.Throws<InvalidDataException>(
+            () => new Trainer(new TrainerOptions { Epochs = 2 }, TwoClasses).Fit(head, train, train));
         Assert.Contains("not a number in any epoch", exception.Message, StringComparison.Ordinal);
     }
 
@@ -129,11 +134,14 @@ public sealed class TrainerTests
         var task = LearningTask.Choose(TaskKind.Regression, 2, new TaskOptions { Loss = "huber" });
         using var train = Values(200, seed: 1);
         using var validation = Values(50, seed: 2);
-        using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), task.OutputActivation, 2, new HeadOptions { Layers = "none" }, 1);
-        var history = new Trainer(new TrainerOptions { Epochs = 20, Optimizer = "adam", LearningRate = 0.05, Monitor = monitor }, task).Fit(head, train, validation);
+        using var head = new Head(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), task.OutputActivation, 2,
+            new HeadOptions { Layers = "none" }, 1);
+        var history = new Trainer(new TrainerOptions { Epochs = 20, Optimizer = "adam", LearningRate = 0.05, Monitor = monitor }, task)
+            .Fit(head, train, validation);
         var (loss, error) = Trainer.Evaluate(head, validation, task);
         Assert.True(error < 0.1, $"{error}");
-        Assert.Equal(monitor == MonitoredValue.ValidationMetric ? history.Epochs.Min(e => e.ValidationMetric) : history.Best.ValidationMetric, error, 1e-6);
+        Assert.Equal(monitor == MonitoredValue.ValidationMetric ? history.Epochs.Min(e => e.ValidationMetric)
+            : history.Best.ValidationMetric, error, 1e-6);
         Assert.Equal(history.Best.ValidationLoss, loss, 1e-6);
         var path = Path.GetTempFileName();
         history.Save(path);
@@ -154,7 +162,8 @@ public sealed class TrainerTests
         Assert.Equal(plain.ValidationLoss, doubled.ValidationLoss, 1e-5);
         // The sum over classes is the whole.
         Assert.Equal(plain.Loss, Fit([1, 0, 0]).Loss + Fit([0, 1, 0]).Loss + Fit([0, 0, 1]).Loss, 1e-4);
-        Assert.Contains("There are 2 class weights for 3 classes", Assert.Throws<InvalidOptionsException>(() => Fit([1, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains("There are 2 class weights for 3 classes", Assert.Throws<InvalidOptionsException>(() => Fit([1, 1])).Message,
+            StringComparison.Ordinal);
 
         Epoch Fit(float[]? weights)
         {
@@ -185,7 +194,8 @@ public sealed class TrainerTests
         using var plain = NewHead(2, seed: 1, "none");
         using var regular = NewHead(2, seed: 1, "last:l2=0.5");
         using var penalty = regular.Penalty()!;
-        Assert.Equal(Trainer.Evaluate(plain, data, TwoClasses).Loss + penalty.item<float>(), Trainer.Evaluate(regular, data, TwoClasses).Loss, 1e-5);
+        Assert.Equal(Trainer.Evaluate(plain, data, TwoClasses).Loss + penalty.item<float>(),
+            Trainer.Evaluate(regular, data, TwoClasses).Loss, 1e-5);
         Assert.True(penalty.item<float>() > 0.01);
     }
 
@@ -220,7 +230,11 @@ public sealed class TrainerTests
     {
         using var train = Data(2, 60, seed: 1, noise: 3);
         using var head = NewHead(2, seed: 1);
-        var options = new TrainerOptions { Epochs = 12, LearningRate = 0.03, Schedule = "reduce_on_plateau:patience=1:factor=0.5", Monitor = MonitoredValue.ValidationMetric };
+        var options = new TrainerOptions
+        {
+            Epochs = 12, LearningRate = 0.03, Schedule = "reduce_on_plateau:patience=1:factor=0.5",
+            Monitor = MonitoredValue.ValidationMetric,
+        };
         var epochs = new Trainer(options, TwoClasses).Fit(head, train, train).Epochs;
         var (rate, best) = (0.03, double.NegativeInfinity);
         foreach (var epoch in epochs)
@@ -235,19 +249,24 @@ public sealed class TrainerTests
 
     [Fact]
     public void Options_report_every_fault_at_once() => Assert.Equal(
-        5, new TrainerOptions { Epochs = 0, BatchSize = 0, LearningRate = double.NaN, Optimizer = "best", Schedule = "step" }.Validate().Count());
+        5,
+        new TrainerOptions { Epochs = 0, BatchSize = 0, LearningRate = double.NaN, Optimizer = "best", Schedule = "step" }
+            .Validate().Count());
 
     private static (History History, double Accuracy, float[] Outputs) Train(int classes, long seed)
     {
         using var train = Data(classes, 120, seed: 1, noise: 1);
         using var validation = Data(classes, 120, seed: 2, noise: 1);
         using var head = NewHead(classes, seed);
-        var history = new Trainer(new TrainerOptions { Epochs = 10, LearningRate = 1e-2, Seed = seed }, LearningTask.OfClasses(classes)).Fit(head, train, validation);
-        return (history, Trainer.Evaluate(head, validation, LearningTask.OfClasses(classes)).Metric, Trainer.Predict(head, validation, head.OutputActivation));
+        var history = new Trainer(new TrainerOptions { Epochs = 10, LearningRate = 1e-2, Seed = seed }, LearningTask.OfClasses(classes))
+            .Fit(head, train, validation);
+        return (history, Trainer.Evaluate(head, validation, LearningTask.OfClasses(classes)).Metric,
+            Trainer.Predict(head, validation, head.OutputActivation));
     }
 
     private static Head NewHead(int classes, long seed, string layers = "dense:32,relu,dropout:0.5") =>
-        new(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes, new HeadOptions { Layers = layers }, seed);
+        new(new FeatureScaling(new float[Features], [.. Enumerable.Repeat(1f, Features)]), classes, new HeadOptions { Layers = layers },
+            seed);
 
     /// <summary>Two values that are sums of features.</summary>
     private static TensorDataset Values(int count, long seed)

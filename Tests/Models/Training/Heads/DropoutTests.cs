@@ -32,7 +32,8 @@ public sealed class DropoutTests
     {
         float[][] masks =
         [
-            Forward(0.5, 1, 1, 0), Forward(0.5, 2, 1, 0), Forward(0.5, 1, 2, 0), Forward(0.5, 1, 1, 1), Forward(0.5, 1, 1, 0, layers: "dropout:0,dropout:0.5"),
+            Forward(0.5, 1, 1, 0), Forward(0.5, 2, 1, 0), Forward(0.5, 1, 2, 0), Forward(0.5, 1, 1, 1),
+            Forward(0.5, 1, 1, 0, layers: "dropout:0,dropout:0.5"),
         ];
         Assert.Equal(masks[0], Forward(0.5, 1, 1, 0));
         Assert.Equal(masks.Length, masks.Select(m => string.Join(' ', m)).Distinct().Count());

@@ -100,7 +100,8 @@ public sealed class HeadTests : IDisposable
         head.train();
         _ = head.forward(input);
         var mean = head.named_buffers().Single(b => b.name.EndsWith("batchnorm1._mean", StringComparison.Ordinal)).buffer;
-        Assert.All(mean.data<float>().ToArray().Zip(input.mean([0]).data<float>().ToArray()), p => Assert.Equal(0.1 * p.Second, p.First, 1e-5));
+        Assert.All(mean.data<float>().ToArray().Zip(input.mean([0]).data<float>().ToArray()), p =>
+            Assert.Equal(0.1 * p.Second, p.First, 1e-5));
         Assert.All(head.forward(input[..1]).data<float>().ToArray(), v => Assert.True(float.IsFinite(v)));
     }
 

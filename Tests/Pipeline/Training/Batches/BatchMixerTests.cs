@@ -45,7 +45,8 @@ public sealed class BatchMixerTests : IDisposable
         var (mixed, soft) = mixer.Mix(rows, labels, epoch: 2, first: 0, torch.CPU);
         Assert.All(mixed.Take(rows.Length), v => Assert.True(v is 0 or 1));
         // Each map's share of ones is the share of the second class.
-        Assert.Equal(mixed.Take(rows.Length).Chunk(32).Select(row => Math.Round(row.Average(), 5)), soft.data<float>().ToArray().Select(v => Math.Round(v, 5)));
+        Assert.Equal(mixed.Take(rows.Length).Chunk(32).Select(row => Math.Round(row.Average(), 5)),
+            soft.data<float>().ToArray().Select(v => Math.Round(v, 5)));
     }
 
     [Fact]
@@ -59,16 +60,21 @@ public sealed class BatchMixerTests : IDisposable
         static float[] Mix(long seed, int epoch, int first)
         {
             using var scope = torch.NewDisposeScope();
-            return new BatchMixer(new MixingOptions { MixUp = 1, CutMix = 1 }, LearningTask.OfClasses(2), [1, 2, 2], seed).Mix(Ramp(16), [0, 1, 0, 1], epoch, first, torch.CPU).Rows;
+            return new BatchMixer(new MixingOptions { MixUp = 1, CutMix = 1 }, LearningTask.OfClasses(2), [1, 2, 2], seed)
+                .Mix(Ramp(16), [0, 1, 0, 1], epoch, first, torch.CPU).Rows;
         }
     }
 
     [Fact]
     public void CutMix_of_features_without_height_and_width_is_refused_in_a_sentence()
     {
-        var message = Assert.Throws<ArgumentException>(() => new BatchMixer(new MixingOptions { CutMix = 1 }, LearningTask.OfClasses(2), [1280], 1)).Message;
-        Assert.Equal("CutMix cuts rectangles out of maps, and the features here, [1280], have no height and width. Leave out pooling, take fresh views, whose images are cut, or take MixUp.", message);
-        Assert.Contains("have no height and width", Assert.Throws<ArgumentException>(() => TransferLearning.Train(Options(new MixingOptions { CutMix = 1 }))).Message, StringComparison.Ordinal);
+        var message = Assert.Throws<ArgumentException>(
+            () => new BatchMixer(new MixingOptions { CutMix = 1 }, LearningTask.OfClasses(2), [1280], 1)).Message;
+        Assert.Equal(
+            "CutMix cuts rectangles out of maps, and the features here, [1280], have no height and width. "
+            + "Leave out pooling, take fresh views, whose images are cut, or take MixUp.", message);
+        Assert.Contains("have no height and width", Assert.Throws<ArgumentException>(
+            () => TransferLearning.Train(Options(new MixingOptions { CutMix = 1 }))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +109,10 @@ public sealed class BatchMixerTests : IDisposable
     [Fact]
     public void Fresh_views_are_cut_as_images_also_where_features_are_pooled()
     {
-        var result = TransferLearning.Train(Options(new MixingOptions { CutMix = 1, MixUp = 0.2 }) with { Views = new ViewOptions { Augmentation = "light", Fresh = true } });
+        var result = TransferLearning.Train(Options(new MixingOptions { CutMix = 1, MixUp = 0.2 }) with
+        {
+            Views = new ViewOptions { Augmentation = "light", Fresh = true },
+        });
         Assert.Equal(2, result.History.Epochs.Count);
         Assert.Equal((0.2, 1.0), (result.Run.ReadRecord().Options.Mixing.MixUp, result.Run.ReadRecord().Options.Mixing.CutMix));
     }
@@ -131,7 +140,8 @@ public sealed class BatchMixerTests : IDisposable
             var picked = indices.ToArray();
             float[] values = [.. picked.SelectMany(i => rows[(i * Length)..((i + 1) * Length)])];
             var classes = Array.ConvertAll(picked, i => labels[i]);
-            var (inputs, soft) = mixer is null || epoch == 0 ? (values, torch.tensor(classes)) : mixer.Mix(values, classes, epoch, picked[0], torch.CPU);
+            var (inputs, soft) = mixer is null || epoch == 0 ? (values, torch.tensor(classes))
+                : mixer.Mix(values, classes, epoch, picked[0], torch.CPU);
             return (torch.tensor(inputs[..values.Length], [picked.Length, Length]), soft);
         }
 

@@ -20,7 +20,10 @@ public sealed class CheckpointTests : IDisposable
         {
             Head = new HeadOptions { Layers = "dense:16:l2=0.01,batchnorm,relu,dropout:0.5" },
             Mixing = new MixingOptions { MixUp = 0.3 },
-            Trainer = new TrainerOptions { Epochs = 5, BatchSize = 4, Optimizer = optimizer, Schedule = schedule, WarmUpEpochs = 0.5, CheckpointEvery = 1 },
+            Trainer = new TrainerOptions
+            {
+                Epochs = 5, BatchSize = 4, Optimizer = optimizer, Schedule = schedule, WarmUpEpochs = 0.5, CheckpointEvery = 1,
+            },
         };
         var whole = TransferLearning.Train(options);
         Assert.False(File.Exists(whole.Run.CheckpointPath));
@@ -60,7 +63,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("Resumed after epoch 2 of 4.", said);
         Assert.Equal(File.ReadAllBytes(whole.Run.NetworkPath), File.ReadAllBytes(resumed.Run.NetworkPath));
         Assert.Equal(File.ReadAllBytes(whole.ModelPath), File.ReadAllBytes(resumed.ModelPath));
-        Assert.Contains("is a run of fine-tuning", Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(Restarted(resumed.Run).Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is a run of fine-tuning", Assert.Throws<InvalidDataException>(
+            () => TransferLearning.Resume(Restarted(resumed.Run).Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +76,8 @@ public sealed class CheckpointTests : IDisposable
 
         File.WriteAllBytes(run.CheckpointPath, checkpoint[..^50]);
         Assert.Equal(
-            $"'{run.CheckpointPath}' is damaged or from another version, so training cannot go on from it. Delete it and resume again: training then begins anew, with the features that are cached.",
+            $"'{run.CheckpointPath}' is damaged or from another version, so training cannot go on from it. "
+            + "Delete it and resume again: training then begins anew, with the features that are cached.",
             Refused());
         checkpoint[^60] ^= 1;
         File.WriteAllBytes(run.CheckpointPath, checkpoint);
@@ -83,7 +88,9 @@ public sealed class CheckpointTests : IDisposable
         var record = File.ReadAllText(run.RecordPath);
         File.WriteAllText(run.RecordPath, record.Replace("\"learningRate\": 0.001", "\"learningRate\": 0.002", StringComparison.Ordinal));
         Assert.Equal(
-            $"'{run.CheckpointPath}' was written with other options than run.json has now, so training cannot go on from it. Put back what was changed, or delete it to begin anew.", Refused());
+            $"'{run.CheckpointPath}' was written with other options than run.json has now, so training cannot go on from it. "
+            + "Put back what was changed, or delete it to begin anew.",
+            Refused());
         File.WriteAllText(run.RecordPath, record);
 
         var image = Directory.EnumerateFiles(options.Data, "*", SearchOption.AllDirectories).First();
@@ -91,7 +98,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("was written with other training or validation samples than there are now", Refused(), StringComparison.Ordinal);
         File.Move(_folder.File("elsewhere"), image);
 
-        Assert.Contains("is a run of training and not of fine-tuning", Assert.Throws<InvalidDataException>(() => FineTuning.Resume(run.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a run of training and not of fine-tuning",
+            Assert.Throws<InvalidDataException>(() => FineTuning.Resume(run.Path)).Message, StringComparison.Ordinal);
         TransferLearning.Resume(run.Path);
         Assert.Contains("was trained to its end", Refused(), StringComparison.Ordinal);
 
@@ -104,10 +113,12 @@ public sealed class CheckpointTests : IDisposable
         var options = Options("run") with { Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3, CheckpointEvery = 1 } };
         var run = Stop(options, 1);
         var weights = TransferLearning.Train(options with { Trainer = options.Trainer with { Seed = 2 } }).Run.WeightsPath;
-        Assert.Equal(File.ReadAllBytes(weights), File.ReadAllBytes(TransferLearning.Train(options with { Run = _folder.File("other"), Trainer = options.Trainer with { Seed = 2 } }).Run.WeightsPath));
+        Assert.Equal(File.ReadAllBytes(weights), File.ReadAllBytes(TransferLearning.Train(
+            options with { Run = _folder.File("other"), Trainer = options.Trainer with { Seed = 2 } }).Run.WeightsPath));
         File.Delete(Stop(options, 1).CheckpointPath);
         TransferLearning.Resume(run.Path);
-        Assert.Equal(File.ReadAllBytes(run.WeightsPath), File.ReadAllBytes(TransferLearning.Train(options with { Run = _folder.File("again") }).Run.WeightsPath));
+        Assert.Equal(File.ReadAllBytes(run.WeightsPath),
+            File.ReadAllBytes(TransferLearning.Train(options with { Run = _folder.File("again") }).Run.WeightsPath));
     }
 
     private static RunFolder Restarted(RunFolder run)
@@ -119,7 +130,8 @@ public sealed class CheckpointTests : IDisposable
     private static RunFolder Stop(TrainOptions options, int epoch)
     {
         using var source = new CancellationTokenSource();
-        var interrupted = Assert.Throws<TrainingInterruptedException>(() => TransferLearning.Train(options, new StopAfter(epoch, source), cancellation: source.Token));
+        var interrupted = Assert.Throws<TrainingInterruptedException>(
+            () => TransferLearning.Train(options, new StopAfter(epoch, source), cancellation: source.Token));
         Assert.Equal(epoch, interrupted.Epochs);
         return RunFolder.Open(interrupted.RunFolder);
     }
@@ -129,7 +141,10 @@ public sealed class CheckpointTests : IDisposable
         Data = DrawnImages.Folder(_folder, 8),
         Run = _folder.File(run),
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-2 },
-        Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache"), Device = "cpu" },
+        Features = new FeatureOptions
+        {
+            Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache"), Device = "cpu",
+        },
     };
 
     private sealed class StopAfter(int epoch, CancellationTokenSource source) : IProgress<ProgressUpdate>

@@ -17,8 +17,10 @@ public sealed class KilledTrainingTests : IDisposable
     {
         string[] options =
         [
-            "train", DrawnImages.Folder(_folder, 40, size: 32), "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--cache", _folder.File("cache"),
-            "--optimizer", "sgd:momentum=0.9", "--schedule", "reduce_on_plateau:patience=2", "--mixup", "0.2", "--head", "dense:128,relu,dropout:0.5",
+            "train", DrawnImages.Folder(_folder, 40, size: 32), "--model", TinyModels.Create().Save(_folder),
+            "--preprocessing", "tf", "--cache", _folder.File("cache"),
+            "--optimizer", "sgd:momentum=0.9", "--schedule", "reduce_on_plateau:patience=2", "--mixup", "0.2",
+            "--head", "dense:128,relu,dropout:0.5",
             "--learning-rate", "1e-3", "--epochs", $"{Epochs}", "--checkpoint-every", "1", "--device", "cpu",
         ];
         using var whole = Start([.. options, "--run", _folder.File("whole")]);
@@ -72,7 +74,8 @@ public sealed class KilledTrainingTests : IDisposable
         return output;
     }
 
-    private static Process Start(string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), .. arguments])
+    private static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), .. arguments])
     {
         RedirectStandardOutput = true,
     })!;

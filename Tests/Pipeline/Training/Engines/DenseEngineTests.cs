@@ -35,7 +35,8 @@ public sealed class DenseEngineTests : IDisposable
     {
         var options = new TrainerOptions
         {
-            Schedule = "cosine", WarmUpEpochs = 1, WeightDecay = 0.1, Optimizer = "rmsprop:rho=0.95", Monitor = MonitoredValue.ValidationMetric,
+            Schedule = "cosine", WarmUpEpochs = 1, WeightDecay = 0.1, Optimizer = "rmsprop:rho=0.95",
+            Monitor = MonitoredValue.ValidationMetric,
         };
         AssertEqual(options, "dense:32,relu,dropout:0.5", classes, classes == 2 ? [1, 2] : [1, 2, 0.5f]);
     }
@@ -121,7 +122,8 @@ public sealed class DenseEngineTests : IDisposable
     private static float[] Weights(torch.nn.Module module) => [.. module.parameters().SelectMany(p => p.data<float>().ToArray())];
 
     private static FeatureScaling Scaling() =>
-        new([.. Enumerable.Range(0, Features).Select(i => i * 0.001f)], [.. Enumerable.Range(0, Features).Select(i => 0.5f + (i * 0.001f))]);
+        new([.. Enumerable.Range(0, Features).Select(i => i * 0.001f)],
+            [.. Enumerable.Range(0, Features).Select(i => 0.5f + (i * 0.001f))]);
 
     private static (float[] Features, long[] Labels) Data(int classes)
     {
@@ -141,7 +143,8 @@ public sealed class DenseEngineTests : IDisposable
     }
 
     private static History Fit(TrainingJob job, float[]? classWeights, bool isDense) =>
-        new Trainer(job.Options.Given, job.Task) { ClassWeights = classWeights, PrefersDenseEngine = isDense }.Fit(job.Module, job.Train, job.Validation);
+        new Trainer(job.Options.Given, job.Task) { ClassWeights = classWeights, PrefersDenseEngine = isDense }
+            .Fit(job.Module, job.Train, job.Validation);
 
     private History AssertEqual(TrainerOptions options, string layers, int classes, float[]? classWeights)
     {

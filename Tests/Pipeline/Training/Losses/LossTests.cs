@@ -49,7 +49,8 @@ public sealed class LossTests
         Near([expected.GetProperty("value").GetDouble()], [value.item<float>()], "value");
         Near([.. Values(expected.GetProperty("gradient"))], outputs.grad!.data<float>().ToArray(), "gradient");
         var weights = Read(expected.GetProperty("sample_weight"));
-        Near([expected.GetProperty("weighted_value").GetDouble()], [loss.MeanOfLogits(outputs, last, targets, weights).item<float>()], "weighted value");
+        Near([expected.GetProperty("weighted_value").GetDouble()], [loss.MeanOfLogits(outputs, last, targets, weights).item<float>()],
+            "weighted value");
     }
 
     [Theory]
@@ -95,7 +96,8 @@ public sealed class LossTests
     {
         using var scope = torch.NewDisposeScope();
         var message = Assert.Throws<ArgumentException>(() => Losses.Find("mse").Mean(torch.zeros(5, 3), torch.zeros(5, 4))).Message;
-        Assert.Equal("The outputs are [5, 3] and the targets [5, 4]; mean_squared_error expects [N, K] and the same, or classes [N].", message);
+        Assert.Equal("The outputs are [5, 3] and the targets [5, 4]; mean_squared_error expects [N, K] and the same, or classes [N].",
+            message);
         message = Assert.Throws<ArgumentException>(() => Losses.Find("scce").Mean(torch.zeros(5, 3), torch.zeros(5, 3))).Message;
         Assert.Contains("Use categorical_crossentropy", message, StringComparison.Ordinal);
     }
@@ -105,7 +107,8 @@ public sealed class LossTests
     [InlineData("huber:gamma=2", "The loss huber has no setting 'gamma=2'; expected delta=1.")]
     [InlineData("mse:2", "The loss mean_squared_error has no setting '2'; expected mean_squared_error alone.")]
     [InlineData("huber:delta=0", "The delta of the loss huber is '0'; expected a number above 0.")]
-    [InlineData("bce:label_smoothing=1", "The label_smoothing of the loss binary_crossentropy is '1'; expected a number from 0 to below 1.")]
+    [InlineData(
+        "bce:label_smoothing=1", "The label_smoothing of the loss binary_crossentropy is '1'; expected a number from 0 to below 1.")]
     [InlineData("huber:1:delta=2", "The loss 'huber:1:delta=2' gives delta twice; expected it once.")]
     public void An_unknown_name_or_setting_lists_the_choices(string text, string sentence) =>
         Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(() => Losses.Find(text)).Message, StringComparison.Ordinal);
@@ -135,8 +138,10 @@ public sealed class LossTests
     {
         Assert.Equal(expected.Length, actual.Length);
         var worst = Enumerable.Range(0, actual.Length).MaxBy(i => Difference(i));
-        Assert.True(Difference(worst) <= Tolerance, $"{what} {worst}: {actual[worst]:R} where Keras has {expected[worst]:R}, {Difference(worst):G2} off.");
+        Assert.True(Difference(worst) <= Tolerance,
+            $"{what} {worst}: {actual[worst]:R} where Keras has {expected[worst]:R}, {Difference(worst):G2} off.");
 
-        double Difference(int i) => double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
+        double Difference(int i) =>
+            double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
     }
 }

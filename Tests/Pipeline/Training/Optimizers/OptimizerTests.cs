@@ -15,8 +15,8 @@ public sealed class OptimizerTests
     private const double Smallest = 0.01;
 
     private const string Every =
-        "sgd, sgd:momentum=0.9, sgd:0.9:nesterov, rmsprop, rmsprop:momentum=0.9, rmsprop:momentum=0.5:centered, adagrad, adadelta, adam, adam:amsgrad, "
-        + "adamax, nadam, adamw";
+        "sgd, sgd:momentum=0.9, sgd:0.9:nesterov, rmsprop, rmsprop:momentum=0.9, rmsprop:momentum=0.5:centered, "
+        + "adagrad, adadelta, adam, adam:amsgrad, adamax, nadam, adamw";
 
     public static TheoryData<string> All => [.. Every.Split(", ")];
 
@@ -56,10 +56,12 @@ public sealed class OptimizerTests
             optimizer.ZeroGradients();
             (a.matmul(weight).squeeze(1) - y).pow(2).mean().backward();
             optimizer.Step([rate], Definition(text).WeightDecay);
-            foreach (var (index, (keras, ours)) in expected.EnumerateArray().Select(v => v.GetDouble()).Zip(weight.detach().data<float>().ToArray()).Index())
+            foreach (var (index, (keras, ours)) in expected.EnumerateArray().Select(v => v.GetDouble())
+                .Zip(weight.detach().data<float>().ToArray()).Index())
             {
                 var off = Math.Abs(ours - keras) / Math.Max(Math.Abs(keras), Smallest);
-                Assert.True(off <= Tolerance, $"{golden}, step {step + 1}, weight {index}: {ours:R} where Keras has {keras:R}, {off:G2} off.");
+                Assert.True(off <= Tolerance,
+                    $"{golden}, step {step + 1}, weight {index}: {ours:R} where Keras has {keras:R}, {off:G2} off.");
             }
         }
     }
@@ -95,7 +97,8 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         var (whole, gradient) = (torch.rand(3, 20_001), torch.randn(3, 20_001));
         var large = new Parameter(whole.clone()) { grad = gradient.clone() };
-        var parts = Enumerable.Range(0, 3).Select(i => new Parameter(whole[i].unsqueeze(0).clone()) { grad = gradient[i].unsqueeze(0).clone() }).ToArray();
+        var parts = Enumerable.Range(0, 3)
+            .Select(i => new Parameter(whole[i].unsqueeze(0).clone()) { grad = gradient[i].unsqueeze(0).clone() }).ToArray();
         using var one = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("large", [large])]);
         using var many = Optimizers.Create(Optimizers.Table.Parse(text), [new TrainedGroup("parts", parts)]);
         for (var i = 0; i < 3; i++)
@@ -171,7 +174,8 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         var (kernel, bias, still) = (Ones(2, 2), Ones(2), Ones(2, 2));
         (kernel.grad, bias.grad) = (torch.ones(2, 2), torch.ones(2));
-        using var optimizer = Optimizers.Create(Optimizers.Table.Parse("sgd"), [new TrainedGroup("kernels", [kernel, still]), new TrainedGroup("biases", [bias])]);
+        using var optimizer = Optimizers.Create(
+            Optimizers.Table.Parse("sgd"), [new TrainedGroup("kernels", [kernel, still]), new TrainedGroup("biases", [bias])]);
         optimizer.Step([0.1, 0.01], weightDecay: 1);
         Assert.All(kernel.detach().data<float>().ToArray(), v => Assert.Equal(0.8, v, 1e-6));
         Assert.All(bias.detach().data<float>().ToArray(), v => Assert.Equal(0.99, v, 1e-6));
@@ -191,10 +195,13 @@ public sealed class OptimizerTests
 
     [Theory]
     [InlineData("adma", "There is no optimizer 'adma'; expected one of sgd, rmsprop, adagrad, adadelta, adam, adamax, nadam, adamw.")]
-    [InlineData("adam:momentum=0.9", "The optimizer adam has no setting 'momentum=0.9'; expected beta_1=0.9 or beta_2=0.999 or epsilon=1E-07 or amsgrad.")]
+    [InlineData(
+        "adam:momentum=0.9",
+        "The optimizer adam has no setting 'momentum=0.9'; expected beta_1=0.9 or beta_2=0.999 or epsilon=1E-07 or amsgrad.")]
     [InlineData("sgd:momentum=1", "The momentum of the optimizer sgd is '1'; expected a number from 0 to below 1.")]
     [InlineData("sgd:momentum=fast", "The momentum of the optimizer sgd is 'fast'; expected a number from 0 to below 1.")]
-    public void An_unknown_name_or_setting_lists_the_choices(string text, string sentence) => Assert.Equal(sentence, Optimizers.Table.Fault(text));
+    public void An_unknown_name_or_setting_lists_the_choices(string text, string sentence) =>
+        Assert.Equal(sentence, Optimizers.Table.Fault(text));
 
     private static OptimizerDefinition Definition(string text) => Optimizers.Find(Optimizers.Table.Parse(text));
 }

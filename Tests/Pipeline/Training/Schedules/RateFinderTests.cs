@@ -17,7 +17,8 @@ public sealed class RateFinderTests
         Assert.Equal(before, module.weight.detach().data<float>().ToArray());
         Assert.Null(module.weight.grad);
         Assert.True(result.Points.Count is > 20 and < 100, $"{result.Points.Count} steps.");
-        Assert.All(result.Points.Zip(result.Points.Skip(1)), p => Assert.Equal(Math.Pow(1e6, 1 / 99.0), p.Second.Rate / p.First.Rate, 1e-9));
+        Assert.All(result.Points.Zip(result.Points.Skip(1)), p =>
+            Assert.Equal(Math.Pow(1e6, 1 / 99.0), p.Second.Rate / p.First.Rate, 1e-9));
         Assert.True(result.Suggestion is > 1e-3 and < 1, $"{result.Suggestion}");
         // Two hundred steps at the suggestion learn what two hundred at the lowest rate do not.
         Assert.True(TrainedLoss(result.Suggestion!.Value) < 0.7 * TrainedLoss(1e-4));
@@ -31,15 +32,19 @@ public sealed class RateFinderTests
     [Fact]
     public void The_steepest_descent_is_suggested()
     {
-        var points = Enumerable.Range(0, 60).Select(i => new RateFinderPoint(i + 1, 0, i < 30 ? 10 - (i * 0.01) : 9 - (i == 30 ? 0 : 1))).ToList();
+        var points = Enumerable.Range(0, 60).Select(i => new RateFinderPoint(i + 1, 0, i < 30 ? 10 - (i * 0.01) : 9 - (i == 30 ? 0 : 1)))
+            .ToList();
         Assert.Equal(31, new RateFinderResult(points).Suggestion!.Value, 1.0);
     }
 
     [Fact]
     public void Options_report_every_fault_at_once()
     {
-        var faults = new RateFinderOptions { Lowest = 0, Highest = 0, Steps = 3, Smoothing = 1, Divergence = 1, BatchSize = 0, Optimizer = "x" }.Validate();
-        Assert.Equal(7, faults.Count());
+        var options = new RateFinderOptions
+        {
+            Lowest = 0, Highest = 0, Steps = 3, Smoothing = 1, Divergence = 1, BatchSize = 0, Optimizer = "x",
+        };
+        Assert.Equal(7, options.Validate().Count());
     }
 
     private static TorchSharp.Modules.Linear Line()

@@ -66,9 +66,11 @@ public sealed class RateScheduleTests
     [InlineData("step", "The schedule 'step' lacks its epochs; expected a number above 0, such as step:1.")]
     [InlineData("plateau:patience=0", "The patience of the schedule reduce_on_plateau is '0'; expected a whole number from 1.")]
     [InlineData("exponential:1.1", "The factor of the schedule exponential is '1.1'; expected a number above 0 to 1.")]
-    public void What_makes_no_sense_is_said_in_a_sentence(string text, string sentence) => Assert.Equal(sentence, RateSchedules.Table.Fault(text));
+    public void What_makes_no_sense_is_said_in_a_sentence(string text, string sentence) =>
+        Assert.Equal(sentence, RateSchedules.Table.Fault(text));
 
-    private static RateSchedule Plateau() => RateSchedules.Create(RateSchedules.Table.Parse("plateau:patience=3:factor=0.5:cooldown=2:min_share=0.3"), warmUpEpochs: 0, epochs: 10, Steps);
+    private static RateSchedule Plateau() => RateSchedules.Create(
+        RateSchedules.Table.Parse("plateau:patience=3:factor=0.5:cooldown=2:min_share=0.3"), warmUpEpochs: 0, epochs: 10, Steps);
 
     private static double After(RateSchedule schedule, double loss)
     {
