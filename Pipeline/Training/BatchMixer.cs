@@ -85,11 +85,11 @@ public sealed class BatchMixer
         var random = new SeededRandom(_seed, Stream, epoch, first);
         if (_options.CutMix > 0 && (_options.MixUp == 0 || random.Chance(0.5)))
         {
-            BatchMixing.CutMix(rows, targets, count, _plane.Height, _plane.Width, _options.CutMix, random, mixed, soft);
+            new BatchMixing(rows, targets, count).CutMix(_plane, _options.CutMix, random, mixed, soft);
         }
         else
         {
-            BatchMixing.MixUp(rows, targets, count, _options.MixUp, random, mixed, soft);
+            new BatchMixing(rows, targets, count).MixUp(_options.MixUp, random, mixed, soft);
         }
 
         return (_rows, tensor(soft, [count, soft.Length / count], device: device));

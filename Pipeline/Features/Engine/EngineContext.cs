@@ -19,7 +19,7 @@ internal sealed class EngineContext(EngineParts parts) : IDisposable
     /// <summary>Contents whose rows are being computed, each with the first file that has it.</summary>
     public ConcurrentDictionary<ContentHash, PendingFile> InFlight { get; } = new();
 
-    public BlockingCollection<List<PendingFile>> ToRead { get; } = new(MostPacketsToRead);
+    public BlockingCollection<PendingFile[]> ToRead { get; } = new(MostPacketsToRead);
 
     public BlockingCollection<DecodingJob> ToDecode { get; } = new(Math.Max(8, 2 * Environment.ProcessorCount));
 

@@ -37,7 +37,7 @@ public sealed class LossTests
     [InlineData("cosine_similarity", "cosine_proximity")]
     public void Value_gradient_and_weighted_value_are_Keras(string golden, string text, OutputActivation last = OutputActivation.Linear)
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Repository.Shared("golden", "losses.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(Repository.Golden("losses.json")));
         var expected = file.RootElement.EnumerateArray().Single(c => c.GetProperty("loss").GetString() == golden);
         using var scope = torch.NewDisposeScope();
         var loss = Losses.Find(text);
