@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Transfer.Kernels;
 
 namespace Transfer.Models;
 
@@ -25,6 +26,7 @@ public sealed class ConvBase : IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
     private readonly string[] _outputNames = [OutputName];
+    private readonly ConvolutionSet _convolutions = new();
     private ConvolutionOperator? _operator;
 
     /// <summary>
@@ -141,6 +143,7 @@ public sealed class ConvBase : IDisposable
         }
 
         _operator?.Dispose();
+        _convolutions.Dispose();
         _runOptions.Dispose();
     }
 
@@ -168,8 +171,8 @@ public sealed class ConvBase : IDisposable
         using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
         if (isFast)
         {
-            (pooled, var convolutions) = FastConvolutions.Replace(pooled);
-            _operator = new ConvolutionOperator(convolutions);
+            pooled = FastConvolutions.Replace(pooled, _convolutions);
+            _operator = new ConvolutionOperator(_convolutions);
             _operator.AddTo(options);
         }
 

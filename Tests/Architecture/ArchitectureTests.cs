@@ -21,8 +21,9 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Augmentation")]
     [InlineData("FeatureCache")]
-    [InlineData("Models")]
-    [InlineData("Pipeline", "Augmentation", "FeatureCache", "Models")]
+    [InlineData("Kernels")]
+    [InlineData("Models", "Kernels")]
+    [InlineData("Pipeline", "Augmentation", "FeatureCache", "Kernels", "Models")]
     [InlineData("Demo", "Pipeline")]
     [InlineData("Cli", "Demo", "Pipeline")]
     [InlineData("Samples", "Pipeline")]
@@ -37,11 +38,22 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Augmentation", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
+    [InlineData("Kernels", "System.Numerics.Tensors")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp", "ParquetSharp")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));
         Assert.Equal(expected, file.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Kernels", "Models", "Augmentation", "FeatureCache")]
+    public void Pointers_are_only_in_kernels_and_where_native_libraries_need_them(params string[] expected)
+    {
+        var projects = Directory.EnumerateFiles(Repository.Root, "Transfer.*.csproj", SearchOption.AllDirectories)
+            .Where(f => XDocument.Load(f).Descendants("AllowUnsafeBlocks").Any()).Select(f => Path.GetFileName(Path.GetDirectoryName(f)!));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), projects.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("AllowUnsafeBlocks", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Transfer.Augmentation;
+using Transfer.Kernels;
 using Transfer.Models;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ internal sealed class DenseHead : IDisposable
     public DenseHead(Head head, DenseHeadShape shape, TrainerOptions options, float[] features, long[] labels, IReadOnlyList<float>? classWeights)
     {
         (_shape, _weightDecay, _rows) = (shape, options.Decay, Math.Min(options.BatchSize, labels.Length));
-        _hidden = HiddenLayer.Create(head.Features, shape.Units, _rows);
+        _hidden = HiddenLayer.Create(head.Features, shape.Units);
         _bias = new DenseWeights(shape.Units);
         _output = new OutputLayer(shape.Units, head.Outputs, labels, classWeights, _rows);
         _random = new SeededRandom(options.Seed, Stream);
@@ -47,7 +48,7 @@ internal sealed class DenseHead : IDisposable
         Transpose(Numbers(weights[2]), head.Outputs, _output.Kernel.Values);
         Numbers(weights[3]).CopyTo(_output.Bias.Values);
 
-        (SampleBatch, RowLists) Place() => (new SampleBatch(features, scaling, _rows), new RowLists(shape.Units, _rows));
+        (SampleBatch, RowLists) Place() => (new SampleBatch(features, scaling.Mean, scaling.Scale, _rows), new RowLists(shape.Units, _rows));
     }
 
     /// <summary>Gets the first batch ready.</summary>
@@ -65,7 +66,7 @@ internal sealed class DenseHead : IDisposable
     {
         var result = _output.Forward(_current.Batch, _current.Outputs, isWeighted: true);
         _output.Backward(_current.Batch, _current.Outputs, _scale, _gradients, _bias.Gradients);
-        var rule = new RmsProp.Plain((float)rate, _shape.Rho, _shape.Epsilon);
+        var rule = new RmsPropRule((float)rate, _shape.Rho, _shape.Epsilon);
         var shrink = (float)(1 - (_weightDecay * rate));
         _output.Kernel.Step(rule, shrink);
         _output.Bias.Step(rule, 1);
@@ -75,7 +76,7 @@ internal sealed class DenseHead : IDisposable
             Draw(_next, next);
         }
 
-        _hidden.Step(rule, shrink, _current.Batch, _gradients, next.Length > 0 ? _next.Batch : null, _next.Outputs);
+        _hidden.Step(rule, shrink, (_current.Batch, _gradients), next.Length > 0 ? _next : null);
         Activate(_next.Outputs, _scale);
         (_current, _next) = (_next, _current);
         return result;

@@ -4,8 +4,8 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Models;
 
 /// <summary>
-/// Whole networks as exporters write them, with weights from a seed: cut at five places, imported, a training step, export, all against ONNX
-/// Runtime. The sizes are the smallest that each graph takes; 0 is the file's own, for graphs that are bound to it.
+/// Whole networks from several exporters, with random weights: five cuts, the import, a training step and the export, all compared with
+/// ONNX Runtime. The sizes are the smallest that each graph takes; 0 is the size in the file, for graphs that take no other.
 /// </summary>
 [Collection("Training")]
 public sealed class TopologyTests

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using Transfer.Models;
 using Transfer.Tests.Support;
@@ -36,8 +37,7 @@ public sealed class ExportTests : IDisposable
         var probabilities = model.Predict(images, ImageCount);
         Assert.Equal(ImageCount * classes, probabilities.Length);
         Assert.All(probabilities.Chunk(classes), row => Assert.Equal(1, row.Sum(), 1e-5));
-        Assert.Equal(["a", "b"], model.Metadata.Classes.Take(2));
-        Assert.Equal("order=RGB,mean=127,std=128", model.Metadata.Preprocessing);
+        Assert.Equal(Metadata(head, classes).ToProperties(), model.Metadata.ToProperties());
     }
 
     [Fact]
@@ -51,7 +51,10 @@ public sealed class ExportTests : IDisposable
         var wrong = Outputs(head, features);
         wrong[3] += 0.25f;
         var message = Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, wrong)).Message;
-        Assert.Contains("differs from the trained model by 0.25 at value 3", message, StringComparison.Ordinal);
+        Assert.Matches(
+            @"^The exported head differs from the trained model by 0\.25 at value 3 \(0\.\d+, expected 0\.\d+\); "
+            + @"at most 0\.0001 is accepted\. It was not kept\.$",
+            message);
     }
 
     [Fact]
@@ -60,15 +63,22 @@ public sealed class ExportTests : IDisposable
         using var convBase = Base(Pooling.Average);
         using var head = Head(convBase, 2, 16);
         var features = new float[ImageCount * convBase.FeatureLength];
+        var expected = Outputs(head, features);
         features[0] = float.NaN;
-        Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, new float[ImageCount]));
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture,
+                $"The exported head differs from the trained model by NaN at value 0 (NaN, expected {expected[0]:G6}); "
+                + $"at most 0.0001 is accepted. It was not kept."),
+            Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, expected)).Message);
     }
 
     [Fact]
     public void A_network_that_was_not_exported_by_Transfer_cannot_predict()
     {
         var path = TinyModels.Create().Save(_folder);
-        Assert.Contains("carries no class names", Assert.Throws<InvalidDataException>(() => ExportedModel.Load(path, Device.Cpu)).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"'{path}' carries no class names and preprocessing. Expected a model.onnx that Transfer exported.",
+            Assert.Throws<InvalidDataException>(() => ExportedModel.Load(path, Device.Cpu)).Message);
     }
 
     private static float[] Images() => [.. Enumerable.Range(0, ImageCount * 3 * 32 * 32).Select(i => (((i * 7919L) % 255) - 127) / 128f)];
@@ -84,8 +94,8 @@ public sealed class ExportTests : IDisposable
 
     private static Head Head(ConvBase convBase, int classes, int hidden)
     {
-        var scaling = new FeatureScaling(
-            [.. Enumerable.Range(0, convBase.FeatureLength).Select(i => i % 3 / 10f)], [.. Enumerable.Range(0, convBase.FeatureLength).Select(i => 1 + (i % 5 / 10f))]);
+        var features = Enumerable.Range(0, convBase.FeatureLength);
+        var scaling = new FeatureScaling([.. features.Select(i => i % 3 / 10f)], [.. features.Select(i => 1 + (i % 5 / 10f))]);
         return new Head(scaling, classes, new HeadOptions { Layers = hidden == 0 ? "none" : $"dense:{hidden},relu,dropout:0.5" }, seed: 3);
     }
 

@@ -47,39 +47,45 @@ public sealed class OnnxGraphTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gone.bin", "not beside it")]
-    [InlineData("../outside.bin", "outside its folder")]
+    [InlineData("gone.bin", "in 'gone.bin', which is not beside it. Put that file into 'FOLDER'.")]
+    [InlineData("../outside.bin", "in '../outside.bin', which is outside its folder and was not read. Expected a file beside the model.")]
     public void Weights_that_are_missing_or_outside_are_refused(string location, string sentence)
     {
         var model = TinyModels.Create();
         model.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
         model.Graph.Initializer[0].ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
-        Assert.Contains(sentence, Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(model.Save(_folder))).Message, StringComparison.Ordinal);
+        var path = model.Save(_folder);
+        Assert.Equal(
+            $"'{path}' keeps the weight 'conv1_w' {sentence.Replace("FOLDER", _folder.Path, StringComparison.Ordinal)}",
+            Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message);
     }
 
     [Fact]
-    public void A_file_of_600_megabytes_is_loaded_and_saved()
+    public void A_file_of_150_megabytes_is_loaded_and_saved()
     {
+        // Readers of protobuf once refused more than 64 MB.
+        var values = new byte[16_384L * 2_300 * 4];
+        values[^1] = 1;
         var model = TinyModels.Create(graph =>
         {
             graph.Node.Add(ProtoExtensions.Node("Flatten", ["relu2"], "flat", ("axis", [1])));
-            var large = new TensorProto { Name = "large_w", DataType = 1, RawData = UnsafeByteOperations.UnsafeWrap(new byte[16_384L * 9_200 * 4]) };
-            large.Dims.AddRange([16_384, 9_200]);
+            var large = new TensorProto { Name = "large_w", DataType = 1, RawData = UnsafeByteOperations.UnsafeWrap(values) };
+            large.Dims.AddRange([16_384, 2_300]);
             graph.Initializer.Add(large);
             graph.Node.Add(ProtoExtensions.Node("Gemm", ["flat", "large_w"], "logits"));
             graph.Output.Add(ProtoExtensions.FloatValue("logits"));
         });
-        var path = _folder.File("large.onnx");
-        using (var stream = File.Create(path))
+        var (first, second) = (_folder.File("large.onnx"), _folder.File("again.onnx"));
+        using (var stream = File.Create(first))
         {
             model.WriteTo(stream);
         }
 
-        var graph = OnnxGraph.Load(path);
-        graph.Save(_folder.File("again.onnx"));
+        OnnxGraph.Load(first).Save(second);
 
-        Assert.InRange(new FileInfo(_folder.File("again.onnx")).Length, 600_000_000, long.MaxValue);
-        Assert.Equal(graph.ComputeHash(), OnnxGraph.Load(_folder.File("again.onnx")).ComputeHash());
+        var again = OnnxGraph.Load(second);
+        Assert.True(again.Model.Graph.Initializer.Single(t => t.Name == "large_w").RawData.Span.SequenceEqual(values));
+        Assert.Equal(OnnxGraph.Load(first).Model.Graph.Node, again.Model.Graph.Node);
     }
 
     [Fact]
@@ -106,7 +112,7 @@ public sealed class OnnxGraphTests : IDisposable
         var reshape = graph.Model.Graph.Node.Single(n => n.OpType == "Reshape");
         Assert.Equal([-1, 16], graph.Model.Graph.Initializer.Single(t => t.Name == reshape.Input[1]).ToInt64());
         Assert.True(graph.HadFixedBatch);
-        Assert.True(graph.Model.IrVersion >= 4);
+        Assert.Equal(4, graph.Model.IrVersion);
     }
 
     [Fact]
@@ -126,7 +132,8 @@ public sealed class OnnxGraphTests : IDisposable
     public void Equal_computations_have_equal_hashes_and_others_do_not()
     {
         var first = OnnxGraph.Load(TinyModels.Create().Save(_folder, "a.onnx")).Below("relu1").ComputeHash();
-        var again = OnnxGraph.Load(TinyModels.Create(g => g.Output.Add(ProtoExtensions.FloatValue("conv2"))).Save(_folder, "b.onnx")).Below("relu1").ComputeHash();
+        var shorter = TinyModels.Create(g => g.Output.Add(ProtoExtensions.FloatValue("conv2")));
+        var again = OnnxGraph.Load(shorter.Save(_folder, "b.onnx")).Below("relu1").ComputeHash();
         var model = TinyModels.Create();
         model.Graph.Initializer[0].RawData = ByteString.CopyFrom([.. model.Graph.Initializer[0].RawData.ToByteArray()[..^1], 7]);
         var other = OnnxGraph.Load(model.Save(_folder, "c.onnx")).Below("relu1").ComputeHash();
@@ -151,7 +158,7 @@ public sealed class OnnxGraphTests : IDisposable
         var scale = alone.Max(Math.Abs);
         for (var i = 0; i < alone.Length; i++)
         {
-            Assert.True(Math.Abs(alone[i] - together[1000 + i]) <= tolerance * scale, $"Class {i}: {alone[i]} alone, {together[1000 + i]} in a batch.");
+            Assert.Equal(alone[i], together[1000 + i], tolerance * scale);
         }
     }
 

@@ -10,11 +10,12 @@ public sealed class SupportedOperatorsTests
     private const string Header = "| Operator | Forms from opset |";
 
     [Fact]
-    public void The_table_in_the_readme_is_what_the_code_supports()
+    public void The_table_in_the_documents_is_what_the_code_supports()
     {
-        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "Models", "README.md"));
+        var lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "fine-tuning.md"));
         var table = string.Join('\n', lines.SkipWhile(l => l != Header).TakeWhile(l => l.StartsWith('|')));
-        Assert.True(Expected() == table, $"The table in Models/README.md is not what the code supports. The right one:\n\n{Expected()}\n");
+        Assert.True(
+            Expected() == table, $"The table in docs/fine-tuning.md is not what the code supports. The right one:\n\n{Expected()}\n");
     }
 
     private static string Expected()

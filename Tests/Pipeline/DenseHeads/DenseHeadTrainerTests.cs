@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using TorchSharp;
 using Transfer.Augmentation;
 using Transfer.Models;
@@ -97,37 +96,6 @@ public sealed class DenseHeadTrainerTests
         using var all = new TensorDataset(features, [Features], labels, torch.CPU);
         using var others = new Subset(all, validation);
         Assert.Equal(history.Best.ValidationLoss, Trainer.Evaluate(head, others, LearningTask.OfClasses(2)).Loss, 1e-5);
-    }
-
-    [Fact]
-    public void Both_widths_of_lanes_give_the_same()
-    {
-        var (features, _) = Data(2, noise: 1);
-        var scaling = Scaling();
-        using var batch = new SampleBatch(features, scaling, 20);
-        using var next = new SampleBatch(features, scaling, 20);
-        batch.Gather([.. Enumerable.Range(0, 20)]);
-        next.Gather([.. Enumerable.Range(20, 13)]);
-        Assert.All(Step<Lanes, Vector512<float>>().Zip(Step<HalfLanes, Vector256<float>>()), p => Assert.Equal(p.First, p.Second, Rounding));
-
-        float[] Step<T, TVector>()
-            where T : struct, ILanes<T, TVector>
-            where TVector : struct
-        {
-            var random = new SeededRandom(3);
-            using var layer = new HiddenLayer<T, TVector>(Features, 7, 20);
-            layer.Load(Array.ConvertAll(new float[7 * Features], _ => (float)random.Normal(0, 0.1)));
-            var (gradients, sums) = (new RowLists(7, 20), new RowLists(7, 20));
-            gradients.TakeAll(20);
-            sums.TakeAll(13);
-            for (var i = 0; i < gradients.Values.Length; i++)
-            {
-                gradients.Values[i] = (float)random.Normal(0, 0.01);
-            }
-
-            layer.Step(new RmsProp.Plain(1e-3f, 0.9f, 1e-7f), 0.99f, batch, gradients, next, sums);
-            return [.. layer.ToArray(), .. Enumerable.Range(0, 7).SelectMany(u => sums.Values.AsSpan(u * sums.Capacity, 13).ToArray())];
-        }
     }
 
     [Theory]

@@ -16,7 +16,8 @@ public sealed class OptimizerTests
     private const double Smallest = 0.01;
 
     private const string Every =
-        "sgd, sgd:momentum=0.9, sgd:0.9:nesterov, rmsprop, rmsprop:momentum=0.9, rmsprop:momentum=0.5:centered, adagrad, adadelta, adam, adam:amsgrad, adamax, nadam, adamw";
+        "sgd, sgd:momentum=0.9, sgd:0.9:nesterov, rmsprop, rmsprop:momentum=0.9, rmsprop:momentum=0.5:centered, adagrad, adadelta, adam, adam:amsgrad, "
+        + "adamax, nadam, adamw";
 
     public static TheoryData<string> All => [.. Every.Split(", ")];
 
@@ -66,25 +67,26 @@ public sealed class OptimizerTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Whole_tensors_and_lanes_give_the_same(string text)
+    public void Tensor_operations_and_vectors_give_the_same(string text)
     {
         using var scope = torch.NewDisposeScope();
         var (start, gradients) = (torch.randn(37, 9), torch.randn(4, 37, 9));
-        var lanes = new Parameter(start.clone());
+        var contiguous = new Parameter(start.clone());
         // Transposed, so that its numbers do not lie one after another as they are counted.
         var whole = new Parameter(start.t().contiguous().t());
         Assert.False(whole.is_contiguous());
-        using var first = Optimizers.Create(text, [new TrainedGroup("lanes", [lanes])]);
+        using var first = Optimizers.Create(text, [new TrainedGroup("contiguous", [contiguous])]);
         using var second = Optimizers.Create(text, [new TrainedGroup("whole", [whole])]);
         for (var i = 0; i < 4; i++)
         {
-            lanes.grad = gradients[i].clone();
+            contiguous.grad = gradients[i].clone();
             whole.grad = gradients[i].clone();
             first.Step([0.01], 0.1);
             second.Step([0.01], 0.1);
         }
 
-        Assert.All(lanes.detach().data<float>().ToArray().Zip(whole.detach().contiguous().data<float>().ToArray()), p => Assert.Equal(p.First, p.Second, 1e-5));
+        var (vectors, tensors) = (contiguous.detach().data<float>().ToArray(), whole.detach().contiguous().data<float>().ToArray());
+        Assert.All(vectors.Zip(tensors), p => Assert.Equal(p.First, p.Second, 1e-5));
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Tests.Models.Operators;
 
-/// <summary>Writes an <see cref="OperatorCase"/> as a network: the node under test, and before it what cuts its inputs out of an image.</summary>
+/// <summary>Writes an <see cref="OperatorCase"/> as a network: nodes that cut inputs out of an image, and the node under test.</summary>
 internal sealed class OperatorModel
 {
     public const int Batch = 2;
@@ -81,8 +81,9 @@ internal sealed class OperatorModel
         if (token[0] is 'w' or 'v')
         {
             var random = new SeededRandom(_graph.Initializer.Count, dims.Sum());
-            var values = Enumerable.Range(0, (int)dims.Aggregate(1L, (product, dim) => product * dim)).Select(_ => (float)random.Normal(0, 1));
-            _graph.Initializer.Add(ProtoExtensions.Tensor(name, [.. token[0] == 'w' ? values : values.Select(v => Math.Abs(v) + 0.5f)], dims));
+            var values = Enumerable.Range(0, (int)dims.Product()).Select(_ => (float)random.Normal(0, 1));
+            values = token[0] == 'w' ? values : values.Select(v => Math.Abs(v) + 0.5f);
+            _graph.Initializer.Add(ProtoExtensions.Tensor(name, [.. values], dims));
             return name;
         }
 
@@ -128,14 +129,15 @@ internal sealed class OperatorModel
     private void Cut(long[] dims, string name)
     {
         Assert.Equal(Batch, dims[0]);
-        var length = dims.Skip(1).Aggregate(1L, (product, dim) => product * dim);
+        var length = dims.Skip(1).Product();
         var (start, end) = (_used, _used + length);
         Assert.InRange(end, 0, Pixels);
         _used = (int)end;
         const int slicesByInputSince = 10;
         if (_opset >= slicesByInputSince)
         {
-            Add("Slice", ["row", Constant(name + "/start", [start]), Constant(name + "/end", [end]), Constant(name + "/axes", [1])], name + "/cut");
+            var (from, to, axes) = (Constant(name + "/start", [start]), Constant(name + "/end", [end]), Constant(name + "/axes", [1]));
+            Add("Slice", ["row", from, to, axes], name + "/cut");
         }
         else
         {
@@ -199,5 +201,6 @@ internal sealed class OperatorModel
         _ => long.Parse(t, CultureInfo.InvariantCulture),
     })];
 
-    private static float[] Floats(string text) => text == "." ? [] : [.. text.Split(',').Select(t => float.Parse(t, CultureInfo.InvariantCulture))];
+    private static float[] Floats(string text) =>
+        text == "." ? [] : [.. text.Split(',').Select(t => float.Parse(t, CultureInfo.InvariantCulture))];
 }
