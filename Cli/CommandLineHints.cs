@@ -11,6 +11,8 @@ internal static class CommandLineHints
     internal static IReadOnlyList<(string Phrase, string Hint)> All { get; } =
     [
         ("points of accuracy. Give it", "--preprocessing"),
+        ("another image size", "--image-size"),
+        ("the image size in the file", "--image-size"),
         ("or choose a head", "--head"),
         ("as a target table", "--targets"),
         ("so none was found. Give one", "--learning-rate"),
@@ -26,6 +28,11 @@ internal static class CommandLineHints
         ("may be removed", "--older-than, --max-size, --model, --data, --orphaned, --leftovers"),
         ("that they were extracted with", "'transfer cache why IMAGE' tells what differs"),
         ("inspecting the network", Inspect),
+        ("Inspect the network", Inspect),
+        ("a check of the network", "transfer models check FILE"),
+        ("a seed for random weights", "transfer models check FILE --random-weights 1"),
+        ("Unfreeze all", "--unfreeze all"),
+        ("that Transfer exported", "with train, finetune or export"),
         ("Evaluate its validation split", Evaluate),
         ("Evaluate the validation split", Evaluate),
         ("or evaluate the validation split", "--split validation"),

@@ -214,7 +214,10 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Nothing says what may be removed. Give an age (30d), a total size (10GB),", "prune")]
+    [InlineData(
+        "Nothing says what may be removed (--older-than, --max-size, --model, --data, --orphaned, --leftovers). "
+        + "Give an age (30d), a total size (10GB),",
+        "prune")]
     [InlineData("'30x' is not an age. Expected such as 30d, 12h or 4w.", "prune", "--older-than", "30x")]
     [InlineData("'much' is not a size. Expected such as 10GB, 500 MB or 4096.", "prune", "--max-size", "much")]
     [InlineData("There is no folder 'nowhere'. Give a folder of images to keep,", "prune", "--data", "nowhere")]

@@ -31,7 +31,9 @@ public sealed class ExtractCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'9/4' is not a share of the files. Expected i/n with i from 0 to n - 1, such as 0/4 to 3/4 for four machines.", "--shard", "9/4")]
+    [InlineData(
+        "'9/4' is not a share of the files (--shard). Expected i/n with i from 0 to n - 1, such as 0/4 to 3/4 for four machines.",
+        "--shard", "9/4")]
     [InlineData("The batch size is 0; expected 1 to 1024 images, or nothing for a short calibration.", "--batch-size", "0")]
     [InlineData("The limit of pixels is 0; expected 1 or more, such as 178000000.", "--max-pixels", "0")]
     [InlineData("The image size is 3; expected 16 to 4096 pixels.", "--image-size", "3")]
@@ -60,7 +62,7 @@ public sealed class ExtractCommandTests : IDisposable
 
     private (int Code, string Output, string Error) Extract(params string[] more) => TransferCommand.Run(
     [
-        "extract", Path.Combine(_folder.Path, "data"), "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--cache", _folder.File("cache"),
-        "--outcomes", Path.Combine(_folder.Path, "outcomes.csv"), .. more,
+        "extract", Path.Combine(_folder.Path, "data"), "--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf",
+        "--cache", _folder.File("cache"), "--outcomes", Path.Combine(_folder.Path, "outcomes.csv"), .. more,
     ]);
 }

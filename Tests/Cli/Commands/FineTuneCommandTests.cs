@@ -30,7 +30,9 @@ public sealed class FineTuneCommandTests : IDisposable
     [InlineData("'some' is not a number of views. Expected a number such as 4, or fresh.", "--unfreeze", "conv2", "--views", "some")]
     [InlineData("--augment keras was given without --views.", "--unfreeze", "conv2", "--augment", "keras")]
     [InlineData("There is no augmentation preset 'none-such'", "--unfreeze", "conv2", "--views", "2", "--augment", "none-such")]
-    [InlineData("The lowest learning rate is 1; expected a number above 0 and not above the learning rate", "--unfreeze", "conv2", "--lowest-learning-rate", "1")]
+    [InlineData(
+        "The lowest learning rate is 1; expected a number above 0 and not above the learning rate",
+        "--unfreeze", "conv2", "--lowest-learning-rate", "1")]
     public void Faults_are_one_sentence(string sentence, params string[] args)
     {
         var (code, _, error) = FineTune(Start(), args);
@@ -106,7 +108,8 @@ public sealed class FineTuneCommandTests : IDisposable
         var model = TinyModels.Create().Save(_folder);
         var run = _folder.File("run");
         var (code, _, error) = TransferCommand.Run(
-            "train", data, "--model", model, "--preprocessing", "order=RGB,mean=127,std=128", "--run", run, "--cache", _folder.File("cache"), "--epochs", "10", "--learning-rate", "0.01");
+            "train", data, "--model", model, "--preprocessing", "order=RGB,mean=127,std=128", "--run", run,
+            "--cache", _folder.File("cache"), "--epochs", "10", "--learning-rate", "0.01");
         Assert.Equal((0, ""), (code, error));
         return run;
     }
