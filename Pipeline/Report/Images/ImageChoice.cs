@@ -26,8 +26,8 @@ internal static class ImageChoice
         var row = predictions.Row(index);
         if (predictions.Task.AreClasses)
         {
-            var (answer, truth) = (Predictions.ClassOf(row, predictions.UsualThreshold), (int)predictions.Targets[index]);
-            var distance = row.Length == 1 ? Math.Abs(row[0] - predictions.UsualThreshold) : row[answer] - row[truth];
+            var (answer, truth) = (Predictions.ClassOf(row, predictions.DefaultThreshold), (int)predictions.Targets[index]);
+            var distance = row.Length == 1 ? Math.Abs(row[0] - predictions.DefaultThreshold) : row[answer] - row[truth];
             return (row.Length == 1 ? 0 : answer, answer == truth ? 0 : Math.Max(distance, float.Epsilon));
         }
 
@@ -35,7 +35,7 @@ internal static class ImageChoice
         for (var i = 0; i < row.Length; i++)
         {
             var target = predictions.Targets[(index * row.Length) + i];
-            var isWrong = predictions.Task.AreValues || (row[i] > predictions.UsualThreshold) != (target > 0.5f);
+            var isWrong = predictions.Task.AreValues || (row[i] > predictions.DefaultThreshold) != (target > 0.5f);
             var off = Math.Abs(row[i] - target);
             (output, error) = isWrong && off > error ? (i, off) : (output, error);
         }
@@ -52,8 +52,8 @@ internal static class ImageChoice
             return (Array.IndexOf(row, two[0]), two[0] - two[1]);
         }
 
-        var output = Enumerable.Range(0, row.Length).MinBy(i => Math.Abs(row[i] - predictions.UsualThreshold));
-        return (output, Math.Abs(row[output] - predictions.UsualThreshold));
+        var output = Enumerable.Range(0, row.Length).MinBy(i => Math.Abs(row[i] - predictions.DefaultThreshold));
+        return (output, Math.Abs(row[output] - predictions.DefaultThreshold));
     }
 
     private static ChosenImage Describe(Predictions predictions, int index, int output)
@@ -62,7 +62,7 @@ internal static class ImageChoice
         var names = predictions.Names;
         if (predictions.Task.AreClasses)
         {
-            var answer = Predictions.ClassOf(row, predictions.UsualThreshold);
+            var answer = Predictions.ClassOf(row, predictions.DefaultThreshold);
             var value = row.Length > 1 ? row[output] : answer == 1 || !predictions.AreProbabilities ? row[0] : 1 - row[0];
             return new ChosenImage(index, output, row.Length > 1 || answer == 1, $"{names[(int)predictions.Targets[index]]}, answered {names[answer]} ({Text(value)})");
         }
@@ -70,7 +70,7 @@ internal static class ImageChoice
         var target = predictions.Targets[(index * row.Length) + output];
         return predictions.Task.AreValues
             ? new ChosenImage(index, output, row[output] >= target, $"{names[output]} {Metric.Text(target)}, predicted {Metric.Text(row[output])}")
-            : new ChosenImage(index, output, row[output] > predictions.UsualThreshold, $"{(target > 0.5f ? "has" : "has no")} {names[output]}, answered {(row[output] > predictions.UsualThreshold ? "yes" : "no")} ({Text(row[output])})");
+            : new ChosenImage(index, output, row[output] > predictions.DefaultThreshold, $"{(target > 0.5f ? "has" : "has no")} {names[output]}, answered {(row[output] > predictions.DefaultThreshold ? "yes" : "no")} ({Text(row[output])})");
 
         string Text(float value) => predictions.AreProbabilities || predictions.Task.OutputActivation == Models.OutputActivation.Sigmoid ? Percent(value) : value.ToString("F2", CultureInfo.InvariantCulture);
 

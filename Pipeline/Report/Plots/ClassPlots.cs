@@ -152,14 +152,14 @@ internal static class ClassPlots
         model.Annotations.Add(PlotStyle.Diagonal());
         var labels = predictions.Labels();
         Add("as they come", calibration.ErrorBefore, PlotStyle.Orange, predictions.Outputs, MarkerType.Square);
-        Add(string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}"), calibration.ErrorAfter, PlotStyle.Blue, calibration.Apply(predictions.Outputs, predictions.Count), MarkerType.Circle);
+        Add(string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}"), calibration.ErrorAfter, PlotStyle.Blue, Calibration.Apply(predictions.Outputs, predictions.Count, calibration.Temperature), MarkerType.Circle);
         return model;
 
         void Add(string name, double error, OxyColor colour, float[] outputs, MarkerType marker)
         {
             var bins = Calibration.Bins(outputs, labels);
             var line = new LineSeries { Color = OxyColor.FromAColor(90, colour), StrokeThickness = 1.2 };
-            line.Points.AddRange(bins.Select(b => new DataPoint(b.Sure, b.Right)));
+            line.Points.AddRange(bins.Select(b => new DataPoint(b.Confidence, b.Accuracy)));
             var points = new ScatterSeries
             {
                 Title = string.Create(CultureInfo.InvariantCulture, $"{name} (error {error:F3})"),
@@ -167,7 +167,7 @@ internal static class ClassPlots
                 MarkerFill = OxyColor.FromAColor(210, colour),
                 MarkerSize = 4,
             };
-            points.Points.AddRange(bins.Select(b => new ScatterPoint(b.Sure, b.Right, 1.5 + (7 * Math.Sqrt((double)b.Count / labels.Length)))));
+            points.Points.AddRange(bins.Select(b => new ScatterPoint(b.Confidence, b.Accuracy, 1.5 + (7 * Math.Sqrt((double)b.Count / labels.Length)))));
             model.Series.Add(line);
             model.Series.Add(points);
         }
