@@ -10,8 +10,8 @@ internal static class BinaryThreshold
     /// <param name="probabilities">Of the second class, <c>[N]</c>.</param>
     /// <param name="labels">True classes, 0 or 1, <c>[N]</c>.</param>
     /// <returns>
-    /// The midpoint of the two probabilities that it separates, the one nearest to 0.5 of equally good ones; <see cref="Default"/> when a class has no
-    /// samples.
+    /// The midpoint of the two probabilities that it separates, the one nearest to 0.5 of equally good ones; <see cref="Default"/> when a
+    /// class has no samples.
     /// </returns>
     public static float Choose(ReadOnlySpan<float> probabilities, ReadOnlySpan<long> labels)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Temperature scaling (Guo et al.: On Calibration of Modern Neural Networks, ICML 2017): logits are divided by a temperature, so that predicted
-/// probabilities match the observed accuracy. It is fitted on validation samples and does not change the predicted classes.
+/// Temperature scaling (Guo et al.: On Calibration of Modern Neural Networks, ICML 2017): logits are divided by a temperature, so that
+/// predicted probabilities match the observed accuracy. It is fitted on validation samples and does not change the predicted classes.
 /// </summary>
 /// <param name="Temperature">The divisor of the logits, [0.05, 20]; above 1 for an overconfident model.</param>
 /// <param name="ErrorBefore">The expected calibration error of the unscaled outputs, [0, 1].</param>
@@ -39,8 +39,8 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
         new(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
 
     /// <summary>
-    /// The expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015): the mean absolute difference of confidence and accuracy within 15
-    /// bins of confidence.
+    /// The expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015): the mean absolute difference of confidence and accuracy
+    /// within 15 bins of confidence.
     /// </summary>
     /// <inheritdoc cref="Fit"/>
     internal static double ExpectedError(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)

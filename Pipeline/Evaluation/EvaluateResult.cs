@@ -12,7 +12,9 @@ public sealed record EvaluateResult
     /// <summary>The metrics of the outputs of the exported model.</summary>
     public required EvaluationResult Plain { get; init; }
 
-    /// <summary>The metrics with the temperature and the threshold fitted on validation; null when outputs are not class probabilities.</summary>
+    /// <summary>
+    /// The metrics with the temperature and the threshold fitted on validation; null when outputs are not class probabilities.
+    /// </summary>
     public EvaluationResult? Adjusted { get; init; }
 
     /// <summary>Test-time augmentation; null when it was not requested.</summary>

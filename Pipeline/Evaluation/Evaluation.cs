@@ -7,7 +7,8 @@ namespace Transfer.Pipeline;
 public static class Evaluation
 {
     /// <summary>
-    /// Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and metrics into the run folder.
+    /// Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and metrics into the run
+    /// folder.
     /// </summary>
     /// <param name="options">The run, its split and the device.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>

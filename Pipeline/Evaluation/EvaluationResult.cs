@@ -4,8 +4,8 @@ namespace Transfer.Pipeline;
 
 /// <summary>The metrics of a model on one split: those of <see cref="LearningTask.Metrics"/>, each with a 95 % interval.</summary>
 /// <remarks>
-/// Metrics are computed by Microsoft.ML where it has them. Intervals are Wilson's for shares of samples and the F1 of a class, and bootstrapped percentiles
-/// otherwise. The precision of a class that is never predicted is 0. The log-loss is in nats.
+/// Metrics are computed by Microsoft.ML where it has them. Intervals are Wilson's for shares of samples and the F1 of a class, and
+/// bootstrapped percentiles otherwise. The precision of a class that is never predicted is 0. The log-loss is in nats.
 /// </remarks>
 public sealed record EvaluationResult
 {
@@ -21,16 +21,22 @@ public sealed record EvaluationResult
     /// <summary>The accuracy; null when samples do not have a single class.</summary>
     public Accuracy? Accuracy { get; init; }
 
-    /// <summary>Counts of samples, <c>[classes, classes]</c>: rows are true classes, columns predicted ones; empty without classes.</summary>
+    /// <summary>
+    /// Counts of samples, <c>[classes, classes]</c>: rows are true classes, columns predicted ones; empty without classes.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; } = [];
 
     /// <summary>The metrics of each class, label or value.</summary>
     public IReadOnlyList<TargetMetrics> ByTarget { get; init; } = [];
 
-    /// <summary>The decision threshold: the second of two classes is predicted when its output is above this; null for other tasks.</summary>
+    /// <summary>
+    /// The decision threshold: the second of two classes is predicted when its output is above this; null for other tasks.
+    /// </summary>
     public float? Threshold { get; init; }
 
-    /// <summary>The temperature of the outputs, with the calibration error on this split before and after; null for unscaled outputs.</summary>
+    /// <summary>
+    /// The temperature of the outputs, with the calibration error on this split before and after; null for unscaled outputs.
+    /// </summary>
     public Calibration? Calibration { get; init; }
 
     /// <summary>Gets a metric by its name.</summary>

@@ -7,8 +7,8 @@ namespace Transfer.Pipeline;
 public sealed record PairedDifference
 {
     /// <summary>
-    /// The mean score of the second model minus that of the first: accuracies, shares of correct labels, or negative mean absolute errors. Above 0 the
-    /// second is better.
+    /// The mean score of the second model minus that of the first: accuracies, shares of correct labels, or negative mean absolute errors.
+    /// Above 0 the second is better.
     /// </summary>
     public required double Value { get; init; }
 
@@ -37,7 +37,10 @@ public sealed record PairedDifference
     /// <summary>Whether the difference is not significant: a p-value above 0.05.</summary>
     public bool IsNoise => PValue > Significance;
 
-    /// <summary>Compares two accuracies by the exact two-sided test of McNemar (1947), with the interval of Agresti and Min (Statistics in Medicine, 2005).</summary>
+    /// <summary>
+    /// Compares two accuracies by the exact two-sided test of McNemar (1947), with the interval of Agresti and Min (Statistics in Medicine,
+    /// 2005).
+    /// </summary>
     internal static PairedDifference McNemar(int gained, int lost, int total)
     {
         var difference = gained - lost;
@@ -58,8 +61,8 @@ public sealed record PairedDifference
     }
 
     /// <summary>
-    /// Compares two models: accuracies by McNemar's test; shares of correct labels and errors of values by Fisher's randomisation test, with a bootstrapped
-    /// interval.
+    /// Compares two models: accuracies by McNemar's test; shares of correct labels and errors of values by Fisher's randomisation test,
+    /// with a bootstrapped interval.
     /// </summary>
     /// <param name="first">The predictions of the first model.</param>
     /// <param name="second">The predictions of the second model for the same samples, in the same order.</param>

@@ -4,7 +4,9 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A model's outputs for samples, with their targets: the content of <c>predictions-validation.csv</c> and <c>predictions-test.csv</c>.</summary>
+/// <summary>
+/// A model's outputs for samples, with their targets: the content of <c>predictions-validation.csv</c> and <c>predictions-test.csv</c>.
+/// </summary>
 public sealed record Predictions
 {
     /// <summary>Probabilities are clipped by this much before their logarithm is taken, as in Keras.</summary>
@@ -39,7 +41,9 @@ public sealed record Predictions
     /// <summary>Whether outputs are class probabilities.</summary>
     internal bool AreProbabilities => Task.AreClasses && Task.OutputActivation is OutputActivation.Sigmoid or OutputActivation.Softmax;
 
-    /// <summary>The decision threshold: the second class or a label is predicted above 0.5 for probabilities, above 0 for margins.</summary>
+    /// <summary>
+    /// The decision threshold: the second class or a label is predicted above 0.5 for probabilities, above 0 for margins.
+    /// </summary>
     internal float DefaultThreshold => Task.OutputActivation == OutputActivation.Linear ? 0 : BinaryThreshold.Default;
 
     /// <summary>The outputs of a sample, <c>[K]</c>.</summary>
@@ -72,7 +76,9 @@ public sealed record Predictions
     /// <summary>The cross-entropy of a sample, in nats.</summary>
     internal static double LogLoss(ReadOnlySpan<float> row, int label) => -Math.Log(Math.Clamp(ProbabilityOf(row, label), Epsilon, 1 - Epsilon));
 
-    /// <summary>The score of each sample, <c>[N]</c>, higher is better: 0 or 1, the share of correct labels, or the negative mean absolute error.</summary>
+    /// <summary>
+    /// The score of each sample, <c>[N]</c>, higher is better: 0 or 1, the share of correct labels, or the negative mean absolute error.
+    /// </summary>
     internal double[] Scores()
     {
         if (Task.AreClasses)
@@ -91,7 +97,9 @@ public sealed record Predictions
         return scores;
     }
 
-    /// <summary>Writes a CSV: <c>path</c>, <c>target</c> (a class) or one <c>target:NAME</c> a label or value, and one <c>output:NAME</c> an output.</summary>
+    /// <summary>
+    /// Writes a CSV: <c>path</c>, <c>target</c> (a class) or one <c>target:NAME</c> a label or value, and one <c>output:NAME</c> an output.
+    /// </summary>
     internal void Save(string path)
     {
         using var file = new AtomicFile(path);

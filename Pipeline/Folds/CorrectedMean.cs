@@ -3,9 +3,9 @@ using MathNet.Numerics.Distributions;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The mean of fold scores with its 95 % interval by Student's t. Folds share training samples, so their scores vary less than those of independent
-/// experiments: the variance of the mean is <c>(1/J + n_validation/n_train) s^2</c> (Nadeau and Bengio: Inference for the Generalization Error, Machine
-/// Learning 52, 2003).
+/// The mean of fold scores with its 95 % interval by Student's t. Folds share training samples, so their scores vary less than those of
+/// independent experiments: the variance of the mean is <c>(1/J + n_validation/n_train) s^2</c> (Nadeau and Bengio: Inference for the
+/// Generalization Error, Machine Learning 52, 2003).
 /// </summary>
 internal readonly struct CorrectedMean
 {

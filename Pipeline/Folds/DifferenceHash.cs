@@ -4,8 +4,8 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The difference hash of an image (Krawetz: "Kind of Like That", 2013), in both directions: whether each cell of a grey 8 x 8 grid is darker than its
-/// right and its lower neighbour. Smaller, recompressed or slightly edited copies differ in a few of the 128 bits.
+/// The difference hash of an image (Krawetz: "Kind of Like That", 2013), in both directions: whether each cell of a grey 8 x 8 grid is
+/// darker than its right and its lower neighbour. Smaller, recompressed or slightly edited copies differ in a few of the 128 bits.
 /// </summary>
 /// <param name="Across">A bit for each cell and its right neighbour.</param>
 /// <param name="Down">A bit for each cell and its lower neighbour.</param>

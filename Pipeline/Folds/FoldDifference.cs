@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The difference of two runs on the same folds, with its 95 % interval and the corrected resampled t-test (Nadeau and Bengio: Inference for the
-/// Generalization Error, Machine Learning 52, 2003).
+/// The difference of two runs on the same folds, with its 95 % interval and the corrected resampled t-test (Nadeau and Bengio: Inference
+/// for the Generalization Error, Machine Learning 52, 2003).
 /// </summary>
 public sealed record FoldDifference
 {

@@ -1,7 +1,8 @@
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Options of K-fold validation: training and validation samples together are split into folds, and each fold validates a head trained on the others.
+/// Options of K-fold validation: training and validation samples together are split into folds, and each fold validates a head trained on
+/// the others.
 /// </summary>
 public sealed record FoldOptions
 {
@@ -12,8 +13,9 @@ public sealed record FoldOptions
     public int Repeats { get; init; } = 1;
 
     /// <summary>
-    /// The images that must stay in one fold: <c>FILE.csv:COLUMN</c> for those with the same value in a column of a CSV file, which also has a column
-    /// <c>path</c> (relative to the folder of images), or <c>similar</c> for images that look alike. Default null, for no groups.
+    /// The images that must stay in one fold: <c>FILE.csv:COLUMN</c> for those with the same value in a column of a CSV file, which also
+    /// has a column <c>path</c> (relative to the folder of images), or <c>similar</c> for images that look alike. Default null, for no
+    /// groups.
     /// </summary>
     public string? Groups { get; init; }
 

@@ -6,8 +6,8 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Stratified folds: every fold has its share of every class, as far as groups allow. Groups are assigned, the largest first, each to the fold with the
-/// smallest share of the group's classes so far.
+/// Stratified folds: every fold has its share of every class, as far as groups allow. Groups are assigned, the largest first, each to the
+/// fold with the smallest share of the group's classes so far.
 /// </summary>
 internal sealed class FoldPlan
 {

@@ -23,7 +23,9 @@ public sealed record FoldResult
     /// <summary>The standard deviation of the metric over all folds.</summary>
     public double Deviation => Corrected.Deviation;
 
-    /// <summary>The lower end of the 95 % interval of the mean (Student's t, with the corrected variance of Nadeau and Bengio, 2003).</summary>
+    /// <summary>
+    /// The lower end of the 95 % interval of the mean (Student's t, with the corrected variance of Nadeau and Bengio, 2003).
+    /// </summary>
     public double Low => Mean - Corrected.HalfWidth;
 
     /// <summary>The upper end of the interval. It may lie outside the range of the metric.</summary>

@@ -16,10 +16,14 @@ internal static class FoldValidation
         }
     }
 
-    /// <summary>Splits the training and validation samples, trains and scores a head for each fold, and writes the result into the run folder.</summary>
+    /// <summary>
+    /// Splits the training and validation samples, trains and scores a head for each fold, and writes the result into the run folder.
+    /// </summary>
     /// <param name="resume">Whether to continue with the scores of a stopped run.</param>
     /// <exception cref="TrainingInterruptedException">The run was cancelled; its scores so far are kept.</exception>
-    /// <exception cref="InvalidDataException">There are too few samples or groups, or a file of groups does not match the images.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are too few samples or groups, or a file of groups does not match the images.
+    /// </exception>
     public static FoldResult Run(RunInputs inputs, SplitFeatures features, RunFolder run, bool resume, RunContext context)
     {
         var (options, task) = (inputs.Options, inputs.Task);

@@ -3,8 +3,8 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Bootstrapped 95 % intervals, for metrics without a formula for one: percentiles over samples drawn with replacement (Efron, 1979). The same seed gives
-/// the same intervals.
+/// Bootstrapped 95 % intervals, for metrics without a formula for one: percentiles over samples drawn with replacement (Efron, 1979). The
+/// same seed gives the same intervals.
 /// </summary>
 internal static class Bootstrap
 {

@@ -41,8 +41,8 @@ internal sealed record ConfusionCounts(int[][] Matrix)
 
     /// <summary>Precision, recall and F1 of a class, with Wilson's intervals.</summary>
     /// <remarks>
-    /// F1 is 2 J / (1 + J) of the Jaccard index J and increases with it, so that the interval of J gives its own, even when all predictions are right
-    /// or all are wrong.
+    /// F1 is 2 J / (1 + J) of the Jaccard index J and increases with it, so that the interval of J gives its own, even when all predictions
+    /// are right or all are wrong.
     /// </remarks>
     public Metric[] MetricsOf(int label)
     {

@@ -30,7 +30,9 @@ internal sealed class RankedScores
         return area / (last.False * last.True);
     }
 
-    /// <summary>The area below the precision-recall curve by the trapezoidal rule, as in Microsoft.ML; NaN when no sample is positive.</summary>
+    /// <summary>
+    /// The area below the precision-recall curve by the trapezoidal rule, as in Microsoft.ML; NaN when no sample is positive.
+    /// </summary>
     /// <param name="weights">The number of times that each sample counts, <c>[N]</c>; null for once.</param>
     public double AreaUnderPrecisionRecall(int[]? weights = null)
     {
