@@ -22,7 +22,7 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
     public override IReadOnlyList<ViewMetric> CompareViews(SplitFeatures features, RunContext context)
     {
         var metrics = new List<ViewMetric>();
-        foreach (var views in ViewCounts.Below(Options.Views.Cached))
+        foreach (var views in ViewReport.CountsBelow(Options.Views.Cached))
         {
             using var head = Inputs.NewHead(features);
             context.Say($"Comparing with {views} of {Options.Views.Cached} views.");
