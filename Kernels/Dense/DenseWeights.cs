@@ -12,6 +12,9 @@ internal sealed unsafe class DenseWeights(int count) : IDisposable
     /// <summary>The sum of the gradients since the last step.</summary>
     public Span<float> Gradients => _gradients.Span[..count];
 
+    /// <summary>The mean squared gradients.</summary>
+    public Span<float> Memory => _memory.Span[..count];
+
     /// <param name="shrink">The factor of the weights before the step.</param>
     public void Step(RmsPropRule rule, float shrink)
     {

@@ -14,6 +14,9 @@ internal abstract unsafe class HiddenLayer(int features, int units) : IDisposabl
 
     protected int Blocks { get; } = SampleBatch.Blocks(features);
 
+    /// <summary>The weights and the mean squared gradients, to be saved as they lie.</summary>
+    public Span<float> State => Weights.Span;
+
     /// <summary><c>[blocks, units, 2, block]</c>: weights, then the mean squared gradients of the same.</summary>
     protected AlignedBuffer Weights { get; } = new((long)SampleBatch.Blocks(features) * units * 2 * Block);
 

@@ -30,13 +30,13 @@ public sealed record ModelMetadata
     public required string Origin { get; init; }
 
     /// <summary>The key of <see cref="Preprocessing"/> in <c>metadata_props</c>.</summary>
-    public static string PreprocessingKey => Prefix + "preprocessing";
+    internal static string PreprocessingKey => Prefix + "preprocessing";
 
     /// <summary>Reads the metadata of an exported file.</summary>
     /// <param name="properties">The <c>metadata_props</c> of the file.</param>
     /// <param name="path">The file, for the message.</param>
     /// <exception cref="InvalidDataException">The file was not exported by Transfer.</exception>
-    public static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
+    internal static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
     {
         ArgumentNullException.ThrowIfNull(properties);
         try
@@ -60,7 +60,7 @@ public sealed record ModelMetadata
     }
 
     /// <summary>The entries of <c>metadata_props</c>.</summary>
-    public IReadOnlyDictionary<string, string> ToProperties()
+    internal IReadOnlyDictionary<string, string> ToProperties()
     {
         var properties = new Dictionary<string, string>
         {

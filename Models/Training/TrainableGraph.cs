@@ -239,14 +239,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         }
 
         using var floats = torch.tensor(value.At(input.shape[0]), value.Shape, device: input.device);
-        var made = floats.to(value.Type switch
-        {
-            TensorProto.Types.DataType.Int64 => ScalarType.Int64,
-            TensorProto.Types.DataType.Int32 => ScalarType.Int32,
-            TensorProto.Types.DataType.Bool => ScalarType.Bool,
-            TensorProto.Types.DataType.Double => ScalarType.Float64,
-            _ => ScalarType.Float32,
-        });
+        var made = floats.to(Shaping.TypeOf(value.Type) ?? ScalarType.Float32);
         if (value.PerImage is null)
         {
             known?.Dispose();

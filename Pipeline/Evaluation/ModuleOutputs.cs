@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What a trained module says of rows of features, on the processor.</summary>
+/// <summary>Computes a trained module's outputs for feature rows, on the CPU.</summary>
 internal static class ModuleOutputs
 {
-    /// <summary>What the output activation of its head gives, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
+    /// <returns>The values of the output activation, <c>[N, K]</c>: probabilities (for two classes, of the second one) or values.</returns>
     public static float[] Of(nn.Module<Tensor, Tensor> module, IFeatureRows rows)
     {
         using var batches = new CachedBatches(rows, CPU);

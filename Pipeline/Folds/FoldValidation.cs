@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>K-fold validation of a head on cached features or a table. Test samples have no part in it.</summary>
+/// <summary>K-fold validation of a head on cached features or a table. Test samples are not used.</summary>
 internal static class FoldValidation
 {
-    /// <summary>Finds out before any work whether a file of groups fits.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It lacks a column or an image.</exception>
+    /// <summary>Validates a file of groups before any work is done.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file lacks a column or an image.</exception>
     public static void Check(TrainOptions options, ImageDataset dataset)
     {
         if (options.Folds is { Any: true, Groups: { } text })
@@ -16,20 +16,25 @@ internal static class FoldValidation
         }
     }
 
-    /// <summary>Splits the training and validation samples together, trains and scores a head for each fold, and writes the result into the run folder.</summary>
-    /// <param name="resume">Whether the scores that a stopped run has left count.</param>
-    /// <exception cref="TrainingInterruptedException">It was cancelled; the scores so far are kept.</exception>
-    /// <exception cref="InvalidDataException">There are too few samples or groups, or a file of groups does not fit.</exception>
+    /// <summary>
+    /// Splits the training and validation samples, trains and scores a head for each fold, and writes the result into the run folder.
+    /// </summary>
+    /// <param name="resume">Whether to continue with the scores of a stopped run.</param>
+    /// <exception cref="TrainingInterruptedException">The run was cancelled; its scores so far are kept.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are too few samples or groups, or a file of groups does not match the images.
+    /// </exception>
     public static FoldResult Run(RunInputs inputs, SplitFeatures features, RunFolder run, bool resume, RunContext context)
     {
         var (options, task) = (inputs.Options, inputs.Task);
         var (rows, groups) = inputs.ForFolds(features);
         var (folds, repeats) = (options.Folds.Folds, options.Folds.Repeats);
-        context.Say($"Folds: {folds} of {rows.Count:N0} samples in {groups.Distinct().Count():N0} groups{(task.AreClasses ? ", stratified" : "")}; repeats: {repeats}.");
-        // Only classes can be dealt out evenly; labels and values fall as they may.
+        var stratified = task.AreClasses ? ", stratified" : "";
+        context.Say($"Folds: {folds} of {rows.Count:N0} samples in {groups.Distinct().Count():N0} groups{stratified}; repeats: {repeats}.");
+        // Rows of labels and values all have class 0, so only classes are stratified.
         var plan = FoldPlan.Create(rows.Labels, groups, folds, repeats, options.DataSeed);
         var fingerprint = plan.Fingerprint(rows.Identities);
-        using var checkpoint = new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [fingerprint, .. Answers(rows)]), resume);
+        using var checkpoint = new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [fingerprint, .. Targets(rows)]), resume);
         if (checkpoint.Count > 0)
         {
             context.Say($"Folds: {checkpoint.Count:N0} of {plan.Folds.Count:N0} were done before.");
@@ -38,7 +43,7 @@ internal static class FoldValidation
         try
         {
             var training = new FoldTraining(options.Head, options.Trainer, task, TableOf(rows, inputs), options.ClassWeight);
-            var scores = training.Run(plan.Folds, context.Progress, checkpoint, cancellation: context.Cancellation);
+            var scores = training.Run(plan.Folds, context, checkpoint);
             var result = new FoldResult { Metric = task.Metrics[0], Plan = fingerprint, Scores = scores };
             result.Write(run, options.Folds);
             checkpoint.Delete();
@@ -60,6 +65,6 @@ internal static class FoldValidation
         TargetNames = rows.Targets is null ? [] : inputs.Classes,
     };
 
-    private static IEnumerable<string> Answers(IFeatureRows rows) => rows.Labels.Select(label => label.ToString(CultureInfo.InvariantCulture))
+    private static IEnumerable<string> Targets(IFeatureRows rows) => rows.Labels.Select(label => label.ToString(CultureInfo.InvariantCulture))
         .Concat((rows.Targets ?? []).Select(target => target.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -65,7 +65,8 @@ public sealed record FineTuneOptions
             yield return "The lowest learning rate is a share of the learning rate, and that is to be found; give both, or neither.";
         }
 
-        if (LowestLearningRate is { } lowest && Optimizers.Table.Fault(Trainer.Optimizer) is null
+        if (LowestLearningRate is { } lowest
+            && Optimizers.Table.Fault(Trainer.Optimizer) is null && RateSchedules.Table.Fault(Trainer.Schedule) is null
             && !(lowest > 0 && lowest <= Trainer.Rate))
         {
             yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, "

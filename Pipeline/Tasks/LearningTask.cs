@@ -12,7 +12,8 @@ public sealed record LearningTask
     // Mixed samples have shares of classes, which this loss takes; but for that it is the same as the sparse one.
     private static readonly Loss OfShares = Losses.Find("categorical_crossentropy");
 
-    private LearningTask(TaskKind kind, int targets, OutputActivation outputActivation, Loss loss) => (Kind, Targets, OutputActivation, Loss) = (kind, targets, outputActivation, loss);
+    private LearningTask(TaskKind kind, int targets, OutputActivation outputActivation, Loss loss) =>
+        (Kind, Targets, OutputActivation, Loss) = (kind, targets, outputActivation, loss);
 
     /// <summary>What is learnt.</summary>
     public TaskKind Kind { get; }
@@ -23,7 +24,7 @@ public sealed record LearningTask
     /// <summary>Whether values are learnt and not classes or labels.</summary>
     public bool AreValues => Kind is TaskKind.Regression or TaskKind.UnitRegression;
 
-    /// <summary>How many classes, labels or values there are.</summary>
+    /// <summary>The number of classes, labels or values.</summary>
     public int Targets { get; }
 
     /// <summary>The output activation.</summary>
@@ -35,7 +36,7 @@ public sealed record LearningTask
     /// <summary>K, the outputs of the network: one for two classes, unless a softmax tells them apart.</summary>
     public int Outputs => Kind == TaskKind.Binary && OutputActivation != OutputActivation.Softmax ? 1 : Targets;
 
-    /// <summary>What is measured, the one to look at first.</summary>
+    /// <summary>The metrics, the main one first.</summary>
     public IReadOnlyList<string> Metrics => Kind switch
     {
         TaskKind.Binary when OutputActivation == OutputActivation.Linear => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1"],
@@ -46,38 +47,43 @@ public sealed record LearningTask
         _ => ["mae", "rmse", "r2"],
     };
 
-    /// <summary>In one sentence what was chosen.</summary>
+    /// <summary>The choices in one sentence.</summary>
     public string Description =>
-        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, output activation {OutputActivation.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
+        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, "
+        + $"output activation {OutputActivation.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
 
-    /// <summary>What an exported file says that its outputs are of.</summary>
+    /// <summary>The kind of output of an exported model.</summary>
     internal TargetKind OutputsOf => AreClasses ? TargetKind.Classes : AreValues ? TargetKind.Values : TargetKind.Labels;
 
     /// <summary>What is learnt in words, such as <c>two classes that exclude each other</c>.</summary>
     internal string Words => InWords(Kind, Targets);
 
     /// <summary>Classes that exclude each other, with the table's output activation and loss.</summary>
-    /// <param name="classes">How many, at least two.</param>
+    /// <param name="classes">Their number, at least two.</param>
     /// <exception cref="InvalidOptionsException">There are fewer than two classes.</exception>
     public static LearningTask OfClasses(int classes) => Choose(classes == 2 ? TaskKind.Binary : TaskKind.MultiClass, classes);
 
-    /// <summary>Chooses output activation and loss by the table; of those given, the rest follows.</summary>
-    /// <param name="kind">What the data say; <see cref="TaskOptions.Kind"/> takes its place.</param>
-    /// <param name="targets">How many classes, labels or values there are.</param>
-    /// <param name="options">What is not to be chosen.</param>
-    /// <exception cref="InvalidOptionsException">The choice makes no sense; the message has the table's advice.</exception>
+    /// <summary>Chooses the output activation and the loss for the data, respecting the ones that are given.</summary>
+    /// <param name="kind">The kind that the data suggest; <see cref="TaskOptions.Kind"/> replaces it.</param>
+    /// <param name="targets">The number of classes, labels or values.</param>
+    /// <param name="options">What is given; null for nothing.</param>
+    /// <exception cref="InvalidOptionsException">The choices do not go together; the message lists those that do.</exception>
     public static LearningTask Choose(TaskKind kind, int targets, TaskOptions? options = null)
     {
         options ??= new TaskOptions();
         InvalidOptionsException.ThrowIfAny(options.Validate());
         kind = options.Kind is { } text ? TaskOptions.KindOf(text) : kind;
         InvalidOptionsException.ThrowIfAny(CountFaults(kind, targets));
-        OutputActivation? last = options.OutputActivation is { } name ? Enum.Parse<OutputActivation>(TaskOptions.OutputActivations.Parse(name).Name, ignoreCase: true) : null;
+        OutputActivation? last = options.OutputActivation is { } name
+            ? Enum.Parse<OutputActivation>(TaskOptions.OutputActivations.Parse(name).Name, ignoreCase: true)
+            : null;
         var loss = options.Loss is { } given ? Losses.Find(given) : null;
-        var row = TaskRow.All.FirstOrDefault(r => r.Kind == kind && (last is null || r.OutputActivation == last) && (loss is null || r.Losses.Contains(loss.Name)))
+        var row = TaskRow.All.FirstOrDefault(r =>
+                r.Kind == kind && (last is null || r.OutputActivation == last) && (loss is null || r.Losses.Contains(loss.Name)))
             ?? throw new InvalidOptionsException([Refusal(kind, targets, last, loss)]);
         return loss?.Name == "cosine_similarity" && targets == 1
-            ? throw new InvalidOptionsException(["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
+            ? throw new InvalidOptionsException([
+                "The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
             : new LearningTask(kind, targets, row.OutputActivation, loss ?? Losses.Find(row.Losses[0]));
     }
 
@@ -92,11 +98,13 @@ public sealed record LearningTask
     }
 
     /// <summary>
-    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is right; of values the
-    /// mean absolute error.
+    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is
+    /// right; of values the mean absolute error.
     /// </summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
-    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.</param>
+    /// <param name="targets">
+    /// Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.
+    /// </param>
     public Tensor Measure(Tensor logits, Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(logits);
@@ -104,7 +112,8 @@ public sealed record LearningTask
         return Kind switch
         {
             // A probability of a half has a logit of 0.
-            TaskKind.Binary or TaskKind.MultiClass => Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
+            TaskKind.Binary or TaskKind.MultiClass =>
+                Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
             TaskKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
             _ => (OutputActivation.Activate(logits) - targets).abs().mean([1]),
         };
@@ -118,7 +127,8 @@ public sealed record LearningTask
     {
         if (kind == TaskKind.Binary && targets != 2)
         {
-            yield return $"A binary task has 2 classes, and the data have {targets}. Use multiclass for classes that exclude each other, multilabel for labels that do not.";
+            yield return $"A binary task has 2 classes, and the data have {targets}. "
+                + "Use multiclass for classes that exclude each other, multilabel for labels that do not.";
         }
 
         if (kind == TaskKind.MultiClass && targets < 2)
@@ -140,8 +150,11 @@ public sealed record LearningTask
             ({ } l, null) => $"{l.ToString().ToLowerInvariant()} as the output activation",
             _ => $"The loss {loss!.Name}",
         };
-        var why = last == OutputActivation.Softmax && kind is TaskKind.Binary or TaskKind.UnitRegression && loss is not null ? " (a softmax over one output is always 1)" : "";
-        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {InWords(kind, targets)}{why}. Expected {string.Join("; or ", TaskRow.All.Where(r => r.Kind == kind))}.";
+        var why = last == OutputActivation.Softmax && kind is TaskKind.Binary or TaskKind.UnitRegression && loss is not null
+            ? " (a softmax over one output is always 1)"
+            : "";
+        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {InWords(kind, targets)}{why}. "
+            + $"Expected {string.Join("; or ", TaskRow.All.Where(r => r.Kind == kind))}.";
     }
 
     private static string InWords(TaskKind kind, int targets) => kind switch

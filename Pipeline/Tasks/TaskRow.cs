@@ -12,7 +12,9 @@ internal sealed record TaskRow(TaskKind Kind, OutputActivation OutputActivation,
     private static readonly string[] OfMany =
         ["sparse_categorical_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy", "kullback_leibler_divergence"];
 
-    /// <summary>The course's table (Chollet: Deep Learning with Python, chapter 4.5) with what else makes sense; the usual row of a task first.</summary>
+    /// <summary>
+    /// The course's table (Chollet: Deep Learning with Python, chapter 4.5) with what else makes sense; the usual row of a task first.
+    /// </summary>
     public static IReadOnlyList<TaskRow> All { get; } =
     [
         new(TaskKind.Binary, OutputActivation.Sigmoid, [.. OfTwo, .. Distances]),

@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
 
-[Collection("Training")]
 public sealed class ProgramTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -76,7 +76,14 @@ internal static class Shaping
         return x.reshape(n, c, h, block, w, block).permute(0, 3, 5, 1, 2, 4).reshape(n, c * block * block, h, w);
     }
 
-    public static Tensor Cast(NodeCall call) => call[0].to((DataType)call.Long("to", 1) switch
+    public static Tensor Cast(NodeCall call)
+    {
+        var type = (DataType)call.Long("to", 1);
+        return call[0].to(TypeOf(type) ?? throw call.Wrong($"it casts to {type}"));
+    }
+
+    /// <summary>The type that stands for an ONNX type while training; null when there is none.</summary>
+    public static ScalarType? TypeOf(DataType type) => type switch
     {
         DataType.Float or DataType.Float16 or DataType.Bfloat16 => ScalarType.Float32,
         DataType.Double => ScalarType.Float64,
@@ -85,6 +92,6 @@ internal static class Shaping
         DataType.Int8 => ScalarType.Int8,
         DataType.Uint8 => ScalarType.Byte,
         DataType.Bool => ScalarType.Bool,
-        var other => throw call.Wrong($"it casts to {other}"),
-    });
+        _ => null,
+    };
 }

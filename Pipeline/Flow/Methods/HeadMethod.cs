@@ -22,7 +22,7 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
     public override IReadOnlyList<ViewMetric> CompareViews(SplitFeatures features, RunContext context)
     {
         var metrics = new List<ViewMetric>();
-        foreach (var views in ViewCounts.Below(Options.Views.Cached))
+        foreach (var views in ViewReport.CountsBelow(Options.Views.Cached))
         {
             using var head = Inputs.NewHead(features);
             context.Say($"Comparing with {views} of {Options.Views.Cached} views.");
@@ -49,8 +49,7 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
 
         using var train = Batches(features, views);
         using var validation = new CachedBatches(features.Validation, TorchDevice);
-        var rows = Inputs is ImageInputs images ? images.ViewRows(features, views) : features.Train;
-        return LinearHead.Fit(head, Inputs.Task, rows.Row, rows.Labels, Inputs.ClassWeightsOf(features.Train), train, validation);
+        return LinearHead.Fit(head, Inputs.Task, Inputs.ClassWeightsOf(features.Train), train, validation);
     }
 
     private IBatchSource Batches(SplitFeatures features, int views) => Inputs is ImageInputs images

@@ -72,9 +72,11 @@ internal abstract class TrainingMethod(RunInputs inputs)
         module.to(TorchDevice);
         using var batches = train;
         using var validation = new CachedBatches(features.Validation, TorchDevice);
-        var trainer = new Trainer(
-            Options.Trainer, inputs.Task) { Checkpoint = checkpoint, ClassWeights = inputs.ClassWeightsOf(features.Train) };
-        var history = trainer.Fit(module, batches, validation, context.Progress, Stage, Groups(module), context.Cancellation);
+        var trainer = new Trainer(Options.Trainer, inputs.Task)
+        {
+            Checkpoint = checkpoint, ClassWeights = inputs.ClassWeightsOf(features.Train), Stage = Stage,
+        };
+        var history = trainer.Fit(module, batches, validation, Groups(module), context);
         module.to(CPU);
         return history;
     }

@@ -4,16 +4,16 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Where in an image a network sees what it answers: Grad-CAM (Selvaraju et al., ICCV 2017) on the map at the end of the convolutional base. Between that
-/// map and the outputs there are only pooling and head, so the gradient is exact also where the base itself is frozen in ONNX Runtime.
+/// Computes Grad-CAM heat maps (Selvaraju et al., ICCV 2017) at the feature map at the end of the convolutional base. Only pooling and head
+/// follow it, so the gradient is exact even when the base runs in ONNX Runtime.
 /// </summary>
 internal static class GradCam
 {
-    /// <summary>Computes the maps of some images.</summary>
-    /// <param name="run">The trained run; nothing needs to be extracted.</param>
     /// <param name="images">Normalised images <c>[N, 3, size, size]</c>.</param>
-    /// <param name="chosen">What is explained of each, <c>[N]</c>.</param>
-    /// <returns>Height and width of a map, and the maps <c>[N, H, W]</c>, each from 0 to 1; null where the base does not end in maps.</returns>
+    /// <param name="chosen">The output to explain for each image, <c>[N]</c>.</param>
+    /// <returns>
+    /// Height and width of a heat map, and the values <c>[N, H, W]</c>, from 0 to 1; null when the base does not end in a feature map.
+    /// </returns>
     public static (int Height, int Width, float[] Values)? Of(SavedRun run, float[] images, IReadOnlyList<ChosenImage> chosen)
     {
         if (run.Images.Base.End.Shape is not [_, var height, var width])

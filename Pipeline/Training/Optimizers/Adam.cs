@@ -8,7 +8,8 @@ namespace Transfer.Pipeline;
 /// Keras' Adam, which corrects the bias of both means in the rate, <c>rate sqrt(1 - beta_2^t) / (1 - beta_1^t)</c>, where torch corrects <c>v</c> before
 /// the epsilon; see <see cref="AdamRule"/> and, with amsgrad, <see cref="AmsGradRule"/>.
 /// </summary>
-internal sealed class Adam(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, settings.Is("amsgrad") ? 3 : 2)
+internal sealed class Adam(Selection settings, IReadOnlyList<TrainedGroup> groups)
+    : Optimizer(settings, groups, settings.Is("amsgrad") ? 3 : 2)
 {
     private readonly bool _amsGrad = settings.Is("amsgrad");
     private readonly double _beta1 = settings["beta_1"];

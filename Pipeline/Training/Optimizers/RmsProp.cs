@@ -8,7 +8,8 @@ namespace Transfer.Pipeline;
 /// Keras' RMSprop, which adds the epsilon before the square root and torch after it; see <see cref="RmsPropRule"/> and, with momentum or centred,
 /// <see cref="RmsPropMomentumRule"/>.
 /// </summary>
-internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, IsPlain(settings) ? 1 : 3)
+internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> groups)
+    : Optimizer(settings, groups, IsPlain(settings) ? 1 : 3)
 {
     private readonly bool _isPlain = IsPlain(settings);
     private readonly float _rho = (float)settings["rho"];

@@ -8,7 +8,8 @@ namespace Transfer.Pipeline;
 /// Keras' SGD, in which the rate enters the momentum, where torch multiplies by it afterwards; see <see cref="SgdRule"/> and
 /// <see cref="SgdMomentumRule"/>.
 /// </summary>
-internal sealed class Sgd(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, settings["momentum"] > 0 ? 1 : 0)
+internal sealed class Sgd(Selection settings, IReadOnlyList<TrainedGroup> groups)
+    : Optimizer(settings, groups, settings["momentum"] > 0 ? 1 : 0)
 {
     private readonly float _momentum = (float)settings["momentum"];
     private readonly bool _nesterov = settings.Is("nesterov");

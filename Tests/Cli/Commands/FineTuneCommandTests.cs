@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
 
-[Collection("Training")]
 public sealed class FineTuneCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -2,7 +2,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
 
-[Collection("Training")]
 public sealed class FoldCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,7 +7,6 @@ namespace Transfer.Tests.Models;
 /// Whole networks from several exporters, with random weights: five cuts, the import, a training step and the export, all compared with
 /// ONNX Runtime. The sizes are the smallest that each graph takes; 0 is the size in the file, for graphs that take no other.
 /// </summary>
-[Collection("Training")]
 public sealed class TopologyTests
 {
     [Theory]

@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;
 
-[Collection("Training")]
 public sealed class WriteBackTests : IDisposable
 {
     private const int Size = 32;

@@ -104,7 +104,7 @@ public sealed class EvaluationTests
         Assert.Equal(errors.Average(Math.Abs), result["mae"].Value, 1e-5);
         Assert.Equal(Math.Sqrt(errors.Average(e => e * e)), result["rmse"].Value, 1e-5);
         Assert.Equal(1 - (errors.Sum(e => e * e) / values.Sum(v => (v - mean) * (v - mean))), result["r2"].Value, 1e-5);
-        Assert.Equal(ValueMetrics.Figures(guesses, values, [.. values.Select(_ => 1)]), result.Metrics.Select(m => m.Value), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(ValueMetrics.Compute(guesses, values, [.. values.Select(_ => 1)]), result.Metrics.Select(m => m.Value), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class EvaluationTests
         // Eight of eight: Wilson's share is 0.6756 to 1, and 2 x 0.6756 / 1.6756 is 0.8064.
         var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0.1f : 0.9f)], [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)]));
         Assert.Equal((1, 0.8064, 1), (result["f1"].Value, Math.Round(result["f1"].Low, 4), result["f1"].High));
-        // Without a mistake no temperature is better than that as it comes.
+        // Without an error the temperature is not fitted.
         Assert.Equal(1, Adjustment.Fit(Sample.Of(TaskKind.Binary, 2, [0.1f, 0.9f], [0, 1]))!.Temperature);
     }
 
@@ -135,11 +135,11 @@ public sealed class EvaluationTests
         {
             var random = new SeededRandom(11, round);
             double[] values = [.. Enumerable.Range(0, 80).Select(_ => random.NextDouble())];
-            var (low, high) = Bootstrap.Intervals(80, round, weights => [ClassMetrics.Mean(values, weights)])[0];
+            var (low, high) = Bootstrap.Intervals(80, weights => [Bootstrap.Mean(values, weights)], round)[0];
             return low <= 0.5 && 0.5 <= high;
         });
         Assert.InRange(held, 182, 198);
-        var (first, second) = (Bootstrap.Intervals(5, 1, w => [w[0]]), Bootstrap.Intervals(5, 1, w => [w[0]]));
+        var (first, second) = (Bootstrap.Intervals(5, w => [w[0]]), Bootstrap.Intervals(5, w => [w[0]]));
         Assert.Equal(first, second);
     }
 

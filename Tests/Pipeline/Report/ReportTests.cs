@@ -8,7 +8,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class ReportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -128,8 +127,8 @@ public sealed class ReportTests : IDisposable
         var predictions = Sample.Of(TaskKind.Binary, 2, outputs, [1, 1, 1, 0, 0]);
         var wrong = ImageChoice.MostWrong(predictions);
         Assert.Equal([3, 1, 2], wrong.Select(p => p.Index));
-        Assert.Equal(("a, answered b (99.0 %)", true), (wrong[0].Caption, wrong[0].Rises));
-        Assert.Equal(("b, answered a (80.0 %)", false), (wrong[1].Caption, wrong[1].Rises));
+        Assert.Equal(("a, predicted b (99.0 %)", true), (wrong[0].Caption, wrong[0].Rises));
+        Assert.Equal(("b, predicted a (80.0 %)", false), (wrong[1].Caption, wrong[1].Rises));
         Assert.Equal([4, 0], ImageChoice.LeastSure(predictions, wrong).Select(p => p.Index));
 
         var values = Sample.Of(TaskKind.Regression, 2, [1, 5, 1, 1], [1, 1, 1, 2]);
