@@ -44,14 +44,16 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
     /// <summary>Sets the work of a command, which returns the exit code.</summary>
     public Command Handle(Command command, Func<ParseResult, int> work)
     {
-        command.SetAction(parsed => Guard(() => work(parsed), command.Name));
+        command.SetAction(parsed => Guard(() => work(parsed)));
         return command;
     }
 
     /// <summary>Sets the work of a command that can be cancelled, which returns the exit code.</summary>
     public Command Handle(Command command, Func<ParseResult, CancellationToken, int> work)
     {
-        command.SetAction((parsed, cancellation) => Task.FromResult(Guard(() => work(parsed, cancellation), command.Name)));
+        // A demo is gone on with as any other training.
+        var resuming = command.Name == "finetune" ? "finetune" : "train";
+        command.SetAction((parsed, cancellation) => Task.FromResult(Guard(() => work(parsed, cancellation), resuming)));
         return command;
     }
 
@@ -64,8 +66,8 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
 
     /// <summary>Runs a command; a fault becomes one sentence on the error stream and a non-zero exit code.</summary>
     /// <param name="work">The work, which returns the exit code.</param>
-    /// <param name="command">The command that can resume a run of this work.</param>
-    public int Guard(Func<int> work, string command = "train")
+    /// <param name="resuming">The command that resumes a run of this work.</param>
+    public int Guard(Func<int> work, string resuming = "train")
     {
         try
         {
@@ -78,7 +80,7 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         }
         catch (TrainingInterruptedException exception)
         {
-            Error.WriteLine($"{exception.Message.TrimEnd('.')}: transfer {command} --resume {exception.RunFolder}");
+            Error.WriteLine($"{exception.Message.TrimEnd('.')}: transfer {resuming} --resume {exception.RunFolder}");
             return Interrupted;
         }
         catch (OperationCanceledException)

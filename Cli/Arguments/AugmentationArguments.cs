@@ -9,18 +9,15 @@ internal sealed class AugmentationArguments
     private readonly (AugmentationSetting Setting, Option Option)[] _settings =
     [
         .. AugmentationSettings.All.Select(setting => (setting, setting.IsSwitch
-            ? (Option)new Option<bool>($"--{setting.Name}") { Description = setting.Help }
+            ? (Option)OptionFactory.Switch($"--{setting.Name}", setting.Help)
             // A missing value gets our sentence with an example and not the parser's.
-            : new Option<string>($"--{setting.Name}") { Description = setting.Help, Arity = ArgumentArity.ZeroOrOne })),
+            : new Option<string>($"--{setting.Name}")
+            {
+                HelpName = "VALUE", Description = setting.Help, Arity = ArgumentArity.ZeroOrOne,
+            })),
     ];
 
-    public void AddTo(Command command)
-    {
-        foreach (var (_, option) in _settings)
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(Command command) => command.AddAll([.. _settings.Select(s => s.Option)]);
 
     /// <summary>The options with the settings that were given, and which those are.</summary>
     public (AugmentationOptions Options, IReadOnlyList<AugmentationSetting> Changed) Read(ParseResult parsed, AugmentationOptions options)

@@ -5,6 +5,8 @@ namespace Transfer.Cli;
 /// <summary>Creates options with what the help says of them.</summary>
 internal static class OptionFactory
 {
+    private const int WidestValue = 20;
+
     /// <summary>An option with a value.</summary>
     /// <param name="name">Such as <c>--epochs</c>.</param>
     /// <param name="value">What stands for the value in the help, such as <c>N</c>.</param>
@@ -20,9 +22,12 @@ internal static class OptionFactory
     public static Option<bool> Switch(string name, string help) => new(name) { Description = help };
 
     /// <summary>An option with one of a few values, the first of which is the default.</summary>
+    /// <param name="help">What the option does; names the values where they are too long to stand beside the option.</param>
+    /// <param name="choices">The values.</param>
     public static Option<string> Choice(string name, string help, params string[] choices)
     {
-        var option = Value(name, string.Join('|', choices), help, choices[0]);
+        var value = string.Join('|', choices);
+        var option = Value(name, value.Length <= WidestValue ? value : "NAME", help, choices[0]);
         option.AcceptOnlyFromAmong(choices);
         return option;
     }

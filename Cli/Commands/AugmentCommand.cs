@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Transfer.Augmentation;
 using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
 
@@ -14,33 +15,20 @@ internal static class AugmentCommand
         {
             Description = "folder of images, with or without folders per split and class, or one image",
         };
-        var preset = new Option<string>("--preset")
-        {
-            Description = $"what the settings below start from: {string.Join(", ", AugmentationOptions.PresetNames)}",
-            DefaultValueFactory = _ => "standard",
-        };
-        var preview = new Option<string>("--preview") { Description = "PNG file to write", DefaultValueFactory = _ => "augmentation.png" };
-        var images = new Option<int>("--images") { Description = "how many images, a row each", DefaultValueFactory = _ => 6 };
-        var views = new Option<int>("--views")
-        {
-            Description = "how many views beside each image",
-            DefaultValueFactory = _ => defaults.Views,
-        };
-        var imageSize = new Option<int>("--image-size")
-        {
-            Description = "height and width of a view in pixels",
-            DefaultValueFactory = _ => defaults.ThumbnailSize,
-        };
-        var imaging = CommonOptions.Imaging();
-        var seed = CommonOptions.Seed();
-        var settings = new AugmentationArguments();
+        var preset = Value(
+            "--preset", "NAME", $"what the settings below start from: {string.Join(", ", AugmentationOptions.PresetNames)}", "standard");
+        var preview = Value("--preview", "FILE", "PNG file to write", "augmentation.png");
+        var images = Value("--images", "N", "how many images, a row each", 6);
+        var views = Value("--views", "N", "how many views beside each image", defaults.Views);
+        var imageSize = Value("--image-size", "N", "height and width of a view in pixels", defaults.ThumbnailSize);
+        var (imaging, seed, settings) = (CommonOptions.Imaging(), CommonOptions.Seed(), new AugmentationArguments());
         var command = new Command(
             "augment", "Look at augmented views: originals in the first column, views beside them, with what was drawn.")
         {
             data, preset, preview, images, views, imageSize, imaging, seed,
         };
         settings.AddTo(command);
-        command.SetAction((parsed, _) => Task.FromResult(program.Guard(() =>
+        return program.Handle(command, parsed =>
         {
             var name = parsed.GetValue(preset)!;
             var (augmentation, changed) = settings.Read(parsed, AugmentationOptions.Preset(name));
@@ -65,7 +53,6 @@ internal static class AugmentCommand
 
             program.Output.WriteLine($"Sheet: {sheet}");
             return 0;
-        })));
-        return command;
+        });
     }
 }

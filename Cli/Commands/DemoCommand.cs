@@ -8,17 +8,15 @@ internal static class DemoCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var run = CommonOptions.Run();
-        var cache = CommonOptions.Cache();
-        var device = CommonOptions.Device();
-        var seed = CommonOptions.Seed();
+        var (run, cache) = (CommonOptions.Run("runs/<time>-demo"), CommonOptions.Cache());
+        var (device, seed) = (CommonOptions.Device(), CommonOptions.Seed());
         var command = new Command(
             "demo",
             "Paint cats and dogs, train from scratch and with a pretrained base, compare, export, predict. Offline, within a minute.")
         {
             run, cache, device, seed,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(program.Guard(() =>
+        return program.Handle(command, (parsed, cancellation) =>
         {
             var options = new DemoOptions
             {
@@ -27,11 +25,8 @@ internal static class DemoCommand
                 Device = parsed.GetValue(device)!,
                 Seed = parsed.GetValue(seed),
             };
-            var result = ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation));
-            Show(program.Output, result);
-            return 0;
-        })));
-        return command;
+            Show(program.Output, ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation)));
+        });
     }
 
     private static void Show(TextWriter output, DemoResult result)

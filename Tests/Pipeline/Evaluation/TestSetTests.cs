@@ -96,7 +96,7 @@ public sealed class TestSetTests : IDisposable
         TransferLearning.Train(Options("other") with { Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-5, Seed = 2 } });
         var (code, output, error) = TransferCommand.Run("evaluate", _folder.File("run"));
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches(@"Test accuracy: \d\.\d{3} \(.*\), \d of 8, 95 % interval\.\s+With what validation chooses: temperature .* calibration error", output);
+        Assert.Matches(@"Test accuracy: \d\.\d{3} \(.*\), \d of 8, 95 % interval\.\s+Chosen on the validation images: temperature .* calibration error", output);
         Assert.Matches(@"  auc  +\d\.\d{3} \(", output);
         Assert.Matches(@"  blue +4  \d\.\d{3} \(", output);
         Assert.Contains("The 8 test images have been opened once", output, StringComparison.Ordinal);
