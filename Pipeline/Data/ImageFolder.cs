@@ -22,7 +22,8 @@ public static class ImageFolder
                 + $"{Path.Combine("photos", "cats")} and {Path.Combine("photos", "dogs")}.");
         }
 
-        var (trainFolder, validationFolder, testFolder) = (Path.Combine(folder, "train"), Path.Combine(folder, "validation"), Path.Combine(folder, "test"));
+        var (trainFolder, validationFolder, testFolder) =
+            (Path.Combine(folder, "train"), Path.Combine(folder, "validation"), Path.Combine(folder, "test"));
         var hasTrain = Directory.Exists(trainFolder);
         var hasValidation = hasTrain && Directory.Exists(validationFolder);
         var root = hasTrain ? trainFolder : folder;
@@ -48,7 +49,8 @@ public static class ImageFolder
 
     /// <summary>Lists all images below a folder, in ordinal order of their paths, without hidden files and folders.</summary>
     internal static IEnumerable<string> ListImages(string folder) => Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
+        .EnumerateFiles(folder, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
         .Where(ImageLoader.IsImageFile)
         .Order(StringComparer.Ordinal);
 

@@ -29,7 +29,8 @@ public static class TargetTable
         ArgumentNullException.ThrowIfNull(table);
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Give the folder that the paths in '{table}' are relative to.");
+            throw new DirectoryNotFoundException(
+                $"There is no folder '{folder}'. Give the folder that the paths in '{table}' are relative to.");
         }
 
         var csv = CsvTable.Read(table);
@@ -39,11 +40,13 @@ public static class TargetTable
         var (kind, names, samples) = Samples(csv, files, table, task is null ? null : TaskOptions.KindOf(task));
         // As with class folders: without train/, the other two are ordinary names.
         var haveSplits = paths.Any(p => FirstFolder(p) == "train");
-        var parts = samples.Zip(paths.Select(FirstFolder)).ToLookup(s => haveSplits && s.Second is "validation" or "test" ? s.Second : "train", s => s.First);
+        var parts = samples.Zip(paths.Select(FirstFolder))
+            .ToLookup(s => haveSplits && s.Second is "validation" or "test" ? s.Second : "train", s => s.First);
         var haveValidation = parts["validation"].Any();
         var (train, validation) = haveValidation
             ? ([.. parts["train"]], [.. parts["validation"]])
-            : SampleSplit.Stratified(parts["train"].OrderBy(s => s.Path, StringComparer.Ordinal), s => s.Label, names, validationSplit, seed);
+            : SampleSplit.Stratified(
+                parts["train"].OrderBy(s => s.Path, StringComparer.Ordinal), s => s.Label, names, validationSplit, seed);
         var dataset = new ImageDataset
         {
             Kind = kind,
@@ -59,11 +62,13 @@ public static class TargetTable
             TaskKind.MultiLabel => (names.Count == 1 ? "label" : "labels", ""),
             _ => (names.Count == 1 ? "value" : "values", ""),
         };
-        var split = haveValidation ? ", split by the folders of their paths" : $"; validation is {validationSplit:P0}{each}, chosen by the seed";
+        var split = haveValidation ? ", split by the folders of their paths"
+            : $"; validation is {validationSplit:P0}{each}, chosen by the seed";
         return dataset with { Description = $"{dataset.Counts} with {names.Count} {noun} from '{table}'{split}" };
     }
 
-    private static (TaskKind Kind, IReadOnlyList<string> Names, ImageSample[] Samples) Samples(CsvTable csv, string[] files, string table, TaskKind? wanted)
+    private static (TaskKind Kind, IReadOnlyList<string> Names, ImageSample[] Samples) Samples(
+        CsvTable csv, string[] files, string table, TaskKind? wanted)
     {
         if (wanted is TaskKind.Regression or TaskKind.UnitRegression || (wanted is null && !csv.Columns.Contains(LabelColumn)))
         {
@@ -80,7 +85,8 @@ public static class TargetTable
             var (values, labels) = csv.MultiLabels(LabelColumn);
             return labels.Count > 0
                 ? (TaskKind.MultiLabel, labels, WithTargets(files, values))
-                : throw new InvalidDataException($"No image of '{table}' has a label; expected such as 'sand|sea' in the column '{LabelColumn}'.");
+                : throw new InvalidDataException(
+                    $"No image of '{table}' has a label; expected such as 'sand|sea' in the column '{LabelColumn}'.");
         }
 
         string[] classes = [.. texts.Distinct().Order(StringComparer.Ordinal)];
@@ -95,7 +101,8 @@ public static class TargetTable
         var values = csv.Numbers(columns);
         var invalid = wanted == TaskKind.UnitRegression ? Array.FindIndex(values, v => v is < 0 or > 1) : -1;
         return invalid < 0 ? values : throw new InvalidDataException(
-            string.Create(CultureInfo.InvariantCulture, $"'{table}' has {values[invalid]} in the column '{columns[invalid % columns.Length]}', ")
+            string.Create(CultureInfo.InvariantCulture,
+                $"'{table}' has {values[invalid]} in the column '{columns[invalid % columns.Length]}', ")
             + "and unit_regression learns values from 0 to 1. Use regression, or divide them.");
     }
 

@@ -46,7 +46,8 @@ public sealed class CsvTable
                 }
                 else if (fields.Length != columns.Length)
                 {
-                    throw new InvalidDataException($"Line {line} of '{path}' has {fields.Length} fields, and the first line names {columns.Length}. "
+                    throw new InvalidDataException(
+                        $"Line {line} of '{path}' has {fields.Length} fields, and the first line names {columns.Length}. "
                         + "Quote fields that have commas in them.");
                 }
                 else
@@ -124,6 +125,8 @@ public sealed class CsvTable
     private int Index(string column)
     {
         var index = Columns.ToList().IndexOf(column);
-        return index >= 0 ? index : throw new InvalidDataException($"'{_path}' has no column '{column}'; it has {string.Join(", ", Columns)}.");
+        return index >= 0
+            ? index
+            : throw new InvalidDataException($"'{_path}' has no column '{column}'; it has {string.Join(", ", Columns)}.");
     }
 }

@@ -26,7 +26,8 @@ internal static class NpzReader
         catch (InvalidDataException exception) when (!exception.Message.Contains(path, StringComparison.Ordinal))
         {
             throw new InvalidDataException(
-                $"'{path}' is not an archive of NumPy arrays: {exception.Message.TrimEnd('.')}. Expected a file that numpy.savez wrote.", exception);
+                $"'{path}' is not an archive of NumPy arrays: {exception.Message.TrimEnd('.')}. Expected a file that numpy.savez wrote.",
+                exception);
         }
     }
 }

@@ -58,7 +58,8 @@ public static class TableFiles
                 return FromCsv(CsvTable.Read(path), labels, task);
             case ".npz":
                 var arrays = NpzReader.Read(TableStream.ReadAll(path), path);
-                return Join(Pick(arrays, FeatureNames, path), Pick(arrays, labels is null ? LabelNames : [labels], path), AreClasses(task), path);
+                var targets = Pick(arrays, labels is null ? LabelNames : [labels], path);
+                return Join(Pick(arrays, FeatureNames, path), targets, AreClasses(task), path);
             default:
                 return labels is null
                     ? throw new InvalidDataException($"'{path}' has features and no targets. Give the file of the targets, too.")
@@ -114,7 +115,8 @@ public static class TableFiles
     {
         if (features.Rows != targets.Rows || features.Rows == 0)
         {
-            throw new InvalidDataException($"'{path}' has {features.Rows:N0} samples and {targets.Rows:N0} targets; expected one target for each sample.");
+            throw new InvalidDataException(
+                $"'{path}' has {features.Rows:N0} samples and {targets.Rows:N0} targets; expected one target for each sample.");
         }
 
         int[] shape = features.Shape.Count > 1 ? [.. features.Shape.Skip(1)] : [1];

@@ -34,8 +34,9 @@ internal sealed record TableSplit
         CheckTargets(options.Data, train, task);
         if (options.ValidationData is not { } path)
         {
+            var rows = Enumerable.Range(0, train.Count);
             var (trainRows, validationRows) = SampleSplit.Stratified(
-                Enumerable.Range(0, train.Count), i => task.AreClasses ? train.Labels[i] : 0, NamesOf(train), options.ValidationSplit, options.DataSeed);
+                rows, i => task.AreClasses ? train.Labels[i] : 0, NamesOf(train), options.ValidationSplit, options.DataSeed);
             var each = task.AreClasses ? " of each class" : "";
             return new TableSplit
             {
@@ -92,7 +93,8 @@ internal sealed record TableSplit
         long[] numbers = [.. names.Select(n => (long)expected.IndexOf(n))];
         var unknown = Array.FindIndex(numbers, n => n < 0);
         return unknown >= 0
-            ? throw new InvalidDataException($"'{path}' has a {(data.AreLabels ? "label" : "class")} '{names[unknown]}' that the training data lack; "
+            ? throw new InvalidDataException(
+                $"'{path}' has a {(data.AreLabels ? "label" : "class")} '{names[unknown]}' that the training data lack; "
                 + $"expected {string.Join(", ", expected)}.")
             : data.AreLabels ? data with { TargetNames = expected, Targets = Spread(data.Targets, numbers, expected.Count) }
             : data with { Classes = expected, Labels = Array.ConvertAll(data.Labels, l => numbers[l]) };

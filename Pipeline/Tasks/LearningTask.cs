@@ -49,8 +49,8 @@ public sealed record LearningTask
 
     /// <summary>The task in a sentence.</summary>
     public string Description =>
-        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, output activation {OutputActivation.ToString().ToLowerInvariant()}, "
-        + $"loss {Loss}, metrics {string.Join(", ", Metrics)}";
+        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, "
+        + $"output activation {OutputActivation.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
 
     /// <summary>The kind of output of the exported model: classes, labels or values.</summary>
     internal TargetKind OutputsOf => AreClasses ? TargetKind.Classes : AreValues ? TargetKind.Values : TargetKind.Labels;
@@ -84,7 +84,8 @@ public sealed record LearningTask
         var row = rows.FirstOrDefault(r => loss is null || r.Losses.Contains(loss.Name))
             ?? throw new InvalidOptionsException([Refusal(kind, targets, activation, loss)]);
         return loss?.Name == "cosine_similarity" && targets == 1
-            ? throw new InvalidOptionsException(["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
+            ? throw new InvalidOptionsException(
+                ["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
             : new LearningTask(kind, targets, row.OutputActivation, loss ?? Losses.Find(row.Losses[0]));
     }
 

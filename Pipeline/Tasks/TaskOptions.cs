@@ -27,8 +27,11 @@ public sealed record TaskOptions
 
     internal static ChoiceTable Kinds { get; } = new("task",
     [
-        new Choice("binary"), new Choice("multiclass") { Aliases = ["multi_class"] }, new Choice("multilabel") { Aliases = ["multi_label"] },
-        new Choice("regression"), new Choice("unit_regression") { Aliases = ["unitregression"] },
+        new Choice("binary"),
+        new Choice("multiclass") { Aliases = ["multi_class"] },
+        new Choice("multilabel") { Aliases = ["multi_label"] },
+        new Choice("regression"),
+        new Choice("unit_regression") { Aliases = ["unitregression"] },
     ]);
 
     internal static ChoiceTable OutputActivations { get; } =
@@ -36,7 +39,8 @@ public sealed record TaskOptions
 
     /// <summary>Parses a kind.</summary>
     /// <exception cref="ArgumentException">There is no such task; the message lists the choices.</exception>
-    internal static TaskKind KindOf(string text) => Enum.Parse<TaskKind>(Kinds.Parse(text).Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
+    internal static TaskKind KindOf(string text) =>
+        Enum.Parse<TaskKind>(Kinds.Parse(text).Name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 
     /// <summary>Validates these options.</summary>
     /// <returns>A sentence for each fault; none when the options are valid.</returns>
