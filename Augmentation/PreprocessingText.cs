@@ -66,12 +66,12 @@ internal static class PreprocessingText
 
         switch (key.ToUpperInvariant())
         {
-            case "ORDER" when Choice(value, out ChannelOrder order):
+            case "ORDER" when EnumText.TryParse(value, out ChannelOrder order):
                 read = read with { Order = order };
                 return null;
             case "ORDER":
                 return $"'{value}' is not a channel order; expected RGB or BGR.";
-            case "RESIZE" when Choice(value, out ResizeMode resize):
+            case "RESIZE" when EnumText.TryParse(value, out ResizeMode resize):
                 read = read with { Resize = resize };
                 return null;
             case "RESIZE":
@@ -87,14 +87,6 @@ internal static class PreprocessingText
             default:
                 return $"'{key}' is not known; expected order, mean, std or resize.";
         }
-    }
-
-    /// <summary>By name only: the numbers that an enumeration also reads mean nothing to a person.</summary>
-    private static bool Choice<T>(string value, out T choice)
-        where T : struct, Enum
-    {
-        choice = default;
-        return Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(value, ignoreCase: true, out choice);
     }
 
     private static bool Values(string text, out ChannelValues values)

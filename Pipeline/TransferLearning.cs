@@ -17,10 +17,12 @@ public static class TransferLearning
     /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="IOException">A file or folder is missing or cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The data or the model cannot be used, or the export differs from the trained model.</exception>
+    /// <exception cref="InvalidDataException">The data or the model cannot be used, or the export differs from the trained
+    /// model.</exception>
     /// <exception cref="NotSupportedException">The model or device cannot be used here.</exception>
     public static TrainResult Train(
-        TrainOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null, CancellationToken cancellation = default)
+        TrainOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
@@ -53,12 +55,14 @@ public static class TransferLearning
     /// <exception cref="IOException">The run, its images or its model are missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
     public static string Export(
-        string runFolder, string? output = null, string? cache = null, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+        string runFolder, string? output = null, string? cache = null, IProgress<ProgressUpdate>? progress = null,
+            CancellationToken cancellation = default)
     {
         var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress, cancellation: cancellation));
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
-        using var saved = SavedRun.Open(run, record, o => o with { TestViews = 0, Features = o.Features with { Cache = cache ?? o.Features.Cache } }, context);
+        using var saved = SavedRun.Open(
+            run, record, o => o with { TestViews = 0, Features = o.Features with { Cache = cache ?? o.Features.Cache } }, context);
         run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(path, context) });
         return path;
     }

@@ -4,27 +4,27 @@ using System.Runtime.Intrinsics;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Does to the colours of a view what was drawn. What is linear is multiplied into one matrix, which the last pass applies together with
-/// the normalisation; only what cannot be a matrix takes a pass of its own.
+/// Changes the colours of a view. Linear changes are multiplied into one matrix, which the last pass applies together with the
+/// normalisation; only what cannot be a matrix takes a pass of its own.
 /// </summary>
 /// <remarks>Not thread-safe: it keeps its buffers from one view to the next.</remarks>
 internal sealed class ColourProcessor
 {
-    private readonly Neighbourhood _neighbourhood = new();
+    private readonly PlaneFilter _filter = new();
 
-    /// <summary>Changes the planes of <paramref name="values"/>, pixels from 0 to 255 in the normalisation's order, and normalises them.</summary>
-    public void Run(DrawnView view, int width, int height, in Normalisation normalisation, Span<float> values)
+    /// <summary>Changes the planes of <paramref name="values"/>, <c>[3, height, width]</c> from 0 to 255, and normalises them.</summary>
+    public void Run(ViewParameters view, int width, int height, in Normalisation normalisation, Span<float> values)
     {
-        var planes = Planes.Of(values, width * height, normalisation.RedPlane);
+        var planes = RgbPlanes.Of(values, width * height, normalisation.RedPlane);
         if (view.BlurSigma > 0)
         {
             for (var channel = 0; channel < 3; channel++)
             {
-                _neighbourhood.Blur(planes[channel], width, height, view.BlurSigma);
+                _filter.Blur(planes[channel], width, height, view.BlurSigma);
             }
         }
 
-        var pass = ColourPass.Nothing;
+        var pass = LinearPass.Nothing;
         Vector3? mean = null;
         foreach (var step in view.Colours)
         {
@@ -45,22 +45,22 @@ internal sealed class ColourProcessor
                     var grey = Vector3.Dot(ColourMatrix.Luma, Vector3.Transform(mean.Value, pass.Matrix));
                     pass = pass.Then(ColourMatrix.Contrast(amount, grey));
                     continue;
-                case ColourOperation.ChannelShift when pass == ColourPass.Nothing:
-                    pass = ColourPass.Shifted(planes, amount);
+                case ColourOperation.ChannelShift when pass == LinearPass.Nothing:
+                    pass = LinearPass.Shifted(planes, amount);
                     continue;
                 default:
                     break;
             }
 
-            if (pass != ColourPass.Nothing)
+            if (pass != LinearPass.Nothing)
             {
                 pass.Apply(planes, Vector3.One, Vector3.Zero);
             }
 
-            (pass, mean) = (ColourPass.Nothing, null);
+            (pass, mean) = (LinearPass.Nothing, null);
             if (step.Operation == ColourOperation.ChannelShift)
             {
-                pass = ColourPass.Shifted(planes, amount);
+                pass = LinearPass.Shifted(planes, amount);
                 continue;
             }
 
@@ -91,7 +91,7 @@ internal sealed class ColourProcessor
                 ToneCurve.Equalize(plane);
                 break;
             case ColourOperation.Sharpness:
-                _neighbourhood.Sharpen(plane, width, height, amount);
+                _filter.Sharpen(plane, width, height, amount);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(operation), operation, "The operation is not one of a plane.");

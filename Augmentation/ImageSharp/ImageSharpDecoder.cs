@@ -26,10 +26,9 @@ internal static class ImageSharpDecoder
         try
         {
             var facts = Image.Identify(encoded);
-            var limit = Math.Min(maxPixels, Array.MaxLength / 4);
-            if ((long)facts.Width * facts.Height > limit)
+            if (ImageDecoder.TooLarge(facts.Width, facts.Height, maxPixels) is { } refusal)
             {
-                outcome = new(ImageStatus.TooLarge, $"has {facts.Width} x {facts.Height} pixels; at most {limit} are accepted");
+                outcome = refusal;
                 return null;
             }
 

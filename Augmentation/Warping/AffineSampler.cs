@@ -15,8 +15,8 @@ internal readonly ref struct AffineSampler
     private readonly ReadOnlySpan<byte> _pixels;
     private readonly int _width;
     private readonly int _height;
-    private readonly Affine _map;
-    private readonly Filling _filling;
+    private readonly AffineTransform _map;
+    private readonly BorderFill _fill;
     private readonly double _marginX;
     private readonly double _marginY;
     private readonly double _exactWidth;
@@ -25,12 +25,12 @@ internal readonly ref struct AffineSampler
     /// <summary>Prepares for one image.</summary>
     /// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
     /// <param name="marginX">How far from the outermost centres, inwards, the image ends for <see cref="FillMode.Constant"/>.</param>
-    public AffineSampler(DecodedImage image, in Affine map, in Filling filling, double marginX, double marginY)
+    public AffineSampler(DecodedImage image, in AffineTransform map, in BorderFill fill, double marginX, double marginY)
     {
         _pixels = image.Rgba;
         (_width, _height) = (image.Width, image.Height);
         (_exactWidth, _exactHeight) = (image.ExactWidth, image.ExactHeight);
-        (_map, _filling, _marginX, _marginY) = (map, filling, marginX, marginY);
+        (_map, _fill, _marginX, _marginY) = (map, fill, marginX, marginY);
     }
 
     /// <summary>Adds the samples of one row to <paramref name="sums"/>, four floats a pixel: R, G, B and one that is not used.</summary>
@@ -46,26 +46,26 @@ internal readonly ref struct AffineSampler
             return;
         }
 
-        if (_filling.Mode is FillMode.Nearest or FillMode.Reflect)
+        if (_fill.Mode is FillMode.Nearest or FillMode.Reflect)
         {
             AddInside(startX, startY, 0, count, sums);
             return;
         }
 
-        var (begin, end) = (0, count);
-        var (edgeX, edgeY) = _filling.Mode == FillMode.Constant ? (Math.Max(0, _marginX), Math.Max(0, _marginY)) : (0, 0);
-        Narrow(startX, _map.Xx, edgeX, _width - 1 - edgeX, ref begin, ref end);
-        Narrow(startY, _map.Yx, edgeY, _height - 1 - edgeY, ref begin, ref end);
+        var (edgeX, edgeY) = _fill.Mode == FillMode.Constant ? (Math.Max(0, _marginX), Math.Max(0, _marginY)) : (0, 0);
+        var (begin, end) = Narrow((0, count), startX, _map.Across.X, (edgeX, _width - 1 - edgeX));
+        (begin, end) = Narrow((begin, end), startY, _map.Down.X, (edgeY, _height - 1 - edgeY));
         AddOutside(startX, startY, 0, begin, sums);
         AddInside(startX, startY, begin, end, sums);
         AddOutside(startX, startY, end, count, sums);
     }
 
-    /// <summary>Narrows [begin, end) to the indices where start + index x step lies in [low, high), a little inside for rounding's sake.</summary>
-    private static void Narrow(double start, double step, double low, double high, ref int begin, ref int end)
+    /// <summary>Narrows a range of indices to those where start + index x step lies within, a little inside for the sake of rounding.</summary>
+    private static (int Begin, int End) Narrow((int Begin, int End) range, double start, double step, (double Low, double High) within)
     {
         const double slack = 1e-9;
-        var (first, last) = ((low + slack - start) / step, (high - slack - start) / step);
+        var (begin, end) = range;
+        var (first, last) = ((within.Low + slack - start) / step, (within.High - slack - start) / step);
         if (step < 0)
         {
             (first, last) = (last, first);
@@ -73,11 +73,11 @@ internal readonly ref struct AffineSampler
 
         if (step == 0)
         {
-            (first, last) = start >= low && start < high ? (begin, end) : (end, begin - 1);
+            (first, last) = start >= within.Low && start < within.High ? (begin, end) : (end, begin - 1);
         }
 
         begin = (int)Math.Clamp(Math.Ceiling(first), begin, end);
-        end = (int)Math.Clamp(Math.Floor(last) + 1, begin, end);
+        return (begin, (int)Math.Clamp(Math.Floor(last) + 1, begin, end));
     }
 
     /// <summary>Eight positions at a time; positions outside are brought to the edge or mirrored there.</summary>
@@ -86,19 +86,19 @@ internal readonly ref struct AffineSampler
         ref var pixels = ref MemoryMarshal.GetReference(_pixels);
         ref var target = ref MemoryMarshal.GetReference(sums);
         var stride = _width * Channels;
-        var across = new Axis(_width, _exactWidth, _filling.Mode == FillMode.Reflect);
-        var down = new Axis(_height, _exactHeight, _filling.Mode == FillMode.Reflect);
-        Span<int> offsets = stackalloc int[Axis.Lanes];
-        Span<float> rights = stackalloc float[Axis.Lanes];
-        Span<float> belows = stackalloc float[Axis.Lanes];
-        for (var first = begin; first < end; first += Axis.Lanes)
+        var across = new SampleAxis(_width, _exactWidth, _fill.Mode == FillMode.Reflect);
+        var down = new SampleAxis(_height, _exactHeight, _fill.Mode == FillMode.Reflect);
+        Span<int> offsets = stackalloc int[SampleAxis.Lanes];
+        Span<float> rights = stackalloc float[SampleAxis.Lanes];
+        Span<float> belows = stackalloc float[SampleAxis.Lanes];
+        for (var first = begin; first < end; first += SampleAxis.Lanes)
         {
-            var left = across.Locate(Math.FusedMultiplyAdd(first, _map.Xx, startX), _map.Xx, out var right);
-            var top = down.Locate(Math.FusedMultiplyAdd(first, _map.Yx, startY), _map.Yx, out var below);
+            var left = across.Locate(Math.FusedMultiplyAdd(first, _map.Across.X, startX), _map.Across.X, out var right);
+            var top = down.Locate(Math.FusedMultiplyAdd(first, _map.Down.X, startY), _map.Down.X, out var below);
             ((top * stride) + (left * Channels)).CopyTo(offsets);
             right.CopyTo(rights);
             below.CopyTo(belows);
-            var lanes = Math.Min(Axis.Lanes, end - first);
+            var lanes = Math.Min(SampleAxis.Lanes, end - first);
             for (var lane = 0; lane < lanes; lane++)
             {
                 ref var pixel = ref Unsafe.Add(ref pixels, offsets[lane]);
@@ -117,8 +117,8 @@ internal readonly ref struct AffineSampler
     {
         for (var index = begin; index < end; index++)
         {
-            var x = Math.FusedMultiplyAdd(index, _map.Xx, startX);
-            var y = Math.FusedMultiplyAdd(index, _map.Yx, startY);
+            var x = Math.FusedMultiplyAdd(index, _map.Across.X, startX);
+            var y = Math.FusedMultiplyAdd(index, _map.Down.X, startY);
             var at = sums.Slice(index * Channels, Channels);
             (Sample(x, y) + Vector128.Create<float>(at)).CopyTo(at);
         }
@@ -126,9 +126,10 @@ internal readonly ref struct AffineSampler
 
     private Vector128<float> Sample(double x, double y)
     {
-        if (_filling.Mode == FillMode.Constant && (IsBeside(x, _width, _exactWidth, _marginX) || IsBeside(y, _height, _exactHeight, _marginY)))
+        if (_fill.Mode == FillMode.Constant
+            && (IsBeside(x, _width, _exactWidth, _marginX) || IsBeside(y, _height, _exactHeight, _marginY)))
         {
-            return Vector128.Create(_filling.Value);
+            return Vector128.Create(_fill.Value);
         }
 
         var (left, right, across) = Neighbours(x, _width, _exactWidth);
@@ -144,22 +145,22 @@ internal readonly ref struct AffineSampler
         return position < margin - slack || position > Math.Min(exact, count) - 1 - margin + slack;
     }
 
-    /// <summary>The two samples around a position, which is brought back into the image first, and how near it is to the second one.</summary>
+    /// <summary>The two samples around a position, which is first brought back into the image, and the weight of the second one.</summary>
     private (int First, int Second, float Part) Neighbours(double position, int count, double exact)
     {
         var last = count - 1;
-        if (_filling.Mode == FillMode.Wrap && !_filling.OverlappingWrap)
+        if (_fill.Mode == FillMode.Wrap && !_fill.OverlappingWrap)
         {
             var wrapped = Remainder(position + 0.5, exact) - 0.5;
             var floor = (int)Math.Floor(wrapped);
             return (floor < 0 ? last : floor, floor >= last ? 0 : floor + 1, (float)(wrapped - floor));
         }
 
-        if (_filling.Mode == FillMode.Wrap)
+        if (_fill.Mode == FillMode.Wrap)
         {
             position = last == 0 ? 0 : Remainder(position, last);
         }
-        else if (_filling.Mode == FillMode.Reflect)
+        else if (_fill.Mode == FillMode.Reflect)
         {
             var period = Remainder(position + 0.5, 2 * exact);
             position = Math.Min(period, (2 * exact) - period) - 0.5;

@@ -29,7 +29,7 @@ internal sealed class AtomicFile : IDisposable
     {
         TemporaryPath = Path.Combine(folder, TemporaryFiles.CreateName(prefix));
         // Delete is shared so that Windows lets the open file be renamed; reading and writing are not, and that is the lock.
-        Stream = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1 << 16);
+        Stream = new FileStream(TemporaryPath, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, bufferSize: 1 << 16);
     }
 
     /// <summary>Where the content goes.</summary>
@@ -59,9 +59,10 @@ internal sealed class AtomicFile : IDisposable
             using var file = new AtomicFile(folder, prefix: "");
             try
             {
-                using var hashing = new HashingStream(file.Stream);
-                write(hashing);
-                var hash = hashing.Finish();
+                write(file.Stream);
+                file.Stream.Flush(flushToDisk: true);
+                file.Stream.Position = 0;
+                var hash = ContentHash.Of(file.Stream);
                 var path = Path.Combine(folder, hash + extension);
 
                 // An equal file need not be replaced, and on Windows a mapped one cannot be.

@@ -14,19 +14,14 @@ internal sealed class PathIndex : IDisposable
     private readonly SegmentIndex _index;
     private readonly TimeProvider _time;
 
-    private PathIndex(string folder, TimeProvider? time)
-    {
-        _time = time ?? TimeProvider.System;
-        _index = new SegmentIndex(folder, ".paths", _time);
-    }
+    /// <summary>Opens an index in a folder of its own.</summary>
+    public PathIndex(string folder, TimeProvider time) => (_index, _time) = (new SegmentIndex(folder, ".paths", time), time);
 
     /// <summary>Opens the index of a cache, and creates it when it is new. A folder that cannot be used gives an index in memory.</summary>
     /// <param name="root">The folder of the cache; the index lies in <c>paths/</c> in it.</param>
     /// <param name="time">The clock; the system's when null.</param>
-    public static PathIndex Open(string root, TimeProvider? time = null) => OpenFolder(Path.Combine(Path.GetFullPath(root), "paths"), time);
-
-    /// <summary>The index in a folder of its own.</summary>
-    public static PathIndex OpenFolder(string folder, TimeProvider? time = null) => new(folder, time);
+    public static PathIndex Open(string root, TimeProvider? time = null) =>
+        new(Path.Combine(Path.GetFullPath(root), "paths"), time ?? TimeProvider.System);
 
     /// <summary>The content of a file that was recorded with this stamp last.</summary>
     /// <param name="fullPath">The file's full path, written as it was recorded.</param>

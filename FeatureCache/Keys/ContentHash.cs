@@ -36,15 +36,22 @@ public readonly record struct ContentHash
         return new ContentHash(hash);
     }
 
+    /// <summary>The hash of what is left in a stream.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ContentHash Of(Stream stream)
+    {
+        Span<byte> hash = stackalloc byte[Size];
+        SHA256.HashData(stream, hash);
+        return new ContentHash(hash);
+    }
+
     /// <summary>The hash of a file's bytes, read as a stream.</summary>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static ContentHash OfFile(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(stream, hash);
-        return new ContentHash(hash);
+        return Of(stream);
     }
 
     /// <summary>Byte by byte from the first, as texts of hexadecimal digits are ordered too.</summary>

@@ -26,7 +26,14 @@ internal sealed class ShardFolder : IDisposable
         _verified = new VerifiedShards(folder, time);
     }
 
-    public int Count => _rows.Count;
+    public int Count
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _rows.Count;
+        }
+    }
 
     public IReadOnlyList<DamagedShard> Damaged
     {
@@ -58,7 +65,11 @@ internal sealed class ShardFolder : IDisposable
         => Directory.EnumerateFiles(folder, "*" + ShardFormat.Extension)
             .Where(path => ContentHash.TryParse(Path.GetFileNameWithoutExtension(path), out _));
 
-    public bool TryFind(FeatureKey key, out (Shard Shard, int Row) place) => _rows.TryFind(key, out place);
+    public bool TryFind(FeatureKey key, out (Shard Shard, int Row) place)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _rows.TryFind(key, out place);
+    }
 
     /// <summary>Opens what is new in the folder.</summary>
     /// <returns>How many rows came in.</returns>

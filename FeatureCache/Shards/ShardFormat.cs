@@ -54,19 +54,15 @@ internal sealed class ShardFormat
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static string Write(string folder, RecordBatch batch)
     {
-        try
-        {
-            return AtomicFile.WriteHashed(folder, Extension, stream =>
+        return FileFault.Explain(
+            () => AtomicFile.WriteHashed(folder, Extension, stream =>
             {
                 using var writer = new ArrowFileWriter(stream, batch.Schema, leaveOpen: true);
                 writer.WriteRecordBatch(batch);
                 writer.WriteEnd();
-            });
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw StoreFault.Writing(folder, error);
-        }
+            }),
+            message => $"The feature cache could not write into '{folder}': {message} " +
+                "Free some space there, or choose another cache folder.");
     }
 
     public RecordBatch Batch(int rows, ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> views, ReadOnlyMemory<byte> features)

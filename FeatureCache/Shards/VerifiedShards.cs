@@ -10,7 +10,7 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
 
     private readonly Lock _lock = new();
     private readonly List<(string Path, FileStamp Stamp)> _fresh = [];
-    private readonly PathIndex _index = PathIndex.OpenFolder(Path.Combine(folder, "verified"), time);
+    private readonly PathIndex _index = new(Path.Combine(folder, "verified"), time);
 
     /// <summary>Maps a shard, after hashing it where that is due.</summary>
     /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>

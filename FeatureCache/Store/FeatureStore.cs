@@ -36,14 +36,7 @@ public sealed class FeatureStore : IDisposable
 
     /// <summary>The rows that can be read.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public int Count
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
-            return _shards.Count;
-        }
-    }
+    public int Count => _shards.Count;
 
     /// <summary>The shards that this store found damaged so far. Their rows count as absent and can be written again.</summary>
     public IReadOnlyList<DamagedShard> DamagedShards => _shards.Damaged;
@@ -73,18 +66,17 @@ public sealed class FeatureStore : IDisposable
         options ??= new FeatureStoreOptions();
         var folder = FolderOf(root, recipe);
         var format = new ShardFormat(recipe.Hash, shape.ToArray(), options.Type);
-        try
-        {
-            Directory.CreateDirectory(folder);
-            RecipeFile.Ensure(folder, recipe, format.Shape, options);
-            LastUse.Touch(folder, options.Time);
-            var check = options.VerifyFiles ? ShardCheck.All : ShardCheck.Changed;
-            return Open(new FeatureStore(folder, recipe, format, check, options.Time));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw StoreFault.Opening(folder, error);
-        }
+        return FileFault.Explain(
+            () =>
+            {
+                Directory.CreateDirectory(folder);
+                RecipeFile.Ensure(folder, recipe, format.Shape, options);
+                LastUse.Touch(folder, options.Time);
+                var check = options.VerifyFiles ? ShardCheck.All : ShardCheck.Changed;
+                return Open(new FeatureStore(folder, recipe, format, check, options.Time));
+            },
+            message => $"The feature cache cannot use the folder '{folder}': {message} " +
+                "Make it a folder that can be written, or choose another cache folder.");
     }
 
     /// <summary>Where the rows of a recipe lie, or would.</summary>
@@ -98,11 +90,7 @@ public sealed class FeatureStore : IDisposable
 
     /// <summary>Whether a row can be read.</summary>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public bool Contains(FeatureKey key)
-    {
-        ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
-        return _shards.TryFind(key, out _);
-    }
+    public bool Contains(FeatureKey key) => _shards.TryFind(key, out _);
 
     /// <summary>Finds a row without copying it.</summary>
     /// <param name="row">The features, in the mapped file itself: never use it after the store is disposed.</param>
@@ -189,7 +177,6 @@ public sealed class FeatureStore : IDisposable
 
     private bool TryGetBytes(FeatureKey key, out ReadOnlySpan<byte> bytes)
     {
-        ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
         var found = _shards.TryFind(key, out var place);
         bytes = found ? place.Shard.Row(place.Row) : default;
         return found;

@@ -4,7 +4,7 @@ using System.Text;
 namespace Transfer.Pipeline;
 
 /// <summary>Where a path really leads, with every symbolic link on the way followed.</summary>
-internal static partial class RealPath
+internal static class RealPath
 {
     private const int LongestPath = 4097;
 
@@ -29,6 +29,7 @@ internal static partial class RealPath
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Resolve(string path, [Out] byte[] resolved);
+    [DllImport("libc", EntryPoint = "realpath")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint Resolve([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] resolved);
 }

@@ -37,6 +37,7 @@ internal sealed class BaseCut
             : !IsUnfrozen && cut.Tensors[0] == backbone.Graph.InputName
                 ? $"There are no features at '{_place}' of '{backbone.Record.Name}' at {imageSize} px: it begins with the image itself"
             : null;
-        return fault is null ? cut : throw new ArgumentException($"{fault}. Choose another layer; inspecting the network lists its cut points.");
+        return fault is null ? cut
+            : throw new ArgumentException($"{fault}. Choose another layer; inspecting the network lists its cut points.");
     }
 }

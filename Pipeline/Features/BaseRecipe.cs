@@ -17,7 +17,8 @@ internal static class BaseRecipe
         ["preprocessing"] = open.Preprocessing.ToString(),
         ["image size"] = $"{open.Base.ImageSize}",
         ["pooling"] = open.Base.Pooling.ToString(),
-        ["augmentation"] = augmenter is null ? NoAugmentation : $"{augmenter.Options}, seed {augmenter.Seed}, {AugmentationOptions.FormatVersion}",
+        ["augmentation"] = augmenter is null ? NoAugmentation
+            : $"{augmenter.Options}, seed {augmenter.Seed}, {AugmentationOptions.FormatVersion}",
         ["numeric type"] = type == FeatureRowType.Float16 ? "float16" : "float32",
         ["loader"] = ImagingLibrary.FormatVersion(open.Imaging),
         ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {open.Device.ExecutionProvider}"
@@ -28,7 +29,8 @@ internal static class BaseRecipe
     /// <param name="model">The file that a user named; null for the bundled backbone.</param>
     public static IReadOnlyDictionary<string, string> HintsOf(Backbone backbone, string? model)
     {
-        var hints = new Dictionary<string, string> { [CacheFolder.ModelHint] = backbone.Record.Name, [CacheFolder.ModelHashHint] = backbone.Record.Sha256 };
+        var hints = new Dictionary<string, string> { [CacheFolder.ModelHint] = backbone.Record.Name,
+            [CacheFolder.ModelHashHint] = backbone.Record.Sha256 };
         if (model is not null && File.Exists(model))
         {
             hints[CacheFolder.ModelFileHint] = Path.GetFullPath(model);
@@ -43,6 +45,7 @@ internal static class BaseRecipe
         (asked ?? backbone.Record.Preprocessing) is { } text
             ? Preprocessing.Parse(text)
             : throw new NotSupportedException(
-                $"The preprocessing that '{backbone.Record.Name}' was trained with is not known, and a wrong one can cost ten points of accuracy. "
+                $"The preprocessing that '{backbone.Record.Name}' was trained with is not known, and a wrong one can cost ten points "
+                    + $"of accuracy. "
                 + "Give it: caffe, tf or torch (Keras' modes), or such as order=RGB,mean=127,std=128.");
 }

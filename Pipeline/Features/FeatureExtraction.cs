@@ -17,7 +17,8 @@ public static class FeatureExtraction
     /// </summary>
     /// <param name="options">What to do.</param>
     /// <param name="progress">Hears of sentences and, a few times a second, of counts.</param>
-    /// <param name="cancellation">Finishes the batches that have begun, keeps their features, gives the rows that are known, and stops.</param>
+    /// <param name="cancellation">Finishes the batches that have begun, keeps their features, gives the rows that are known, and
+    /// stops.</param>
     /// <returns>
     /// One row for each view of an image, views in order, or one row with a reason for a file without features. Files come in the ordinal
     /// order of their relative paths, so the order is always the same. The features are the caller's to keep.
@@ -86,7 +87,8 @@ public static class FeatureExtraction
     {
         if (!Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'. Give a folder of images; folders within it are searched too.");
+            throw new DirectoryNotFoundException(
+                $"There is no folder '{folder}'. Give a folder of images; folders within it are searched too.");
         }
     }
 
@@ -134,7 +136,8 @@ public static class FeatureExtraction
             total++;
             if (watch.Elapsed > MostCounting)
             {
-                return $"Stopped: {progress.Files:N0} files have their outcome, and more than {Math.Max(0, total - progress.Files):N0} are left.";
+                return $"Stopped: {progress.Files:N0} files have their outcome, and more than "
+                    + $"{Math.Max(0, total - progress.Files):N0} are left.";
             }
         }
 

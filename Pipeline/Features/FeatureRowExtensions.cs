@@ -21,6 +21,7 @@ internal static class FeatureRowExtensions
     {
         var columns = (rows.Targets?.Length ?? 0) / Math.Max(1, rows.Count);
         return rows.Identities.Select((identity, i) => string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{identity} {rows.Labels[i]} {string.Join(' ', rows.Targets?[(i * columns)..((i + 1) * columns)] ?? [])}"));
+            System.Globalization.CultureInfo.InvariantCulture,
+                $"{identity} {rows.Labels[i]} {string.Join(' ', rows.Targets?[(i * columns)..((i + 1) * columns)] ?? [])}"));
     }
 }

@@ -68,7 +68,9 @@ internal sealed class FeatureRows : IFeatureRows
         return new FeatureRows(_store, Array.ConvertAll(kept, i => _keys[i]), Array.ConvertAll(kept, i => Samples[i]), _folder);
     }
 
-    /// <summary>These rows and others of the same store, in an order that does not depend on which were where: that of their contents.</summary>
+    /// <summary>
+    /// These rows and others of the same store, in an order that does not depend on which were where: that of their contents.
+    /// </summary>
     public FeatureRows With(FeatureRows others)
     {
         var all = _keys.Zip(Samples).Concat(others._keys.Zip(others.Samples))

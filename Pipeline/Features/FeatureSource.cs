@@ -3,7 +3,9 @@ using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The features of a base, through the cache: the rows of images as they are, and those of their views. Owns the opened stores.</summary>
+/// <summary>
+/// The features of a base, through the cache: the rows of images as they are, and those of their views. Owns the opened stores.
+/// </summary>
 internal sealed class FeatureSource : IDisposable
 {
     // A calibration takes about as long as a thousand images of a small network.
@@ -55,7 +57,8 @@ internal sealed class FeatureSource : IDisposable
 
     /// <param name="augmenter">What makes the views from 1 on; null where none are wanted.</param>
     /// <exception cref="IOException">The cache cannot be read.</exception>
-    public static FeatureSource Open(OpenBase open, FeatureOptions options, Augmenter? augmenter, FeatureRowType type = FeatureRowType.Float32) =>
+    public static FeatureSource Open(
+        OpenBase open, FeatureOptions options, Augmenter? augmenter, FeatureRowType type = FeatureRowType.Float32) =>
         new(open, options, augmenter, type);
 
     /// <summary>The fault of features that another process has removed while they were in use.</summary>
@@ -75,7 +78,8 @@ internal sealed class FeatureSource : IDisposable
     /// <param name="folder">The folder of the data, which names are relative to.</param>
     /// <returns>The features of each split.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; what had been extracted is kept.</exception>
-    public IReadOnlyList<ExtractedImages> Extract(IReadOnlyList<(IReadOnlyList<ImageSample> Samples, int Views)> splits, string folder, RunContext context)
+    public IReadOnlyList<ExtractedImages> Extract(
+        IReadOnlyList<(IReadOnlyList<ImageSample> Samples, int Views)> splits, string folder, RunContext context)
     {
         var extracted = new ExtractedImages[splits.Count];
         var cached = 0;
@@ -112,7 +116,8 @@ internal sealed class FeatureSource : IDisposable
     {
         var files = new List<PendingFile>(samples.Count);
         var isSmall = (long)samples.Count * (views + 1) < WorthACalibration;
-        using var engine = new ExtractionEngine(Parts with { Views = [.. Enumerable.Range(0, views + 1)], BatchSize = isSmall ? UsualBatch : null });
+        using var engine = new ExtractionEngine(
+            Parts with { Views = [.. Enumerable.Range(0, views + 1)], BatchSize = isSmall ? UsualBatch : null });
         var computed = 0;
         await foreach (var file in engine.RunAsync(samples.Select(s => ListedFile.Of(s.Path)), context.Cancellation).ConfigureAwait(false))
         {
@@ -130,13 +135,15 @@ internal sealed class FeatureSource : IDisposable
     private ExtractedImages Collect(IReadOnlyList<ImageSample> samples, List<PendingFile> files, int views, string folder)
     {
         var kept = samples.Zip(files).Where(p => p.Second.Outcome.IsOk).ToArray();
-        var clean = new FeatureRows(_store, Array.ConvertAll(kept, p => new FeatureKey(p.Second.Hash, 0)), Array.ConvertAll(kept, p => p.First), folder);
+        var clean = new FeatureRows(
+            _store, Array.ConvertAll(kept, p => new FeatureKey(p.Second.Hash, 0)), Array.ConvertAll(kept, p => p.First), folder);
         FeatureKey[] keys = [.. kept.SelectMany(p => Enumerable.Range(1, views).Select(view => new FeatureKey(p.Second.Hash, view)))];
         ImageSample[] owners = [.. kept.SelectMany(p => Enumerable.Repeat(p.First, views))];
         return new ExtractedImages(
             clean,
             views == 0 ? null : new FeatureRows(_viewStore!, keys, owners, folder),
-            [.. samples.Zip(files).Where(p => !p.Second.Outcome.IsOk).Select(p => new ExcludedImage(p.First.Path, p.Second.Outcome.Reason))],
+            [.. samples.Zip(files).Where(p => !p.Second.Outcome.IsOk)
+                .Select(p => new ExcludedImage(p.First.Path, p.Second.Outcome.Reason))],
             files.Sum(f => f.Computed));
     }
 }

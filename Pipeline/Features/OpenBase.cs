@@ -4,7 +4,9 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A backbone opened at a cut: the base below it, what decodes images for it, and the recipes of its features. Owns the base.</summary>
+/// <summary>
+/// A backbone opened at a cut: the base below it, what decodes images for it, and the recipes of its features. Owns the base.
+/// </summary>
 internal sealed class OpenBase : IDisposable
 {
     private readonly FeatureOptions _options;
@@ -54,10 +56,12 @@ internal sealed class OpenBase : IDisposable
 
     /// <summary>What an exported file says of where its base comes from.</summary>
     public string Origin =>
-        $"{Backbone.Record.Name}, sha256 {Backbone.Record.Sha256}, licence {Backbone.Record.Licence}, origin: {Backbone.Record.Origin}; cut at {Cut.Name}";
+        $"{Backbone.Record.Name}, sha256 {Backbone.Record.Sha256}, licence {Backbone.Record.Licence}, origin: "
+            + $"{Backbone.Record.Origin}; cut at {Cut.Name}";
 
     /// <summary>In a sentence where images run.</summary>
-    public string DeviceSentence => $"Device: {Device}{(_options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.";
+    public string DeviceSentence =>
+        $"Device: {Device}{(_options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.";
 
     /// <summary>What helps to find the network again; no part of the recipe, which has the hash of what matters of it.</summary>
     public IReadOnlyDictionary<string, string> Hints => BaseRecipe.HintsOf(Backbone, _options.Model);

@@ -2,7 +2,9 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Writes <c>model.onnx</c> of a run on images, and keeps it only if ONNX Runtime gives the trainer's validation outputs.</summary>
+/// <summary>
+/// Writes <c>model.onnx</c> of a run on images, and keeps it only if ONNX Runtime gives the trainer's validation outputs.
+/// </summary>
 /// <param name="inputs">What the run has learnt from.</param>
 /// <param name="validation">The features of the validation images.</param>
 /// <param name="outputs">The trainer's outputs for them, <c>[N, K]</c>.</param>
@@ -27,7 +29,8 @@ internal sealed class ImageExport(ImageInputs inputs, FeatureRows validation, fl
     /// <returns>The largest difference.</returns>
     public float Write(TransferNetwork network, string path)
     {
-        var exported = OnnxExporter.Export(network.Graph.ToGraph(), _base.EndPooling, network.Head, inputs.Metadata(network.Head.OutputActivation));
+        var exported = OnnxExporter.Export(
+            network.Graph.ToGraph(), _base.EndPooling, network.Head, inputs.Metadata(network.Head.OutputActivation));
         var (worst, count) = Keep(exported, path, network.Graph);
         return Say(path, $"whole file on {count:N0}", worst);
     }
@@ -67,7 +70,7 @@ internal sealed class ImageExport(ImageInputs inputs, FeatureRows validation, fl
         }
         catch (InvalidDataException exception) when (trained is not null)
         {
-            var where = ExportCheck.FindDivergence(trained, exported, validation.ToArray(picked), images, picked.Count, _base.ImageSize);
+            var where = ExportCheck.FindDivergence(trained, exported, validation.ToArray(picked), images, _base.ImageSize);
             throw new InvalidDataException($"{exception.Message} {where ?? "Below the head they agree."}", exception);
         }
     }

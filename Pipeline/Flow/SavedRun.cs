@@ -13,7 +13,8 @@ internal sealed class SavedRun : IDisposable
     public RunInputs Inputs => _method.Inputs;
 
     /// <summary>The images of the run.</summary>
-    /// <exception cref="InvalidCastException">It was trained on a table; <see cref="Open"/> refuses those where images are needed.</exception>
+    /// <exception cref="InvalidCastException">It was trained on a table; <see cref="Open"/> refuses those where images are
+    /// needed.</exception>
     public ImageInputs Images => (ImageInputs)Inputs;
 
     /// <summary>A <see cref="Models.Head"/>, or a <see cref="TransferNetwork"/> where more than a head was trained.</summary>
@@ -39,13 +40,16 @@ internal sealed class SavedRun : IDisposable
         options = options with { Views = options.TestViews == 0 ? new ViewOptions() : options.Views with { Cached = 0, Fresh = false } };
         if (new[] { run.WeightsPath, run.NetworkPath }.All(path => !File.Exists(path)))
         {
-            throw new InvalidDataException($"'{run.Path}' has no trained weights (its status is '{record.Status}'). Train it to its end first; extracted features are kept.");
+            throw new InvalidDataException($"'{run.Path}' has no trained weights (its status is '{record.Status}'). Train it to its "
+                + $"end first; extracted features are kept.");
         }
 
-        var inputs = record.FineTune is { } tuned ? ImageInputs.Open(options, BaseCut.Below(tuned.Unfreeze), null, context) : RunInputs.Open(options, context);
+        var inputs = record.FineTune is { } tuned ? ImageInputs.Open(options, BaseCut.Below(tuned.Unfreeze), null, context)
+            : RunInputs.Open(options, context);
         try
         {
-            var method = record.FineTune is null ? TrainingMethod.Of(inputs) : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
+            var method = record.FineTune is null ? TrainingMethod.Of(inputs)
+                : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
             nn.Module<Tensor, Tensor> module = method.BuildNetwork() is { } network ? network : inputs.NewHead();
             module.load(method.WeightsPath(run));
             return new SavedRun(method, module);

@@ -12,7 +12,9 @@ public record TrainResult
     /// <summary>Metrics on the validation samples, with the best epoch's weights.</summary>
     public required EvaluationResult Validation { get; init; }
 
-    /// <summary>The same with the temperature and the threshold that these samples choose; null where outputs are no probabilities of classes.</summary>
+    /// <summary>
+    /// The same with the temperature and the threshold that these samples choose; null where outputs are no probabilities of classes.
+    /// </summary>
     public EvaluationResult? Adjusted { get; init; }
 
     /// <summary>The metric by the number of views; null where there was no choice of them.</summary>

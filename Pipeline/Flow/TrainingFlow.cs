@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The one way through a training run: features, training, evaluation, run folder, export. What differs between heads, fine-tuning, training from
-/// scratch and tables is a <see cref="TrainingMethod"/>.
+/// The one way through a training run: features, training, evaluation, run folder, export. What differs between heads, fine-tuning,
+/// training from scratch and tables is a <see cref="TrainingMethod"/>.
 /// </summary>
 internal static class TrainingFlow
 {

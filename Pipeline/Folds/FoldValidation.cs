@@ -44,7 +44,7 @@ internal static class FoldValidation
         try
         {
             var training = new FoldTraining(options.Head, options.Trainer, task, TableOf(rows, inputs), options.ClassWeight);
-            var scores = training.Run(plan.Folds, context.Progress, checkpoint, cancellation: context.Cancellation);
+            var scores = training.Run(plan.Folds, context, checkpoint);
             var result = new FoldResult { Metric = task.Metrics[0], Plan = fingerprint, Scores = scores };
             result.Write(run, options.Folds);
             checkpoint.Delete();

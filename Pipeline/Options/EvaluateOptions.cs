@@ -10,8 +10,8 @@ public sealed record EvaluateOptions
     public string Split { get; init; } = "test";
 
     /// <summary>
-    /// Test-time augmentation: outputs are also averaged over the clean image and this many augmented views of it, which are cached. Null for as many
-    /// as in the run.
+    /// Test-time augmentation: outputs are also averaged over the clean image and this many augmented views of it, which are cached. Null
+    /// for as many as in the run.
     /// </summary>
     public int? TestViews { get; init; }
 

@@ -12,15 +12,17 @@ public sealed record ExtractOptions
     public FeatureOptions Features { get; init; } = new();
 
     /// <summary>
-    /// Where features leave the network: a layer, block, node or tensor, as in <see cref="FineTuneOptions.Unfreeze"/>. Null, the default, for the end of
-    /// the base.
+    /// Where features leave the network: a layer, block, node or tensor, as in <see cref="FineTuneOptions.Unfreeze"/>. Null, the default,
+    /// for the end of the base.
     /// </summary>
     public string? Cut { get; init; }
 
     /// <summary>How many augmented views there are of each image beside the image itself, which is view 0. Default 0.</summary>
     public int Views { get; init; }
 
-    /// <summary>How views are augmented: a preset, or one with settings such as <c>keras;rotation-range=20</c>. Default <c>keras</c>.</summary>
+    /// <summary>
+    /// How views are augmented: a preset, or one with settings such as <c>keras;rotation-range=20</c>. Default <c>keras</c>.
+    /// </summary>
     public string Augmentation { get; init; } = "keras";
 
     /// <summary>Decides what is drawn for the views. Default 1.</summary>

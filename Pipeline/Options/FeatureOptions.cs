@@ -10,8 +10,8 @@ public sealed record FeatureOptions
     public string? Model { get; init; }
 
     /// <summary>
-    /// <c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>. Null, the default, for what the backbone's
-    /// record says; it is an error where the record says nothing.
+    /// <c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>. Null, the default, for what the
+    /// backbone's record says; it is an error where the record says nothing.
     /// </summary>
     public string? Preprocessing { get; init; }
 
@@ -30,7 +30,9 @@ public sealed record FeatureOptions
     /// <summary>The folder of the feature cache; null, the default, for <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
     public string? Cache { get; init; }
 
-    /// <summary>Whether every file is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.</summary>
+    /// <summary>
+    /// Whether every file is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.
+    /// </summary>
     public bool VerifyFiles { get; init; }
 
     /// <summary>The folder of the cache, the default resolved.</summary>

@@ -18,7 +18,9 @@ public sealed record FineTuneOptions
     /// <summary>How it is trained. Default: RMSprop at 1e-5, 10 epochs.</summary>
     public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5, Epochs = 10 };
 
-    /// <summary>How much the classes count in training, as in <see cref="TrainOptions.ClassWeight"/>; null, the default, for all the same.</summary>
+    /// <summary>
+    /// How much the classes count in training, as in <see cref="TrainOptions.ClassWeight"/>; null, the default, for all the same.
+    /// </summary>
     public string? ClassWeight { get; init; }
 
     /// <summary>
@@ -31,8 +33,8 @@ public sealed record FineTuneOptions
     public ViewOptions? Views { get; init; }
 
     /// <summary>
-    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the clean
-    /// image and this many augmented views of it, which are cached. Null for as many as in the run it starts from.
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the
+    /// clean image and this many augmented views of it, which are cached. Null for as many as in the run it starts from.
     /// </summary>
     public int? TestViews { get; init; }
 
@@ -63,13 +65,17 @@ public sealed record FineTuneOptions
             yield return "The lowest learning rate is a share of the learning rate, and that is to be found; give both, or neither.";
         }
 
-        if (LowestLearningRate is { } lowest && Optimizers.Table.Fault(Trainer.Optimizer) is null && !(lowest > 0 && lowest <= Trainer.Rate))
+        if (LowestLearningRate is { } lowest
+            && Optimizers.Table.Fault(Trainer.Optimizer) is null && RateSchedules.Table.Fault(Trainer.Schedule) is null
+            && !(lowest > 0 && lowest <= Trainer.Rate))
         {
-            yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, {Trainer.Rate}.";
+            yield return $"The lowest learning rate is {lowest}; expected a number above 0 and not above the learning rate, "
+                + $"{Trainer.Rate}.";
         }
 
         IEnumerable<string>[] others =
-            [OptionFaults.OfTestViews(TestViews), OptionFaults.OfDevice(Device), Trainer.Validate(), Views?.Validate() ?? [], Mixing.Validate()];
+            [OptionFaults.OfTestViews(TestViews), OptionFaults.OfDevice(Device), Trainer.Validate(), Views?.Validate() ?? [],
+                Mixing.Validate()];
         foreach (var inner in others.SelectMany(o => o))
         {
             yield return inner;

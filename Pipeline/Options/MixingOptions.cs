@@ -1,8 +1,8 @@
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Whether the samples of a training batch are mixed with each other, and their labels with them. By default they are not. With both, a coin
-/// decides for each batch which of the two it gets.
+/// Whether the samples of a training batch are mixed with each other, and their labels with them. By default they are not. With both, a
+/// coin decides for each batch which of the two it gets.
 /// </summary>
 public sealed record MixingOptions
 {

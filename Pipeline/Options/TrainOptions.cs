@@ -6,23 +6,25 @@ namespace Transfer.Pipeline;
 public sealed record TrainOptions
 {
     /// <summary>
-    /// The folder of images: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a table of
-    /// features, <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on it without a base.
+    /// The folder of images: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a table
+    /// of features, <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on it without a base.
     /// </summary>
     public required string Data { get; init; }
 
     /// <summary>How images become features.</summary>
     public FeatureOptions Features { get; init; } = new();
 
-    /// <summary>The share of each class that validates where there is no <c>validation/</c> folder, above 0 and below 1. Default 0.2.</summary>
+    /// <summary>
+    /// The share of each class that validates where there is no <c>validation/</c> folder, above 0 and below 1. Default 0.2.
+    /// </summary>
     public double ValidationSplit { get; init; } = 0.2;
 
     /// <summary>How training images are augmented; by default they are not.</summary>
     public ViewOptions Views { get; init; } = new();
 
     /// <summary>
-    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the clean
-    /// image and this many augmented views of it, which are cached. 0 for none, the default.
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the
+    /// clean image and this many augmented views of it, which are cached. 0 for none, the default.
     /// </summary>
     public int TestViews { get; init; }
 
@@ -33,14 +35,14 @@ public sealed record TrainOptions
     public ScratchNetwork FromScratch { get; init; }
 
     /// <summary>
-    /// A CSV with a target for each image, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths are relative
-    /// to <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
+    /// A CSV with a target for each image, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths
+    /// are relative to <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
     /// </summary>
     public string? Targets { get; init; }
 
     /// <summary>
-    /// The targets of a table: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV with commas
-    /// between. Null, the default, for the usual names, or the CSV's last column.
+    /// The targets of a table: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV
+    /// with commas between. Null, the default, for the usual names, or the CSV's last column.
     /// </summary>
     public string? Labels { get; init; }
 
@@ -54,8 +56,8 @@ public sealed record TrainOptions
     public TaskOptions Task { get; init; } = new();
 
     /// <summary>
-    /// How much the training samples of each class count (Keras' <c>class_weight</c>): <c>balanced</c>, or <c>class=weight</c> with commas between.
-    /// Null, the default, counts all the same.
+    /// How much the training samples of each class count (Keras' <c>class_weight</c>): <c>balanced</c>, or <c>class=weight</c> with commas
+    /// between. Null, the default, counts all the same.
     /// </summary>
     public string? ClassWeight { get; init; }
 
@@ -91,7 +93,8 @@ public sealed record TrainOptions
 
         if (Folds.Any && (Views.Any || TestViews > 0 || Mixing.Any || FromScratch != ScratchNetwork.None))
         {
-            yield return "Folds are trained on the features of the images as they are; leave out views, mixing and training from scratch, or the folds.";
+            yield return "Folds are trained on the features of the images as they are; leave out views, mixing and training from "
+                + "scratch, or the folds.";
         }
 
         if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
@@ -102,12 +105,14 @@ public sealed record TrainOptions
 
         if ((Labels ?? ValidationData ?? ValidationLabels) is not null && Directory.Exists(Data))
         {
-            yield return $"'{Data}' is a folder of images, and labels and validation data as files are for tables. Give the targets of images as a target table.";
+            yield return $"'{Data}' is a folder of images, and labels and validation data as files are for tables. Give the targets "
+                + $"of images as a target table.";
         }
 
         IEnumerable<string>[] others =
         [
-            OptionFaults.OfTestViews(TestViews), Features.Validate(), Folds.Validate(), Task.Validate(), Head.Validate(), Trainer.Validate(),
+            OptionFaults.OfTestViews(TestViews), Features.Validate(), Folds.Validate(), Task.Validate(), Head.Validate(),
+                Trainer.Validate(),
             Views.Validate(), Mixing.Validate(), File.Exists(Data) ? TableFaults() : [],
         ];
         foreach (var fault in others.SelectMany(o => o))
@@ -121,10 +126,13 @@ public sealed record TrainOptions
     {
         (string Name, bool IsGiven)[] options =
         [
-            ("a model", Features.Model is not null), ("preprocessing", Features.Preprocessing is not null), ("an image size", Features.ImageSize is not null),
-            ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any), ("groups of images", Folds.Groups is not null),
+            ("a model", Features.Model is not null), ("preprocessing", Features.Preprocessing is not null),
+                ("an image size", Features.ImageSize is not null),
+            ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any),
+                ("groups of images", Folds.Groups is not null),
             ("training from scratch", FromScratch != ScratchNetwork.None), ("a target table", Targets is not null),
         ];
-        return options.Where(o => o.IsGiven).Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");
+        return options.Where(o => o.IsGiven)
+            .Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");
     }
 }

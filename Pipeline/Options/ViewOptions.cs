@@ -2,7 +2,9 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Augmented views of training images, and how views are augmented, those of test-time augmentation as well. By default there are none.</summary>
+/// <summary>
+/// Augmented views of training images, and how views are augmented, those of test-time augmentation as well. By default there are none.
+/// </summary>
 public sealed record ViewOptions
 {
     /// <summary>
@@ -12,8 +14,8 @@ public sealed record ViewOptions
     public string Augmentation { get; init; } = "keras";
 
     /// <summary>
-    /// How many augmented views of each training image are cached. A head is trained on all of them every epoch; a network, which costs more,
-    /// on one of them. 0 for none, the default.
+    /// How many augmented views of each training image are cached. A head is trained on all of them every epoch; a network, which costs
+    /// more, on one of them. 0 for none, the default.
     /// </summary>
     public int Cached { get; init; }
 

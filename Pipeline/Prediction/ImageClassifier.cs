@@ -21,7 +21,8 @@ public sealed class ImageClassifier : IDisposable
         var (preprocessing, size) = (Preprocessing.Parse(model.Metadata.Preprocessing), model.Metadata.ImageSize);
         _model = model;
         _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
-        _augmenter = new Augmenter(AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed) { Imaging = options.Imaging };
+        _augmenter = new Augmenter(
+            AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed) { Imaging = options.Imaging };
         _testViews = options.TestViews;
     }
 
@@ -48,7 +49,8 @@ public sealed class ImageClassifier : IDisposable
         if (model.Metadata.Features is { } features)
         {
             model.Dispose();
-            throw new InvalidDataException($"'{path}' takes rows of {features:N0} values and no images. Give a model that was trained on images, or predict a table.");
+            throw new InvalidDataException(
+                $"'{path}' takes rows of {features:N0} values and no images. Give a model that was trained on images, or predict a table.");
         }
 
         return new(model, options);
@@ -115,7 +117,8 @@ public sealed class ImageClassifier : IDisposable
             var probabilities = Average(chunk.Length, images, (i, view) =>
             {
                 var target = images.AsSpan(i * _loader.ValueCount, _loader.ValueCount);
-                outcomes[i] = view == 0 ? _loader.Load(chunk[i], target) : outcomes[i].IsOk ? LoadView(chunk[i], view, target) : outcomes[i];
+                outcomes[i] = view == 0 ? _loader.Load(chunk[i], target) : outcomes[i].IsOk ? LoadView(chunk[i], view, target)
+                    : outcomes[i];
                 if (!outcomes[i].IsOk)
                 {
                     // A bad image keeps its row in the batch, but what the model says of it is not looked at.
@@ -132,7 +135,8 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <summary>Runs the model on the clean images and on each of their views, and averages.</summary>
-    /// <param name="load">Loads a view of the image with an index into its row of <paramref name="images"/>; view 0 is the clean image.</param>
+    /// <param name="load">Loads a view of the image with an index into its row of <paramref name="images"/>; view 0 is the clean
+    /// image.</param>
     private float[] Average(int count, float[] images, Action<int, int> load)
     {
         float[] sum = [];

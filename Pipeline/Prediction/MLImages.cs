@@ -13,7 +13,7 @@ public static class MLImages
     {
         ArgumentNullException.ThrowIfNull(loader);
         ArgumentNullException.ThrowIfNull(image);
-        loader.LoadPixels(image.Pixels, image.Width, image.Height, Layout(image), destination);
+        loader.LoadPixels(Pixels(image), destination);
     }
 
     /// <summary>Makes a view of an image instead of a file's bytes.</summary>
@@ -25,8 +25,10 @@ public static class MLImages
     {
         ArgumentNullException.ThrowIfNull(augmenter);
         ArgumentNullException.ThrowIfNull(image);
-        augmenter.LoadPixels(image.Pixels, image.Width, image.Height, Layout(image), identity, view, destination);
+        augmenter.LoadPixels(Pixels(image), identity, view, destination);
     }
+
+    private static PixelData Pixels(MLImage image) => new(image.Pixels, image.Width, image.Height, Layout(image));
 
     private static PixelLayout Layout(MLImage image) => image.PixelFormat switch
     {

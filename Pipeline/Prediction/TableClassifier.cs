@@ -30,7 +30,8 @@ public sealed class TableClassifier : IDisposable
         ExportedModel.ReadMetadata(path).Features is null ? null : new TableClassifier(ExportedModel.Load(path, Device.Resolve(device)));
 
     /// <summary>Predicts the rows of a file.</summary>
-    /// <param name="file">A <c>.npy</c> or IDX file, or a CSV whose columns are the features in their order, each also as <c>.gz</c>.</param>
+    /// <param name="file">A <c>.npy</c> or IDX file, or a CSV whose columns are the features in their order, each also as
+    /// <c>.gz</c>.</param>
     /// <returns>In the order of the file, with the number of the row, from 1, behind the file's name.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file cannot be read, or its rows have another length.</exception>
@@ -39,7 +40,8 @@ public sealed class TableClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(file);
         var rows = TableFiles.ReadFeatures(file);
         return rows.RowLength == Features ? PredictRows(file, rows.Values) : throw new InvalidDataException(
-            $"The rows of '{file}' have {rows.RowLength:N0} values; expected {Features:N0}, as in training. Leave out columns that are no features.");
+            $"The rows of '{file}' have {rows.RowLength:N0} values; expected {Features:N0}, as in training. "
+            + "Leave out columns that are no features.");
     }
 
     /// <inheritdoc/>

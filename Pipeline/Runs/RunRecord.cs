@@ -49,7 +49,9 @@ public sealed record RunRecord
     /// <summary>In one sentence what is learnt, and with which output activation, loss and metrics.</summary>
     public required string Task { get; init; }
 
-    /// <summary>How many images or rows each split has after bad ones were left out; of test images, which stay closed, all that are listed.</summary>
+    /// <summary>
+    /// How many images or rows each split has after bad ones were left out; of test images, which stay closed, all that are listed.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The images that were left out.</summary>

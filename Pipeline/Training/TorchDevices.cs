@@ -6,5 +6,6 @@ namespace Transfer.Pipeline;
 internal static class TorchDevices
 {
     /// <summary>The same device for TorchSharp.</summary>
-    public static torch.Device ToTorch(this Device device) => device.Kind == DeviceKind.Cuda ? torch.device($"cuda:{device.Index}") : torch.CPU;
+    public static torch.Device ToTorch(this Device device) =>
+        device.Kind == DeviceKind.Cuda ? torch.device($"cuda:{device.Index}") : torch.CPU;
 }

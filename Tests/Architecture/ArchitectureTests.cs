@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Transfer.Augmentation;
+using Transfer.Demo;
 using Transfer.FeatureCache;
 using Transfer.Models;
 using Transfer.Pipeline;
@@ -12,14 +13,19 @@ namespace Transfer.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private static readonly Assembly[] Libraries =
-        [typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly];
+    [
+        typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly,
+        typeof(DemoRun).Assembly,
+    ];
 
     [Theory]
     [InlineData("Augmentation")]
     [InlineData("FeatureCache")]
-    [InlineData("Models")]
-    [InlineData("Pipeline", "Augmentation", "FeatureCache", "Models")]
-    [InlineData("Cli", "Pipeline")]
+    [InlineData("Kernels")]
+    [InlineData("Models", "Kernels")]
+    [InlineData("Pipeline", "Augmentation", "FeatureCache", "Kernels", "Models")]
+    [InlineData("Demo", "Pipeline")]
+    [InlineData("Cli", "Demo", "Pipeline")]
     [InlineData("Samples", "Pipeline")]
     [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
@@ -32,11 +38,22 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Augmentation", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
+    [InlineData("Kernels", "System.Numerics.Tensors")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp", "ParquetSharp")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));
         Assert.Equal(expected, file.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Kernels", "Models", "Augmentation", "FeatureCache")]
+    public void Pointers_are_only_in_kernels_and_where_native_libraries_need_them(params string[] expected)
+    {
+        var projects = Directory.EnumerateFiles(Repository.Root, "Transfer.*.csproj", SearchOption.AllDirectories)
+            .Where(f => XDocument.Load(f).Descendants("AllowUnsafeBlocks").Any()).Select(f => Path.GetFileName(Path.GetDirectoryName(f)!));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), projects.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("AllowUnsafeBlocks", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")), StringComparison.Ordinal);
     }
 
     [Fact]

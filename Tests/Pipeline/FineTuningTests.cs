@@ -7,7 +7,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class FineTuningTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Pipeline;
 
 /// <summary>The claims of the README on real weights and real photographs, made by the program as its user runs it.</summary>
-[Collection("Training")]
 public sealed class RealPhotographTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

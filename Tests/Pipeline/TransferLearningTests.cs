@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class TransferLearningTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,7 +6,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class ViewTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Samples;
 
-[Collection("Training")]
 public sealed class SampleTests
 {
     [Fact]

@@ -4,6 +4,7 @@ namespace Transfer.Models;
 
 /// <summary>An activation of the table.</summary>
 /// <param name="Choice">Keras' name and settings.</param>
-/// <param name="Compute">What it computes.</param>
-/// <param name="Export">The same as ONNX nodes: gives the name of the result of a tensor.</param>
-internal sealed record HeadActivation(Choice Choice, Func<Tensor, Selection, Tensor> Compute, Func<HeadNodes, string, Selection, string> Export);
+/// <param name="Compute">Computes it.</param>
+/// <param name="Export">Adds it as ONNX nodes: from the name of a tensor to that of its result.</param>
+internal sealed record HeadActivation(
+    Choice Choice, Func<Tensor, Selection, Tensor> Compute, Func<HeadNodes, string, Selection, string> Export);

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>The activations under Keras' names. ONNX nodes are those that every opset since 9 has.</summary>
+/// <summary>The activations, with Keras' names. Their ONNX nodes exist in every opset since 9.</summary>
 internal static class HeadActivations
 {
     public static IReadOnlyList<HeadActivation> All { get; } =
@@ -14,7 +14,8 @@ internal static class HeadActivations
         new(new Choice("elu"), (x, _) => nn.functional.elu(x, 1), (nodes, x, _) => nodes.Add("Elu", x)),
         new(new Choice("selu"), (x, _) => nn.functional.selu(x), (nodes, x, _) => nodes.Add("Selu", x)),
         new(new Choice("gelu"), (x, _) => nn.functional.gelu(x), (nodes, x, _) => Gelu(nodes, x)),
-        new(new Choice("silu") { Aliases = ["swish"] }, (x, _) => x * x.sigmoid(), (nodes, x, _) => nodes.Add("Mul", x, nodes.Add("Sigmoid", x))),
+        new(new Choice("silu") { Aliases = ["swish"] }, (x, _) => x * x.sigmoid(),
+            (nodes, x, _) => nodes.Add("Mul", x, nodes.Add("Sigmoid", x))),
         new(new Choice("mish"), (x, _) => x * nn.functional.softplus(x).tanh(),
             (nodes, x, _) => nodes.Add("Mul", x, nodes.Add("Tanh", nodes.Add("Softplus", x)))),
         new(new Choice("softplus"), (x, _) => nn.functional.softplus(x), (nodes, x, _) => nodes.Add("Softplus", x)),
@@ -29,7 +30,8 @@ internal static class HeadActivations
 
     private static string Relu6(HeadNodes nodes, string x) => nodes.Add("Min", nodes.Add("Relu", x), nodes.Number(6));
 
-    private static string HardSigmoid(HeadNodes nodes, string x) => nodes.Times(Relu6(nodes, nodes.Add("Add", x, nodes.Number(3))), 1.0 / 6);
+    private static string HardSigmoid(HeadNodes nodes, string x) =>
+        nodes.Times(Relu6(nodes, nodes.Add("Add", x, nodes.Number(3))), 1.0 / 6);
 
     /// <summary>With the error function, which older opsets have where they lack Gelu itself.</summary>
     private static string Gelu(HeadNodes nodes, string x)

@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>The layers that a head can have, and how they are written: one after another with commas between.</summary>
+/// <summary>The layers that a head can have, written one after another with commas between.</summary>
 public static class HeadLayers
 {
     internal const string Dense = "dense";
@@ -15,8 +15,9 @@ public static class HeadLayers
     private static readonly Setting L2 = new("l2", 0);
 
     /// <summary>
-    /// The table: <c>dense:UNITS</c> with Keras' regularisers <c>l1</c> and <c>l2</c>, <c>dropout:SHARE</c>, <c>batchnorm</c> (Ioffe and Szegedy, ICML 2015)
-    /// with Keras' momentum and epsilon, the activations under Keras' names, and <c>last</c> with the regularisers of the output activation.
+    /// The table: <c>dense:UNITS</c> with Keras' regularisers <c>l1</c> and <c>l2</c>, <c>dropout:SHARE</c>, <c>batchnorm</c> (Ioffe and
+    /// Szegedy, ICML 2015) with Keras' momentum and epsilon, the activations under Keras' names, and <c>last</c> with the regularisers of
+    /// the output activation.
     /// </summary>
     public static ChoiceTable Table { get; } = new("head layer",
     [
@@ -49,9 +50,10 @@ public static class HeadLayers
     }
 
     /// <summary>The layers of a head in order.</summary>
-    /// <exception cref="ArgumentException">They make no sense; the message says why.</exception>
-    internal static List<Selection> Parse(HeadOptions options)
+    /// <exception cref="ArgumentException">The text has faults; the message has them all.</exception>
+    public static IReadOnlyList<Selection> Parse(HeadOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var faults = options.Validate().ToList();
         return faults.Count > 0
             ? throw new ArgumentException(string.Join(" ", faults))
@@ -64,5 +66,6 @@ public static class HeadLayers
     internal static bool IsLinear(string layers) => layers.Trim().Equals(Linear, StringComparison.OrdinalIgnoreCase);
 
     private static string[] Split(string layers) =>
-        layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) || IsLinear(layers) ? [] : layers.Split(',', StringSplitOptions.TrimEntries);
+        layers.Trim().Equals(Nothing, StringComparison.OrdinalIgnoreCase) || IsLinear(layers) ? []
+            : layers.Split(',', StringSplitOptions.TrimEntries);
 }

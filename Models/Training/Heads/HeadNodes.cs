@@ -3,7 +3,7 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>The ONNX nodes and weights of a head as they are put together.</summary>
+/// <summary>Builds the ONNX nodes and weights of a head.</summary>
 internal sealed class HeadNodes
 {
     private string _layer = "";
@@ -12,8 +12,8 @@ internal sealed class HeadNodes
 
     public List<TensorProto> Weights { get; } = [];
 
-    /// <summary>The output activation's result gets this name.</summary>
-    /// <param name="name">Such as <c>head/dense1</c>; what follows is named after it.</param>
+    /// <summary>Begins a layer: nodes and weights that follow are named after it.</summary>
+    /// <param name="name">The name, such as <c>head/dense1</c>.</param>
     public void Begin(string name) => _layer = name;
 
     /// <summary>Adds a node.</summary>
@@ -36,9 +36,11 @@ internal sealed class HeadNodes
         return $"{_layer}/{name}";
     }
 
-    /// <summary>A number for nodes to read.</summary>
+    /// <summary>Adds a number.</summary>
+    /// <returns>Its name.</returns>
     public string Number(double value) => Weight(string.Create(CultureInfo.InvariantCulture, $"number{Weights.Count}"), [(float)value]);
 
-    /// <summary>A tensor times a number.</summary>
+    /// <summary>Adds the product of a tensor and a number.</summary>
+    /// <returns>The name of the product.</returns>
     public string Times(string input, double factor) => Add("Mul", input, Number(factor));
 }

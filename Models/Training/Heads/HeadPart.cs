@@ -6,11 +6,11 @@ namespace Transfer.Models;
 internal abstract class HeadPart(string name) : nn.Module<Tensor, Tensor>(name)
 {
     /// <summary>The layer as ONNX nodes.</summary>
-    /// <param name="input">The tensor that it reads.</param>
-    /// <returns>The tensor that it gives.</returns>
+    /// <param name="input">The name of its input.</param>
+    /// <returns>The name of its output.</returns>
     public abstract string Export(HeadNodes nodes, string input);
 
-    /// <summary>A weight's numbers, row by row.</summary>
+    /// <summary>The values of a weight, row by row.</summary>
     public static float[] Values(Tensor tensor)
     {
         using var scope = NewDisposeScope();

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>What output activations compute.</summary>
+/// <summary>Computes output activations.</summary>
 public static class OutputActivations
 {
     /// <summary>Logits <c>[N, K]</c> to outputs <c>[N, K]</c>.</summary>

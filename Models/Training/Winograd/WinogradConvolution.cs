@@ -1,5 +1,5 @@
-using System.Runtime.Intrinsics;
 using TorchSharp;
+using Transfer.Kernels;
 using static TorchSharp.torch;
 
 namespace Transfer.Models;
@@ -20,9 +20,9 @@ internal static class WinogradConvolution
 
     /// <summary>Whether it can take the place of a direct convolution, and is faster.</summary>
     public static bool Suits(Tensor input, Tensor weight, ScalarType compute) =>
-        Vector512.IsHardwareAccelerated && input.device.type == DeviceType.CPU && compute is ScalarType.Float32 or ScalarType.BFloat16
+        StackProduct.IsSupported && input.device.type == DeviceType.CPU && compute is ScalarType.Float32 or ScalarType.BFloat16
         && weight.shape is [var filters, var channels, 3, 3]
-        && channels >= FewestChannels && filters >= FewestChannels && channels % PanelProduct.Width == 0 && filters % PanelProduct.Width == 0
+        && channels >= FewestChannels && filters >= FewestChannels && channels % StackProduct.Width == 0 && filters % StackProduct.Width == 0
         && input.shape[2] <= LargestSide && input.shape[3] <= LargestSide && input.shape is not [_, _, 1, 1];
 
     /// <param name="input"><c>[N, C, H, W]</c> in float32, padded by one pixel on every side as it is convolved.</param>
@@ -34,7 +34,7 @@ internal static class WinogradConvolution
     {
         bias ??= zeros(weight.shape[0]);
         return compute == ScalarType.BFloat16
-            ? WinogradFunction<BFloat16Domain>.apply(input, weight, bias)
-            : WinogradFunction<PanelDomain>.apply(input, weight, bias);
+            ? WinogradFunction<BFloat16Domain, BFloat16Products>.apply(input, weight, bias)
+            : WinogradFunction<PanelDomain, PanelProducts>.apply(input, weight, bias);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class EngineContext(EngineParts parts) : IDisposable
     /// <summary>Contents whose rows are being computed, each with the first file that has it.</summary>
     public ConcurrentDictionary<ContentHash, PendingFile> InFlight { get; } = new();
 
-    public BlockingCollection<List<PendingFile>> ToRead { get; } = new(MostPacketsToRead);
+    public BlockingCollection<PendingFile[]> ToRead { get; } = new(MostPacketsToRead);
 
     public BlockingCollection<DecodingJob> ToDecode { get; } = new(Math.Max(8, 2 * Environment.ProcessorCount));
 
@@ -29,7 +29,7 @@ internal sealed class EngineContext(EngineParts parts) : IDisposable
     public MemoryLimit Memory { get; } = new(MostFileBytes);
 
     /// <summary>Limits how many batches the base runs at once.</summary>
-    public SemaphoreSlim BaseRuns { get; } = new(parts.Base.Lanes);
+    public SemaphoreSlim BaseRuns { get; } = new(parts.Base.Parallelism);
 
     /// <summary>Images in one run of the base; where no number is given, a calibration finds one when the base first has to run.</summary>
     public Lazy<int> BatchSize { get; } = new(() => parts.BatchSize ?? parts.Base.Calibrate());

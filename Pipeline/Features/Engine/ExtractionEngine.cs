@@ -22,7 +22,7 @@ internal sealed class ExtractionEngine : IDisposable
 
     private readonly EngineParts _parts;
     private readonly EngineContext _context;
-    private readonly Channel<List<PendingFile>> _inOrder;
+    private readonly Channel<PendingFile[]> _inOrder;
     private readonly ConcurrentQueue<Exception> _faults = new();
 
     public ExtractionEngine(EngineParts parts)
@@ -31,7 +31,7 @@ internal sealed class ExtractionEngine : IDisposable
         _context = new EngineContext(parts);
         var bytes = Math.Max(1, (long)parts.Base.FeatureLength * sizeof(float) * parts.Views.Count);
         var ahead = parts.KeepFeatures ? (int)Math.Clamp(MostBytesAhead / bytes, 64, MostImagesAhead) : MostImagesAhead;
-        _inOrder = Channel.CreateBounded<List<PendingFile>>(
+        _inOrder = Channel.CreateBounded<PendingFile[]>(
             new BoundedChannelOptions(ahead / PacketSize) { SingleReader = true, SingleWriter = true });
     }
 
@@ -141,49 +141,32 @@ internal sealed class ExtractionEngine : IDisposable
     /// <param name="startOthers">Called before the first file that is not recognised goes to them.</param>
     private void List(IEnumerable<ListedFile> files, Action startOthers, CancellationToken stop)
     {
-        var (all, unknown) = (new List<PendingFile>(PacketSize), new List<PendingFile>(PacketSize));
         try
         {
-            foreach (var file in files)
+            foreach (var packet in files.Chunk(PacketSize))
             {
                 stop.ThrowIfCancellationRequested();
-                _context.Meter.Listed();
-                var image = new PendingFile(file, _parts.Views.Count);
-                all.Add(image);
-                if (!Recognise(image))
+                _context.Meter.Listed(packet.Length);
+                var images = Array.ConvertAll(packet, file => new PendingFile(file, _parts.Views.Count));
+                var unknown = Array.FindAll(images, image => !Recognise(image));
+                if (!_inOrder.Writer.TryWrite(images))
                 {
-                    unknown.Add(image);
+                    _inOrder.Writer.WriteAsync(images, stop).AsTask().GetAwaiter().GetResult();
                 }
 
-                if (all.Count == PacketSize)
+                if (unknown.Length > 0)
                 {
-                    Send();
+                    startOthers();
+                    _context.ToRead.Add(unknown, stop);
                 }
             }
 
-            Send();
             _context.Meter.IsListed = true;
         }
         finally
         {
             _context.ToRead.CompleteAdding();
             _inOrder.Writer.Complete();
-        }
-
-        void Send()
-        {
-            if (!_inOrder.Writer.TryWrite(all))
-            {
-                _inOrder.Writer.WriteAsync(all, stop).AsTask().GetAwaiter().GetResult();
-            }
-
-            all = new List<PendingFile>(PacketSize);
-            if (unknown.Count > 0)
-            {
-                startOthers();
-                _context.ToRead.Add(unknown, stop);
-                unknown = new List<PendingFile>(PacketSize);
-            }
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class ExtractionMeter
 
     public long Failed { get; private set; }
 
-    public void Listed() => _listed++;
+    public void Listed(int files) => _listed += files;
 
     /// <summary>Adds the time since <paramref name="begin"/>, of <see cref="Stopwatch.GetTimestamp"/>, and starts anew.</summary>
     public void Add(Work work, ref long begin)

@@ -111,7 +111,7 @@ internal sealed class ExtractionWorker(EngineContext engine)
         var features = GC.AllocateUninitializedArray<float>(_rows.Count * _parts.Base.FeatureLength);
         try
         {
-            _parts.Base.RunLane(_images, _rows.Count, features);
+            _parts.Base.RunSequential(_images, _rows.Count, features);
         }
         finally
         {

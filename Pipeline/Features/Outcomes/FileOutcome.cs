@@ -30,7 +30,7 @@ internal sealed record FileOutcome(string Name, string Detail, string Done = "")
 
     /// <summary>The outcome of decoding.</summary>
     public static FileOutcome From(ImageOutcome outcome) => outcome.IsOk
-        ? outcome.Treatments == ImageTreatments.None ? Ok : new(OkName, "", ImageOutcome.Describe(outcome.Treatments, outcome.Frames))
+        ? outcome.Conversions is { } conversions ? new(OkName, "", conversions) : Ok
         : new(Named(outcome.Status), outcome.Detail);
 
     private static string Named(ImageStatus status) => status switch

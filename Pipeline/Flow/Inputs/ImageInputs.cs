@@ -29,7 +29,8 @@ internal sealed class ImageInputs : RunInputs
 
     /// <summary>What trains on a batch of several images; null where nothing is mixed.</summary>
     private BatchMixer? Mixer => Options.Mixing.Any
-        ? new BatchMixer(Options.Mixing, Task, Options.Views.Fresh ? [3, Base.ImageSize, Base.ImageSize] : Base.Base.FeatureShape, Options.DataSeed)
+        ? new BatchMixer(Options.Mixing, Task, Options.Views.Fresh ? [3, Base.ImageSize, Base.ImageSize] : Base.Base.FeatureShape,
+            Options.DataSeed)
         : null;
 
     /// <summary>Checks everything that can be checked before work begins; nothing is decoded yet.</summary>
@@ -86,7 +87,8 @@ internal sealed class ImageInputs : RunInputs
         var source = OpenSource(Options.Views.Cached > 0 || Options.TestViews > 0, context);
         try
         {
-            var extracted = source.Extract([(Dataset.Train, Options.Views.Cached), (Dataset.Validation, Options.TestViews)], Options.Data, context);
+            var extracted = source.Extract(
+                [(Dataset.Train, Options.Views.Cached), (Dataset.Validation, Options.TestViews)], Options.Data, context);
             ExcludedImage[] excluded = [.. extracted.SelectMany(e => e.Excluded)];
             Report(excluded, Dataset.Train.Count + Dataset.Validation.Count, context);
             var (train, validation) = (extracted[0], extracted[1]);
@@ -122,7 +124,8 @@ internal sealed class ImageInputs : RunInputs
             Report(extracted.Excluded, samples.Count, context);
             if (extracted.Clean.Count == 0)
             {
-                throw new InvalidDataException($"None of the {samples.Count:N0} {split} images can be used. See the images left out above, and repair or replace them.");
+                throw new InvalidDataException($"None of the {samples.Count:N0} {split} images can be used. See the images left out "
+                    + $"above, and repair or replace them.");
             }
 
             // Only of files that are known and unchanged; to read all others again would cost more than the evaluation.
@@ -168,7 +171,8 @@ internal sealed class ImageInputs : RunInputs
     {
         var rows = ((FeatureRows)features.Train).With((FeatureRows)features.Validation);
         // Copies of a file are always one group.
-        return (rows, Options.Folds.Groups is { } text ? ImageGroups.Of(rows.Samples, text, Options.Data, Base.Imaging) : GroupsOf(rows.Identities));
+        return (rows, Options.Folds.Groups is { } text ? ImageGroups.Of(rows.Samples, text, Options.Data, Base.Imaging)
+            : GroupsOf(rows.Identities));
     }
 
     public override void Dispose()
@@ -193,7 +197,8 @@ internal sealed class ImageInputs : RunInputs
         var pooled = Base.Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.Base.FeatureLength}]";
         context.Say($"Data: {Dataset.Description}.");
         context.Say($"Task: {Task.Description}.");
-        context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features [{string.Join(",", Base.Base.MapShape)}]{pooled}, preprocessing {Base.Preprocessing}.");
+        context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features "
+            + $"[{string.Join(",", Base.Base.MapShape)}]{pooled}, preprocessing {Base.Preprocessing}.");
         context.Say(Base.DeviceSentence);
         var views = Join(
             (Options.Views.Fresh, "new ones of each training image every epoch"),
@@ -207,7 +212,8 @@ internal sealed class ImageInputs : RunInputs
         if (Options.Mixing is { Any: true } mixing)
         {
             var ways = Join((mixing.MixUp > 0, $"MixUp, alpha {mixing.MixUp}"), (mixing.CutMix > 0, $"CutMix, alpha {mixing.CutMix}"));
-            context.Say($"Mixed {(Options.Views.Fresh ? "images" : "features")}: {ways}. Training accuracy is against the class with the largest share.");
+            context.Say($"Mixed {(Options.Views.Fresh ? "images" : "features")}: {ways}. Training accuracy is against the class with "
+                + "the largest share.");
         }
 
         static string Join(params (bool Holds, string Text)[] parts) => string.Join("; ", parts.Where(p => p.Holds).Select(p => p.Text));
@@ -229,7 +235,8 @@ internal sealed class ImageInputs : RunInputs
         if (Options.Strict)
         {
             throw new InvalidDataException(
-                $"{excluded.Count:N0} images cannot be used (the first: '{excluded[0].Path}', {excluded[0].Reason}), and a strict run allows none. "
+                $"{excluded.Count:N0} images cannot be used (the first: '{excluded[0].Path}', {excluded[0].Reason}), and a strict run "
+                    + $"allows none. "
                 + "Repair or remove them; the features of the others are kept.");
         }
     }
@@ -240,7 +247,8 @@ internal sealed class ImageInputs : RunInputs
         if (rows.Count == 0 || empty >= 0)
         {
             var ofClass = rows.Count == 0 ? "" : $" of the class '{Classes[empty]}'";
-            throw new InvalidDataException($"No {split} image{ofClass} can be used. See the images left out above, and repair or replace them.");
+            throw new InvalidDataException(
+                $"No {split} image{ofClass} can be used. See the images left out above, and repair or replace them.");
         }
     }
 

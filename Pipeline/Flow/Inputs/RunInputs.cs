@@ -41,7 +41,9 @@ internal abstract class RunInputs : IDisposable
     /// <summary>Gets the features of the training and validation samples ready. Test samples stay closed.</summary>
     public abstract SplitFeatures Extract(RunContext context);
 
-    /// <summary>Writes a head, trained on what lies below it, as one file, and keeps it only if ONNX Runtime agrees with the trainer.</summary>
+    /// <summary>
+    /// Writes a head, trained on what lies below it, as one file, and keeps it only if ONNX Runtime agrees with the trainer.
+    /// </summary>
     /// <param name="outputs">The head's validation outputs.</param>
     /// <returns>The largest difference.</returns>
     public abstract float Export(Head head, IFeatureRows validation, float[] outputs, string path, RunContext context);
@@ -50,12 +52,14 @@ internal abstract class RunInputs : IDisposable
     public abstract (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features);
 
     /// <summary>A new head that scales features as the training rows need it.</summary>
-    public Head NewHead(SplitFeatures features) => NewHead(FeatureScaling.Measure(features.Train.Row, features.Train.Count, features.Train.Length));
+    public Head NewHead(SplitFeatures features) =>
+        NewHead(FeatureScaling.Measure(features.Train.Row, features.Train.Count, features.Train.Length));
 
     /// <summary>A new head.</summary>
     /// <param name="scaling">The scaling of the features; null where the weights are to be loaded.</param>
     public Head NewHead(FeatureScaling? scaling = null) => new(
-        scaling ?? new FeatureScaling(new float[HeadLength], new float[HeadLength]), Task.OutputActivation, Task.Outputs, Options.Head, Options.DataSeed);
+        scaling ?? new FeatureScaling(new float[HeadLength], new float[HeadLength]), Task.OutputActivation, Task.Outputs, Options.Head,
+            Options.DataSeed);
 
     /// <summary>The weight of each class in training; null for none.</summary>
     public float[]? ClassWeightsOf(IFeatureRows train) => ClassWeights.Of(Options.ClassWeight, Task, Classes, () => train.Labels);
@@ -77,7 +81,8 @@ internal abstract class RunInputs : IDisposable
     /// <exception cref="InvalidDataException">The data cannot be used.</exception>
     public static RunInputs Open(TrainOptions options, RunContext context) => File.Exists(options.Data)
         ? new TableInputs(options, context)
-        : options.FromScratch == ScratchNetwork.None ? ImageInputs.Open(options, BaseCut.End, null, context) : ImageInputs.OpenFromScratch(options, context);
+        : options.FromScratch == ScratchNetwork.None ? ImageInputs.Open(options, BaseCut.End, null, context)
+            : ImageInputs.OpenFromScratch(options, context);
 
     /// <summary>A number for each, the same for equal ones.</summary>
     protected static int[] GroupsOf(IReadOnlyList<string> identities)

@@ -22,7 +22,8 @@ internal sealed class TableInputs : RunInputs
     {
         _split = split;
         Device = Device.Resolve(options.Features.Device);
-        context.Say($"Data: {split.TrainRows.Length:N0} training and {split.ValidationRows.Length:N0} validation rows [{string.Join(",", split.Train.Shape)}] {split.Description}.");
+        context.Say($"Data: {split.TrainRows.Length:N0} training and {split.ValidationRows.Length:N0} validation rows "
+            + $"[{string.Join(",", split.Train.Shape)}] {split.Description}.");
         context.Say($"Task: {Task.Description}.");
         context.Say($"Device: {Device}{(options.Features.Device == "auto" ? " (chosen by auto)" : "")}.");
     }
@@ -56,7 +57,8 @@ internal sealed class TableInputs : RunInputs
         var worst = Enumerable.Range(0, validation.Count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(
             exported, validation.ToArray(rows), rows.Length, outputs.AsSpan(rows[0] * columns, rows.Length * columns)));
         exported.Save(path);
-        context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {validation.Count:N0} validation rows (largest difference {worst:G2}).");
+        context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {validation.Count:N0} validation rows (largest "
+            + $"difference {worst:G2}).");
         return worst;
     }
 

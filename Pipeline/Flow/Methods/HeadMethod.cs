@@ -14,7 +14,8 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
 
     public override string WeightsPath(RunFolder run) => run.WeightsPath;
 
-    public override History Fit(nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
+    public override History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
         Fit((Head)module, features, Options.Views.Cached, checkpoint, context);
 
     /// <summary>The metric of heads that are trained on 1, 2, 4… and fewer views than are cached. The base does not run.</summary>
@@ -32,7 +33,8 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
         return metrics;
     }
 
-    public override float Export(nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
+    public override float Export(
+        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
         Inputs.Export((Head)module, validation, outputs, path, context);
 
     protected override IBatchSource BatchesOf(SplitFeatures features) => Batches(features, Options.Views.Cached);
@@ -47,8 +49,7 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
 
         using var train = Batches(features, views);
         using var validation = new CachedBatches(features.Validation, TorchDevice);
-        var rows = Inputs is ImageInputs images ? images.ViewRows(features, views) : features.Train;
-        return LinearHead.Fit(head, Inputs.Task, rows.Row, rows.Labels, Inputs.ClassWeightsOf(features.Train), train, validation);
+        return LinearHead.Fit(head, Inputs.Task, Inputs.ClassWeightsOf(features.Train), train, validation);
     }
 
     private IBatchSource Batches(SplitFeatures features, int views) => Inputs is ImageInputs images

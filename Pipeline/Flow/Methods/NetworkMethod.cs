@@ -10,7 +10,8 @@ internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(input
 
     public override string WeightsPath(RunFolder run) => run.NetworkPath;
 
-    public override float Export(nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
+    public override float Export(
+        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
         new ImageExport(inputs, (FeatureRows)validation, outputs, context).Write((TransferNetwork)module, path);
 
     protected override IBatchSource BatchesOf(SplitFeatures features) => inputs.Batches(features, TorchDevice, null);

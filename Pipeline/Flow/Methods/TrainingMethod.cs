@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>How one way of training builds a module, gets its batches and exports: what differs between the ways through <see cref="TrainingFlow"/>.</summary>
+/// <summary>
+/// How one way of training builds a module, gets its batches and exports: what differs between the ways through <see cref="TrainingFlow"/>.
+/// </summary>
 /// <param name="inputs">What is learnt from.</param>
 internal abstract class TrainingMethod(RunInputs inputs)
 {
@@ -24,7 +26,9 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>Where the trained weights lie in a run folder.</summary>
     public abstract string WeightsPath(RunFolder run);
 
-    /// <summary>The network to be trained, so that what it lacks is known before anything is computed; null where only a head is trained.</summary>
+    /// <summary>
+    /// The network to be trained, so that what it lacks is known before anything is computed; null where only a head is trained.
+    /// </summary>
     public virtual TransferNetwork? BuildNetwork() => null;
 
     /// <summary>What <c>run.json</c> says before there are results.</summary>
@@ -34,7 +38,8 @@ internal abstract class TrainingMethod(RunInputs inputs)
     public virtual Predictions? Start(nn.Module<Tensor, Tensor> module, SplitFeatures features, RunContext context) => null;
 
     /// <summary>Trains the module and leaves it, on the processor, with the weights of the best epoch.</summary>
-    public virtual History Fit(nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
+    public virtual History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
         Fit(module, features, BatchesOf(features), checkpoint, context);
 
     /// <summary>The validation metric by the number of views that are trained on; empty where there is no choice of them.</summary>
@@ -46,7 +51,8 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>Writes the ONNX file, and keeps it only if ONNX Runtime agrees with the trainer.</summary>
     /// <param name="outputs">The module's validation outputs.</param>
     /// <returns>The largest difference.</returns>
-    public abstract float Export(nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context);
+    public abstract float Export(
+        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context);
 
     /// <summary>Adds to <c>run.json</c> what the exported file shows.</summary>
     public virtual RunRecord Exported(RunRecord record, nn.Module<Tensor, Tensor> module, string path) => record;
@@ -60,13 +66,17 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>What an epoch trains on.</summary>
     protected abstract IBatchSource BatchesOf(SplitFeatures features);
 
-    protected History Fit(nn.Module<Tensor, Tensor> module, SplitFeatures features, IBatchSource train, TrainingCheckpoint? checkpoint, RunContext context)
+    protected History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, IBatchSource train, TrainingCheckpoint? checkpoint, RunContext context)
     {
         module.to(TorchDevice);
         using var batches = train;
         using var validation = new CachedBatches(features.Validation, TorchDevice);
-        var trainer = new Trainer(Options.Trainer, inputs.Task) { Checkpoint = checkpoint, ClassWeights = inputs.ClassWeightsOf(features.Train) };
-        var history = trainer.Fit(module, batches, validation, context.Progress, Stage, Groups(module), context.Cancellation);
+        var trainer = new Trainer(Options.Trainer, inputs.Task)
+        {
+            Checkpoint = checkpoint, ClassWeights = inputs.ClassWeightsOf(features.Train), Stage = Stage,
+        };
+        var history = trainer.Fit(module, batches, validation, Groups(module), context);
         module.to(CPU);
         return history;
     }

@@ -1,9 +1,10 @@
+using Transfer.Kernels;
 using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Keras' Nadam (Dozat, ICLR 2016 workshop): Adam with Nesterov's momentum, which grows as <c>beta_1 (1 - 0.96^t / 2)</c>.</summary>
+/// <summary>Keras' Nadam, whose momentum grows as <c>beta_1 (1 - 0.96^t / 2)</c>; see <see cref="NadamRule"/>.</summary>
 internal sealed class Nadam(Selection settings, IReadOnlyList<TrainedGroup> groups) : Optimizer(settings, groups, 2)
 {
     private const double Decay = 0.96;
@@ -15,10 +16,10 @@ internal sealed class Nadam(Selection settings, IReadOnlyList<TrainedGroup> grou
     protected override void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink)
     {
         var (now, next, product) = (Momentum(Steps), Momentum(Steps + 1), Product());
-        var rule = new Rule(
+        var rule = new NadamRule(
             (float)(rate * next / (1 - (product * next))), (float)(rate * (1 - now) / (1 - product)), (float)(1 / (1 - Math.Pow(_beta2, Steps))),
-            (float)(1 - _beta1), (float)(1 - _beta2), Epsilon);
-        WeightUpdate.Apply(rule, weight, gradient, memories, shrink);
+            new GradientMeans((float)(1 - _beta1), (float)(1 - _beta2)), Epsilon);
+        TensorUpdate.Apply(rule, weight, gradient, memories, shrink);
     }
 
     private double Momentum(long step) => _beta1 * (1 - (0.5 * Math.Pow(Decay, step)));
@@ -33,18 +34,5 @@ internal sealed class Nadam(Selection settings, IReadOnlyList<TrainedGroup> grou
         }
 
         return _product.Value;
-    }
-
-    private readonly struct Rule(float ofMean, float ofGradient, float correction, float share1, float share2, float epsilon) : IUpdateRule
-    {
-        public static int Memories => 2;
-
-        public T Step<T>(T weight, T gradient, ref T first, ref T second, ref T third)
-            where T : struct, INumbers<T>
-        {
-            first += (gradient - first) * share1;
-            second += ((gradient * gradient) - second) * share2;
-            return weight - (((first * ofMean) + (gradient * ofGradient)) / (T.SquareRoot(second * correction) + epsilon));
-        }
     }
 }

@@ -4,14 +4,14 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Changes weights along their gradients, as Keras does. Owns what it remembers of them.</summary>
+/// <summary>Updates weights by their gradients, as Keras does. Owns the values that it keeps for each weight.</summary>
 internal abstract class Optimizer : IDisposable
 {
     private readonly (Parameter Weight, Tensor[] Memories)[][] _groups;
     private readonly string _name;
 
-    /// <param name="memories">How many numbers are remembered of each weight.</param>
-    /// <param name="initial">What they are at first.</param>
+    /// <param name="memories">The number of values that are kept for each weight.</param>
+    /// <param name="initial">Their initial value.</param>
     protected Optimizer(Selection settings, IReadOnlyList<TrainedGroup> groups, int memories, double initial = 0)
     {
         (Settings, _name) = (settings, settings.ToString());
@@ -21,7 +21,7 @@ internal abstract class Optimizer : IDisposable
             [.. Enumerable.Range(0, memories).Select(_ => full_like(weight, initial, requires_grad: false).DetachFromDisposeScope())];
     }
 
-    /// <summary>Steps done so far.</summary>
+    /// <summary>The number of steps so far.</summary>
     public long Steps { get; private set; }
 
     protected Selection Settings { get; }
@@ -36,10 +36,11 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>One step on the gradients that the weights have; a weight without one stays.</summary>
+    /// <summary>Updates the weights once; a weight without a gradient stays as it is.</summary>
     /// <param name="rates">The learning rate of each group.</param>
     /// <param name="weightDecay">
-    /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): kernels shrink by this times the learning rate before the step; biases and scales do not.
+    /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): kernels shrink by this times the learning rate before the step; biases
+    /// and scales do not.
     /// </param>
     public void Step(ReadOnlySpan<double> rates, double weightDecay = 0)
     {
@@ -58,7 +59,7 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Writes what it remembers, exactly.</summary>
+    /// <summary>Writes the state, exactly.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_name);
@@ -69,14 +70,15 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Takes up again where <see cref="Save"/> left off.</summary>
+    /// <summary>Reads the state that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It was another optimizer, or it had other weights.</exception>
     public void Restore(BinaryReader reader)
     {
         var name = reader.ReadString();
         if (name != _name)
         {
-            throw new InvalidDataException($"Training was begun with the optimizer {name} and cannot go on with {_name}. Give the same optimizer, or start anew.");
+            throw new InvalidDataException(
+                $"Training was begun with the optimizer {name} and cannot go on with {_name}. Give the same optimizer, or start anew.");
         }
 
         Steps = reader.ReadInt64();
@@ -94,7 +96,8 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>The step of one weight.</summary>
+    /// <summary>Updates one weight.</summary>
+    /// <param name="shrink">The factor of weight decay, before the step.</param>
     protected abstract void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink);
 
     private IEnumerable<Tensor> All() => _groups.SelectMany(g => g).SelectMany(p => p.Memories);

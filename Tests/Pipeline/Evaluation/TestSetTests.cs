@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Pipeline;
 
 /// <summary>Test images are opened by <c>evaluate</c> and by nothing else.</summary>
-[Collection("Training")]
 public sealed class TestSetTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

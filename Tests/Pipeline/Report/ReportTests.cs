@@ -8,7 +8,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class ReportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -8,7 +8,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class TableTrainingTests : IDisposable
 {
     private const int Features = 6;
