@@ -4,8 +4,8 @@ namespace Transfer.Augmentation;
 
 /// <summary>One setting of <see cref="AugmentationOptions"/>, as text.</summary>
 /// <param name="name">Such as <c>rotation-range</c>: the property's name in small letters with hyphens.</param>
-/// <param name="help">What it does, in a line.</param>
-/// <param name="expected">What a value looks like, such as <c>two numbers such as 0.8,1.2</c>.</param>
+/// <param name="help">Its effect, in a line.</param>
+/// <param name="expected">The form of a value, such as <c>two numbers such as 0.8,1.2</c>.</param>
 internal abstract class AugmentationSetting(string name, string help, string expected)
 {
     public string Name => name;

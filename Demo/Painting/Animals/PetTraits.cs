@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Transfer.Demo;
 
-/// <summary>How an animal holds itself.</summary>
+/// <summary>The posture of an animal.</summary>
 internal enum PetPose
 {
     Portrait,
@@ -21,7 +21,7 @@ internal enum EarForm
     SemiFolded,
 }
 
-/// <summary>What one animal looks like: everything that does not depend on where it is drawn.</summary>
+/// <summary>The looks of one animal: everything that does not depend on where it is drawn.</summary>
 internal sealed class PetTraits(Pet pet, Canvas canvas)
 {
     private static readonly SKColor[] CatEyes =
