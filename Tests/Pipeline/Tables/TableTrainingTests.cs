@@ -277,7 +277,7 @@ public sealed class TableTrainingTests : IDisposable
         Assert.Contains("has the target 2 in row 3; expected values from 0 to 1.",
             Refusal<InvalidDataException>(options with { Data = numbers, Task = new TaskOptions { Kind = "unit_regression" } }),
             StringComparison.Ordinal);
-        Assert.Contains("Leave out --class-weight.",
+        Assert.Contains("Leave the class weights out.",
             Refusal<InvalidOptionsException>(
             options with { Data = numbers, ClassWeight = "balanced", Task = new TaskOptions { Kind = "regression" } }),
             StringComparison.Ordinal);
