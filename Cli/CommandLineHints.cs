@@ -24,7 +24,7 @@ internal static class CommandLineHints
         ("another file for the outcomes", "--outcomes"),
         ("a share of the files", "--shard"),
         ("Give the share", "--shard"),
-        ("Give the number of shares", "--shards"),
+        ("the number of shares", "--shards"),
         ("may be removed", "--older-than, --max-size, --model, --data, --orphaned, --leftovers"),
         ("that they were extracted with", "'transfer cache why IMAGE' tells what differs"),
         ("inspecting the network", Inspect),

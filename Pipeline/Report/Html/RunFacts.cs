@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Renders the last section of a report: the data, the network and the options of the run.</summary>

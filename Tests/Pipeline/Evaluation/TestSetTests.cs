@@ -113,10 +113,12 @@ public sealed class TestSetTests : IDisposable
         Fails("has no test images. Put some into", "evaluate", _folder.File("run"));
         Fails("is not a run folder", "evaluate", _data);
         File.Delete(_folder.File("run", "evaluation.json"));
-        Fails("has no figures of its validation images. Evaluate its validation split first", "evaluate", _folder.File("run"));
+        Fails("has no figures of its validation images. Evaluate its validation split (transfer evaluate ", "evaluate", _folder.File("run"));
         Fails("has nothing to report", "report", _folder.File("run"));
         File.Delete(_folder.File("run", "predictions-validation.csv"));
-        Fails("has no predictions-validation.csv. Evaluate the validation split of that run first", "compare", _folder.File("other"), _folder.File("run"));
+        Fails(
+            "has no predictions-validation.csv. Evaluate the validation split (transfer evaluate ",
+            "compare", _folder.File("other"), _folder.File("run"));
     }
 
     private static void Fails(string sentence, params string[] args)
