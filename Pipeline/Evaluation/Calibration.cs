@@ -27,7 +27,8 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
         for (var i = 0; i < Rounds; i++)
         {
             var (left, right) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            (low, high) = CrossEntropy(outputs, labels, Math.Exp(left)) < CrossEntropy(outputs, labels, Math.Exp(right)) ? (low, right) : (left, high);
+            var isLeft = CrossEntropy(outputs, labels, Math.Exp(left)) < CrossEntropy(outputs, labels, Math.Exp(right));
+            (low, high) = isLeft ? (low, right) : (left, high);
         }
 
         return Of(Math.Exp((low + high) / 2), outputs, labels);
@@ -50,7 +51,8 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
     }
 
     /// <summary>Groups samples by the probability of their predicted class; empty bins are left out.</summary>
-    internal static IReadOnlyList<(double Confidence, double Accuracy, int Count)> Bins(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
+    internal static IReadOnlyList<(double Confidence, double Accuracy, int Count)> Bins(
+        ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
     {
         var bins = new (double Confidence, int Right, int Count)[BinCount];
         var columns = outputs.Length / labels.Length;
@@ -96,7 +98,8 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
 
     /// <summary>Such as <c>temperature 1.83, calibration error 0.061 before and 0.014 after</c>.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"temperature {Temperature:F2}, calibration error {ErrorBefore:F3} before and {ErrorAfter:F3} after");
+        string.Create(CultureInfo.InvariantCulture,
+            $"temperature {Temperature:F2}, calibration error {ErrorBefore:F3} before and {ErrorAfter:F3} after");
 
     private static double CrossEntropy(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels, double temperature)
     {

@@ -13,7 +13,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     public string Verdict => Difference switch
     {
         { Gained: 0, Lost: 0 } => "The two are right and wrong on the same samples: there is no difference.",
-        { IsNoise: true } => "This difference may well be chance: two equally good models differ as much in more than one of twenty such comparisons.",
+        { IsNoise: true } => "This difference may well be chance: "
+            + "two equally good models differ as much in more than one of twenty such comparisons.",
         { Value: > 0 } => "The second is better, and hardly by chance.",
         _ => "The first is better, and hardly by chance.",
     };
@@ -53,7 +54,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         var (record, file) = (run.ReadRecord(), run.PredictionsPath(SplitEvaluation.Validation));
         return File.Exists(file)
             ? Predictions.Read(file, record.ToTask(), record.Classes)
-            : throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(file)}. Evaluate the validation split of that run first.");
+            : throw new FileNotFoundException(
+                $"'{path}' has no {Path.GetFileName(file)}. Evaluate the validation split of that run first.");
     }
 
     /// <summary>Sorts the second run's rows in the order of the first's: the order depends on the seed of the split.</summary>
@@ -64,7 +66,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         var width = first.Targets.Length / first.Count;
         if (shared < first.Count || second.Count != first.Count || rows.Count != second.Count)
         {
-            throw new InvalidDataException($"The runs have different validation samples ({first.Count:N0} and {second.Count:N0}, {shared:N0} in common), "
+            throw new InvalidDataException(
+                $"The runs have different validation samples ({first.Count:N0} and {second.Count:N0}, {shared:N0} in common), "
                 + "so they cannot be compared one by one. Train both on the same data with the same seed and split.");
         }
 

@@ -24,7 +24,8 @@ public static class Evaluation
     /// Console.WriteLine(result.Opening);             // how many times the test images have been opened
     /// </code>
     /// </example>
-    public static EvaluateResult Run(EvaluateOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    public static EvaluateResult Run(
+        EvaluateOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
@@ -44,7 +45,8 @@ public static class Evaluation
         var samples = isValidation ? inputs.Dataset.Validation : inputs.Dataset.Test;
         if (samples.Count == 0)
         {
-            throw new InvalidDataException($"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, "
+            throw new InvalidDataException(
+                $"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, "
                 + "a folder per class, or evaluate the validation split.");
         }
 
@@ -52,7 +54,8 @@ public static class Evaluation
         var rows = (FeatureRows)features.Validation;
         // Counted first: an evaluation that is interrupted later may have been read.
         var opening = isValidation ? null : CountOpening(folder, rows);
-        var adjustment = isValidation ? null : Adjustment.Of(evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitEvaluation.Validation)));
+        var adjusted = evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitEvaluation.Validation));
+        var adjustment = isValidation ? null : Adjustment.Of(adjusted);
         var measured = SplitEvaluation.Of(saved.Module, inputs.Predict(saved.Module, rows), features.ValidationViews, adjustment);
         measured.Save(folder, options.Split, evaluation);
         folder.Write(evaluation);

@@ -42,7 +42,8 @@ public sealed record EvaluationResult
     /// <summary>Gets a metric by its name.</summary>
     /// <exception cref="ArgumentException">The task does not have this metric; the message lists those that it has.</exception>
     public Metric this[string name] => Metrics.FirstOrDefault(m => m.Name == name)
-        ?? throw new ArgumentException($"There is no metric '{name}' here; there are {string.Join(", ", Metrics.Select(m => m.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no metric '{name}' here; there are {string.Join(", ", Metrics.Select(m => m.Name))}.", nameof(name));
 
     /// <summary>Evaluates predictions.</summary>
     /// <param name="predictions">Of at least one sample.</param>
@@ -63,7 +64,8 @@ public sealed record EvaluationResult
     }
 
     /// <summary>The main metric, such as <c>0.990 (0.982 to 0.995), 990 of 1000</c>.</summary>
-    public override string ToString() => $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
+    public override string ToString() =>
+        $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
 
     /// <summary>Computes the main metric alone.</summary>
     internal static Metric MainMetric(Predictions predictions) =>

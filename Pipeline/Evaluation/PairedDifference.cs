@@ -92,7 +92,8 @@ public sealed record PairedDifference
 
     /// <summary>Such as <c>+0.006 (-0.001 to +0.013), 9 gained and 3 lost, p = 0.146: may be chance</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Value:+0.000;-0.000;0.000} ({Low:+0.000;-0.000;0.000} to {High:+0.000;-0.000;0.000}), {Gained} gained and {Lost} lost, p = {PValue:G2}: ")
+        $"{Value:+0.000;-0.000;0.000} ({Low:+0.000;-0.000;0.000} to {High:+0.000;-0.000;0.000}), "
+        + $"{Gained} gained and {Lost} lost, p = {PValue:G2}: ")
         + (IsNoise ? "may be chance" : "not by chance");
 
     private static double Binomial(int gained, int lost)

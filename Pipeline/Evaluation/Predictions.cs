@@ -60,7 +60,8 @@ public sealed record Predictions
 
     /// <summary>The predicted classes, <c>[N]</c>.</summary>
     /// <param name="threshold">The decision threshold of the second of two classes; null for <see cref="DefaultThreshold"/>.</param>
-    internal int[] Classes(float? threshold = null) => [.. Enumerable.Range(0, Count).Select(i => ClassOf(Row(i), threshold ?? DefaultThreshold))];
+    internal int[] Classes(float? threshold = null) =>
+        [.. Enumerable.Range(0, Count).Select(i => ClassOf(Row(i), threshold ?? DefaultThreshold))];
 
     /// <summary>The predicted class of a sample; a softmax over two classes has a threshold as well, on the second.</summary>
     internal static int ClassOf(ReadOnlySpan<float> row, float threshold) => row.Length switch
@@ -71,10 +72,12 @@ public sealed record Predictions
     };
 
     /// <summary>The probability of a class of a sample.</summary>
-    internal static double ProbabilityOf(ReadOnlySpan<float> row, int label) => row.Length > 1 ? row[label] : label == 1 ? row[0] : 1 - row[0];
+    internal static double ProbabilityOf(ReadOnlySpan<float> row, int label) =>
+        row.Length > 1 ? row[label] : label == 1 ? row[0] : 1 - row[0];
 
     /// <summary>The cross-entropy of a sample, in nats.</summary>
-    internal static double LogLoss(ReadOnlySpan<float> row, int label) => -Math.Log(Math.Clamp(ProbabilityOf(row, label), Epsilon, 1 - Epsilon));
+    internal static double LogLoss(ReadOnlySpan<float> row, int label) =>
+        -Math.Log(Math.Clamp(ProbabilityOf(row, label), Epsilon, 1 - Epsilon));
 
     /// <summary>
     /// The score of each sample, <c>[N]</c>, higher is better: 0 or 1, the share of correct labels, or the negative mean absolute error.
@@ -132,7 +135,8 @@ public sealed record Predictions
         string[] header = [.. empty.Header()];
         if (!table.Columns.SequenceEqual(header))
         {
-            throw new InvalidDataException($"'{path}' has the columns {string.Join(", ", table.Columns)}; expected {string.Join(", ", header)}. "
+            throw new InvalidDataException(
+                $"'{path}' has the columns {string.Join(", ", table.Columns)}; expected {string.Join(", ", header)}. "
                 + "Evaluate the validation split of the run again.");
         }
 
@@ -142,7 +146,8 @@ public sealed record Predictions
             Outputs = table.Numbers([.. header.Where(h => h.StartsWith(Output, StringComparison.Ordinal))]),
             Targets = empty.Task.AreClasses
                 ? [.. table.Texts(ClassColumn).Select(t => labels.TryGetValue(t, out var label) ? label
-                    : throw new InvalidDataException($"'{path}' has a class '{t}' that the run does not have. Evaluate the validation split of the run again."))]
+                    : throw new InvalidDataException(
+                        $"'{path}' has a class '{t}' that the run does not have. Evaluate the validation split of the run again."))]
                 : table.Numbers([.. header.Where(h => h.StartsWith(Target, StringComparison.Ordinal))]),
         };
     }

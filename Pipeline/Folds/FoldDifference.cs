@@ -47,7 +47,8 @@ public sealed record FoldDifference
         ArgumentNullException.ThrowIfNull(second);
         if (first.Plan != second.Plan || !first.Scores.Select(Key).SequenceEqual(second.Scores.Select(Key)))
         {
-            throw new InvalidDataException($"The runs have different folds ({Describe(first)}; {Describe(second)}), so their scores cannot be compared "
+            throw new InvalidDataException(
+                $"The runs have different folds ({Describe(first)}; {Describe(second)}), so their scores cannot be compared "
                 + "fold by fold. Train both on the same images with the same folds, repeats, groups and seed.");
         }
 
@@ -62,7 +63,8 @@ public sealed record FoldDifference
 
     /// <summary>Such as <c>accuracy +0.0060 (-0.0010 to +0.0130) over 100 folds, p = 0.09: may be chance</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Metric} {Value:+0.0000;-0.0000;0.0000} ({Low:+0.0000;-0.0000;0.0000} to {High:+0.0000;-0.0000;0.0000}) over {Folds} folds, p = {PValue:G2}: ")
+        $"{Metric} {Value:+0.0000;-0.0000;0.0000} ({Low:+0.0000;-0.0000;0.0000} to {High:+0.0000;-0.0000;0.0000}) over {Folds} folds, "
+            + $"p = {PValue:G2}: ")
         + (IsNoise ? "may be chance" : "not by chance");
 
     private static (int, int) Key(FoldScore score) => (score.Repeat, score.Fold);
@@ -70,6 +72,7 @@ public sealed record FoldDifference
     private static string Describe(FoldResult result)
     {
         var (folds, repeats, first) = (result.Scores.Max(s => s.Fold), result.Scores.Max(s => s.Repeat), result.Scores[0]);
-        return string.Create(CultureInfo.InvariantCulture, $"{folds} folds x {repeats} of {first.Train + first.Validation:N0} images, {result.Plan[..8]}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{folds} folds x {repeats} of {first.Train + first.Validation:N0} images, {result.Plan[..8]}");
     }
 }

@@ -34,12 +34,14 @@ internal sealed class FoldPlan
         if (members.Length < folds)
         {
             var noun = members.Length == labels.Count ? "samples" : "groups of samples";
-            throw new InvalidDataException($"There are {members.Length} {noun} for {folds} folds; expected at least one for each. Take fewer folds.");
+            throw new InvalidDataException(
+                $"There are {members.Length} {noun} for {folds} folds; expected at least one for each. Take fewer folds.");
         }
 
         return new FoldPlan([.. Enumerable.Range(1, repeats).SelectMany(repeat =>
         {
-            var assigned = Assign(labels, members, folds, new SeededRandom(seed, Stream, repeat)).Index().ToLookup(a => a.Item, a => a.Index);
+            var assigned = Assign(labels, members, folds, new SeededRandom(seed, Stream, repeat)).Index()
+                .ToLookup(a => a.Item, a => a.Index);
             return Enumerable.Range(0, folds).Select(fold =>
                 new Fold(repeat, fold + 1, [.. assigned.Where(a => a.Key != fold).SelectMany(a => a).Order()], [.. assigned[fold]]));
         })]);
@@ -109,7 +111,8 @@ internal sealed class FoldPlan
             {
                 if (totals[label] > 0 && counts[fold, label] == totals[label])
                 {
-                    throw new InvalidDataException($"All samples of class {label + 1} fall into one fold, so none would be left to train on. "
+                    throw new InvalidDataException(
+                        $"All samples of class {label + 1} fall into one fold, so none would be left to train on. "
                         + "Expected at least two of each class, or groups of them.");
                 }
             }

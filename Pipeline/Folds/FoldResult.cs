@@ -63,7 +63,9 @@ public sealed record FoldResult
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw new InvalidDataException($"The folds of the run '{run.Path}' are damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
+            throw new InvalidDataException(
+                $"The folds of the run '{run.Path}' are damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.",
+                exception);
         }
     }
 

@@ -34,7 +34,8 @@ internal static class FoldValidation
         // Rows of labels and values all have class 0, so only classes are stratified.
         var plan = FoldPlan.Create(rows.Labels, groups, folds, repeats, options.DataSeed);
         var fingerprint = plan.Fingerprint(rows.Identities);
-        using var checkpoint = new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [fingerprint, .. Targets(rows)]), resume);
+        using var checkpoint =
+            new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [fingerprint, .. Targets(rows)]), resume);
         if (checkpoint.Count > 0)
         {
             context.Say($"Folds: {checkpoint.Count:N0} of {plan.Folds.Count:N0} were done before.");
@@ -65,6 +66,7 @@ internal static class FoldValidation
         TargetNames = rows.Targets is null ? [] : inputs.Classes,
     };
 
-    private static IEnumerable<string> Targets(IFeatureRows rows) => rows.Labels.Select(label => label.ToString(CultureInfo.InvariantCulture))
+    private static IEnumerable<string> Targets(IFeatureRows rows) =>
+        rows.Labels.Select(label => label.ToString(CultureInfo.InvariantCulture))
         .Concat((rows.Targets ?? []).Select(target => target.ToString("R", CultureInfo.InvariantCulture)));
 }

@@ -52,7 +52,8 @@ internal static class ImageGroups
             var full = Path.GetFullPath(file, Path.GetFullPath(folder));
             if (!names.TryAdd(full, name) && names[full] != name)
             {
-                throw new InvalidDataException($"'{path}' puts '{file}' into the groups '{names[full]}' and '{name}'; expected one group for each image.");
+                throw new InvalidDataException(
+                    $"'{path}' puts '{file}' into the groups '{names[full]}' and '{name}'; expected one group for each image.");
             }
         }
 
@@ -78,7 +79,8 @@ internal static class ImageGroups
         Parallel.For(0, samples.Count, i => hashes[i] = DifferenceHash.Of(samples[i].Path, imaging));
         if (Array.FindIndex(hashes, h => h is null) is >= 0 and var bad)
         {
-            throw new InvalidDataException($"'{samples[bad].Path}' could be read before and cannot now. Leave the images as they are while training.");
+            throw new InvalidDataException(
+                $"'{samples[bad].Path}' could be read before and cannot now. Leave the images as they are while training.");
         }
 
         return Join(Array.ConvertAll(hashes, h => h!.Value));

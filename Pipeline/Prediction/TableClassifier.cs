@@ -38,10 +38,10 @@ public sealed class TableClassifier : IDisposable
     public IEnumerable<Prediction> Predict(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var values = TableFiles.ReadFeatures(file, out var length);
-        return length == Features ? PredictRows(file, values) : throw new InvalidDataException(
-            $"The rows of '{file}' have {length:N0} values; expected {Features:N0}, as in training. Leave out columns that are no "
-                + $"features.");
+        var rows = TableFiles.ReadFeatures(file);
+        return rows.RowLength == Features ? PredictRows(file, rows.Values) : throw new InvalidDataException(
+            $"The rows of '{file}' have {rows.RowLength:N0} values; expected {Features:N0}, as in training. "
+            + "Leave out columns that are no features.");
     }
 
     /// <inheritdoc/>

@@ -76,7 +76,8 @@ internal sealed record ReportSource
         if (columns is not [var number, var loss, var metric, var validationLoss, var validationMetric, var rate, ..])
         {
             throw new InvalidDataException(
-                $"'{path}' has the columns {string.Join(", ", table.Columns)}; expected epoch, loss, a metric, both of validation, learning_rate.");
+                $"'{path}' has the columns {string.Join(", ", table.Columns)}; "
+                + "expected epoch, loss, a metric, both of validation, learning_rate.");
         }
 
         var epochs = number.Select((n, i) => new Epoch((int)n, loss[i], metric[i], validationLoss[i], validationMetric[i], rate[i]));

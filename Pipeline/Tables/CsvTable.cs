@@ -3,28 +3,35 @@ using Microsoft.VisualBasic.FileIO;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A CSV file: a line of column names, then rows. Fields with commas, quotes or line breaks are quoted; empty lines are left out.</summary>
+/// <summary>
+/// A CSV file: a line of column names, then rows. Fields with commas, quotes or line breaks are quoted; empty lines are ignored.
+/// </summary>
 public sealed class CsvTable
 {
     private readonly string _path;
     private readonly List<(long Line, string[] Fields)> _rows;
 
-    private CsvTable(string path, IReadOnlyList<string> columns, List<(long Line, string[] Fields)> rows) => (_path, Columns, _rows) = (path, columns, rows);
+    private CsvTable(string path, IReadOnlyList<string> columns, List<(long Line, string[] Fields)> rows) =>
+        (_path, Columns, _rows) = (path, columns, rows);
 
-    /// <summary>Column names in order.</summary>
+    /// <summary>The column names.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>How many rows there are below the names.</summary>
+    /// <summary>The number of rows, without the column names.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>Reads a file, also as <c>.gz</c>.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is empty, or a line does not fit; the message says which.</exception>
+    /// <summary>Reads a file, which may be compressed as <c>.gz</c>.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file has no rows, or a line is invalid; the message says which.</exception>
     public static CsvTable Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        using var parser = new TextFieldParser(new MemoryStream(TableStream.ReadAll(path))) { HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
-        parser.SetDelimiters(",");
+        using var parser = new TextFieldParser(new MemoryStream(TableStream.ReadAll(path)))
+        {
+            Delimiters = [","],
+            HasFieldsEnclosedInQuotes = true,
+            TrimWhiteSpace = false,
+        };
         string[]? columns = null;
         var rows = new List<(long Line, string[] Fields)>();
         try
@@ -39,7 +46,9 @@ public sealed class CsvTable
                 }
                 else if (fields.Length != columns.Length)
                 {
-                    throw new InvalidDataException($"Line {line} of '{path}' has {fields.Length} fields, and the first line names {columns.Length}. Quote fields that have commas in them.");
+                    throw new InvalidDataException(
+                        $"Line {line} of '{path}' has {fields.Length} fields, and the first line names {columns.Length}. "
+                        + "Quote fields that have commas in them.");
                 }
                 else
                 {
@@ -49,7 +58,8 @@ public sealed class CsvTable
         }
         catch (MalformedLineException)
         {
-            throw new InvalidDataException($"Line {parser.ErrorLineNumber} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
+            throw new InvalidDataException(
+                $"Line {parser.ErrorLineNumber} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
         }
 
         return columns is null || rows.Count == 0
@@ -57,16 +67,19 @@ public sealed class CsvTable
             : new CsvTable(path, columns, rows);
     }
 
-    /// <summary>The texts of a column, row by row.</summary>
-    /// <exception cref="InvalidDataException">There is no such column.</exception>
+    /// <summary>Gets the fields of a column.</summary>
+    /// <exception cref="InvalidDataException">The column does not exist.</exception>
     public IReadOnlyList<string> Texts(string column)
     {
         var index = Index(column);
         return [.. _rows.Select(r => r.Fields[index])];
     }
 
-    /// <summary>The numbers of columns, row after row, <c>[rows, columns]</c>.</summary>
-    /// <exception cref="InvalidDataException">There is no such column, or a field is no number; the message says where.</exception>
+    /// <summary>Parses columns of numbers.</summary>
+    /// <returns>The values, <c>[rows, columns]</c>.</returns>
+    /// <exception cref="InvalidDataException">
+    /// A column does not exist, or a field is not a finite number; the message says where.
+    /// </exception>
     public float[] Numbers(IReadOnlyList<string> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
@@ -76,9 +89,11 @@ public sealed class CsvTable
         {
             for (var i = 0; i < indices.Length; i++)
             {
-                if (!float.TryParse(fields[indices[i]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
+                var field = fields[indices[i]];
+                if (!float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
                 {
-                    throw new InvalidDataException($"Line {line} of '{_path}' has '{fields[indices[i]]}' in the column '{columns[i]}'; expected a number such as 0.5.");
+                    throw new InvalidDataException(
+                        $"Line {line} of '{_path}' has '{field}' in the column '{columns[i]}'; expected a number such as 0.5.");
                 }
 
                 values[(row * indices.Length) + i] = value;
@@ -88,8 +103,9 @@ public sealed class CsvTable
         return values;
     }
 
-    /// <summary>The labels of a column with <c>a|b</c>, as 0 and 1, <c>[rows, labels]</c>; an empty field has none.</summary>
-    /// <returns>The values, and the labels in ordinal order.</returns>
+    /// <summary>Parses a column of labels such as <c>a|b</c>; an empty field has no labels.</summary>
+    /// <returns>The values 0 and 1, <c>[rows, labels]</c>, and the labels in ordinal order.</returns>
+    /// <exception cref="InvalidDataException">The column does not exist.</exception>
     public (float[] Values, IReadOnlyList<string> Labels) MultiLabels(string column)
     {
         var rows = Texts(column).Select(t => t.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
@@ -109,6 +125,8 @@ public sealed class CsvTable
     private int Index(string column)
     {
         var index = Columns.ToList().IndexOf(column);
-        return index >= 0 ? index : throw new InvalidDataException($"'{_path}' has no column '{column}'; it has {string.Join(", ", Columns)}.");
+        return index >= 0
+            ? index
+            : throw new InvalidDataException($"'{_path}' has no column '{column}'; it has {string.Join(", ", Columns)}.");
     }
 }

@@ -2,10 +2,12 @@ using System.Buffers.Binary;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Reads an IDX file, the format of MNIST: two zeros, a type, the number of dimensions, the dimensions, and the numbers, all big-endian.</summary>
+/// <summary>
+/// Reads the IDX format of MNIST: two zeros, a type, the number of dimensions, the dimensions, and the values, all big-endian.
+/// </summary>
 internal static class IdxReader
 {
-    /// <exception cref="InvalidDataException">It is not such a file or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file has another format or is damaged.</exception>
     public static TableArray Read(ReadOnlySpan<byte> bytes, string path)
     {
         if (bytes.Length < 4 || bytes[0] != 0 || bytes[1] != 0 || Size(bytes[2]) == 0)
@@ -29,8 +31,8 @@ internal static class IdxReader
         var count = shape.Aggregate(1L, (product, dim) => product * dim);
         if (shape.Any(d => d < 0) || count * Size(type) != bytes.Length - start)
         {
-            throw new InvalidDataException(
-                $"'{path}' says that it has {string.Join(" x ", shape)} numbers of {Size(type)} bytes, and {bytes.Length - start:N0} bytes follow. Copy or download it again.");
+            throw new InvalidDataException($"'{path}' says that it has {string.Join(" x ", shape)} numbers of {Size(type)} bytes, "
+                + $"and {bytes.Length - start:N0} bytes follow. Copy or download it again.");
         }
 
         var values = new float[count];

@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Reads an array of NumPy's <c>.npy</c> format, versions 1 to 3.</summary>
+/// <summary>Reads an array in NumPy's <c>.npy</c> format, versions 1 to 3.</summary>
 internal static partial class NpyReader
 {
     private const int PreambleLength = 8;
 
-    /// <param name="bytes">The file.</param>
-    /// <param name="name">What to call it in messages.</param>
-    /// <exception cref="InvalidDataException">It is not such a file, is damaged, or holds no numbers.</exception>
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="name">The name of the file in messages.</param>
+    /// <exception cref="InvalidDataException">The file has another format, is damaged, or does not hold real numbers.</exception>
     public static TableArray Read(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.Length < PreambleLength + 4 || bytes[0] != 0x93 || !bytes[1..6].SequenceEqual("NUMPY"u8))
@@ -21,7 +21,7 @@ internal static partial class NpyReader
             throw new InvalidDataException($"'{name}' is not a NumPy array; expected a file that numpy.save wrote.");
         }
 
-        // Version 1 has two bytes for the header's length, the others four.
+        // The length of the header has two bytes in version 1, four in later ones.
         var (start, length) = bytes[6] == 1
             ? (PreambleLength + 2, BinaryPrimitives.ReadUInt16LittleEndian(bytes[PreambleLength..]))
             : (PreambleLength + 4, (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes[PreambleLength..]));
@@ -37,7 +37,8 @@ internal static partial class NpyReader
             throw new InvalidDataException($"The header of '{name}' makes no sense: {header.Trim()}. Save the array anew with numpy.save.");
         }
 
-        int[] shape = [.. shapeText.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
+        var dims = shapeText.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        int[] shape = [.. dims.Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
         var count = shape.Aggregate(1L, (product, dim) => product * dim);
         if (order.Groups[1].Value == "True" && shape.Length > 1)
         {
@@ -69,7 +70,8 @@ internal static partial class NpyReader
             "u4" => Convert<uint>(data, count, name, v => v),
             "i8" => Convert<long>(data, count, name, v => v),
             "u8" => Convert<ulong>(data, count, name, v => v),
-            _ => throw new InvalidDataException($"'{name}' holds {type}, which are not real numbers; expected floats, integers or booleans. Save array.astype('float32')."),
+            _ => throw new InvalidDataException(
+                $"'{name}' holds {type}, which are not real numbers; expected floats, integers or booleans. Save array.astype('float32')."),
         };
     }
 

@@ -2,11 +2,11 @@ using System.IO.Compression;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Reads NumPy's <c>.npz</c>: several arrays with names.</summary>
+/// <summary>Reads the named arrays of NumPy's <c>.npz</c> format.</summary>
 internal static class NpzReader
 {
     /// <returns>The arrays by name, without <c>.npy</c>.</returns>
-    /// <exception cref="InvalidDataException">It is not such a file, is damaged, or holds no numbers.</exception>
+    /// <exception cref="InvalidDataException">The file has another format, is damaged, or does not hold real numbers.</exception>
     public static IReadOnlyDictionary<string, TableArray> Read(byte[] bytes, string path)
     {
         try
@@ -25,7 +25,9 @@ internal static class NpzReader
         }
         catch (InvalidDataException exception) when (!exception.Message.Contains(path, StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"'{path}' is not an archive of NumPy arrays: {exception.Message.TrimEnd('.')}. Expected a file that numpy.savez wrote.", exception);
+            throw new InvalidDataException(
+                $"'{path}' is not an archive of NumPy arrays: {exception.Message.TrimEnd('.')}. Expected a file that numpy.savez wrote.",
+                exception);
         }
     }
 }

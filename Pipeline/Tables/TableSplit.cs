@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A table with its task, split into training and validation rows.</summary>
+/// <summary>A table and its task, split into training and validation rows.</summary>
 internal sealed record TableSplit
 {
     public required TableData Train { get; init; }
@@ -18,57 +18,40 @@ internal sealed record TableSplit
     /// <summary>The names of the classes, labels or values.</summary>
     public IReadOnlyList<string> Names => NamesOf(Train);
 
-    /// <summary>Where the rows come from.</summary>
+    /// <summary>The origin of the rows, in words.</summary>
     public required string Description { get; init; }
 
     /// <exception cref="IOException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file cannot be read, or the files do not go together.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read, or the files do not match.</exception>
     public static TableSplit Read(TrainOptions options)
     {
         TaskKind? wanted = options.Task.Kind is { } text ? TaskOptions.KindOf(text) : null;
         var train = TableFiles.Read(options.Data, options.Labels, wanted);
-        var task = LearningTask.Choose(
-            train.Classes.Count == 2 ? TaskKind.Binary : train.Classes.Count > 0 ? TaskKind.MultiClass : train.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression,
-            NamesOf(train).Count, options.Task);
-        ThrowIfUnfit(options.Data, train, task);
-        return options.ValidationData is { } path
-            ? WithValidation(options, train, task, TableFiles.Read(path, Labels(options, path), train.AreLabels ? TaskKind.MultiLabel : wanted))
-            : SetAside(options, train, task);
-    }
-
-    /// <summary>Training and validation rows together: copied only where they are from two files.</summary>
-    public TableData All() => ReferenceEquals(Train, Validation) ? Train : Train with
-    {
-        Features = [.. Train.Features, .. Validation.Features],
-        Labels = [.. Train.Labels, .. Validation.Labels],
-        Targets = [.. Train.Targets, .. Validation.Targets],
-    };
-
-    private static string? Labels(TrainOptions options, string validation) =>
-        options.ValidationLabels ?? (TableFiles.HoldsTargets(validation) ? options.Labels : null);
-
-    private static IReadOnlyList<string> NamesOf(TableData data) => data.Classes.Count > 0 ? data.Classes : data.TargetNames;
-
-    private static TableSplit SetAside(TrainOptions options, TableData data, LearningTask task)
-    {
-        var (train, validation) = SampleSplit.Stratified(
-            Enumerable.Range(0, data.Count), i => task.AreClasses ? data.Labels[i] : 0, NamesOf(data), options.ValidationSplit, options.DataSeed);
-        return new TableSplit
+        var kind = train.Classes.Count == 2 ? TaskKind.Binary
+            : train.Classes.Count > 0 ? TaskKind.MultiClass
+            : train.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression;
+        var task = LearningTask.Choose(kind, NamesOf(train).Count, options.Task);
+        CheckTargets(options.Data, train, task);
+        if (options.ValidationData is not { } path)
         {
-            Train = data,
-            Validation = data,
-            TrainRows = [.. train],
-            ValidationRows = [.. validation],
-            Task = task,
-            Description = $"from '{options.Data}'; validation is {options.ValidationSplit:P0}{(task.AreClasses ? " of each class" : "")}, chosen by the seed",
-        };
-    }
+            var rows = Enumerable.Range(0, train.Count);
+            var (trainRows, validationRows) = SampleSplit.Stratified(
+                rows, i => task.AreClasses ? train.Labels[i] : 0, NamesOf(train), options.ValidationSplit, options.DataSeed);
+            var each = task.AreClasses ? " of each class" : "";
+            return new TableSplit
+            {
+                Train = train,
+                Validation = train,
+                TrainRows = [.. trainRows],
+                ValidationRows = [.. validationRows],
+                Task = task,
+                Description = $"from '{options.Data}'; validation is {options.ValidationSplit:P0}{each}, chosen by the seed",
+            };
+        }
 
-    private static TableSplit WithValidation(TrainOptions options, TableData train, LearningTask task, TableData validation)
-    {
-        var path = options.ValidationData!;
-        validation = InClassesOf(train, validation, path);
-        ThrowIfUnfit(path, validation, task);
+        var labels = options.ValidationLabels ?? (TableFiles.HoldsTargets(path) ? options.Labels : null);
+        var validation = WithTargetsOf(train, TableFiles.Read(path, labels, train.AreLabels ? TaskKind.MultiLabel : wanted), path);
+        CheckTargets(path, validation, task);
         return new TableSplit
         {
             Train = train,
@@ -80,8 +63,18 @@ internal sealed record TableSplit
         };
     }
 
-    /// <summary>Validation data whose classes or labels have the numbers that they have in the training data.</summary>
-    private static TableData InClassesOf(TableData train, TableData data, string path)
+    /// <summary>Training and validation rows together; copied only when they are from two files.</summary>
+    public TableData All() => ReferenceEquals(Train, Validation) ? Train : Train with
+    {
+        Features = [.. Train.Features, .. Validation.Features],
+        Labels = [.. Train.Labels, .. Validation.Labels],
+        Targets = [.. Train.Targets, .. Validation.Targets],
+    };
+
+    private static IReadOnlyList<string> NamesOf(TableData data) => data.Classes.Count > 0 ? data.Classes : data.TargetNames;
+
+    /// <summary>Renumbers the classes or labels of validation data as in the training data.</summary>
+    private static TableData WithTargetsOf(TableData train, TableData data, string path)
     {
         var (expected, names) = (NamesOf(train).ToList(), NamesOf(data));
         var haveNames = data.Classes.Count > 0 || data.AreLabels;
@@ -101,12 +94,13 @@ internal sealed record TableSplit
         var unknown = Array.FindIndex(numbers, n => n < 0);
         return unknown >= 0
             ? throw new InvalidDataException(
-                $"'{path}' has a {(data.AreLabels ? "label" : "class")} '{names[unknown]}' that the training data lack; expected {string.Join(", ", expected)}.")
+                $"'{path}' has a {(data.AreLabels ? "label" : "class")} '{names[unknown]}' that the training data lack; "
+                + $"expected {string.Join(", ", expected)}.")
             : data.AreLabels ? data with { TargetNames = expected, Targets = Spread(data.Targets, numbers, expected.Count) }
             : data with { Classes = expected, Labels = Array.ConvertAll(data.Labels, l => numbers[l]) };
     }
 
-    /// <summary>The columns of labels where the training data have them; those that are missing are 0.</summary>
+    /// <summary>Moves the columns of labels to their place in the training data; missing labels are 0.</summary>
     private static float[] Spread(float[] targets, long[] numbers, int columns)
     {
         var spread = new float[targets.Length / numbers.Length * columns];
@@ -118,21 +112,24 @@ internal sealed record TableSplit
         return spread;
     }
 
-    private static void ThrowIfUnfit(string path, TableData data, LearningTask task)
+    private static void CheckTargets(string path, TableData data, LearningTask task)
     {
         var isLabels = task.Kind == TaskKind.MultiLabel;
-        var beyond = isLabels || task.Kind == TaskKind.UnitRegression
+        var invalid = isLabels || task.Kind == TaskKind.UnitRegression
             ? Array.FindIndex(data.Targets, v => isLabels ? v is not (0 or 1) : v is < 0 or > 1)
             : -1;
-        if (beyond >= 0)
+        if (invalid >= 0)
         {
+            var expected = isLabels ? "labels of 0 or 1" : "values from 0 to 1";
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"'{path}' has the target {data.Targets[beyond]} in row {(beyond / NamesOf(data).Count) + 1}; expected {(isLabels ? "labels of 0 or 1" : "values from 0 to 1")}. Use regression for other values."));
+                $"'{path}' has the target {data.Targets[invalid]} in row {(invalid / NamesOf(data).Count) + 1}; expected {expected}. ")
+                + "Use regression for other values.");
         }
 
         if (data.Classes.Count == 0 && task.AreClasses)
         {
-            throw new InvalidDataException($"'{path}' has {data.TargetNames.Count} targets a sample, and {task.Words} need one. Use multilabel or regression.");
+            throw new InvalidDataException(
+                $"'{path}' has {data.TargetNames.Count} targets a sample, and {task.Words} need one. Use multilabel or regression.");
         }
     }
 }

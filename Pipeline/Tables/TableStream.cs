@@ -2,15 +2,15 @@ using System.IO.Compression;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Opens the file of a table; what ends in <c>.gz</c> is unpacked on the way.</summary>
+/// <summary>Reads the file of a table; <c>.gz</c> files are decompressed.</summary>
 internal static class TableStream
 {
-    /// <summary>The ending without <c>.gz</c>, in lower case.</summary>
-    public static string Ending(string path) =>
-        Path.GetExtension(IsPacked(path) ? Path.GetFileNameWithoutExtension(path) : path).ToLowerInvariant();
+    /// <summary>The extension without <c>.gz</c>, in lower case.</summary>
+    public static string Extension(string path) =>
+        Path.GetExtension(IsCompressed(path) ? Path.GetFileNameWithoutExtension(path) : path).ToLowerInvariant();
 
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static byte[] ReadAll(string path)
     {
         if (!File.Exists(path))
@@ -18,7 +18,7 @@ internal static class TableStream
             throw new FileNotFoundException($"There is no file '{path}'. Give a .npy, .npz, .csv or IDX file, or one of them as .gz.");
         }
 
-        if (!IsPacked(path))
+        if (!IsCompressed(path))
         {
             return File.ReadAllBytes(path);
         }
@@ -32,9 +32,10 @@ internal static class TableStream
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"'{path}' ends in .gz and cannot be unpacked: {exception.Message.TrimEnd('.')}. Copy or download it again.", exception);
+            throw new InvalidDataException(
+                $"'{path}' ends in .gz and cannot be unpacked: {exception.Message.TrimEnd('.')}. Copy or download it again.", exception);
         }
     }
 
-    private static bool IsPacked(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 }

@@ -16,5 +16,6 @@ public sealed record ViewReport
     internal bool Any => Training.Count > 0 || Validation is not null;
 
     /// <summary>1, 2, 4… below a number of views.</summary>
-    internal static IEnumerable<int> CountsBelow(int views) => Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(count => count < views);
+    internal static IEnumerable<int> CountsBelow(int views) =>
+        Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(count => count < views);
 }

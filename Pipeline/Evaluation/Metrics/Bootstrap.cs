@@ -30,7 +30,8 @@ internal static class Bootstrap
             drawn[round] = metrics(weights);
             return weights;
         }, _ => { });
-        return [.. Enumerable.Range(0, drawn[0].Length).Select(metric => Percentiles([.. drawn.Select(d => d[metric]).Where(v => !double.IsNaN(v))]))];
+        return [.. Enumerable.Range(0, drawn[0].Length)
+            .Select(metric => Percentiles([.. drawn.Select(d => d[metric]).Where(v => !double.IsNaN(v))]))];
     }
 
     /// <summary>The weighted mean.</summary>

@@ -14,7 +14,11 @@ internal static class ClassMetrics
         var ranked = new RankedScores(positive, truth);
         var losses = LogLosses(predictions, labels);
         var intervals = Bootstrap.Intervals(predictions.Count, weights =>
-            [ranked.AreaUnderRoc(weights), ranked.AreaUnderPrecisionRecall(weights), losses is null ? double.NaN : Bootstrap.Mean(losses, weights)]);
+        [
+            ranked.AreaUnderRoc(weights),
+            ranked.AreaUnderPrecisionRecall(weights),
+            losses is null ? double.NaN : Bootstrap.Mean(losses, weights),
+        ]);
         // Microsoft.ML has no metrics for samples of a single class.
         var measured = truth.Distinct().Count() == 2
             ? MLNetEvaluator.Binary(Array.ConvertAll(positive, p => p - threshold), losses is null ? null : positive, truth)

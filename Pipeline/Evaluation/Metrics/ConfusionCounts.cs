@@ -58,7 +58,8 @@ internal sealed record ConfusionCounts(int[][] Matrix)
         static double FromJaccard(double j) => 2 * j / (1 + j);
 
         // Nothing is known of a share of no samples.
-        static Metric Share(string name, int part, int whole) => whole == 0 ? new Metric(name, 0, 0, 1) : Metric.Of(name, new Accuracy(part, whole));
+        static Metric Share(string name, int part, int whole) =>
+            whole == 0 ? new Metric(name, 0, 0, 1) : Metric.Of(name, new Accuracy(part, whole));
     }
 
     /// <summary>The number of samples predicted as this class.</summary>

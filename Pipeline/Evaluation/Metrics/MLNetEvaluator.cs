@@ -21,7 +21,9 @@ internal static class MLNetEvaluator
             PredictedLabel = scores[i] > 0,
         });
         var data = context.Data.LoadFromEnumerable(rows.ToList());
-        return probabilities is null ? context.BinaryClassification.EvaluateNonCalibrated(data) : context.BinaryClassification.Evaluate(data);
+        return probabilities is null
+            ? context.BinaryClassification.EvaluateNonCalibrated(data)
+            : context.BinaryClassification.Evaluate(data);
     }
 
     /// <summary>Evaluates several classes.</summary>

@@ -11,7 +11,8 @@ public sealed record Metric(string Name, double Value, double Low, double High)
 {
     internal static Metric Of(string name, Accuracy share) => new(name, share.Value, share.Low, share.High);
 
-    internal static Metric Of(string name, double value, (double Low, double High) interval) => new(name, value, interval.Low, interval.High);
+    internal static Metric Of(string name, double value, (double Low, double High) interval) =>
+        new(name, value, interval.Low, interval.High);
 
     /// <summary>Such as <c>0.990 (0.982 to 0.995)</c>.</summary>
     public override string ToString() => double.IsNaN(Value) ? "not defined" : $"{Text(Value)} ({Text(Low)} to {Text(High)})";

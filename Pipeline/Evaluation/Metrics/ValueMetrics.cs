@@ -24,10 +24,15 @@ internal static class ValueMetrics
             Count = predictions.Count,
             Loss = double.NaN,
             Metrics = Metrics(Mean(measured), 0),
-            ByTarget = [.. measured.Select((own, i) => new TargetMetrics(predictions.Names[i], predictions.Count, Metrics(own, Names.Length * (i + 1))))],
+            ByTarget =
+            [
+                .. measured.Select((own, i) =>
+                    new TargetMetrics(predictions.Names[i], predictions.Count, Metrics(own, Names.Length * (i + 1)))),
+            ],
         };
 
-        Metric[] Metrics(IEnumerable<double> own, int first) => [.. own.Select((value, i) => Metric.Of(Names[i], value, intervals[first + i]))];
+        Metric[] Metrics(IEnumerable<double> own, int first) =>
+            [.. own.Select((value, i) => Metric.Of(Names[i], value, intervals[first + i]))];
     }
 
     /// <summary>The mean absolute error, the root mean squared error, and the coefficient of determination.</summary>

@@ -24,7 +24,8 @@ internal static class Html
         html.AppendJoin("", header.Select(h => $"<th scope=\"col\">{Text(h)}</th>")).Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows)
         {
-            html.Append($"<tr><th scope=\"row\">{Text(row[0])}</th>").AppendJoin("", row.Skip(1).Select(f => $"<td>{Field(f)}</td>")).Append("</tr>\n");
+            html.Append($"<tr><th scope=\"row\">{Text(row[0])}</th>").AppendJoin("", row.Skip(1).Select(f => $"<td>{Field(f)}</td>"))
+                .Append("</tr>\n");
         }
 
         return html.Append("</tbody>\n</table></div>\n").ToString();
@@ -44,7 +45,8 @@ internal static class Html
     /// <summary>A list of names and values, without those that have no value.</summary>
     public static string List(IEnumerable<(string Name, string? Value)> entries) =>
         "<dl>\n"
-        + string.Concat(entries.Where(e => !string.IsNullOrEmpty(e.Value)).Select(e => $"<div><dt>{Text(e.Name)}</dt><dd>{Text(e.Value!)}</dd></div>\n"))
+        + string.Concat(entries.Where(e => !string.IsNullOrEmpty(e.Value))
+            .Select(e => $"<div><dt>{Text(e.Name)}</dt><dd>{Text(e.Value!)}</dd></div>\n"))
         + "</dl>\n";
 
     /// <summary>A value in large type, with its name above and details below.</summary>

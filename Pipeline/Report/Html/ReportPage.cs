@@ -11,6 +11,7 @@ internal static class ReportPage
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Run.Path)));
         var version = source.Record.Versions.GetValueOrDefault("transfer", "");
+        var sections = Sections(source, plots, images);
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -31,7 +32,7 @@ internal static class ReportPage
             <div class="tiles">
             {Tiles(source)}</div>
             </header>
-            {Sections(source, plots, images)}<footer>Written by Transfer {Html.Text(version)}. The plots are beside this file as PNG.</footer>
+            {sections}<footer>Written by Transfer {Html.Text(version)}. The plots are beside this file as PNG.</footer>
             </main>
             </body>
             </html>
@@ -85,8 +86,8 @@ internal static class ReportPage
         if (source.Adjusted("validation")?.Calibration is { } calibration)
         {
             var temperature = calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture);
-            tiles += Html.Tile(
-                "calibration error", Metric.Text(calibration.ErrorBefore), $"{Metric.Text(calibration.ErrorAfter)} with temperature {temperature}");
+            var after = $"{Metric.Text(calibration.ErrorAfter)} with temperature {temperature}";
+            tiles += Html.Tile("calibration error", Metric.Text(calibration.ErrorBefore), after);
         }
 
         if (source.Record.BestEpoch is { } best && source.Epochs.FirstOrDefault(e => e.Number == best) is { } epoch)
@@ -109,8 +110,13 @@ internal static class ReportPage
     {
         (string Name, string Key)[] all =
         [
-            ("validation", "validation"), ("test", "test"), ("validation, adjusted", "validation-adjusted"), ("test, adjusted", "test-adjusted"),
-            ("validation, averaged over views", "validation-tta"), ("test, averaged over views", "test-tta"), ("frozen base, validation", "frozen"),
+            ("validation", "validation"),
+            ("test", "test"),
+            ("validation, adjusted", "validation-adjusted"),
+            ("test, adjusted", "test-adjusted"),
+            ("validation, averaged over views", "validation-tta"),
+            ("test, averaged over views", "test-tta"),
+            ("frozen base, validation", "frozen"),
         ];
         var columns = all.Where(c => source.Evaluation.ContainsKey(c.Key)).Select(c => (c.Name, Result: source.Evaluation[c.Key])).ToList();
         return Html.Table(["", .. columns.Select(c => c.Name)],
@@ -128,9 +134,11 @@ internal static class ReportPage
         var threshold = adjusted?.Threshold?.ToString("F3", CultureInfo.InvariantCulture);
         var explanation = temperature is null ? "" : $" Adjusted: logits divided by the temperature {temperature}, " + (threshold is null
             ? "which was fitted on validation."
-            : $"and “{source.Record.Classes[^1]}” predicted above {threshold}; both were fitted on validation, so only the test column is unbiased.");
+            : $"and “{source.Record.Classes[^1]}” predicted above {threshold}; "
+                + "both were fitted on validation, so only the test column is unbiased.");
         var noun = source.Task.AreValues ? "values" : "labels";
-        var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
+        var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? ""
+            : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
         return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} "
             + $"The best epoch was chosen on the validation samples, so expect a little less elsewhere.{explanation}";
     }
@@ -143,14 +151,16 @@ internal static class ReportPage
 
     private static string Table(string split, EvaluationResult result) => Html.Table(
         [split, "samples", .. result.ByTarget[0].Metrics.Select(m => m.Name)],
-        result.ByTarget.Select(t => (string[])[t.Name, t.Support.ToString("N0", CultureInfo.InvariantCulture), .. t.Metrics.Select(m => m.ToString())]));
+        result.ByTarget.Select(t =>
+            (string[])[t.Name, t.Support.ToString("N0", CultureInfo.InvariantCulture), .. t.Metrics.Select(m => m.ToString())]));
 
     private static string Test(ReportSource source, IReadOnlyList<ReportPlot> plots) => source switch
     {
         { Opening: { } opening, TestResult: not null } =>
             Html.Note(opening.ToString()) + Html.Figures(OfSplit(plots, SplitEvaluation.Test)),
         { Record: var record } when record.Samples.GetValueOrDefault("test") > 0 =>
-            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. When everything is chosen, evaluate the test split."),
+            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. "
+                + "When everything is chosen, evaluate the test split."),
         _ => Html.Note("There are no test images."),
     };
 
@@ -167,11 +177,13 @@ internal static class ReportPage
             ["fine-tuned", source.ValidationResult.Metrics[0].ToString()],
             .. tuned.Difference is { } difference ? (string[][])[["difference", difference.ToString()]] : [],
         ];
-        return Html.Section("Frozen against fine-tuned", Html.Table(["validation", frozen.Metrics[0].Name], rows) + Html.Figures(Named(plots, "blocks")));
+        var table = Html.Table(["validation", frozen.Metrics[0].Name], rows);
+        return Html.Section("Frozen against fine-tuned", table + Html.Figures(Named(plots, "blocks")));
     }
 
     private static string Images(ReportImages images) => images.Missing is { } missing
         ? Html.Note($"None can be shown: {missing}")
-        : Html.Note("Validation images as the network sees them, and the regions that its prediction is based on (Grad-CAM: yellow most, grey not at all).")
+        : Html.Note("Validation images as the network sees them, and the regions that its prediction is based on "
+            + "(Grad-CAM: yellow most, grey not at all).")
             + Html.Images("Most wrong", images.MostWrong) + Html.Images("Least sure", images.LeastSure);
 }

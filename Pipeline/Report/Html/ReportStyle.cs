@@ -4,7 +4,10 @@ namespace Transfer.Pipeline;
 internal static class ReportStyle
 {
     public const string Css = """
-        :root { color-scheme: light dark; --paper: #fff; --ink: #1e242c; --faint: #5d6672; --line: #dfe3e8; --tint: #f5f7f9; --accent: #2f74c0; }
+        :root {
+          color-scheme: light dark;
+          --paper: #fff; --ink: #1e242c; --faint: #5d6672; --line: #dfe3e8; --tint: #f5f7f9; --accent: #2f74c0;
+        }
         @media (prefers-color-scheme: dark) {
           :root { --paper: #15181c; --ink: #e4e7eb; --faint: #9aa4b0; --line: #343b44; --tint: #1e2329; --accent: #7db2ec; }
         }
@@ -36,7 +39,9 @@ internal static class ReportStyle
         figcaption { margin-top: .35rem; overflow-wrap: anywhere; }
         .scroll { overflow-x: auto; margin: .75rem 0; }
         table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-        th, td { padding: .4rem 1.1rem .4rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400; }
+        th, td {
+          padding: .4rem 1.1rem .4rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400;
+        }
         tr > :first-child { position: sticky; left: 0; background: var(--paper); }
         thead th { color: var(--faint); font-size: .8125rem; }
         td span { color: var(--faint); }
@@ -46,7 +51,8 @@ internal static class ReportStyle
         .images img { display: block; width: 100%; height: auto; border-radius: 3px; background: var(--tint); }
         dl { margin: .75rem 0; font-size: .875rem; }
         dl div {
-          display: grid; grid-template-columns: 11rem 1fr; gap: 1rem; padding: .35rem 0; border-bottom: 1px solid var(--line); break-inside: avoid;
+          display: grid; grid-template-columns: 11rem 1fr; gap: 1rem; padding: .35rem 0;
+          border-bottom: 1px solid var(--line); break-inside: avoid;
         }
         dt { color: var(--faint); }
         dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }

@@ -19,7 +19,8 @@ internal static class RunFacts
             ("Views", Views(options)),
             ("Class weights", options.ClassWeight),
             ("Device", record.Device),
-            ("Export", record.ExportDifference is { } difference ? Text($"ONNX Runtime gives the trainer's outputs within {difference:G2}") : null),
+            ("Export", record.ExportDifference is { } difference
+                ? Text($"ONNX Runtime gives the trainer's outputs within {difference:G2}") : null),
             ("Versions", string.Join(", ", record.Versions.Select(v => $"{v.Key} {v.Value}"))),
         ]);
     }

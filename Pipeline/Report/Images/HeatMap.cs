@@ -9,7 +9,8 @@ internal static class HeatMap
     private const double Strongest = 0.72;
 
     // From dark violet over red to yellow: brightness increases too, for grey printers and people with colour vision deficiency.
-    private static readonly (double Red, double Green, double Blue)[] Ramp = [(45, 10, 100), (150, 30, 110), (225, 80, 60), (250, 160, 30), (252, 250, 160)];
+    private static readonly (double Red, double Green, double Blue)[] Ramp =
+        [(45, 10, 100), (150, 30, 110), (225, 80, 60), (250, 160, 30), (252, 250, 160)];
 
     /// <param name="rgb"><c>[3, size, size]</c>, from 0 to 255.</param>
     /// <param name="size">Height and width in pixels.</param>

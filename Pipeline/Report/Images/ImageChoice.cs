@@ -22,7 +22,8 @@ internal static class ImageChoice
     {
         var known = shown.Select(p => p.Index).ToHashSet();
         return predictions.Task.AreValues ? [] :
-            [.. Enumerable.Range(0, predictions.Count).Where(i => !known.Contains(i)).Select(i => (Index: i, Narrow: Narrowest(predictions, i)))
+            [.. Enumerable.Range(0, predictions.Count).Where(i => !known.Contains(i))
+                .Select(i => (Index: i, Narrow: Narrowest(predictions, i)))
                 .OrderBy(p => p.Narrow.Margin).Take(Most).Select(p => Describe(predictions, p.Index, p.Narrow.Output))];
     }
 

@@ -19,7 +19,8 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         {
             using var run = SavedRun.OpenImages(
                 source.Run, source.Record, o => o with { TestViews = 0, Features = o.Features with { Device = device } }, RunContext.None);
-            progress.Say($"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure of {source.Validation.Count:N0}, with Grad-CAM.");
+            progress.Say($"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure "
+                + $"of {source.Validation.Count:N0}, with Grad-CAM.");
             var images = Load(run, source, [.. wrong, .. unsure], cancellation);
             return new ReportImages(Found(wrong), Found(unsure), null);
 
@@ -43,7 +44,8 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         {
             cancellation.ThrowIfCancellationRequested();
             var sample = source.Validation.Samples[one.Index];
-            var (image, rgb, path) = (new float[loader.ValueCount], new float[plain.ValueCount], Path.Combine(run.Images.Options.Data, sample));
+            var (image, rgb, path) =
+                (new float[loader.ValueCount], new float[plain.ValueCount], Path.Combine(run.Images.Options.Data, sample));
             if (loader.Load(path, image).IsOk && plain.Load(path, rgb).IsOk)
             {
                 images.Add(image);

@@ -15,7 +15,8 @@ internal static class ClassPlots
     {
         if (result.ConfusionMatrix.Count > 0)
         {
-            yield return Plot("confusion-matrix", "Confusion matrix", ": a row is a true class, a column a predicted one; shades are shares of the row.",
+            yield return Plot("confusion-matrix", "Confusion matrix",
+                ": a row is a true class, a column a predicted one; shades are shares of the row.",
                 Confusion(result.ConfusionMatrix, predictions.Names));
         }
 
@@ -27,18 +28,20 @@ internal static class ClassPlots
                 : predictions.Task.AreClasses ? "each class against the rest" : "each label";
             var hardest = ranked.Count < predictions.Names.Count && !isBinary ? $", the {ranked.Count} hardest" : "";
             var caption = $": {which}{hardest}; in brackets the area below.";
-            var roc = Curves("false positive rate", "true positive rate", ranked.Select(r => (r.Name, r.Scores.AreaUnderRoc(), r.Scores.Roc())));
+            var roc = Curves("false positive rate", "true positive rate",
+                ranked.Select(r => (r.Name, r.Scores.AreaUnderRoc(), r.Scores.Roc())));
             roc.Annotations.Add(PlotStyle.Diagonal());
             yield return Plot("roc", "ROC curve", caption, roc);
             yield return Plot("precision-recall", "Precision and recall", caption,
-                Curves("recall", "precision", ranked.Select(r => (r.Name, r.Scores.AreaUnderPrecisionRecall(), r.Scores.PrecisionRecall()))));
+                Curves("recall", "precision",
+                    ranked.Select(r => (r.Name, r.Scores.AreaUnderPrecisionRecall(), r.Scores.PrecisionRecall()))));
         }
 
         if (adjusted?.Calibration is { } calibration)
         {
-            yield return new ReportPlot(ReportPlot.NameOf("calibration", split), $"Calibration on the {split} samples: the accuracy of the predictions by "
-                + "their probability; a large point stands for many samples. On the dashed line both are the same.",
-                Reliability(predictions, calibration), ReportPlot.TallHeight);
+            yield return Plot("calibration", "Calibration",
+                ": accuracy by the probability of the predicted class; large points have many samples. On the dashed line both are the same.",
+                Reliability(predictions, calibration));
         }
 
         ReportPlot Plot(string name, string title, string caption, PlotModel model) =>
@@ -62,7 +65,8 @@ internal static class ClassPlots
             .Take(PlotStyle.Series.Length)];
     }
 
-    private static PlotModel Curves(string x, string y, IEnumerable<(string Name, double Area, IReadOnlyList<(double X, double Y)> Points)> curves)
+    private static PlotModel Curves(
+        string x, string y, IEnumerable<(string Name, double Area, IReadOnlyList<(double X, double Y)> Points)> curves)
     {
         var model = PlotStyle.Model(hasLegend: true);
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, x, -0.01, 1.01));
@@ -150,7 +154,8 @@ internal static class ClassPlots
         var labels = predictions.Labels();
         var scaled = Calibration.Apply(predictions.Outputs, predictions.Count, calibration.Temperature);
         Add("unscaled", calibration.ErrorBefore, predictions.Outputs, MarkerType.Square);
-        Add(string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}"), calibration.ErrorAfter, scaled, MarkerType.Circle);
+        var temperature = string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}");
+        Add(temperature, calibration.ErrorAfter, scaled, MarkerType.Circle);
         return model;
 
         void Add(string name, double error, float[] outputs, MarkerType marker)

@@ -20,7 +20,8 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
     /// <summary>Renders an element of the page, with the available width and the text colour and font of the page.</summary>
     public string ToSvg()
     {
-        var svg = new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new PageText() }.ExportToString(Model);
+        var svg = new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new PageText() }
+            .ExportToString(Model);
         svg = svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
         var content = svg[(svg.IndexOf('>', StringComparison.Ordinal) + 1)..];
         content = FontFamily().Replace(content, "")

@@ -15,11 +15,14 @@ internal static class ValuePlots
         var predicted = Scatter(predictions, "true", "predicted", (truth, output) => new ScatterPoint(truth, output));
         predicted.Annotations.Add(PlotStyle.Diagonal());
         yield return new ReportPlot(ReportPlot.NameOf("predicted", split),
-            $"Predicted against true values of the {split} samples; on the dashed line they are the same.", predicted, ReportPlot.TallHeight);
-        var residuals = Scatter(predictions, "predicted", "predicted less true", (truth, output) => new ScatterPoint(output, output - truth));
+            $"Predicted against true values of the {split} samples; on the dashed line they are the same.",
+            predicted, ReportPlot.TallHeight);
+        var residuals = Scatter(
+            predictions, "predicted", "predicted less true", (truth, output) => new ScatterPoint(output, output - truth));
         residuals.Annotations.Add(PlotStyle.Dashed(LineAnnotationType.Horizontal, 0));
         yield return new ReportPlot(ReportPlot.NameOf("residuals", split),
-            $"Residuals of the {split} samples: what the prediction is too high by, over the predicted value.", residuals, ReportPlot.TallHeight);
+            $"Residuals of the {split} samples: what the prediction is too high by, over the predicted value.",
+            residuals, ReportPlot.TallHeight);
     }
 
     private static PlotModel Scatter(Predictions predictions, string x, string y, Func<double, double, ScatterPoint> point)

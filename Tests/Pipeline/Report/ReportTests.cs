@@ -37,7 +37,7 @@ public sealed class ReportTests : IDisposable
         Assert.All(
         [
             "<h1>a &amp; b</h1>", "tiny, fine-tuned from conv2 on", "<h2>Learning curves</h2>", "<h2>Frozen against fine-tuned</h2>", "<h2>Each class</h2>", "best epoch, ",
-            "Confusion matrix of the validation samples", "ROC curve of the validation samples", "Precision and recall of the test samples", "Calibration on the test samples",
+            "Confusion matrix of the validation samples", "ROC curve of the validation samples", "Precision and recall of the test samples", "Calibration of the test samples",
             "The 2 test images have been opened once", "<h3>Least sure</h3>", tuned.Validation.Metrics[0].ToString().Split(' ')[0], "preprocessing", "rmsprop, learning rate 0.0001",
             "validation/blue/", "data:image/jpeg;base64,",
         ], text => Assert.Contains(text, page, StringComparison.OrdinalIgnoreCase));

@@ -58,7 +58,7 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Equal((2, 3), (data.Count, data.Length));
         Assert.Equal($"'{path}' has the arrays x_train, y_train; expected one that is called z.", Refused(() => TableFiles.Read(path, "z")));
 
-        var values = TableFiles.Read(path, wanted: TaskKind.Regression);
+        var values = TableFiles.Read(path, task: TaskKind.Regression);
         Assert.Equal([1, 0], values.Targets);
         Assert.Equal((2, 1), (values.Count, values.TargetNames.Count));
     }

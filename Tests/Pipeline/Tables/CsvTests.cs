@@ -26,7 +26,7 @@ public sealed class CsvTests : IDisposable
     [Fact]
     public void Columns_become_values()
     {
-        var data = TableFiles.Read(Write("x,height,weight\n1,2,3\n4,5,6\n"), "height,weight", wanted: TaskKind.Regression);
+        var data = TableFiles.Read(Write("x,height,weight\n1,2,3\n4,5,6\n"), "height,weight", task: TaskKind.Regression);
         Assert.Equal([2, 3, 5, 6], data.Targets);
         Assert.Equal(["height", "weight"], data.TargetNames);
         Assert.Equal((2, 1), (data.Count, data.Length));
