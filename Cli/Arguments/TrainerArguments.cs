@@ -32,12 +32,9 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded)
     private readonly Option<double> _clipNorm = Value("--clip-norm", "NORM", defaults.ClipNorm,
         "largest norm of the gradient of all weights together; 0 for no limit");
 
-    private readonly Option<string> _monitor = Choice(
-        "--monitor",
+    private readonly Option<string> _monitor = Choice("--monitor",
         "what decides which epoch is the best: val_loss, val_accuracy, or val_mae where values are learnt",
-        "val_loss",
-        "val_accuracy",
-        "val_mae");
+        "val_loss", "val_accuracy", "val_mae");
 
     private readonly Option<int> _patience = Value("--patience", "N", defaults.Patience,
         "stop after this many epochs without a better one; 0 never stops early");
