@@ -7,9 +7,7 @@ internal static class CommandLineHints
     private const string Evaluate = "transfer evaluate RUN --split validation";
     private const string Run = "RUN";
 
-    /// <summary>
-    /// A phrase of a sentence, and the hint that is put in brackets behind it. RUN becomes the run folder that the sentence begins with.
-    /// </summary>
+    /// <summary>Phrases, and the hints that are put in brackets behind them. RUN becomes the folder that the sentence begins with.</summary>
     internal static IReadOnlyList<(string Phrase, string Hint)> All { get; } =
     [
         ("points of accuracy. Give it", "--preprocessing"),
@@ -26,7 +24,7 @@ internal static class CommandLineHints
         ("another file for the outcomes", "--outcomes"),
         ("a share of the files", "--shard"),
         ("Give the share", "--shard"),
-        ("Give the number of shares", "--shards"),
+        ("the number of shares", "--shards"),
         ("may be removed", "--older-than, --max-size, --model, --data, --orphaned, --leftovers"),
         ("that they were extracted with", "'transfer cache why IMAGE' tells what differs"),
         ("inspecting the network", Inspect),

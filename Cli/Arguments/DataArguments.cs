@@ -14,28 +14,21 @@ internal sealed class DataArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _targets = Value<string?>(
-        "--targets",
-        "FILE",
+    private readonly Option<string?> _targets = Value<string?>("--targets", "FILE",
         "CSV with path,label for each image ('a|b' for several labels), or with path and columns of numbers; paths are relative to DATA");
 
-    private readonly Option<string?> _labels = Value<string?>(
-        "--labels",
-        "NAME",
+    private readonly Option<string?> _labels = Value<string?>("--labels", "NAME",
         "targets of a table: their file, the name of an array in an .npz, or columns of a CSV with commas between "
         + "[default: y or labels; the last column of a CSV]");
 
-    private readonly Option<string?> _validationData = Value<string?>(
-        "--validation-data", "FILE", "table to validate with [default: --validation-split of DATA]");
+    private readonly Option<string?> _validationData = Value<string?>("--validation-data", "FILE",
+        "table to validate with [default: --validation-split of DATA]");
 
-    private readonly Option<string?> _validationLabels = Value<string?>(
-        "--validation-labels", "NAME", "targets of --validation-data, as for --labels [default: the same names]");
+    private readonly Option<string?> _validationLabels = Value<string?>("--validation-labels", "NAME",
+        "targets of --validation-data, as for --labels [default: the same names]");
 
-    private readonly Option<double> _validationSplit = Value(
-        "--validation-split",
-        "SHARE",
-        "share of each class to validate with where there is no validation/ folder",
-        new TrainOptions { Data = "" }.ValidationSplit);
+    private readonly Option<double> _validationSplit = Value("--validation-split", "SHARE", new TrainOptions { Data = "" }.ValidationSplit,
+        "share of each class to validate with where there is no validation/ folder");
 
     private readonly Option<bool> _strict = CommonOptions.Strict();
 

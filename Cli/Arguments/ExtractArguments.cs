@@ -9,12 +9,10 @@ namespace Transfer.Cli;
 internal sealed class ExtractArguments
 {
     private readonly FeatureArguments _features = new();
-    private readonly Option<string?> _cut = Value<string?>(
-        "--cut",
-        "LAYER",
+    private readonly Option<string?> _cut = Value<string?>("--cut", "LAYER",
         "layer, block, node or tensor whose input is the features, as for --unfreeze of finetune [default: the end of the base]");
 
-    private readonly Option<int> _views = Value("--views", "N", "augmented views of each image, besides the image itself", 0);
+    private readonly Option<int> _views = Value("--views", "N", 0, "augmented views of each image, besides the image itself");
     private readonly Option<string?> _augment = CommonOptions.Augment();
     private readonly Option<string> _type = Choice("--dtype", "type of the numbers in the cache", "float32", "float16");
     private readonly Option<long> _seed = CommonOptions.Seed();

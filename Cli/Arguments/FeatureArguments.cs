@@ -8,12 +8,10 @@ namespace Transfer.Cli;
 /// <summary>How images become features: for <c>train</c>, <c>extract</c> and <c>cache</c>.</summary>
 internal sealed class FeatureArguments
 {
-    private readonly Option<string?> _model = Value<string?>(
-        "--model", "FILE", "an ONNX file [default: efficientnet-lite0, which is included]");
+    private readonly Option<string?> _model = Value<string?>("--model", "FILE",
+        "an ONNX file [default: efficientnet-lite0, which is included]");
 
-    private readonly Option<string?> _preprocessing = Value<string?>(
-        "--preprocessing",
-        "TEXT",
+    private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",
         "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();

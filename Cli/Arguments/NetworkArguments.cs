@@ -8,12 +8,9 @@ namespace Transfer.Cli;
 /// <summary>What <c>train</c> trains: a head on a pretrained base, or a network from random weights.</summary>
 internal sealed class NetworkArguments
 {
-    private readonly Option<string> _head = Value(
-        "--head",
-        "LAYERS",
+    private readonly Option<string> _head = Value("--head", "LAYERS", new HeadOptions().Layers,
         "layers before the output layer, with commas between; none; or linear, which is none, trained in a second by the maximum-entropy "
-        + $"trainer of Microsoft.ML. Layers: {HeadLayers.Table.Names}, with settings such as dense:256:l2=0.01",
-        new HeadOptions().Layers);
+        + $"trainer of Microsoft.ML. Layers: {HeadLayers.Table.Names}, with settings such as dense:256:l2=0.01");
 
     private readonly Option<string?> _scratch = new("--from-scratch")
     {

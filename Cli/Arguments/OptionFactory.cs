@@ -15,7 +15,7 @@ internal static class OptionFactory
 
     /// <param name="usual">The default, which the help shows.</param>
     /// <inheritdoc cref="Value{T}(string, string, string)"/>
-    public static Option<T> Value<T>(string name, string value, string help, T usual) =>
+    public static Option<T> Value<T>(string name, string value, T usual, string help) =>
         new(name) { HelpName = value, Description = help, DefaultValueFactory = _ => usual };
 
     /// <summary>An option without a value.</summary>
@@ -27,7 +27,7 @@ internal static class OptionFactory
     public static Option<string> Choice(string name, string help, params string[] choices)
     {
         var value = string.Join('|', choices);
-        var option = Value(name, value.Length <= WidestValue ? value : "NAME", help, choices[0]);
+        var option = Value(name, value.Length <= WidestValue ? value : "NAME", choices[0], help);
         option.AcceptOnlyFromAmong(choices);
         return option;
     }

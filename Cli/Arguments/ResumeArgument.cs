@@ -7,8 +7,8 @@ namespace Transfer.Cli;
 /// <summary><c>--resume RUN</c>, which stands alone: everything else is in the run's <c>run.json</c>.</summary>
 internal sealed class ResumeArgument
 {
-    private readonly Option<string?> _resume = Value<string?>(
-        "--resume", "RUN", "go on with a run that was interrupted; it stands alone, as all options are in the run's run.json");
+    private readonly Option<string?> _resume = Value<string?>("--resume", "RUN",
+        "go on with a run that was interrupted; it stands alone, as all options are in the run's run.json");
 
     public void AddTo(Command command) => command.Add(_resume);
 

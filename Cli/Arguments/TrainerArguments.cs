@@ -12,42 +12,34 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded)
 {
     private const string Auto = "auto";
 
-    private readonly Option<int> _epochs = Value("--epochs", "N", "passes over the training samples", defaults.Epochs);
-    private readonly Option<int> _batchSize = Value("--batch-size", "N", "samples per step", defaults.BatchSize);
-    private readonly Option<string> _optimizer = Value(
-        "--optimizer", "NAME", $"{Optimizers.Table.Names}, with settings such as sgd:momentum=0.9:nesterov", defaults.Optimizer);
+    private readonly Option<int> _epochs = Value("--epochs", "N", defaults.Epochs, "passes over the training samples");
+    private readonly Option<int> _batchSize = Value("--batch-size", "N", defaults.BatchSize, "samples per step");
+    private readonly Option<string> _optimizer = Value("--optimizer", "NAME", defaults.Optimizer,
+        $"{Optimizers.Table.Names}, with settings such as sgd:momentum=0.9:nesterov");
 
-    private readonly Option<string?> _learningRate = Value<string?>(
-        "--learning-rate", "RATE", $"a number, or auto to search for one first [default: {Rate(defaults.LearningRate)}]");
+    private readonly Option<string?> _learningRate = Value<string?>("--learning-rate", "RATE",
+        $"a number, or auto to search for one first [default: {Rate(defaults.LearningRate)}]");
 
-    private readonly Option<string> _schedule = Value(
-        "--schedule",
-        "NAME",
-        $"how the learning rate changes: {RateSchedules.Table.Names}, with settings such as step:10:factor=0.1",
-        defaults.Schedule);
+    private readonly Option<string> _schedule = Value("--schedule", "NAME", defaults.Schedule,
+        $"how the learning rate changes: {RateSchedules.Table.Names}, with settings such as step:10:factor=0.1");
 
-    private readonly Option<double> _warmUp = Value(
-        "--warm-up", "EPOCHS", "epochs over which the learning rate rises from 0; a fraction is allowed", defaults.WarmUpEpochs);
+    private readonly Option<double> _warmUp = Value("--warm-up", "EPOCHS", defaults.WarmUpEpochs,
+        "epochs over which the learning rate rises from 0; a fraction is allowed");
 
-    private readonly Option<double?> _weightDecay = Value<double?>(
-        "--weight-decay", "RATE", "decoupled weight decay of kernels [default: 0.004 for adamw, 0 for the others]");
+    private readonly Option<double?> _weightDecay = Value<double?>("--weight-decay", "RATE",
+        "decoupled weight decay of kernels [default: 0.004 for adamw, 0 for the others]");
 
-    private readonly Option<double> _clipNorm = Value(
-        "--clip-norm", "NORM", "largest norm of the gradient of all weights together; 0 for no limit", defaults.ClipNorm);
+    private readonly Option<double> _clipNorm = Value("--clip-norm", "NORM", defaults.ClipNorm,
+        "largest norm of the gradient of all weights together; 0 for no limit");
 
-    private readonly Option<string> _monitor = Choice(
-        "--monitor",
+    private readonly Option<string> _monitor = Choice("--monitor",
         "what decides which epoch is the best: val_loss, val_accuracy, or val_mae where values are learnt",
-        "val_loss",
-        "val_accuracy",
-        "val_mae");
+        "val_loss", "val_accuracy", "val_mae");
 
-    private readonly Option<int> _patience = Value(
-        "--patience", "N", "stop after this many epochs without a better one; 0 never stops early", defaults.Patience);
+    private readonly Option<int> _patience = Value("--patience", "N", defaults.Patience,
+        "stop after this many epochs without a better one; 0 never stops early");
 
-    private readonly Option<int?> _checkpointEvery = Value<int?>(
-        "--checkpoint-every",
-        "N",
+    private readonly Option<int?> _checkpointEvery = Value<int?>("--checkpoint-every", "N",
         "epochs between two checkpoints, from which --resume goes on "
         + "[default: 1, or more where checkpoints would take over 5 % of the time]");
 

@@ -11,9 +11,7 @@ namespace Transfer.Cli;
 /// <param name="usual">The default of views and of test-time views, as the help says it.</param>
 internal sealed class ViewArguments(string use, string usual)
 {
-    private readonly Option<string?> _views = Value<string?>(
-        "--views",
-        "N|fresh",
+    private readonly Option<string?> _views = Value<string?>("--views", "N|fresh",
         $"augmented views of each training image: a number of cached ones, {use}, or fresh for new ones every epoch [default: {usual}]");
 
     private readonly Option<string?> _augment = CommonOptions.Augment("; the options from --rotation-range on change single settings");

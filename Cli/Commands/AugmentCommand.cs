@@ -15,12 +15,11 @@ internal static class AugmentCommand
         {
             Description = "folder of images, with or without folders per split and class, or one image",
         };
-        var preset = Value(
-            "--preset", "NAME", $"what the settings below start from: {string.Join(", ", AugmentationOptions.PresetNames)}", "standard");
-        var preview = Value("--preview", "FILE", "PNG file to write", "augmentation.png");
-        var images = Value("--images", "N", "how many images, a row each", 6);
-        var views = Value("--views", "N", "how many views beside each image", defaults.Views);
-        var imageSize = Value("--image-size", "N", "height and width of a view in pixels", defaults.ThumbnailSize);
+        var preset = Value("--preset", "NAME", "standard", $"what the settings below start from: {CommonOptions.Presets}");
+        var preview = Value("--preview", "FILE", "augmentation.png", "PNG file to write");
+        var images = Value("--images", "N", 6, "how many images, a row each");
+        var views = Value("--views", "N", defaults.Views, "how many views beside each image");
+        var imageSize = Value("--image-size", "N", defaults.ThumbnailSize, "height and width of a view in pixels");
         var (imaging, seed, settings) = (CommonOptions.Imaging(), CommonOptions.Seed(), new AugmentationArguments());
         var command = new Command(
             "augment", "Look at augmented views: originals in the first column, views beside them, with what was drawn.")

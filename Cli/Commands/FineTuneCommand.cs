@@ -14,18 +14,13 @@ internal static class FineTuneCommand
         {
             Description = "a run folder of 'transfer train'; training starts from its head", Arity = ArgumentArity.ZeroOrOne,
         };
-        var unfreeze = Value<string?>(
-            "--unfreeze",
-            "LAYER",
+        var unfreeze = Value<string?>("--unfreeze", "LAYER",
             "the lowest layer to train: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20% or all; "
             + "'transfer models inspect FILE' lists them");
-        var lowest = Value<double?>(
-            "--lowest-learning-rate",
-            "RATE",
+        var lowest = Value<double?>("--lowest-learning-rate", "RATE",
             "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]");
-        var compute = Choice(
-            "--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32", "float32", "bfloat16",
-                "float16");
+        var compute = Choice("--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32",
+            "float32", "bfloat16", "float16");
         var trainer = new TrainerArguments(
             new FineTuneOptions { From = "", Unfreeze = "" }.Trainer, "the order of samples and of dropout; split and views are as in RUN");
         var (views, mixing) = (new ViewArguments("of which each epoch trains on one", "as RUN"), new MixingArguments());

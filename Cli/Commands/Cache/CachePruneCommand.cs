@@ -11,8 +11,8 @@ internal static class CachePruneCommand
     public static Command Create(TransferProgram program)
     {
         var age = Value<string?>("--older-than", "AGE", "remove recipes that were not used for this long, such as 30d or 12h");
-        var size = Value<string?>(
-            "--max-size", "SIZE", "remove the least recently used recipes until the rest has at most this size, such as 10GB");
+        var size = Value<string?>("--max-size", "SIZE",
+            "remove the least recently used recipes until the rest has at most this size, such as 10GB");
         var models = Value<string[]>("--model", "FILE", "keep only the features of this model; may be given several times");
         var data = Value<string[]>("--data", "FOLDER", "keep only the rows of images in this folder; may be given several times");
         var orphaned = Switch("--orphaned", "remove recipes whose model file is gone or has changed");

@@ -12,9 +12,9 @@ internal static class CacheVerifyCommand
     public static Command Create(TransferProgram program)
     {
         var data = new Argument<string?>("PHOTOS") { Description = "for --recompute: a folder of images", Arity = ArgumentArity.ZeroOrOne };
-        var sample = Value("--sample", "SHARE", "share of the shards to read", "100%");
-        var recompute = Value<string?>(
-            "--recompute", "SHARE", "also extract this share of PHOTOS again, with the options below, and compare [default: none]");
+        var sample = Value("--sample", "SHARE", "100%", "share of the shards to read");
+        var recompute = Value<string?>("--recompute", "SHARE",
+            "also extract this share of PHOTOS again, with the options below, and compare [default: none]");
         var features = new ExtractArguments();
         var command = new Command(
             "verify", "Read shards again and compare them with their hashes; damaged ones are set aside, and the command fails.")

@@ -9,9 +9,7 @@ internal static class ModelsCheckCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var randomWeights = Value<long?>(
-            "--random-weights",
-            "SEED",
+        var randomWeights = Value<long?>("--random-weights", "SEED",
             "fill weights that have no data with normal numbers of deviation sqrt(1.6 / fan_in), from this seed");
         var (arguments, json) = (new BackboneArguments(), CommonOptions.Json());
         var command = new Command(
