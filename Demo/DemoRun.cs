@@ -22,7 +22,8 @@ public static class DemoRun
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="IOException">The run folder cannot be written.</exception>
     public static DemoResult Run(
-        DemoOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null, CancellationToken cancellation = default)
+        DemoOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());

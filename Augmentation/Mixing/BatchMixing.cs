@@ -156,7 +156,8 @@ internal readonly ref struct BatchMixing(ReadOnlySpan<float> rows, ReadOnlySpan<
         if (_rows.Overlaps(mixedRows) || _labels.Overlaps(mixedLabels))
         {
             throw new ArgumentException(
-                "A batch cannot be mixed in its own memory, as every row is read twice; give another span for the result.", nameof(mixedRows));
+                "A batch cannot be mixed in its own memory, as every row is read twice; give another span for the result.",
+                    nameof(mixedRows));
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
             drawn.BlurSigma = blur.Uniform(options.GaussianBlurSigma.Low, options.GaussianBlurSigma.High);
         }
 
-        if (options.RandomErasingProbability > 0 && streams.For(Stream.Erasing) is var erasing && erasing.Chance(options.RandomErasingProbability))
+        if (options.RandomErasingProbability > 0 && streams.For(Stream.Erasing) is var erasing
+            && erasing.Chance(options.RandomErasingProbability))
         {
             drawn.Erased = Area(erasing, options.RandomErasingScale, options.RandomErasingRatio);
         }
@@ -109,7 +110,8 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
 
         if (options.ChannelShiftRange > 0)
         {
-            Add(ColourOperation.ChannelShift, streams.For(Stream.ChannelShift).Uniform(-options.ChannelShiftRange, options.ChannelShiftRange));
+            Add(ColourOperation.ChannelShift, streams.For(Stream.ChannelShift)
+                .Uniform(-options.ChannelShiftRange, options.ChannelShiftRange));
         }
 
         if (options.BrightnessRange is { } range)

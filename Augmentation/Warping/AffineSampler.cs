@@ -60,7 +60,9 @@ internal readonly ref struct AffineSampler
         AddOutside(startX, startY, end, count, sums);
     }
 
-    /// <summary>Narrows a range of indices to those where start + index x step lies within, a little inside for the sake of rounding.</summary>
+    /// <summary>
+    /// Narrows a range of indices to those where start + index x step lies within, a little inside for the sake of rounding.
+    /// </summary>
     private static (int Begin, int End) Narrow((int Begin, int End) range, double start, double step, (double Low, double High) within)
     {
         const double slack = 1e-9;

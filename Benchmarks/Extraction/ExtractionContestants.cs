@@ -64,7 +64,8 @@ internal static class ExtractionContestants
             var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), job.WarmUp + job.Images);
             var features = new FeatureOptions
             {
-                Model = job.Network, Preprocessing = job.Preprocessing, ImageSize = job.Size, Cache = Path.Combine(work.FullName, "cache"), Device = "cpu",
+                Model = job.Network, Preprocessing = job.Preprocessing, ImageSize = job.Size, Cache = Path.Combine(work.FullName, "cache"),
+                    Device = "cpu",
             };
             var options = new ExtractOptions { Data = data, BatchSize = job.BatchSize, Features = features };
             using var open = OpenBase.Open(options);
@@ -106,11 +107,13 @@ internal static class ExtractionContestants
         var pipeline = context.Transforms.LoadImages("image", "", nameof(Photo.Path))
             .Append(context.Transforms.ResizeImages("image", job.Size, job.Size, "image", ImageResizingEstimator.ResizingKind.Fill))
             .Append(context.Transforms.ExtractPixels(input, "image", interleavePixelColors: false, offsetImage: 117, scaleImage: 1))
-            .Append(context.Transforms.ApplyOnnxModel([output], [input], job.Base, shapes, gpuDeviceId: null, fallbackToCpu: true, recursionLimit: 100));
+            .Append(context.Transforms.ApplyOnnxModel(
+                [output], [input], job.Base, shapes, gpuDeviceId: null, fallbackToCpu: true, recursionLimit: 100));
         Once(pipeline.Fit(Photos(1)), job.WarmUp);
         return Once(pipeline.Fit(Photos(1)), job.Images);
 
-        IDataView Photos(int count) => context.Data.LoadFromEnumerable(BenchmarkPhotos.Files.Take(count).Select(p => new Photo { Path = p }));
+        IDataView Photos(int count) =>
+            context.Data.LoadFromEnumerable(BenchmarkPhotos.Files.Take(count).Select(p => new Photo { Path = p }));
 
         double Once(ITransformer transformer, int images)
         {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
@@ -17,7 +16,9 @@ internal static class FoldBenchmark
 
     public static int Run(string[] args)
     {
-        var (folds, repeats, plain) = (BenchmarkArguments.Number(args, "--folds", 10), BenchmarkArguments.Number(args, "--repeats", 10), BenchmarkArguments.Number(args, "--plain", 4));
+        var (folds, repeats, plain) =
+            (BenchmarkArguments.Number(args, "--folds", 10), BenchmarkArguments.Number(args, "--repeats", 10),
+            BenchmarkArguments.Number(args, "--plain", 4));
         var trainer = new TrainerOptions { Patience = BenchmarkArguments.Number(args, "--patience", 0) };
         var data = Data();
         var labels = data.Labels;
@@ -28,19 +29,24 @@ internal static class FoldBenchmark
         var (watch, used) = (Stopwatch.StartNew(), Used());
         var scores = training.Run(plan.Folds, RunContext.None);
         var fast = watch.Elapsed.TotalSeconds;
-        Say($"{scores.Length} heads of {Samples:N0} x {Features:N0} features, {trainer.Epochs} epochs of batches of {trainer.BatchSize}, patience {trainer.Patience}, {Environment.ProcessorCount} cores");
+        Say($"{scores.Length} heads of {Samples:N0} x {Features:N0} features, {trainer.Epochs} epochs of batches of "
+            + $"{trainer.BatchSize}, patience {trainer.Patience}, {Environment.ProcessorCount} cores");
         var usedFast = Used() - used;
-        Say($"{fast,8:F1} s, {usedFast,8:F1} s of processor time: all {scores.Length}, engine for dense heads: {(fast < 60 ? "below a minute" : "not below a minute")}; accuracy {scores.Average(s => s.Metric):F4}");
+        Say($"{fast,8:F1} s, {usedFast,8:F1} s of processor time: all {scores.Length}, engine for dense heads: "
+            + $"{(fast < 60 ? "below a minute" : "not below a minute")}; accuracy {scores.Average(s => s.Metric):F4}");
         if (plain > 0)
         {
             var few = FoldPlan.Create(labels, null, folds, 1, seed: 1).Folds.Take(plain).ToArray();
             watch.Restart();
             used = Used();
-            var slow = new FoldTraining(new HeadOptions(), trainer, LearningTask.OfClasses(2), data) { PrefersDenseEngine = false }.Run(few, RunContext.None);
+            var slow = new FoldTraining(new HeadOptions(), trainer, LearningTask.OfClasses(2), data) { PrefersDenseEngine = false }
+                .Run(few, RunContext.None);
             var each = watch.Elapsed.TotalSeconds / few.Length;
             var usedEach = (Used() - used) / few.Length;
-            Say($"{each * scores.Length,8:F1} s, {usedEach * scores.Length,8:F1} s of processor time: all {scores.Length}, TorchSharp: {few.Length} took {each:F2} s each; accuracy {slow.Average(s => s.Metric):F4}");
-            Say($"{each * scores.Length / fast:F1} times as fast, {usedEach * scores.Length / usedFast:F1} times by processor time, which other programs disturb less");
+            Say($"{each * scores.Length,8:F1} s, {usedEach * scores.Length,8:F1} s of processor time: all {scores.Length}, "
+                + $"TorchSharp: {few.Length} took {each:F2} s each; accuracy {slow.Average(s => s.Metric):F4}");
+            Say($"{each * scores.Length / fast:F1} times as fast, {usedEach * scores.Length / usedFast:F1} times by processor time, "
+                + $"which other programs disturb less");
         }
 
         return 0;
@@ -67,5 +73,5 @@ internal static class FoldBenchmark
 
     private static double Used() => Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds;
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string text) => Console.WriteLine(text);
 }

@@ -1,7 +1,8 @@
 namespace Transfer.Kernels;
 
 /// <summary>
-/// Matrices of filters <c>[K, C]</c>, laid out once for all products: a block's weights lie one after another, since filters are many and read from far away.
+/// Matrices of filters <c>[K, C]</c>, laid out once for all products: a block's weights lie one after another, since filters are many and
+/// read from far away.
 /// </summary>
 internal sealed unsafe class FilterPanels<TVectors, TVector> : IDisposable
     where TVectors : struct, IVectors<TVector>

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Transfer.Kernels;
 
 /// <summary>
-/// The input transform of F(4x4, 3x3), <c>B^T d B</c> (Lavin and Gray: Fast Algorithms for Convolutional Neural Networks, CVPR 2016), for as many
-/// neighbouring tiles of a channel at once as a vector has floats, so that maps stay <c>[C, H, W]</c>.
+/// The input transform of F(4x4, 3x3), <c>B^T d B</c> (Lavin and Gray: Fast Algorithms for Convolutional Neural Networks, CVPR 2016), for
+/// as many neighbouring tiles of a channel at once as a vector has floats, so that maps stay <c>[C, H, W]</c>.
 /// </summary>
 /// <remarks>The matrix is <see cref="WinogradMatrices"/>' without its fractions, written out because its rows share sums.</remarks>
 [SkipLocalsInit]
@@ -18,7 +18,8 @@ internal static unsafe class InputTransform<TVectors, TVector>
     /// <param name="width">The number of pixels of a line.</param>
     /// <param name="padding">The number of zeros before them.</param>
     /// <param name="ahead">From these pixels to those that are read next.</param>
-    /// <param name="columns">Receives six lines; a vector behind the pixels is zero, or as much of it as fits one that begins with them.</param>
+    /// <param name="columns">Receives six lines; a vector behind the pixels is zero, or as much of it as fits one that begins with
+    /// them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float** lines, int width, int padding, long ahead, Lines columns)
     {

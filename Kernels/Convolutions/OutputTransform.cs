@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Transfer.Kernels;
 
-/// <summary>The output transform of F(4x4, 3x3), <c>A^T m A</c> (Lavin and Gray, CVPR 2016), for as many neighbouring tiles at once as a vector has floats.</summary>
+/// <summary>
+/// The output transform of F(4x4, 3x3), <c>A^T m A</c> (Lavin and Gray, CVPR 2016), for as many neighbouring tiles at once as a vector has
+/// floats.
+/// </summary>
 [SkipLocalsInit]
 internal static unsafe class OutputTransform<TVectors, TVector>
     where TVectors : struct, IVectors<TVector>

@@ -30,7 +30,8 @@ internal abstract unsafe class TiledConvolution : IDisposable
     /// <param name="padding">Rows and columns of zeros on every side, 0 or 1.</param>
     /// <param name="epilogue">What follows.</param>
     /// <param name="buffers">Memory for intermediate results; must outlive the convolution.</param>
-    public static TiledConvolution Create(float[] kernels, int padding, Epilogue epilogue, ScratchBuffers buffers) => Vector512.IsHardwareAccelerated
+    public static TiledConvolution Create(float[] kernels, int padding, Epilogue epilogue, ScratchBuffers buffers) =>
+        Vector512.IsHardwareAccelerated
         ? new TiledConvolution<Vectors512, Vector512<float>>(kernels, padding, epilogue, buffers)
         : new TiledConvolution<Vectors256, Vector256<float>>(kernels, padding, epilogue, buffers);
 

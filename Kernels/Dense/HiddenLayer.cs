@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Transfer.Kernels;
 
 /// <summary>
-/// The kernel of a dense layer and RMSprop's memory of it. Updating it after one batch and multiplying it by the next is one pass, so that each weight is
-/// read and written once a step.
+/// The kernel of a dense layer and RMSprop's memory of it. Updating it after one batch and multiplying it by the next is one pass, so that
+/// each weight is read and written once a step.
 /// </summary>
 internal abstract unsafe class HiddenLayer(int features, int units) : IDisposable
 {
@@ -55,7 +55,8 @@ internal abstract unsafe class HiddenLayer(int features, int units) : IDisposabl
     /// <summary>One step of RMSprop with the gradient that a batch gives, and the sums of the next batch.</summary>
     /// <param name="shrink">The factor of the weights before the step.</param>
     /// <param name="current">The batch, with the gradients of each unit's sums.</param>
-    /// <param name="next">The batch after it, with the rows that each unit's sums are needed for, which receive them without bias; null for none.</param>
+    /// <param name="next">The batch after it, with the rows that each unit's sums are needed for, which receive them without bias; null for
+    /// none.</param>
     public abstract void Step(
         RmsPropRule rule, float shrink, (SampleBatch Batch, RowLists Gradients) current, (SampleBatch Batch, RowLists Sums)? next);
 

@@ -54,7 +54,10 @@ internal sealed unsafe class HiddenLayer<TVectors, TVector>(int features, int un
 
     protected override void Dispose(bool disposing) => _gradients.Dispose();
 
-    /// <summary>Computes the gradient of a block of weights, the sum over a unit's rows, and the step along it. Eight sums at a time stay in registers.</summary>
+    /// <summary>
+    /// Computes the gradient of a block of weights, the sum over a unit's rows, and the step along it. Eight sums at a time stay in
+    /// registers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update(RmsPropRule rule, float shrink, float* weights, float* batch, RowPointers rows)
     {

@@ -2,7 +2,10 @@ using System.Numerics.Tensors;
 
 namespace Transfer.Kernels;
 
-/// <summary>The output activation of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and cross-entropy.</summary>
+/// <summary>
+/// The output activation of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and
+/// cross-entropy.
+/// </summary>
 /// <param name="labels">The class of each sample.</param>
 /// <param name="classWeights">How much the samples of each class count; null for 1.</param>
 /// <param name="rows">The most rows of a batch.</param>
@@ -16,7 +19,9 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
     /// <summary>The biases, <c>[outputs]</c>.</summary>
     public DenseWeights Bias { get; } = new(outputs);
 
-    /// <summary>The loss and the right answers of a batch, each the sum over its rows; afterwards the logits' gradients of the mean loss are there.</summary>
+    /// <summary>
+    /// The loss and the right answers of a batch, each the sum over its rows; afterwards the logits' gradients of the mean loss are there.
+    /// </summary>
     /// <param name="hidden">The hidden units' outputs for those rows for which they are not 0.</param>
     /// <param name="isWeighted">Whether classes have their weights: in training, and not in validation.</param>
     public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden, bool isWeighted)

@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Transfer.Kernels;
 
 /// <summary>
-/// The scaled samples of a batch, <c>[blocks, rows, <see cref="Block"/>]</c>: the same few features of all rows lie together, so that they stay in a
-/// core's nearest cache while all hidden units read them.
+/// The scaled samples of a batch, <c>[blocks, rows, <see cref="Block"/>]</c>: the same few features of all rows lie together, so that they
+/// stay in a core's nearest cache while all hidden units read them.
 /// </summary>
 /// <param name="features">The features of all samples, <c>[N, F]</c>; not copied.</param>
 /// <param name="mean">What is subtracted from each feature, <c>[F]</c>.</param>

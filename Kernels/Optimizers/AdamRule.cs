@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Transfer.Kernels;
 
-/// <summary>Adam (Kingma and Ba, ICLR 2015): <c>w -= rate m / (sqrt(v) + epsilon)</c>, with running means <c>m</c> of gradients and <c>v</c> of squared ones.</summary>
+/// <summary>
+/// Adam (Kingma and Ba, ICLR 2015): <c>w -= rate m / (sqrt(v) + epsilon)</c>, with running means <c>m</c> of gradients and <c>v</c> of
+/// squared ones.
+/// </summary>
 /// <param name="rate">The learning rate with the correction of both means.</param>
 internal readonly struct AdamRule(float rate, GradientMeans means, float epsilon) : IUpdateRule
 {

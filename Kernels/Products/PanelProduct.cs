@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Transfer.Kernels;
 
 /// <summary>
-/// The innermost block of a matrix product: some rows of the left matrix times a panel of the right one, whose columns fill two vectors, so that the
-/// panel is read in one straight line and all sums stay in registers.
+/// The innermost block of a matrix product: some rows of the left matrix times a panel of the right one, whose columns fill two vectors, so
+/// that the panel is read in one straight line and all sums stay in registers.
 /// </summary>
 /// <remarks>Goto and van de Geijn: Anatomy of High-Performance Matrix Multiplication, 2008. For processors with AVX2 or AVX-512.</remarks>
 internal static unsafe class PanelProduct<TVectors, TVector>

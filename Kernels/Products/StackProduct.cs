@@ -4,7 +4,8 @@ using Block = Transfer.Kernels.PanelProduct<Transfer.Kernels.Vectors512, System.
 namespace Transfer.Kernels;
 
 /// <summary>
-/// Products of stacks of matrices on all cores. Left and right matrix both change from call to call, so all lie in the panels that transforms write:
+/// Products of stacks of matrices on all cores. Left and right matrix both change from call to call, so all lie in the panels that
+/// transforms write:
 /// <c>[columns / 32, rows, 32]</c>. libtorch's MKL does not use AVX-512 on AMD processors and reaches a third of this speed.
 /// </summary>
 internal static unsafe class StackProduct
@@ -26,7 +27,8 @@ internal static unsafe class StackProduct
     /// <param name="left">The address of R x S in panels.</param>
     /// <param name="right">The address of S x Q in panels.</param>
     /// <param name="result">The address that receives R x Q in panels.</param>
-    public static void Multiply(nint left, nint right, nint result, StackSize size) => Run((float*)right, (float*)result, size, (stack, row) => new LeftRows
+    public static void Multiply(nint left, nint right, nint result, StackSize size) =>
+        Run((float*)right, (float*)result, size, (stack, row) => new LeftRows
     {
         Start = (float*)left + (stack * Stride(size.Rows, size.Inner)) + (row * Width),
         RowStep = Width,

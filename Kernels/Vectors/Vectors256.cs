@@ -40,7 +40,8 @@ internal readonly unsafe struct Vectors256 : IVectors<Vector256<float>>
             return Vector256<float>.One / Vector256.Sqrt(value);
         }
 
-        // The processor's estimate has 12 bits and a step of Newton's method doubles them, in less than half the time of a root and a division.
+        // The processor's estimate has 12 bits and a step of Newton's method doubles them, in less than half the time of a root and a
+        // division.
         var estimate = Avx.ReciprocalSqrt(value);
         return estimate * Vector256.MultiplyAddEstimate(value * -0.5f * estimate, estimate, Vector256.Create(1.5f));
     }

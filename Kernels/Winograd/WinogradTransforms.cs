@@ -1,6 +1,8 @@
 namespace Transfer.Kernels;
 
-/// <summary>The transforms of a 3x3 convolution of stride 1, padded by one pixel on every side, and the sizes of its matrices in Winograd's domain.</summary>
+/// <summary>
+/// The transforms of a 3x3 convolution of stride 1, padded by one pixel on every side, and the sizes of its matrices in Winograd's domain.
+/// </summary>
 internal sealed class WinogradTransforms<TDomain>
     where TDomain : struct, IWinogradDomain
 {

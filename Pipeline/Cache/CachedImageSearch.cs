@@ -32,7 +32,8 @@ internal sealed class CachedImageSearch(ContentHash image, string? cache)
         using var open = OpenBase.Open(asked);
         var isComplete = Find(open.Recipe(null, asked.Type), [0]);
         return asked.Views == 0 ? isComplete
-            : Find(open.Recipe(open.Augmenter(asked.Augmentation, asked.Seed), asked.Type), [.. Enumerable.Range(1, asked.Views)]) && isComplete;
+            : Find(open.Recipe(open.Augmenter(asked.Augmentation, asked.Seed), asked.Type), [.. Enumerable.Range(1, asked.Views)])
+                && isComplete;
     }
 
     /// <summary>Says that the file had other bytes before, where that is known.</summary>

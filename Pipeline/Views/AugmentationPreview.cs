@@ -35,7 +35,8 @@ public static class AugmentationPreview
         if (unread.Count == chosen.Count)
         {
             throw new InvalidDataException(
-                $"No image can be read, so no sheet was written. The first of {chosen.Count}, '{unread[0].Path}', {unread[0].Outcome.Detail}.");
+                $"No image can be read, so no sheet was written. The first of {chosen.Count}, '{unread[0].Path}', "
+                    + $"{unread[0].Outcome.Detail}.");
         }
 
         return [.. unread.Select(one => new ExcludedImage(one.Path, one.Outcome.Detail))];

@@ -3,7 +3,8 @@ using System.Text;
 namespace Transfer.Tests.Docs;
 
 /// <summary>A code block of a page.</summary>
-/// <param name="Language">The word after the opening fence: <c>sh</c> for commands, <c>console</c> for commands after <c>$</c> and their output.</param>
+/// <param name="Language">The word after the opening fence: <c>sh</c> for commands, <c>console</c> for commands after <c>$</c> and their
+/// output.</param>
 /// <param name="Lines">The lines between the fences.</param>
 /// <param name="WhyNotRun">The reason in a comment above the block, <c>&lt;!-- not run: reason --&gt;</c>; null where tests run it.</param>
 internal sealed record CodeBlock(string Language, IReadOnlyList<string> Lines, string? WhyNotRun)

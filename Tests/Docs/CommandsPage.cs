@@ -13,7 +13,8 @@ internal static class CommandsPage
     {
         var page = new StringBuilder();
         page.Append("# Commands\n\n");
-        page.Append("What `--help` prints, for every command. This page is generated: [CONTRIBUTING](../CONTRIBUTING.md#documents) says how.\n");
+        page.Append("What `--help` prints, for every command. This page is generated: [CONTRIBUTING](../CONTRIBUTING.md#documents) "
+            + "says how.\n");
         foreach (var path in Paths(DocumentedProgram.Root(), []))
         {
             page.Append($"\n## transfer{string.Concat(path.Select(name => $" {name}"))}\n\n```text\n{Help(path)}\n```\n");

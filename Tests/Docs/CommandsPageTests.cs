@@ -22,7 +22,8 @@ public sealed class CommandsPageTests
             var found = number < lines.Length ? lines[number] : null;
             Assert.True(
                 found == line,
-                $"Line {number + 1} of docs/commands.md is '{found}', and the program prints '{line}'. With {Variable}=1 this test writes the page.");
+                $"Line {number + 1} of docs/commands.md is '{found}', and the program prints '{line}'. With {Variable}=1 this test "
+                    + $"writes the page.");
         }
 
         Assert.Equal(expected.Split('\n').Length, lines.Length);

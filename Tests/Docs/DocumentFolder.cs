@@ -44,7 +44,8 @@ internal sealed class DocumentFolder : IDisposable
     /// <returns>The exit code, and all that was printed.</returns>
     public (int Code, string Output) Run(string[] arguments)
     {
-        var words = arguments.Zip(arguments.Prepend(""), (word, before) => IsPath(word, before) ? Path.Combine(_folder.Path, word) : word).ToList();
+        var words = arguments.Zip(arguments.Prepend(""), (word, before) => IsPath(word, before) ? Path.Combine(_folder.Path, word) : word)
+            .ToList();
         var known = DocumentedProgram.Root().Parse(arguments).CommandResult.Command.Options.Select(option => option.Name);
         // What else would be written to the current folder, or to the user's cache.
         foreach (var option in known.Intersect(Written[..^1]).Except(arguments))

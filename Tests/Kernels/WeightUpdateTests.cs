@@ -66,7 +66,8 @@ public sealed class WeightUpdateTests
         public State(int count)
         {
             var random = new SeededRandom(3);
-            Numbers = [.. Enumerable.Range(0, 5).Select(_ => Enumerable.Range(0, count).Select(_ => (float)random.Uniform(0.01, 1)).ToArray())];
+            Numbers = [.. Enumerable.Range(0, 5)
+                .Select(_ => Enumerable.Range(0, count).Select(_ => (float)random.Uniform(0.01, 1)).ToArray())];
         }
 
         public float[][] Numbers { get; }

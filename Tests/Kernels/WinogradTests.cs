@@ -48,7 +48,8 @@ public sealed class WinogradTests
 
         List<(string Name, Tensor Value)> Run(Func<Tensor, Tensor, Tensor, Tensor> convolve, ScalarType type)
         {
-            var (x, w, b) = (input.to(type).clone().requires_grad_(true), weight.to(type).clone().requires_grad_(true), bias.to(type).clone().requires_grad_(true));
+            var (x, w, b) = (input.to(type).clone().requires_grad_(true), weight.to(type).clone().requires_grad_(true),
+                bias.to(type).clone().requires_grad_(true));
             var output = convolve(x, w, b);
             (output * toOutput.to(type)).sum().backward();
             return [("output", output.detach()), ("input gradient", x.grad!), ("weight gradient", w.grad!), ("bias gradient", b.grad!)];

@@ -53,7 +53,9 @@ public sealed class TransferLearningTests : IDisposable
         Assert.NotEmpty(json.RootElement.GetProperty("versions").GetProperty("onnxruntime").GetString()!);
         Assert.True(File.Exists(result.Run.EvaluationPath));
         Assert.True(File.Exists(result.Run.WeightsPath));
-        Assert.DoesNotContain(Directory.EnumerateFiles(result.Run.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal) || f.EndsWith(".unchecked", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(result.Run.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal)
+            || f.EndsWith(".unchecked", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,9 +67,11 @@ public sealed class TransferLearningTests : IDisposable
         _folder.Write("data/blue/empty.png", []);
         var heard = new Heard();
         var result = TransferLearning.Train(Options(data, "run"), heard);
-        Assert.Equal(["cut.png", "empty.png", "text.jpg"], result.Excluded.Select(e => Path.GetFileName(e.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["cut.png", "empty.png", "text.jpg"], result.Excluded.Select(e => Path.GetFileName(e.Path))
+            .Order(StringComparer.Ordinal));
         Assert.Equal(1, result.Validation.Accuracy!.Value);
-        Assert.Contains(heard.Sentences, s => s.Contains("text.jpg", StringComparison.Ordinal) && s.StartsWith("Left out", StringComparison.Ordinal));
+        Assert.Contains(heard.Sentences, s => s.Contains("text.jpg", StringComparison.Ordinal)
+            && s.StartsWith("Left out", StringComparison.Ordinal));
         Assert.Contains("3 of 19 images were left out.", heard.Sentences);
 
         var strict = Assert.Throws<InvalidDataException>(() => TransferLearning.Train(Options(data, "strict") with { Strict = true }));
@@ -81,7 +85,8 @@ public sealed class TransferLearningTests : IDisposable
         File.Copy(Path.Combine(data, "train", "red", "0001.png"), Path.Combine(data, "validation", "red", "copy.png"));
         var heard = new Heard();
         TransferLearning.Train(Options(data, "run"), heard);
-        Assert.Contains(heard.Sentences, s => s.StartsWith("Warning: 1 validation images are also training images", StringComparison.Ordinal));
+        Assert.Contains(heard.Sentences, s =>
+            s.StartsWith("Warning: 1 validation images are also training images", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +101,8 @@ public sealed class TransferLearningTests : IDisposable
     public void A_backbone_without_a_record_is_refused_with_the_choices()
     {
         var message = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(
-            Options(DrawnImages.Folder(_folder, 6), "run") with { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
+            Options(DrawnImages.Folder(_folder, 6),
+                "run") with { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
         Assert.Contains("Give it: caffe, tf or torch", message, StringComparison.Ordinal);
     }
 
@@ -119,7 +125,8 @@ public sealed class TransferLearningTests : IDisposable
         Data = data,
         Run = _folder.File(run),
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-3 },
-        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
+        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create()
+            .Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 
     private sealed class Heard : IProgress<ProgressUpdate>

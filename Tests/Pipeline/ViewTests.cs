@@ -84,7 +84,8 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(first.Validation.Metrics[0], average.ByViews[0].Metric);
         Assert.Equal(average.Evaluation.Metrics[0], average.ByViews[^1].Metric);
         Assert.NotEqual(first.Validation.Loss, average.Evaluation.Loss);
-        Assert.Equal(average.Evaluation.Accuracy!.Right - first.Validation.Accuracy!.Right, average.Difference.Gained - average.Difference.Lost);
+        Assert.Equal(average.Evaluation.Accuracy!.Right - first.Validation.Accuracy!.Right,
+            average.Difference.Gained - average.Difference.Lost);
         using var json = JsonDocument.Parse(File.ReadAllText(first.Run.EvaluationPath));
         Assert.Equal(average.Evaluation.Loss, json.RootElement.GetProperty("validation-tta").GetProperty("loss").GetDouble(), 1e-12);
 
@@ -129,10 +130,13 @@ public sealed class ViewTests : IDisposable
         var run = TransferLearning.Train(Options("run", views: 0)).Run.ReadRecord();
         Assert.Equal(ImagingLibrary.FormatVersion(Imaging.Skia), run.Versions["loader"]);
         Assert.SkipWhen(ImagingLibrary.IsAvailable(Imaging.ImageSharp), "This build has ImageSharp.");
-        var refused = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } }));
+        var refused = Assert.Throws<NotSupportedException>(
+            () => TransferLearning.Train(
+            Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } }));
         Assert.Contains("-p:ImageSharp=true", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "sharp")));
-        Assert.Throws<NotSupportedException>(() => ImageClassifier.Load("gone.onnx", new ClassifierOptions { Imaging = Imaging.ImageSharp }));
+        Assert.Throws<NotSupportedException>(
+            () => ImageClassifier.Load("gone.onnx", new ClassifierOptions { Imaging = Imaging.ImageSharp }));
     }
 
     [Fact]
@@ -140,16 +144,20 @@ public sealed class ViewTests : IDisposable
     {
         Assert.SkipUnless(ImagingLibrary.IsAvailable(Imaging.ImageSharp), "Only a build with -p:ImageSharp=true has a second decoder.");
         Assert.Equal(24, TransferLearning.Train(Options("skia", views: 0)).Extracted);
-        var sharp = TransferLearning.Train(Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } });
+        var sharp = TransferLearning.Train(
+            Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } });
         Assert.Equal(24, sharp.Extracted);
-        var tuned = FineTuning.Run(new FineTuneOptions { From = sharp.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"), Trainer = new TrainerOptions { Epochs = 1 } });
+        var tuned = FineTuning.Run(
+            new FineTuneOptions { From = sharp.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"),
+            Trainer = new TrainerOptions { Epochs = 1 } });
         Assert.Equal(Imaging.ImageSharp, tuned.Run.ReadRecord().Options.Features.Imaging);
     }
 
     [Fact]
     public void Every_fault_of_views_and_mixing_is_reported_at_once()
     {
-        var faults = (Options("x", views: -1) with { TestViews = -2, Mixing = new MixingOptions { MixUp = -1, CutMix = double.NaN } }).Validate().ToList();
+        var faults = (Options("x", views: -1) with { TestViews = -2, Mixing = new MixingOptions { MixUp = -1, CutMix = double.NaN } })
+            .Validate().ToList();
         Assert.Equal(4, faults.Count);
         Assert.Contains("The number of test-time views is -2; expected 0 (none) or more.", faults);
         Assert.Contains("The alpha of MixUp is -1; expected 0 (none) or more, such as 0.2.", faults);

@@ -5,7 +5,9 @@ using Transfer.Kernels;
 
 namespace Transfer.Models;
 
-/// <summary>Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator. It and its set must outlive the session.</summary>
+/// <summary>
+/// Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator. It and its set must outlive the session.
+/// </summary>
 internal sealed unsafe class ConvolutionOperator : IDisposable
 {
     /// <summary>The operator's domain.</summary>
@@ -126,7 +128,8 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
                 addend = RuntimeFunctions.Input(context, 1, shape);
                 if (!shape.SequenceEqual(outputShape))
                 {
-                    return RuntimeFunctions.Fault($"A map [{Text(shape)}] is added to the output of a convolution, which is [{Text(outputShape)}].");
+                    return RuntimeFunctions.Fault(
+                        $"A map [{Text(shape)}] is added to the output of a convolution, which is [{Text(outputShape)}].");
                 }
             }
 

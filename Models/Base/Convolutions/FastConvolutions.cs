@@ -4,7 +4,10 @@ using Transfer.Models.Onnx;
 namespace Transfer.Models;
 
 /// <summary>Replaces the convolutions of a network that <see cref="TiledConvolution"/> computes faster than ONNX Runtime.</summary>
-/// <remarks>Batch normalisation behind a convolution is folded into its weights; a map that is added, an activation and 2x2 pooling become its epilogue.</remarks>
+/// <remarks>
+/// Batch normalisation behind a convolution is folded into its weights; a map that is added, an activation and 2x2 pooling become its
+/// epilogue.
+/// </remarks>
 internal static class FastConvolutions
 {
     /// <summary>The name of the algorithm in the cache key of features; the number at its end counts changes to their last bits.</summary>
@@ -27,7 +30,8 @@ internal static class FastConvolutions
     {
         var weights = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
         var outputs = graph.Model.Graph.Output.Select(o => o.Name).ToHashSet();
-        var readers = graph.Model.Graph.Node.SelectMany(n => n.Reads().Select(r => (Tensor: r, Node: n))).ToLookup(p => p.Tensor, p => p.Node);
+        var readers = graph.Model.Graph.Node.SelectMany(n => n.Reads().Select(r => (Tensor: r, Node: n)))
+            .ToLookup(p => p.Tensor, p => p.Node);
         var shapes = new SymbolicShapes(graph.Model.Graph, weights);
         var nodes = graph.Model.Graph.Node.ToList();
         foreach (var node in graph.Model.Graph.Node)
@@ -83,7 +87,8 @@ internal static class FastConvolutions
 
         // The one node that reads a node's result, if no other does and the graph does not return it.
         NodeProto? Next(NodeProto node) =>
-            !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
+            !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader
+                : null;
     }
 
     /// <summary>The padding of a 3x3 convolution that can be replaced; null for any other node.</summary>

@@ -2,8 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Transfer.Models;
 
-/// <summary>The functions of ONNX Runtime's C interface that its .NET package leaves out: those that an operator of one's own needs.</summary>
-/// <remarks>The interface is a table to which functions are only ever added (onnxruntime_c_api.h), so a place in it stays what it is.</remarks>
+/// <summary>
+/// The functions of ONNX Runtime's C interface that its .NET package leaves out: those that an operator of one's own needs.
+/// </summary>
+/// <remarks>
+/// The interface is a table to which functions are only ever added (onnxruntime_c_api.h), so a place in it stays what it is.
+/// </remarks>
 internal static unsafe class RuntimeFunctions
 {
     /// <summary>The version of the interface that is asked for: the first with operators whose faults are reported.</summary>
@@ -37,7 +41,8 @@ internal static unsafe class RuntimeFunctions
         return created;
     }
 
-    public static void AddDomain(nint sessionOptions, nint domain) => Check(((delegate* unmanaged<nint, nint, nint>)Table[28])(sessionOptions, domain));
+    public static void AddDomain(nint sessionOptions, nint domain) =>
+        Check(((delegate* unmanaged<nint, nint, nint>)Table[28])(sessionOptions, domain));
 
     public static void ReleaseDomain(nint domain) => ((delegate* unmanaged<nint, void>)Table[101])(domain);
 
@@ -86,7 +91,8 @@ internal static unsafe class RuntimeFunctions
         nint value;
         fixed (long* dims = shape)
         {
-            Check(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Table[91])(context, (nuint)index, dims, (nuint)shape.Length, &value));
+            Check(((delegate* unmanaged<nint, nuint, long*, nuint, nint*, nint>)Table[91])(
+                context, (nuint)index, dims, (nuint)shape.Length, &value));
         }
 
         return Numbers(value);

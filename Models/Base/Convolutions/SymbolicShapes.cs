@@ -28,8 +28,8 @@ internal sealed class SymbolicShapes
     public bool AreEqual(string one, string other) => Of(one) == Of(other);
 
     /// <summary>
-    /// The shapes for the model file, with names in place of sizes: the same name, the same size. ONNX Runtime cannot infer them through operators that it
-    /// does not know, and fuses the addition of maps into its convolutions only if it knows them.
+    /// The shapes for the model file, with names in place of sizes: the same name, the same size. ONNX Runtime cannot infer them through
+    /// operators that it does not know, and fuses the addition of maps into its convolutions only if it knows them.
     /// </summary>
     public IEnumerable<ValueInfoProto> Describe() => _shapes.Where(m => m.Value.Channels is not null).Select(m =>
     {
@@ -47,11 +47,13 @@ internal sealed class SymbolicShapes
             case "Relu" or "Clip" or "Identity" or "Sigmoid":
                 return input;
             case "BatchNormalization" or "Mul" or "Add" when node.Input.Where(i => !weights.ContainsKey(i)).ToArray() is [var map]:
-                return Of(map) is { Channels: { } channels } size && ChannelAffine.Of(node, map, weights)?.Fits(channels) == true ? size : null;
+                return Of(map) is { Channels: { } channels } size && ChannelAffine.Of(node, map, weights)?.Fits(channels) == true ? size
+                    : null;
             case "Add" when AreEqual(node.Input[0], node.Input[1]):
                 return input;
             case "Conv" when weights.TryGetValue(node.Input[1], out var kernel) && kernel.Dims.Count == 4:
-                return Window(node, [.. kernel.Dims.Skip(2)]) is { } step ? new SymbolicShape(input.Root, input.Steps + step, (int)kernel.Dims[0]) : null;
+                return Window(node, [.. kernel.Dims.Skip(2)]) is { } step
+                    ? new SymbolicShape(input.Root, input.Steps + step, (int)kernel.Dims[0]) : null;
             case "MaxPool" when node.Find("kernel_shape") is { Ints: [var height, var width] } && node.Int("ceil_mode", 0) == 0:
                 return Window(node, [height, width]) is { } pooled ? input with { Steps = input.Steps + pooled } : null;
             default:
@@ -62,7 +64,8 @@ internal sealed class SymbolicShapes
     /// <summary>The change of height and width by a window: empty if it keeps them, null if it is not known.</summary>
     private static string? Window(NodeProto node, long[] kernel)
     {
-        if (node.Find("auto_pad")?.S.ToStringUtf8() is not (null or "" or "NOTSET") || node.Find("dilations")?.Ints.Any(d => d != 1) == true)
+        if (node.Find("auto_pad")?.S.ToStringUtf8() is not (null or "" or "NOTSET")
+            || node.Find("dilations")?.Ints.Any(d => d != 1) == true)
         {
             return null;
         }

@@ -6,10 +6,12 @@ namespace Transfer.Models;
 
 /// <summary>
 /// A 3x3 convolution of stride 1 with its gradients by Winograd's minimal filtering, for training on a processor: a third of the
-/// multiplications in float32 where the map divides into tiles of three (a 9x9 map, as VGG16's last block has at 150 px), and less than half
-/// in bfloat16, with tiles of two.
+/// multiplications in float32 where the map divides into tiles of three (a 9x9 map, as VGG16's last block has at 150 px), and less than
+/// half in bfloat16, with tiles of two.
 /// </summary>
-/// <remarks>Its rounding is a few times that of a direct convolution in the same precision, so evaluation and export use the direct one.</remarks>
+/// <remarks>
+/// Its rounding is a few times that of a direct convolution in the same precision, so evaluation and export use the direct one.
+/// </remarks>
 internal static class WinogradConvolution
 {
     // Below this the map has too few channels for the matrix products to outweigh the transforms.
@@ -22,7 +24,8 @@ internal static class WinogradConvolution
     public static bool Suits(Tensor input, Tensor weight, ScalarType compute) =>
         StackProduct.IsSupported && input.device.type == DeviceType.CPU && compute is ScalarType.Float32 or ScalarType.BFloat16
         && weight.shape is [var filters, var channels, 3, 3]
-        && channels >= FewestChannels && filters >= FewestChannels && channels % StackProduct.Width == 0 && filters % StackProduct.Width == 0
+        && channels >= FewestChannels && filters >= FewestChannels && channels % StackProduct.Width == 0
+            && filters % StackProduct.Width == 0
         && input.shape[2] <= LargestSide && input.shape[3] <= LargestSide && input.shape is not [_, _, 1, 1];
 
     /// <param name="input"><c>[N, C, H, W]</c> in float32, padded by one pixel on every side as it is convolved.</param>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>The forward and backward pass of <see cref="WinogradConvolution"/> in one of its domains; all tensors outside of it are float32.</summary>
+/// <summary>
+/// The forward and backward pass of <see cref="WinogradConvolution"/> in one of its domains; all tensors outside of it are float32.
+/// </summary>
 internal sealed class WinogradFunction<TDomain, TProducts> : autograd.SingleTensorFunction<WinogradFunction<TDomain, TProducts>>
     where TDomain : struct, IWinogradDomain
     where TProducts : struct, IWinogradProducts
@@ -49,7 +51,8 @@ internal sealed class WinogradFunction<TDomain, TProducts> : autograd.SingleTens
         var weightGradient = empty(filters, channels, 3, 3);
         transforms.Kernels.Inverse(transforms.Matrices.ToFilter, kernels.Address(), weightGradient.Address());
         var inputGradient = (bool)ctx.get_data("learns input") ? InputGradient(transforms, products, weight.contiguous(), shape) : null;
-        return [inputGradient?.MoveToOuterDisposeScope()!, weightGradient.MoveToOuterDisposeScope(), pixels.sum([0, 1, 2]).MoveToOuterDisposeScope()];
+        return [inputGradient?.MoveToOuterDisposeScope()!, weightGradient.MoveToOuterDisposeScope(), pixels.sum([0, 1, 2])
+            .MoveToOuterDisposeScope()];
     }
 
     private static Tensor InputGradient(WinogradTransforms<TDomain> transforms, Tensor products, Tensor weight, long[] shape)

@@ -40,7 +40,8 @@ internal static class ClassPlots
         if (adjusted?.Calibration is { } calibration)
         {
             yield return Plot("calibration", "Calibration",
-                ": accuracy by the probability of the predicted class; large points have many samples. On the dashed line both are the same.",
+                ": accuracy by the probability of the predicted class; large points have many samples. On the dashed line both are "
+                    + "the same.",
                 Reliability(predictions, calibration));
         }
 

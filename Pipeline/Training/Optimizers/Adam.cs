@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Keras' Adam, which corrects the bias of both means in the rate, <c>rate sqrt(1 - beta_2^t) / (1 - beta_1^t)</c>, where torch corrects <c>v</c> before
-/// the epsilon; see <see cref="AdamRule"/> and, with amsgrad, <see cref="AmsGradRule"/>.
+/// Keras' Adam, which corrects the bias of both means in the rate, <c>rate sqrt(1 - beta_2^t) / (1 - beta_1^t)</c>, where torch corrects
+/// <c>v</c> before the epsilon; see <see cref="AdamRule"/> and, with amsgrad, <see cref="AmsGradRule"/>.
 /// </summary>
 internal sealed class Adam(Selection settings, IReadOnlyList<TrainedGroup> groups)
     : Optimizer(settings, groups, settings.Is("amsgrad") ? 3 : 2)

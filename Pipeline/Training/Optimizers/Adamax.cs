@@ -12,5 +12,6 @@ internal sealed class Adamax(Selection settings, IReadOnlyList<TrainedGroup> gro
 
     protected override void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink) =>
         TensorUpdate.Apply(
-            new AdamaxRule((float)(rate / (1 - Math.Pow(_beta1, Steps))), (float)(1 - _beta1), (float)_beta2, Epsilon), weight, gradient, memories, shrink);
+            new AdamaxRule((float)(rate / (1 - Math.Pow(_beta1, Steps))), (float)(1 - _beta1), (float)_beta2, Epsilon), weight, gradient,
+                memories, shrink);
 }

@@ -17,7 +17,8 @@ internal sealed class Nadam(Selection settings, IReadOnlyList<TrainedGroup> grou
     {
         var (now, next, product) = (Momentum(Steps), Momentum(Steps + 1), Product());
         var rule = new NadamRule(
-            (float)(rate * next / (1 - (product * next))), (float)(rate * (1 - now) / (1 - product)), (float)(1 / (1 - Math.Pow(_beta2, Steps))),
+            (float)(rate * next / (1 - (product * next))), (float)(rate * (1 - now) / (1 - product)),
+                (float)(1 / (1 - Math.Pow(_beta2, Steps))),
             new GradientMeans((float)(1 - _beta1), (float)(1 - _beta2)), Epsilon);
         TensorUpdate.Apply(rule, weight, gradient, memories, shrink);
     }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Keras' RMSprop, which adds the epsilon before the square root and torch after it; see <see cref="RmsPropRule"/> and, with momentum or centred,
+/// Keras' RMSprop, which adds the epsilon before the square root and torch after it; see <see cref="RmsPropRule"/> and, with momentum or
+/// centred,
 /// <see cref="RmsPropMomentumRule"/>.
 /// </summary>
 internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> groups)
@@ -24,7 +25,8 @@ internal sealed class RmsProp(Selection settings, IReadOnlyList<TrainedGroup> gr
         }
         else
         {
-            TensorUpdate.Apply(new RmsPropMomentumRule((float)rate, _rho, Epsilon, _momentum, _centered), weight, gradient, memories, shrink);
+            TensorUpdate.Apply(new RmsPropMomentumRule((float)rate, _rho, Epsilon, _momentum, _centered), weight, gradient, memories,
+                shrink);
         }
     }
 

@@ -20,7 +20,8 @@ internal readonly struct TensorNumbers(Tensor values) : INumbers<TensorNumbers>
 
     public static TensorNumbers operator *(TensorNumbers left, float right) => new(left.Values * right);
 
-    public static TensorNumbers MultiplyAdd(TensorNumbers left, TensorNumbers right, TensorNumbers sum) => new(sum.Values.addcmul(left.Values, right.Values, 1));
+    public static TensorNumbers MultiplyAdd(TensorNumbers left, TensorNumbers right, TensorNumbers sum) =>
+        new(sum.Values.addcmul(left.Values, right.Values, 1));
 
     public static TensorNumbers SquareRoot(TensorNumbers value) => new(value.Values.sqrt());
 

@@ -28,7 +28,8 @@ internal static class TensorUpdate
         }
 
         var (first, second, third) = (MemoryTensor(0), MemoryTensor(1), MemoryTensor(2));
-        var updated = rule.Step(new TensorNumbers(shrink == 1 ? weight : weight * shrink), new TensorNumbers(gradient), ref first, ref second, ref third);
+        var updated = rule.Step(
+            new TensorNumbers(shrink == 1 ? weight : weight * shrink), new TensorNumbers(gradient), ref first, ref second, ref third);
         weight.copy_(updated.Values);
         foreach (var (memory, value) in memories.Zip([first, second, third]))
         {

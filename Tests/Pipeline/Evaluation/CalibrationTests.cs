@@ -43,7 +43,8 @@ public sealed class CalibrationTests
     {
         Assert.Equal(0.25f, BinaryThreshold.Choose([0.1f, 0.2f, 0.3f, 0.9f], [0, 0, 1, 1]), 1e-6f);
         // Nine of the first class must not outvote one of the second.
-        Assert.Equal(0.15f, BinaryThreshold.Choose([0, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 0.07f, 0.1f, 0.3f, 0.2f], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), 1e-6f);
+        Assert.Equal(0.15f, BinaryThreshold.Choose(
+            [0, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 0.07f, 0.1f, 0.3f, 0.2f], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), 1e-6f);
         Assert.Equal(BinaryThreshold.Default, BinaryThreshold.Choose([0.1f, 0.9f], [1, 1]));
         Assert.Equal(BinaryThreshold.Default, BinaryThreshold.Choose([0.3f, 0.3f], [0, 1]));
     }

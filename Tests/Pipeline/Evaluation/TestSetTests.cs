@@ -43,7 +43,8 @@ public sealed class TestSetTests : IDisposable
         Assert.Equal((0, 2, first.Opening.Sha256), (second.Extracted, second.Opening!.Times, second.Opening.Sha256));
         Assert.Contains("opened 2 times", second.Opening.ToString(), StringComparison.Ordinal);
         Assert.Equal("path,target,output:red", File.ReadLines(trained.Run.PredictionsPath("test")).First());
-        Assert.StartsWith("test/blue/0.png,blue,", File.ReadLines(trained.Run.PredictionsPath("test")).Skip(1).First(), StringComparison.Ordinal);
+        Assert.StartsWith("test/blue/0.png,blue,", File.ReadLines(trained.Run.PredictionsPath("test")).Skip(1).First(),
+            StringComparison.Ordinal);
 
         // What validation chose is used as it is.
         var evaluation = trained.Run.ReadEvaluation();
@@ -61,8 +62,11 @@ public sealed class TestSetTests : IDisposable
     public void Validation_can_be_measured_again_for_every_kind_of_run_and_is_not_counted()
     {
         var head = TransferLearning.Train(Options("head"));
-        var tuned = FineTuning.Run(new FineTuneOptions { From = head.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"), Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-3 } });
-        var scratch = TransferLearning.Train(Options("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 1 } });
+        var tuned = FineTuning.Run(
+            new FineTuneOptions { From = head.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"),
+            Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-3 } });
+        var scratch = TransferLearning.Train(
+            Options("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 1 } });
         Assert.All([head.Run, tuned.Run, scratch.Run], run =>
         {
             var (before, predictions) = (File.ReadAllText(run.EvaluationPath), File.ReadAllText(run.PredictionsPath("validation")));
@@ -84,7 +88,8 @@ public sealed class TestSetTests : IDisposable
         var result = Evaluate("run");
         Assert.Equal(8 * 3, result.Extracted);
         Assert.Equal([0, 1, 2], result.Views!.ByViews.Select(v => v.Views));
-        Assert.Equal(["test", "test-adjusted", "test-tta", "validation", "validation-adjusted", "validation-tta"], trained.Run.ReadEvaluation().Keys.Order());
+        Assert.Equal(["test", "test-adjusted", "test-tta", "validation", "validation-adjusted", "validation-tta"],
+            trained.Run.ReadEvaluation().Keys.Order());
         Assert.Null(Evaluation.Run(new EvaluateOptions { Run = _folder.File("run"), TestViews = 0 }).Views);
         Assert.DoesNotContain("test-tta", trained.Run.ReadEvaluation().Keys);
     }
@@ -104,7 +109,8 @@ public sealed class TestSetTests : IDisposable
         (code, output, error) = TransferCommand.Run("compare", _folder.File("run"), _folder.File("other"));
         Assert.Equal((0, ""), (code, error));
         Assert.Matches(@"On the same 6 validation samples, .*\s+first       accuracy .*\s+second      accuracy .*\s+difference  .* gained and .* lost, p = ", output);
-        Assert.Contains("no difference", TransferCommand.Run("compare", _folder.File("run"), _folder.File("run")).Output, StringComparison.Ordinal);
+        Assert.Contains("no difference", TransferCommand.Run("compare", _folder.File("run"), _folder.File("run")).Output,
+            StringComparison.Ordinal);
 
         File.Delete(Path.Combine(_data, "validation", "red", "0000.png"));
         Assert.Equal(0, TransferCommand.Run("evaluate", _folder.File("other"), "--split", "validation").Code);
@@ -113,7 +119,7 @@ public sealed class TestSetTests : IDisposable
         Fails("has no test images. Put some into", "evaluate", _folder.File("run"));
         Fails("is not a run folder", "evaluate", _data);
         File.Delete(_folder.File("run", "evaluation.json"));
-        Fails("has no figures of its validation images. Evaluate its validation split (transfer evaluate ", "evaluate", _folder.File("run"));
+        Fails("has no figures of its validation images. Evaluate its validation split (transfer", "evaluate", _folder.File("run"));
         Fails("has nothing to report", "report", _folder.File("run"));
         File.Delete(_folder.File("run", "predictions-validation.csv"));
         Fails(
@@ -129,7 +135,8 @@ public sealed class TestSetTests : IDisposable
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private EvaluateResult Evaluate(string run, string split = "test") => Evaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
+    private EvaluateResult Evaluate(string run, string split = "test") =>
+        Evaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
 
     private TrainOptions Options(string run) => new()
     {

@@ -21,7 +21,8 @@ public sealed class ExtractionOutcomeTests : IDisposable
 
         // The second time nothing is decoded, and the same is known of every file.
         AssertAre(expected, await FeatureExtraction.ExtractAsync(options).ToListAsync());
-        AssertAre(expected, await FeatureExtraction.ExtractAsync(options with { Features = options.Features with { VerifyFiles = true } }).ToListAsync());
+        AssertAre(expected, await FeatureExtraction.ExtractAsync(options with { Features = options.Features with { VerifyFiles = true } })
+            .ToListAsync());
         Directory.Delete(Path.Combine(options.Features.Cache!, "outcomes"), recursive: true);
         AssertAre(expected, await FeatureExtraction.ExtractAsync(options).ToListAsync());
     }

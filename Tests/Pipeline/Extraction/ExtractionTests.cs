@@ -23,7 +23,8 @@ public sealed class ExtractionTests : IDisposable
         {
             var alone = _folder.Write($"alone{i}/x/one.png", File.ReadAllBytes(Path.Combine(_folder.Path, "data", rows[i].Path)));
             var row = Assert.Single(await FeatureExtraction.ExtractAsync(
-                Options() with { Data = Path.GetDirectoryName(alone)!, BatchSize = 1, Features = Options().Features with { Cache = _folder.File($"cache{i}") } }).ToListAsync());
+                Options() with { Data = Path.GetDirectoryName(alone)!, BatchSize = 1,
+                    Features = Options().Features with { Cache = _folder.File($"cache{i}") } }).ToListAsync());
             Assert.Equal(row.Features.ToArray(), rows[i].Features.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
         }
     }
@@ -56,7 +57,8 @@ public sealed class ExtractionTests : IDisposable
         File.SetLastWriteTimeUtc(path, time);
         Assert.All(await FeatureExtraction.ExtractAsync(Options(), heard).ToListAsync(), row => Assert.True(row.IsOk));
         Assert.Equal(3, heard.Last.Cached);
-        Assert.Equal(1, (await FeatureExtraction.ExtractAsync(Options() with { Features = Options().Features with { VerifyFiles = true } }).ToListAsync()).Count(r => !r.IsOk));
+        Assert.Equal(1, (await FeatureExtraction.ExtractAsync(Options() with { Features = Options().Features with { VerifyFiles = true } })
+            .ToListAsync()).Count(r => !r.IsOk));
     }
 
     [Fact]

@@ -46,12 +46,16 @@ public sealed class FoldResultTests : IDisposable
     public void Runs_with_other_folds_and_runs_without_any_are_refused_in_one_sentence()
     {
         var (first, other, five) = (Write("first", Scores), Write("other", Scores, "00112233445566778899"), Write("five", Scores[..5]));
-        Assert.StartsWith("The runs have different folds", Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, other)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The runs have different folds", Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, five)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The runs have different folds",
+            Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, other)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The runs have different folds",
+            Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, five)).Message, StringComparison.Ordinal);
         File.Delete(Path.Combine(five, "folds.csv"));
-        Assert.Contains("has no folds", Assert.Throws<FileNotFoundException>(() => FoldDifference.Read(first, five)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no folds", Assert.Throws<FileNotFoundException>(() => FoldDifference.Read(first, five)).Message,
+            StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(other, "folds.json"), "{");
-        Assert.Contains("are damaged", Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, other)).Message, StringComparison.Ordinal);
+        Assert.Contains("are damaged", Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, other)).Message,
+            StringComparison.Ordinal);
     }
 
     private static FoldResult Result(double[] scores, string plan = "a1b2c3d4e5f6") => new()

@@ -65,7 +65,8 @@ public sealed class FoldValidationTests : IDisposable
     {
         var options = Options("run", "dense:16,relu", new FoldOptions { Folds = 4 });
         Assert.Single(options.Validate().Concat((options with { Views = new ViewOptions { Cached = 2 } }).Validate()));
-        Assert.Single((options with { Folds = new FoldOptions(), Head = new HeadOptions { Layers = "linear" }, Mixing = new MixingOptions { MixUp = 0.2 } }).Validate());
+        Assert.Single((options with { Folds = new FoldOptions(), Head = new HeadOptions { Layers = "linear" },
+            Mixing = new MixingOptions { MixUp = 0.2 } }).Validate());
     }
 
     private TrainOptions Options(string run, string layers, FoldOptions folds) => new()
@@ -75,6 +76,7 @@ public sealed class FoldValidationTests : IDisposable
         Head = new HeadOptions { Layers = layers },
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-2 },
         Folds = folds,
-        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
+        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create()
+            .Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }
