@@ -19,6 +19,8 @@ internal sealed class FoldArguments
 
     public FoldOptions Read(ParseResult parsed) => new()
     {
-        Folds = parsed.GetValue(_folds), Repeats = parsed.GetValue(_repeats), Groups = parsed.GetValue(_groups),
+        Folds = parsed.GetValue(_folds),
+        Repeats = parsed.GetValue(_repeats),
+        Groups = parsed.GetValue(_groups),
     };
 }

@@ -18,6 +18,8 @@ internal sealed class TaskArguments
 
     public TaskOptions Read(ParseResult parsed) => new()
     {
-        Kind = parsed.GetValue(_kind), OutputActivation = parsed.GetValue(_outputActivation), Loss = parsed.GetValue(_loss),
+        Kind = parsed.GetValue(_kind),
+        OutputActivation = parsed.GetValue(_outputActivation),
+        Loss = parsed.GetValue(_loss),
     };
 }

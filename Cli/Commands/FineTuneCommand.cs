@@ -12,7 +12,8 @@ internal static class FineTuneCommand
     {
         var from = new Argument<string?>("RUN")
         {
-            Description = "a run folder of 'transfer train'; training starts from its head", Arity = ArgumentArity.ZeroOrOne,
+            Description = "a run folder of 'transfer train'; training starts from its head",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var unfreeze = Value<string?>("--unfreeze", "LAYER",
             "the lowest layer to train: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20% or all; "
@@ -56,7 +57,9 @@ internal static class FineTuneCommand
             Mixing = mixing.Read(parsed),
             Compute = parsed.GetValue(compute) switch
             {
-                "bfloat16" => ComputeType.BFloat16, "float16" => ComputeType.Float16, _ => ComputeType.Float32,
+                "bfloat16" => ComputeType.BFloat16,
+                "float16" => ComputeType.Float16,
+                _ => ComputeType.Float32,
             },
             Device = parsed.GetValue(device)!,
             Cache = parsed.GetValue(cache),

@@ -12,7 +12,8 @@ internal static class PredictCommand
         var model = new Argument<string>("MODEL") { Description = "a model.onnx of 'transfer train', 'finetune' or 'export'" };
         var paths = new Argument<string[]>("FILE-OR-FOLDER")
         {
-            Description = "images and folders of images; for a model of tables .npy, .csv or IDX files", Arity = ArgumentArity.OneOrMore,
+            Description = "images and folders of images; for a model of tables .npy, .csv or IDX files",
+            Arity = ArgumentArity.OneOrMore,
         };
         var json = CommonOptions.Json(
             "print a JSON object a line: path, and class, probability and probabilities, or labels and probabilities, or values");

@@ -14,7 +14,8 @@ internal static class JsonText
 
     private static readonly JsonSerializerOptions Page = new(Line)
     {
-        WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
     /// <summary>On one line.</summary>
