@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
 
@@ -84,5 +86,15 @@ internal static class DocumentSamples
             Features = new FeatureOptions { Model = "vgg16.onnx", Preprocessing = "caffe", ImageSize = 150 },
         };
         return FeatureExtraction.ExtractAsync(options);
+    }
+
+    public static (float[] Values, ImageOutcome Outcome) Augment(byte[] bytes)
+    {
+        var options = AugmentationOptions.Preset("keras") with { RotationRange = 20 };
+        var augmenter = new Augmenter(options, Preprocessing.Caffe, size: 150, seed: 1);
+        var values = new float[augmenter.ValueCount];
+        var image = Augmenter.IdentityOf(SHA256.HashData(bytes));
+        ImageOutcome outcome = augmenter.Load(bytes, image, view: 0, values);
+        return (values, outcome);
     }
 }
