@@ -1,6 +1,6 @@
 namespace Transfer.Augmentation;
 
-/// <summary>What became of one image.</summary>
+/// <summary>The kinds of outcome of loading an image.</summary>
 public enum ImageStatus
 {
     /// <summary>All of it was read.</summary>

@@ -4,7 +4,9 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Training may be the first thing that a program does, and TorchSharp finds its library only once Transfer.Models has been set up.</summary>
+/// <summary>
+/// Training may be the first thing that a program does, and TorchSharp finds its library only once Transfer.Models has been set up.
+/// </summary>
 internal static class PipelineStartup
 {
     [SuppressMessage("Usage", "CA2255", Justification = "The order of loading is exactly what this is about.")]

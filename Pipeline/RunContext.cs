@@ -9,7 +9,8 @@ public sealed record RunContext(IProgress<ProgressUpdate>? Progress, TimeProvide
     /// <summary>Nobody listens, the system's clock, and nothing stops it.</summary>
     public static RunContext None { get; } = new(null, TimeProvider.System, CancellationToken.None);
 
-    internal static RunContext Of(IProgress<ProgressUpdate>? progress, TimeProvider? time = null, CancellationToken cancellation = default) =>
+    internal static RunContext Of(
+        IProgress<ProgressUpdate>? progress, TimeProvider? time = null, CancellationToken cancellation = default) =>
         new(progress, time ?? TimeProvider.System, cancellation);
 
     internal void Say(string sentence) => Progress.Say(sentence);

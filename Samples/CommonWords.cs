@@ -4,7 +4,9 @@ using Microsoft.ML.Transforms.Text;
 
 namespace Transfer.Samples;
 
-/// <summary>The commonest words of some texts, found by Microsoft.ML's text featurizer, and texts as vectors of which of them they have (multi-hot).</summary>
+/// <summary>
+/// The commonest words of some texts, found by Microsoft.ML's text featurizer, and texts as vectors of which of them they have (multi-hot).
+/// </summary>
 internal sealed class CommonWords
 {
     private readonly MLContext _context = new(seed: 1);
@@ -21,7 +23,9 @@ internal sealed class CommonWords
             KeepPunctuations = false,
             Norm = TextFeaturizingEstimator.NormFunction.None,
             CharFeatureExtractor = null,
-            WordFeatureExtractor = new WordBagEstimator.Options { NgramLength = 1, Weighting = NgramExtractingEstimator.WeightingCriteria.Tf, MaximumNgramsCount = [1_000_000] },
+            WordFeatureExtractor =
+                new WordBagEstimator.Options { NgramLength = 1, Weighting = NgramExtractingEstimator.WeightingCriteria.Tf,
+                MaximumNgramsCount = [1_000_000] },
         };
         _counts = _context.Transforms.Text.FeaturizeText(nameof(Counted.Words), options, nameof(Text.Content)).Fit(Load(texts));
         var totals = Array.Empty<float>();

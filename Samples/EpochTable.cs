@@ -12,7 +12,8 @@ internal static class EpochTable
         foreach (var epoch in history.Epochs)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{epoch.Number,5}  {epoch.Loss:F4}  {epoch.Metric,8:F4}  {epoch.ValidationLoss,8:F4}  {epoch.ValidationMetric,12:F4}{(epoch == history.Best ? "  *" : "")}"));
+                $"{epoch.Number,5}  {epoch.Loss:F4}  {epoch.Metric,8:F4}  {epoch.ValidationLoss,8:F4}  "
+                    + $"{epoch.ValidationMetric,12:F4}{(epoch == history.Best ? "  *" : "")}"));
         }
     }
 }

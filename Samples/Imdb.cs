@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using Transfer.Augmentation;
 using Transfer.Models;
@@ -6,8 +7,9 @@ using Transfer.Pipeline;
 namespace Transfer.Samples;
 
 /// <summary>
-/// The course's second example: is a film review favourable? Which of the 10,000 commonest words it has, two dense layers of 16 with ReLU and a sigmoid, 20
-/// epochs. The network soon knows its training reviews by heart, and does worse on others; so it is trained anew for as many epochs as were good.
+/// The course's second example: is a film review favourable? Which of the 10,000 commonest words it has, two dense layers of 16 with ReLU
+/// and a sigmoid, 20 epochs. The network soon knows its training reviews by heart, and does worse on others; so it is trained anew for as
+/// many epochs as were good.
 /// </summary>
 internal static class Imdb
 {
@@ -24,15 +26,17 @@ internal static class Imdb
         var held = (int)(texts.Length * ValidationShare);
         // Words that only the validation reviews have are not known yet.
         var common = new CommonWords(texts[held..], words);
-        output.WriteLine($"{texts.Length:N0} reviews, {held:N0} of them to validate; the {common.Count:N0} commonest of {common.Different:N0} words; {Favourable.Description}.");
+        output.WriteLine($"{texts.Length:N0} reviews, {held:N0} of them to validate; the {common.Count:N0} commonest of "
+            + $"{common.Different:N0} words; {Favourable.Description}.");
         using var train = Rows(common, texts[held..], labels[held..]);
         using var validation = Rows(common, texts[..held], labels[..held]);
         var history = Train(train, validation, Epochs, batchSize, out var head);
         head.Dispose();
         EpochTable.Write(history, output);
         var (best, last) = (history.Best, history.Epochs[^1]);
-        output.WriteLine(FormattableString.Invariant(
-            $"Overfitting: the training loss falls to {last.Loss:F4}; the validation loss is lowest in epoch {best.Number}, {best.ValidationLoss:F4}, and {last.ValidationLoss:F4} in the last."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Overfitting: the training loss falls to {last.Loss:F4}; the validation loss is lowest in epoch {best.Number}, "
+                + $"{best.ValidationLoss:F4}, and {last.ValidationLoss:F4} in the last."));
 
         var test = Path.Combine(folder, "test.csv.gz");
         if (File.Exists(test))
@@ -43,7 +47,8 @@ internal static class Imdb
         return history;
     }
 
-    private static void Test(string[] texts, long[] labels, (string[] Texts, long[] Labels) test, int words, int epochs, int batchSize, TextWriter output)
+    private static void Test(
+        string[] texts, long[] labels, (string[] Texts, long[] Labels) test, int words, int epochs, int batchSize, TextWriter output)
     {
         var common = new CommonWords(texts, words);
         using var all = Rows(common, texts, labels);
@@ -52,18 +57,21 @@ internal static class Imdb
         Train(all, all, epochs, batchSize, out var head);
         using var trained = head;
         var right = (int)Math.Round(Trainer.Evaluate(head, unseen, Favourable).Metric * unseen.Count);
-        output.WriteLine($"Trained anew on all for {epochs} epochs. Test accuracy: {new Accuracy(right, unseen.Count)}, {right} of {unseen.Count}, 95 % interval.");
+        output.WriteLine($"Trained anew on all for {epochs} epochs. Test accuracy: {new Accuracy(right, unseen.Count)}, {right} of "
+            + $"{unseen.Count}, 95 % interval.");
     }
 
     private static History Train(TensorDataset train, TensorDataset validation, int epochs, int batchSize, out Head head)
     {
         var scaling = new FeatureScaling(new float[train.Length], [.. Enumerable.Repeat(1f, train.Length)]);
-        head = new Head(scaling, Favourable.OutputActivation, Favourable.Outputs, new HeadOptions { Layers = "dense:16,relu,dense:16,relu" }, seed: 1);
+        head = new Head(scaling, Favourable.OutputActivation, Favourable.Outputs,
+            new HeadOptions { Layers = "dense:16,relu,dense:16,relu" }, seed: 1);
         var options = new TrainerOptions { Epochs = epochs, BatchSize = batchSize, Optimizer = "rmsprop", LearningRate = 1e-3 };
         return new Trainer(options, Favourable).Fit(head, train, validation);
     }
 
-    private static TensorDataset Rows(CommonWords common, string[] texts, long[] labels) => new(common.MultiHot(texts), [common.Count], labels, torch.CPU);
+    private static TensorDataset Rows(CommonWords common, string[] texts, long[] labels) =>
+        new(common.MultiHot(texts), [common.Count], labels, torch.CPU);
 
     /// <summary>The reviews in a random order, for the file may have all of one kind first.</summary>
     private static (string[] Texts, long[] Labels) Read(string path, int? most)

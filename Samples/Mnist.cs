@@ -6,8 +6,8 @@ using Transfer.Pipeline;
 namespace Transfer.Samples;
 
 /// <summary>
-/// The course's first example: handwritten digits, 28 by 28 pixels, a dense layer of 512 with ReLU and a softmax over ten classes. It takes the 10,000 digits
-/// of MNIST's test set: 9,000 of them to train on, 1,000 to validate.
+/// The course's first example: handwritten digits, 28 by 28 pixels, a dense layer of 512 with ReLU and a softmax over ten classes. It takes
+/// the 10,000 digits of MNIST's test set: 9,000 of them to train on, 1,000 to validate.
 /// </summary>
 internal static class Mnist
 {
@@ -37,5 +37,6 @@ internal static class Mnist
     }
 
     private static TensorDataset Digits(TableData data, int[] picked) => new(
-        [.. picked.SelectMany(i => new ArraySegment<float>(data.Features, i * data.Length, data.Length))], data.Shape, Array.ConvertAll(picked, i => data.Labels[i]), torch.CPU);
+        [.. picked.SelectMany(i => new ArraySegment<float>(data.Features, i * data.Length, data.Length))], data.Shape,
+            Array.ConvertAll(picked, i => data.Labels[i]), torch.CPU);
 }

@@ -11,7 +11,8 @@ try
             Imdb.Run(folder, Console.Out);
             return 0;
         default:
-            Console.Error.WriteLine("Expected mnist FOLDER (with t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz) or imdb FOLDER (with train.csv.gz and, if there is one, test.csv.gz).");
+            Console.Error.WriteLine("Expected mnist FOLDER (with t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz) or imdb "
+                + "FOLDER (with train.csv.gz and, if there is one, test.csv.gz).");
             return 1;
     }
 }

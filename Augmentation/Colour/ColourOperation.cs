@@ -1,6 +1,6 @@
 namespace Transfer.Augmentation;
 
-/// <summary>What can happen to the colours of a view.</summary>
+/// <summary>The changes of the colours of a view.</summary>
 internal enum ColourOperation
 {
     /// <summary>Keras' channel shift: adds the amount, within the image's own lowest and highest value.</summary>

@@ -1,4 +1,4 @@
 namespace Transfer.Augmentation;
 
-/// <summary>One thing that happens to the colours, and how much of it.</summary>
+/// <summary>One change of the colours, and its amount.</summary>
 internal readonly record struct ColourStep(ColourOperation Operation, double Amount);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Transfer.Augmentation;
 
-/// <summary>What is to be known of a whole plane before its pixels can be changed.</summary>
+/// <summary>Statistics of a whole plane, which some changes of its pixels need.</summary>
 internal static class PlaneStatistics
 {
     public static (float Low, float High) Extremes(ReadOnlySpan<float> plane)

@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Decoded pixels in a pooled buffer, which goes back when this is disposed.</summary>
-/// <param name="buffer">Holds the pixels, RGBA, opaque, row after row.</param>
-/// <param name="size">How many there are.</param>
-/// <param name="scale">What the stored image's sides were multiplied by in decoding.</param>
-/// <param name="stored">The stored image's sides.</param>
+/// <summary>Decoded pixels in a pooled buffer, which is returned when this is disposed.</summary>
+/// <param name="buffer">The pixels, <c>[height, width, 4]</c>, RGBA and opaque.</param>
+/// <param name="size">Width and height of the pixels.</param>
+/// <param name="scale">The factor of the stored image's sides in decoding; at most 1.</param>
+/// <param name="stored">Width and height of the stored image.</param>
 /// <param name="orientation">Which corner of the stored image is the upper left one.</param>
 internal sealed class DecodedImage(byte[] buffer, SKSizeI size, double scale, SKSizeI stored, SKEncodedOrigin orientation) : IDisposable
 {
@@ -24,6 +24,20 @@ internal sealed class DecodedImage(byte[] buffer, SKSizeI size, double scale, SK
     public SKEncodedOrigin Orientation => orientation;
 
     public ReadOnlySpan<byte> Rgba => buffer.AsSpan(0, Width * Height * 4);
+
+    /// <summary>Makes pixels opaque whose colours are multiplied by their opacity.</summary>
+    public static void LayOverWhite(Span<byte> rgba)
+    {
+        for (var index = 0; index <= rgba.Length - 4; index += 4)
+        {
+            var pixel = rgba.Slice(index, 4);
+            var white = 255 - pixel[3];
+            pixel[0] = (byte)Math.Min(255, pixel[0] + white);
+            pixel[1] = (byte)Math.Min(255, pixel[1] + white);
+            pixel[2] = (byte)Math.Min(255, pixel[2] + white);
+            pixel[3] = 255;
+        }
+    }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
 }

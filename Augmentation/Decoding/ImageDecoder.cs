@@ -37,22 +37,47 @@ internal static class ImageDecoder
             using var codec = SKCodec.Create(data);
             if (codec is null)
             {
-                outcome = Failed(format, encoded, null, SKCodecResult.InvalidInput);
+                outcome = DecodingFailure.Of(format, encoded, null, SKCodecResult.InvalidInput);
                 return null;
             }
 
-            var stored = codec.Info.Size;
-            var limit = Math.Min(maxPixels, Array.MaxLength / 4);
-            if ((long)stored.Width * stored.Height > limit)
+            if (TooLarge(codec.Info.Width, codec.Info.Height, maxPixels) is { } refusal)
             {
-                outcome = new(ImageStatus.TooLarge, $"has {stored.Width} x {stored.Height} pixels; at most {limit} are accepted");
+                outcome = refusal;
                 return null;
             }
 
             var result = DecodePixels(codec, size, format, out var image);
-            outcome = result == SKCodecResult.Success ? ImageFacts.Of(codec, format, encoded) : Failed(format, encoded, codec, result);
+            outcome = result == SKCodecResult.Success
+                ? ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded) }
+                : DecodingFailure.Of(format, encoded, codec, result);
             return image;
         }
+    }
+
+    /// <summary>The outcome of an image that is known to be whole; no pixel is decoded.</summary>
+    public static unsafe ImageOutcome Inspect(ReadOnlySpan<byte> encoded)
+    {
+        if (ImageFormat.Recognise(encoded) is not { } format)
+        {
+            return ImageOutcome.Ok;
+        }
+
+        fixed (byte* bytes = encoded)
+        {
+            using var data = SKData.Create((nint)bytes, encoded.Length);
+            using var codec = SKCodec.Create(data);
+            return codec is null ? ImageOutcome.Ok : ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded) };
+        }
+    }
+
+    /// <summary>The refusal of an image with too many pixels; null when it is accepted.</summary>
+    public static ImageOutcome? TooLarge(int width, int height, long maxPixels)
+    {
+        var limit = Math.Min(maxPixels, Array.MaxLength / 4);
+        return (long)width * height <= limit
+            ? null
+            : new(ImageStatus.TooLarge, $"has {width} x {height} pixels; at most {limit} are accepted");
     }
 
     private static unsafe SKCodecResult DecodePixels(SKCodec codec, int size, string format, out DecodedImage? image)
@@ -76,7 +101,7 @@ internal static class ImageDecoder
 
         if (!opaque)
         {
-            LayOverWhite(buffer.AsSpan(0, info.BytesSize));
+            DecodedImage.LayOverWhite(buffer.AsSpan(0, info.BytesSize));
         }
 
         image = new(buffer, reduced, scale, codec.Info.Size, codec.EncodedOrigin);
@@ -89,72 +114,15 @@ internal static class ImageDecoder
     /// </summary>
     private static (SKSizeI Size, double Scale) Reduce(SKCodec codec, int size, string format)
     {
-        if (format == "JPEG")
+        for (var eighths = 1; eighths < 8 && format == "JPEG"; eighths++)
         {
-
-            for (var eighths = 1; eighths < 8; eighths++)
+            var scaled = codec.GetScaledDimensions(eighths / 8f);
+            if (scaled.Width >= size && scaled.Height >= size)
             {
-                var scaled = codec.GetScaledDimensions(eighths / 8f);
-                if (scaled.Width >= size && scaled.Height >= size)
-                {
-                    return (scaled, eighths / 8.0);
-                }
+                return (scaled, eighths / 8.0);
             }
         }
 
         return (codec.Info.Size, 1);
-    }
-
-    /// <summary>Premultiplied pixels become opaque ones on white.</summary>
-    private static void LayOverWhite(Span<byte> rgba)
-    {
-        for (var index = 0; index <= rgba.Length - 4; index += 4)
-        {
-            var pixel = rgba.Slice(index, 4);
-            var white = (byte)(255 - pixel[3]);
-            pixel[0] += white;
-            pixel[1] += white;
-            pixel[2] += white;
-            pixel[3] = 255;
-        }
-    }
-
-    private static ImageOutcome Failed(string format, ReadOnlySpan<byte> encoded, SKCodec? codec, SKCodecResult result)
-    {
-        if (result != SKCodecResult.IncompleteInput && !ImageFormat.EndsEarly(format, encoded))
-        {
-            return format == "JPEG" && JpegFrame.Find(encoded)?.Unsupported is { } variant
-                ? new(ImageStatus.Unsupported, variant)
-                : new(ImageStatus.Unreadable, $"is a {format} file with damaged content");
-        }
-
-        var share = codec is null ? null : DecodedShare(codec);
-        return new(ImageStatus.Truncated, share is { } known
-            ? FormattableString.Invariant($"ends after {Math.Floor(known * 100)} % of its rows")
-            : $"is a {format} file that ends early");
-    }
-
-    /// <summary>How much of an image that ends early can be decoded, where the codec counts its rows.</summary>
-    private static unsafe double? DecodedShare(SKCodec codec)
-    {
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        if (codec.StartScanlineDecode(info) == SKCodecResult.Success)
-        {
-            // One row at a time into the same memory: how many there are is all that is asked.
-            var row = ArrayPool<byte>.Shared.Rent(info.RowBytes);
-            var rows = 0;
-            fixed (byte* target = row)
-            {
-                while (rows < info.Height && codec.GetScanlines((nint)target, 1, info.RowBytes) == 1)
-                {
-                    rows++;
-                }
-            }
-
-            ArrayPool<byte>.Shared.Return(row);
-            return (double)rows / info.Height;
-        }
-
-        return null;
     }
 }

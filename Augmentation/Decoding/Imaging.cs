@@ -1,11 +1,11 @@
 namespace Transfer.Augmentation;
 
-/// <summary>The library that decodes images. What is done to the pixels afterwards is the same.</summary>
+/// <summary>The library that decodes images. What happens to the pixels afterwards is the same.</summary>
 public enum Imaging
 {
-    /// <summary>SkiaSharp, which is always there.</summary>
+    /// <summary>SkiaSharp, which every build has.</summary>
     Skia,
 
-    /// <summary>SixLabors.ImageSharp, for those who use it already; only in builds with <c>-p:ImageSharp=true</c>.</summary>
+    /// <summary>SixLabors.ImageSharp, only in builds with <c>-p:ImageSharp=true</c>.</summary>
     ImageSharp,
 }

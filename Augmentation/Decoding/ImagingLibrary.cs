@@ -3,13 +3,13 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Which libraries this build can decode with.</summary>
-public static class ImagingLibrary
+/// <summary>The libraries that this build can decode with.</summary>
+internal static class ImagingLibrary
 {
     /// <summary>True when the build has the library.</summary>
     public static bool IsAvailable(Imaging imaging) => AssemblyOf(imaging) is not null;
 
-    /// <summary>Names the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
+    /// <summary>Identifies the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
     /// <exception cref="NotSupportedException">The build does not have the library.</exception>
     public static string FormatVersion(Imaging imaging)
     {
@@ -26,22 +26,25 @@ public static class ImagingLibrary
     public static Imaging Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!Enum.GetNames<Imaging>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        if (!EnumText.TryParse<Imaging>(text, out var imaging))
         {
             throw new ArgumentException($"There is no imaging library '{text}'; expected skia or imagesharp.");
         }
 
-        var imaging = Enum.Parse<Imaging>(text, ignoreCase: true);
         Require(imaging);
         return imaging;
     }
 
-    internal static void Require(Imaging imaging)
+    /// <summary>The sentence about a library that the build does not have; null when it has it.</summary>
+    public static string? Fault(Imaging imaging) => IsAvailable(imaging) ? null
+        : $"This build cannot decode with {imaging}. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.";
+
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    public static void Require(Imaging imaging)
     {
-        if (!IsAvailable(imaging))
+        if (Fault(imaging) is { } fault)
         {
-            throw new NotSupportedException(
-                $"This build cannot decode with {imaging}. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.");
+            throw new NotSupportedException(fault);
         }
     }
 

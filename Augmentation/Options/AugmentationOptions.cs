@@ -1,19 +1,16 @@
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// What may happen to a view of an image: the knobs of Keras' <c>ImageDataGenerator</c> under .NET names, and today's recipes. The
+/// The random changes of augmented views: the settings of Keras' <c>ImageDataGenerator</c> under .NET names, and newer recipes. The
 /// defaults change nothing. Lengths in pixels are pixels of the result, after the image has been resized.
 /// </summary>
 public sealed record AugmentationOptions
 {
-    /// <summary>Names the way from options to pixels, for a cache key: another text means that the same options may give other floats.</summary>
+    /// <summary>Identifies the way from options to pixels, for a cache key: another text means that the floats may differ.</summary>
     public static string FormatVersion { get; } = "augmentation-1";
 
-    /// <summary>The names that <see cref="Preset"/> knows, from weak to strong.</summary>
+    /// <summary>The names of the presets, from weak to strong.</summary>
     public static IReadOnlyList<string> PresetNames => AugmentationPresets.Names;
-
-    /// <summary>Every setting by name and as text, for programs that let a person turn them.</summary>
-    public static IReadOnlyList<AugmentationKnob> Knobs => AugmentationKnobs.All;
 
     /// <summary>Keras' <c>rotation_range</c>: an angle in [-range, range) degrees is drawn; 0 or more. Default: 0.</summary>
     public double RotationRange { get; init; }
@@ -29,13 +26,13 @@ public sealed record AugmentationOptions
 
     /// <summary>
     /// Keras' <c>shear_range</c>: an angle in [-range, range) degrees is drawn; from 0 to below 90. Default: 0. Keras' own documentation
-    /// once said radians, so recipes with 0.2 are common; they do nothing that one can see, in Keras or here.
+    /// once said radians, so recipes with 0.2 are common; they do nothing visible, in Keras or here.
     /// </summary>
     public double ShearRange { get; init; }
 
     /// <summary>
-    /// Keras' <c>zoom_range</c>: two numbers are drawn from it, one for the width and one for the height of what is seen, as a share of the
-    /// image. So 0.8 magnifies and 1.2 leaves a margin. Keras' single number z is (1 - z, 1 + z). Above 0. Default: 1 to 1.
+    /// Keras' <c>zoom_range</c>: the share of the image's width and of its height that is seen, two numbers drawn from it. So 0.8
+    /// magnifies and 1.2 leaves a margin. Keras' single number z is (1 - z, 1 + z). Above 0, at most 100. Default: 1 to 1.
     /// </summary>
     public (double Low, double High) ZoomRange { get; init; } = (1, 1);
 
@@ -45,19 +42,19 @@ public sealed record AugmentationOptions
     /// <summary>Keras' <c>vertical_flip</c>: every second view, by chance, has top and bottom exchanged. Default: false.</summary>
     public bool VerticalFlip { get; init; }
 
-    /// <summary>Keras' <c>brightness_range</c>: the pixels are multiplied by a number drawn from it; 0 or more. Default: none.</summary>
+    /// <summary>Keras' <c>brightness_range</c>: the pixels are multiplied by a number drawn from it; 0 to 100. Default: none.</summary>
     public (double Low, double High)? BrightnessRange { get; init; }
 
     /// <summary>
     /// Keras' <c>channel_shift_range</c>: a number in [-range, range) is drawn and added to all three channels, within the image's own
-    /// darkest and lightest value; in units of a pixel, 0 or more. Default: 0.
+    /// darkest and lightest value; in units of a pixel, 0 to 255. Default: 0.
     /// </summary>
     public double ChannelShiftRange { get; init; }
 
     /// <summary>Keras' <c>fill_mode</c>. Default: nearest.</summary>
     public FillMode FillMode { get; init; } = FillMode.Nearest;
 
-    /// <summary>Keras' <c>cval</c>: what <see cref="FillMode.Constant"/> fills with; 0 (black) to 255 (white). Default: 0.</summary>
+    /// <summary>Keras' <c>cval</c>: the value of <see cref="FillMode.Constant"/>; 0 (black) to 255 (white). Default: 0.</summary>
     public double Cval { get; init; }
 
     /// <summary>Keras' <c>rescale</c>: the values are multiplied by it after the preprocessing; finite, not 0. Default: 1.</summary>
@@ -65,37 +62,37 @@ public sealed record AugmentationOptions
 
     /// <summary>
     /// Random resized crop (Szegedy and others: Going deeper with convolutions, CVPR 2015): the share of the image's area that is seen
-    /// is drawn from it; above 0 and at most 1. The place is drawn as well. Default: none, the whole image.
+    /// is drawn from it; above 0 and at most 1. The position is drawn as well. Default: none, the whole image.
     /// </summary>
     public (double Low, double High)? RandomResizedCropScale { get; init; }
 
     /// <summary>Width to height of the part that is cropped, drawn on a logarithmic scale; above 0. Default: 3/4 to 4/3.</summary>
     public (double Low, double High) RandomResizedCropRatio { get; init; } = (3.0 / 4, 4.0 / 3);
 
-    /// <summary>Colour jitter: the brightness is multiplied by a number from max(0, 1 - x) to 1 + x; 0 or more. Default: 0.</summary>
+    /// <summary>Colour jitter: the brightness is multiplied by a number from max(0, 1 - x) to 1 + x; 0 to 100. Default: 0.</summary>
     public double ColourJitterBrightness { get; init; }
 
-    /// <summary>Colour jitter: the distance to the mean grey is multiplied by a number from max(0, 1 - x) to 1 + x. Default: 0.</summary>
+    /// <summary>Colour jitter: the contrast is multiplied by a number from max(0, 1 - x) to 1 + x; 0 to 100. Default: 0.</summary>
     public double ColourJitterContrast { get; init; }
 
-    /// <summary>Colour jitter: the distance to the pixel's own grey is multiplied by a number from max(0, 1 - x) to 1 + x. Default: 0.</summary>
+    /// <summary>Colour jitter: the saturation is multiplied by a number from max(0, 1 - x) to 1 + x; 0 to 100. Default: 0.</summary>
     public double ColourJitterSaturation { get; init; }
 
     /// <summary>Colour jitter: colours are turned by a part of the colour circle from -x to x; 0 to 0.5. Default: 0.</summary>
     public double ColourJitterHue { get; init; }
 
-    /// <summary>How likely a view is grey; 0 to 1. Default: 0.</summary>
+    /// <summary>The probability that a view is grey; 0 to 1. Default: 0.</summary>
     public double GreyscaleProbability { get; init; }
 
-    /// <summary>How likely a view is blurred; 0 to 1. Default: 0.</summary>
+    /// <summary>The probability that a view is blurred; 0 to 1. Default: 0.</summary>
     public double GaussianBlurProbability { get; init; }
 
     /// <summary>The blur's standard deviation in pixels is drawn from it; above 0, at most 32. Default: 0.1 to 2.</summary>
     public (double Low, double High) GaussianBlurSigma { get; init; } = (0.1, 2);
 
     /// <summary>
-    /// Random erasing (Zhong and others, AAAI 2020): how likely a rectangle is replaced by the preprocessing's mean colour, which is 0 after
-    /// it; 0 to 1. Default: 0.
+    /// Random erasing (Zhong and others, AAAI 2020): the probability that a rectangle is replaced by the preprocessing's mean colour,
+    /// which is 0 after it; 0 to 1. Default: 0.
     /// </summary>
     public double RandomErasingProbability { get; init; }
 
@@ -106,19 +103,20 @@ public sealed record AugmentationOptions
     public (double Low, double High) RandomErasingRatio { get; init; } = (0.3, 3.3);
 
     /// <summary>
-    /// TrivialAugment (Müller and Hutter, ICCV 2021), its wide space: one of fourteen operations with one of 31 strengths. Default: false.
+    /// TrivialAugment (Müller and Hutter, ICCV 2021), its wide space: one of fourteen operations with one of 31 strengths. Not together
+    /// with RandAugment. Default: false.
     /// </summary>
     public bool TrivialAugment { get; init; }
 
-    /// <summary>RandAugment (Cubuk and others, NeurIPS 2020): how many of the fourteen operations a view has, 0 to 8. Default: 0, off.</summary>
+    /// <summary>RandAugment (Cubuk and others, NeurIPS 2020): the number of operations of a view, 0 to 8. Default: 0, off.</summary>
     public int RandAugmentOperations { get; init; }
 
-    /// <summary>RandAugment's strength of every operation, 0 to 30. Default: 9.</summary>
+    /// <summary>The strength of RandAugment's operations, 0 to 30. Default: 9.</summary>
     public int RandAugmentMagnitude { get; init; } = 9;
 
     /// <summary>
-    /// Options by name: <c>none</c>, <c>keras</c> (the course's generator), <c>light</c>, <c>standard</c> or <c>strong</c>; upper and lower
-    /// case are the same.
+    /// The options of a preset: <c>none</c>, <c>keras</c> (the course's generator), <c>light</c>, <c>standard</c> or <c>strong</c>, in
+    /// upper or lower case.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such preset; the message has the names.</exception>
     public static AugmentationOptions Preset(string name)
@@ -129,22 +127,33 @@ public sealed record AugmentationOptions
     }
 
     /// <summary>
-    /// Reads what <see cref="ToString"/> and <see cref="Summary"/> write, a preset's name, or a name followed by the knobs that differ, such
-    /// as <c>keras;rotation-range=20</c>.
+    /// Reads what <see cref="ToString"/> and <see cref="Summary"/> write, a preset's name, or a name followed by the settings that differ,
+    /// such as <c>keras;rotation-range=20</c>.
     /// </summary>
     /// <exception cref="ArgumentException">The text is none of these; the message is one sentence with the choices.</exception>
     public static AugmentationOptions Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return AugmentationText.Read(text, out var options, out var fault) ? options : throw new ArgumentException(fault);
+        return AugmentationText.Read(text);
     }
 
-    /// <summary>The knobs that differ from <c>none</c> as text, the same on every machine; <c>none</c> when there are none.</summary>
+    /// <summary>The settings that differ from <c>none</c> as text, the same on every machine; <c>none</c> when none does.</summary>
     public string Summary => AugmentationText.Write(this, complete: false);
 
-    /// <summary>All the knobs as text, the same on every machine: equal options have equal texts, different options different ones.</summary>
+    /// <summary>All settings as text, the same on every machine: options are equal when their texts are.</summary>
     public override string ToString() => AugmentationText.Write(this, complete: true);
 
-    /// <summary>Everything that is wrong with the options, one sentence each; none when they can be used.</summary>
-    public IEnumerable<string> Validate() => AugmentationRules.Faults(this);
+    /// <summary>Finds every fault of these options, one sentence each; none when they can be used.</summary>
+    public IEnumerable<string> Validate()
+    {
+        foreach (var fault in AugmentationSettings.All.Select(setting => setting.Fault(this)).OfType<string>())
+        {
+            yield return fault;
+        }
+
+        if (TrivialAugment && RandAugmentOperations > 0)
+        {
+            yield return "TrivialAugment and RandAugment are both on; expected one of them, so turn the other off.";
+        }
+    }
 }

@@ -1,17 +1,13 @@
 namespace Transfer.Augmentation;
 
-/// <summary>Options that have a name.</summary>
+/// <summary>The options that have a name, from weak to strong.</summary>
 internal static class AugmentationPresets
 {
-    public static readonly string[] Names = ["none", "keras", "light", "standard", "strong"];
-
-    public static string Choices => $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}";
-
-    public static AugmentationOptions? Find(string name) => name.ToUpperInvariant() switch
-    {
-        "NONE" => new(),
+    private static readonly (string Name, AugmentationOptions Options)[] All =
+    [
+        ("none", new()),
         // The course writes shear_range=0.2, which was meant as radians and which Keras takes for a fifth of a degree.
-        "KERAS" => new()
+        ("keras", new()
         {
             RotationRange = 40,
             WidthShiftRange = 0.2,
@@ -20,15 +16,15 @@ internal static class AugmentationPresets
             ZoomRange = (0.8, 1.2),
             HorizontalFlip = true,
             FillMode = FillMode.Nearest,
-        },
-        "LIGHT" => new()
+        }),
+        ("light", new()
         {
             RandomResizedCropScale = (0.7, 1),
             HorizontalFlip = true,
             ColourJitterBrightness = 0.1,
             ColourJitterContrast = 0.1,
-        },
-        "STANDARD" => new()
+        }),
+        ("standard", new()
         {
             RandomResizedCropScale = (0.4, 1),
             HorizontalFlip = true,
@@ -39,8 +35,8 @@ internal static class AugmentationPresets
             ColourJitterSaturation = 0.2,
             ColourJitterHue = 0.02,
             GreyscaleProbability = 0.05,
-        },
-        "STRONG" => new()
+        }),
+        ("strong", new()
         {
             RandomResizedCropScale = (0.2, 1),
             HorizontalFlip = true,
@@ -48,7 +44,13 @@ internal static class AugmentationPresets
             TrivialAugment = true,
             GaussianBlurProbability = 0.1,
             RandomErasingProbability = 0.25,
-        },
-        _ => null,
-    };
+        }),
+    ];
+
+    public static string[] Names { get; } = [.. All.Select(preset => preset.Name)];
+
+    public static string Choices => $"{string.Join(", ", Names.SkipLast(1))} or {Names[^1]}";
+
+    public static AugmentationOptions? Find(string name) =>
+        All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Options;
 }

@@ -1,54 +1,40 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Transfer.Augmentation;
 
-/// <summary>Options as text, both ways. Every knob has one name and one way to be written.</summary>
+/// <summary>Options as text, both ways. Every setting has one name and one way to be written.</summary>
 internal static class AugmentationText
 {
     private static readonly AugmentationOptions Plain = new();
 
+    /// <param name="complete">Whether settings that have their default are written too.</param>
     public static string Write(AugmentationOptions options, bool complete)
     {
-        var parts = AugmentationKnobs.All
-            .Select(knob => (knob.Name, Value: knob.Read(options), Default: knob.Read(Plain)))
-            .Where(part => complete || part.Value != part.Default)
-            .Select(part => $"{part.Name}={part.Value}");
+        var parts = AugmentationSettings.All
+            .Where(setting => complete || setting.Read(options) != setting.Read(Plain))
+            .Select(setting => $"{setting.Name}={setting.Read(options)}");
         return string.Join(';', parts) is { Length: > 0 } text ? text : "none";
     }
 
-    public static bool Read(string text, [NotNullWhen(true)] out AugmentationOptions? options, [NotNullWhen(false)] out string? fault)
+    /// <exception cref="ArgumentException">The text cannot be read; the message is one sentence with the choices.</exception>
+    public static AugmentationOptions Read(string text)
     {
-        (options, fault) = (Plain, null);
         var parts = text.Split(';', StringSplitOptions.TrimEntries);
-        for (var index = 0; index < parts.Length && fault is null; index++)
+        if (parts[0].Contains('=', StringComparison.Ordinal))
         {
-            var part = parts[index];
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (index == 0 && equals < 0)
-            {
-                options = AugmentationPresets.Find(part);
-                fault = options is null ? $"There is no augmentation preset '{part}'; expected {AugmentationPresets.Choices}, or settings such as keras;rotation-range=20." : null;
-                continue;
-            }
-
-            var knob = equals < 0 ? null : AugmentationKnobs.All.FirstOrDefault(k => k.Name.Equals(part[..equals].Trim(), StringComparison.OrdinalIgnoreCase));
-            if (knob is null)
-            {
-                fault = $"The augmentation has no setting '{part}'; expected a knob and its value such as rotation-range=20, with ; between two of them.";
-                continue;
-            }
-
-            try
-            {
-                options = knob.Turn(options!, part[(equals + 1)..]);
-            }
-            catch (ArgumentException exception)
-            {
-                fault = exception.Message;
-            }
+            return parts.Aggregate(Plain, Apply);
         }
 
-        options = fault is null ? options : null;
-        return options is not null;
+        var preset = AugmentationPresets.Find(parts[0]) ?? throw new ArgumentException(
+            $"There is no augmentation preset '{parts[0]}'; expected {AugmentationPresets.Choices}, "
+            + "or settings such as keras;rotation-range=20.");
+        return parts.Skip(1).Aggregate(preset, Apply);
+    }
+
+    private static AugmentationOptions Apply(AugmentationOptions options, string part)
+    {
+        var (name, value) = part.Split('=', 2, StringSplitOptions.TrimEntries) is [var left, var right] ? (left, right) : ("", "");
+        var setting = Array.Find(AugmentationSettings.All, one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return setting?.With(options, value) ?? throw new ArgumentException(
+            $"The augmentation has no setting '{part}'; expected a setting and its value such as rotation-range=20, "
+            + "with ; between two of them.");
     }
 }

@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// How far an image is moved along one axis, as Keras reads <c>width_shift_range</c> and <c>height_shift_range</c>: a number below 1 is
-/// a share of the side, from which a number in [-share, share) is drawn; a number from 1 on is in pixels of the result; a list is what
-/// one is chosen from, with either sign.
+/// How far an image is moved along one axis, as Keras reads <c>width_shift_range</c> and <c>height_shift_range</c>. A number below 1 is
+/// a share of the side, and a number in [-share, share) is drawn; a number from 1 on is in pixels of the result. Of a list one number is
+/// chosen, with either sign. The default moves nothing.
 /// </summary>
-public readonly struct ShiftRange : IEquatable<ShiftRange>
+public readonly record struct ShiftRange
 {
     // The largest side that a view can have.
     private const double Most = 8192;
@@ -23,13 +23,13 @@ public readonly struct ShiftRange : IEquatable<ShiftRange>
     }
 
     /// <summary>Any position up to a limit: a share of the side when it is below 1, pixels otherwise.</summary>
-    /// <param name="limit">0 moves nothing.</param>
+    /// <param name="limit">0 to 8192; 0 moves nothing.</param>
     public static ShiftRange UpTo(double limit) => new(limit, false, null);
 
     /// <summary>Whole pixels nearer than a limit, as Keras reads an integer: 3 gives -2, -1, 0, 1 or 2.</summary>
     public static ShiftRange WholePixels(int limit) => new(limit, true, null);
 
-    /// <summary>One of these with either sign; shares of the side when the largest of them is below 1, pixels otherwise.</summary>
+    /// <summary>One of these numbers with either sign: shares of the side when the largest is below 1, pixels otherwise.</summary>
     public static ShiftRange OneOf(params ReadOnlySpan<double> choices) => new(0, false, choices.ToArray());
 
     /// <summary>The same as <see cref="UpTo"/>.</summary>
@@ -37,12 +37,6 @@ public readonly struct ShiftRange : IEquatable<ShiftRange>
 
     /// <summary>The same as <see cref="WholePixels"/>.</summary>
     public static implicit operator ShiftRange(int limit) => WholePixels(limit);
-
-    /// <summary>True when both draw the same numbers.</summary>
-    public static bool operator ==(ShiftRange left, ShiftRange right) => left.Equals(right);
-
-    /// <summary>True when they draw different numbers.</summary>
-    public static bool operator !=(ShiftRange left, ShiftRange right) => !left.Equals(right);
 
     /// <summary>Reads <c>0.2</c> (a share), <c>20.0</c> (pixels), <c>20</c> (whole pixels) or <c>[5,10,20]</c> (a list).</summary>
     /// <exception cref="ArgumentException">The text is none of these.</exception>
@@ -89,9 +83,6 @@ public readonly struct ShiftRange : IEquatable<ShiftRange>
     /// <inheritdoc/>
     public bool Equals(ShiftRange other) => _limit.Equals(other._limit) && _whole == other._whole
         && (_choices is null) == (other._choices is null) && _choices.AsSpan().SequenceEqual(other._choices);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is ShiftRange other && Equals(other);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_limit, _whole, _choices?.Length, _choices?.FirstOrDefault());

@@ -2,7 +2,7 @@ namespace Transfer.Augmentation;
 
 /// <summary>
 /// Makes a view of decoded pixels: one resampling whatever is combined, then the colours, then what is erased. Views whose rows stay rows
-/// and that lie within the image are resampled with the loader's filter; the others are sampled along their transform.
+/// and that lie within the image are resampled with the triangle filter; the others are sampled along their transform.
 /// </summary>
 /// <remarks>Not thread-safe: it keeps its buffers from one image to the next.</remarks>
 internal sealed class ViewRenderer
@@ -12,95 +12,61 @@ internal sealed class ViewRenderer
     private float[] _row = [];
 
     /// <summary>Fills <paramref name="destination"/>, <c>[3, height, width]</c>.</summary>
-    public void Render(
-        DecodedImage image,
-        ResizeMode resize,
-        DrawnView view,
-        in Filling filling,
-        int width,
-        int height,
-        in Normalisation normalisation,
-        Span<float> destination)
+    public void Render(DecodedImage image, ViewParameters view, in ViewFormat format, Span<float> destination)
     {
         var coloured = view.Colours.Count > 0 || view.BlurSigma > 0;
-        var first = coloured ? Normalisation.None(normalisation.RedPlane) : normalisation;
-        if (width != height || !TryResample(image, resize, view, width, first, destination))
+        var first = coloured ? format with { Normalisation = Normalisation.None(format.Normalisation.RedPlane) } : format;
+        if (!TryResample(image, view, first, destination))
         {
-            Warp(image, Part(image, resize, view), view, filling, width, height, first, destination);
+            Warp(image, view, first, destination);
         }
 
         if (coloured)
         {
-            _colours.Run(view, width, height, normalisation, destination);
+            _colours.Run(view, format.Width, format.Height, format.Normalisation, destination);
         }
 
         if (view.Erased.Area > 0)
         {
-            Erase(view.Erased.Within(width, height), width, height, destination);
+            Erase(view.Erased.Within(format.Width, format.Height), format.Width, format.Height, destination);
         }
     }
 
-    /// <summary>The part of the upright image that fills the result when it is neither moved nor zoomed, in decoded pixels.</summary>
-    private static Rectangle Part(DecodedImage image, ResizeMode resize, DrawnView view)
+    private bool TryResample(DecodedImage image, ViewParameters view, in ViewFormat format, Span<float> destination)
     {
-        var (width, height) = ViewGeometry.UprightSides(image);
-        if (view.Crop.Area > 0)
-        {
-            return view.Crop.Within(width, height);
-        }
-
-        var side = Math.Min(width, height);
-        return resize == ResizeMode.Stretch ? new(0, 0, width, height) : new((width - side) / 2, (height - side) / 2, side, side);
-    }
-
-    private bool TryResample(DecodedImage image, ResizeMode resize, DrawnView view, int size, in Normalisation normalisation, Span<float> destination)
-    {
-        if (!view.IsUpright)
+        var size = format.Width;
+        if (!view.IsUpright || size != format.Height)
         {
             return false;
         }
 
-        var box = PixelBox.For(image, resize);
+        var part = Rectangle.Of(image.ExactWidth, image.ExactHeight, format.Resize);
         if (view is not { Tx: 0, Ty: 0, ZoomX: 1, ZoomY: 1, Crop.Area: 0 })
         {
-            var toDecoded = ViewGeometry.ToDecoded(
-                ViewGeometry.WithinResult(view, size, size), image, Part(image, resize, view), size, size);
+            var toDecoded = ViewGeometry.ToDecoded(view, image, ViewGeometry.Part(image, format.Resize, view), size, size);
             var (x1, y1) = toDecoded.Map(-0.5, -0.5);
             var (x2, y2) = toDecoded.Map(size - 0.5, size - 0.5);
-            box = box with
-            {
-                Left = Math.Min(x1, x2) + 0.5,
-                Top = Math.Min(y1, y2) + 0.5,
-                AcrossWidth = Math.Abs(x2 - x1),
-                AcrossHeight = Math.Abs(y2 - y1),
-            };
+            part = new(Math.Min(x1, x2) + 0.5, Math.Min(y1, y2) + 0.5, Math.Abs(x2 - x1), Math.Abs(y2 - y1));
             // What lies beside the image has to be filled, which the resampler does not do.
             const double slack = 1e-6;
-            if (box.Left < -slack || box.Top < -slack
-                || box.Left + box.AcrossWidth > image.ExactWidth + slack || box.Top + box.AcrossHeight > image.ExactHeight + slack)
+            if (part.Left < -slack || part.Top < -slack
+                || part.Left + part.Width > image.ExactWidth + slack || part.Top + part.Height > image.ExactHeight + slack)
             {
                 return false;
             }
         }
 
-        var placement = Placement.For(image.Orientation, size).Flipped(view.FlipHorizontal, view.FlipVertical, size);
-        _resampler.Run(image.Rgba, box, size, placement, normalisation, destination);
+        var placement = Placement.For(image.Orientation, size).Flipped(view.FlipHorizontal, view.FlipVertical);
+        _resampler.Run(image, part, placement, format.Normalisation, destination);
         return true;
     }
 
-    private void Warp(
-        DecodedImage image,
-        in Rectangle part,
-        DrawnView view,
-        in Filling filling,
-        int width,
-        int height,
-        in Normalisation normalisation,
-        Span<float> destination)
+    private void Warp(DecodedImage image, ViewParameters view, in ViewFormat format, Span<float> destination)
     {
-        var within = ViewGeometry.WithinResult(view, width, height);
-        var map = ViewGeometry.ToDecoded(within, image, part, width, height);
-        // A pixel of the result that stands for several decoded ones is the mean of as many samples, so that little aliases.
+        var (width, height) = (format.Width, format.Height);
+        var part = ViewGeometry.Part(image, format.Resize, view);
+        var map = ViewGeometry.ToDecoded(view, image, part, width, height);
+        // A pixel of the result that covers several decoded ones is the mean of as many samples, so that little aliases.
         var (stepX, stepY) = (part.Width / width, part.Height / height);
         var (across, down) = (Samples(stepX), Samples(stepY));
         var (marginX, marginY) = ((stepX / across / 2) - 0.5, (stepY / down / 2) - 0.5);
@@ -115,7 +81,7 @@ internal sealed class ViewRenderer
         }
 
         var row = _row.AsSpan(0, width * 4);
-        var sampler = new AffineSampler(image, map, filling, marginX, marginY);
+        var sampler = new AffineSampler(image, map, format.Fill, marginX, marginY);
         for (var y = 0; y < height; y++)
         {
             row.Clear();
@@ -125,7 +91,7 @@ internal sealed class ViewRenderer
                 sampler.AddRow(((right + 0.5) / across) - 0.5, y + ((below + 0.5) / down) - 0.5, row);
             }
 
-            PlaneWriter.WriteRow(row, 1f / (across * down), normalisation, y * width, width * height, destination);
+            PlaneWriter.WriteRow(row, 1f / (across * down), format.Normalisation, width * height, destination[(y * width)..]);
         }
     }
 

@@ -8,30 +8,19 @@ namespace Transfer.Augmentation;
 /// Reads rows of a transformed image: for each pixel of the result a position among the decoded pixels, and there the bilinear mean of
 /// four of them. Positions between the outermost pixels' centres are read without any test; the others are first brought back.
 /// </summary>
-internal readonly ref struct AffineSampler
+/// <param name="image">The decoded image.</param>
+/// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
+/// <param name="fill">The values of positions beside the image.</param>
+/// <param name="marginX">How far from the outermost centres, inwards, the image ends for <see cref="FillMode.Constant"/>.</param>
+internal readonly ref struct AffineSampler(DecodedImage image, AffineTransform map, BorderFill fill, double marginX, double marginY)
 {
     private const int Channels = 4;
 
-    private readonly ReadOnlySpan<byte> _pixels;
-    private readonly int _width;
-    private readonly int _height;
-    private readonly Affine _map;
-    private readonly Filling _filling;
-    private readonly double _marginX;
-    private readonly double _marginY;
-    private readonly double _exactWidth;
-    private readonly double _exactHeight;
-
-    /// <summary>Prepares for one image.</summary>
-    /// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
-    /// <param name="marginX">How far from the outermost centres, inwards, the image ends for <see cref="FillMode.Constant"/>.</param>
-    public AffineSampler(DecodedImage image, in Affine map, in Filling filling, double marginX, double marginY)
-    {
-        _pixels = image.Rgba;
-        (_width, _height) = (image.Width, image.Height);
-        (_exactWidth, _exactHeight) = (image.ExactWidth, image.ExactHeight);
-        (_map, _filling, _marginX, _marginY) = (map, filling, marginX, marginY);
-    }
+    private readonly ReadOnlySpan<byte> _pixels = image.Rgba;
+    private readonly int _width = image.Width;
+    private readonly int _height = image.Height;
+    private readonly double _exactWidth = image.ExactWidth;
+    private readonly double _exactHeight = image.ExactHeight;
 
     /// <summary>Adds the samples of one row to <paramref name="sums"/>, four floats a pixel: R, G, B and one that is not used.</summary>
     /// <param name="x">The position of the row's first sample in pixels of the result.</param>
@@ -39,33 +28,33 @@ internal readonly ref struct AffineSampler
     public void AddRow(double x, double y, Span<float> sums)
     {
         var count = sums.Length / Channels;
-        var (startX, startY) = _map.Map(x, y);
+        var (startX, startY) = map.Map(x, y);
         if (_width < 2 || _height < 2)
         {
             AddOutside(startX, startY, 0, count, sums);
             return;
         }
 
-        if (_filling.Mode is FillMode.Nearest or FillMode.Reflect)
+        if (fill.Mode is FillMode.Nearest or FillMode.Reflect)
         {
             AddInside(startX, startY, 0, count, sums);
             return;
         }
 
-        var (begin, end) = (0, count);
-        var (edgeX, edgeY) = _filling.Mode == FillMode.Constant ? (Math.Max(0, _marginX), Math.Max(0, _marginY)) : (0, 0);
-        Narrow(startX, _map.Xx, edgeX, _width - 1 - edgeX, ref begin, ref end);
-        Narrow(startY, _map.Yx, edgeY, _height - 1 - edgeY, ref begin, ref end);
+        var (edgeX, edgeY) = fill.Mode == FillMode.Constant ? (Math.Max(0, marginX), Math.Max(0, marginY)) : (0, 0);
+        var (begin, end) = Narrow((0, count), startX, map.Across.X, (edgeX, _width - 1 - edgeX));
+        (begin, end) = Narrow((begin, end), startY, map.Down.X, (edgeY, _height - 1 - edgeY));
         AddOutside(startX, startY, 0, begin, sums);
         AddInside(startX, startY, begin, end, sums);
         AddOutside(startX, startY, end, count, sums);
     }
 
-    /// <summary>Narrows [begin, end) to the indices where start + index x step lies in [low, high), a little inside for rounding's sake.</summary>
-    private static void Narrow(double start, double step, double low, double high, ref int begin, ref int end)
+    /// <summary>Narrows a range of indices to those where start + index x step lies within, with some slack for rounding.</summary>
+    private static (int Begin, int End) Narrow((int Begin, int End) range, double start, double step, (double Low, double High) within)
     {
         const double slack = 1e-9;
-        var (first, last) = ((low + slack - start) / step, (high - slack - start) / step);
+        var (begin, end) = range;
+        var (first, last) = ((within.Low + slack - start) / step, (within.High - slack - start) / step);
         if (step < 0)
         {
             (first, last) = (last, first);
@@ -73,11 +62,11 @@ internal readonly ref struct AffineSampler
 
         if (step == 0)
         {
-            (first, last) = start >= low && start < high ? (begin, end) : (end, begin - 1);
+            (first, last) = start >= within.Low && start < within.High ? (begin, end) : (end, begin - 1);
         }
 
         begin = (int)Math.Clamp(Math.Ceiling(first), begin, end);
-        end = (int)Math.Clamp(Math.Floor(last) + 1, begin, end);
+        return (begin, (int)Math.Clamp(Math.Floor(last) + 1, begin, end));
     }
 
     /// <summary>Eight positions at a time; positions outside are brought to the edge or mirrored there.</summary>
@@ -86,19 +75,19 @@ internal readonly ref struct AffineSampler
         ref var pixels = ref MemoryMarshal.GetReference(_pixels);
         ref var target = ref MemoryMarshal.GetReference(sums);
         var stride = _width * Channels;
-        var across = new Axis(_width, _exactWidth, _filling.Mode == FillMode.Reflect);
-        var down = new Axis(_height, _exactHeight, _filling.Mode == FillMode.Reflect);
-        Span<int> offsets = stackalloc int[Axis.Lanes];
-        Span<float> rights = stackalloc float[Axis.Lanes];
-        Span<float> belows = stackalloc float[Axis.Lanes];
-        for (var first = begin; first < end; first += Axis.Lanes)
+        var across = new SampleAxis(_width, _exactWidth, fill.Mode == FillMode.Reflect);
+        var down = new SampleAxis(_height, _exactHeight, fill.Mode == FillMode.Reflect);
+        Span<int> offsets = stackalloc int[SampleAxis.Lanes];
+        Span<float> rights = stackalloc float[SampleAxis.Lanes];
+        Span<float> belows = stackalloc float[SampleAxis.Lanes];
+        for (var first = begin; first < end; first += SampleAxis.Lanes)
         {
-            var left = across.Locate(Math.FusedMultiplyAdd(first, _map.Xx, startX), _map.Xx, out var right);
-            var top = down.Locate(Math.FusedMultiplyAdd(first, _map.Yx, startY), _map.Yx, out var below);
+            var left = across.Locate(Math.FusedMultiplyAdd(first, map.Across.X, startX), map.Across.X, out var right);
+            var top = down.Locate(Math.FusedMultiplyAdd(first, map.Down.X, startY), map.Down.X, out var below);
             ((top * stride) + (left * Channels)).CopyTo(offsets);
             right.CopyTo(rights);
             below.CopyTo(belows);
-            var lanes = Math.Min(Axis.Lanes, end - first);
+            var lanes = Math.Min(SampleAxis.Lanes, end - first);
             for (var lane = 0; lane < lanes; lane++)
             {
                 ref var pixel = ref Unsafe.Add(ref pixels, offsets[lane]);
@@ -117,8 +106,8 @@ internal readonly ref struct AffineSampler
     {
         for (var index = begin; index < end; index++)
         {
-            var x = Math.FusedMultiplyAdd(index, _map.Xx, startX);
-            var y = Math.FusedMultiplyAdd(index, _map.Yx, startY);
+            var x = Math.FusedMultiplyAdd(index, map.Across.X, startX);
+            var y = Math.FusedMultiplyAdd(index, map.Down.X, startY);
             var at = sums.Slice(index * Channels, Channels);
             (Sample(x, y) + Vector128.Create<float>(at)).CopyTo(at);
         }
@@ -126,9 +115,10 @@ internal readonly ref struct AffineSampler
 
     private Vector128<float> Sample(double x, double y)
     {
-        if (_filling.Mode == FillMode.Constant && (IsBeside(x, _width, _exactWidth, _marginX) || IsBeside(y, _height, _exactHeight, _marginY)))
+        if (fill.Mode == FillMode.Constant
+            && (IsBeside(x, _width, _exactWidth, marginX) || IsBeside(y, _height, _exactHeight, marginY)))
         {
-            return Vector128.Create(_filling.Value);
+            return Vector128.Create(fill.Value);
         }
 
         var (left, right, across) = Neighbours(x, _width, _exactWidth);
@@ -144,22 +134,22 @@ internal readonly ref struct AffineSampler
         return position < margin - slack || position > Math.Min(exact, count) - 1 - margin + slack;
     }
 
-    /// <summary>The two samples around a position, which is brought back into the image first, and how near it is to the second one.</summary>
+    /// <summary>The two samples around a position, which is first brought back into the image, and the weight of the second one.</summary>
     private (int First, int Second, float Part) Neighbours(double position, int count, double exact)
     {
         var last = count - 1;
-        if (_filling.Mode == FillMode.Wrap && !_filling.OverlappingWrap)
+        if (fill.Mode == FillMode.Wrap && !fill.OverlappingWrap)
         {
             var wrapped = Remainder(position + 0.5, exact) - 0.5;
             var floor = (int)Math.Floor(wrapped);
             return (floor < 0 ? last : floor, floor >= last ? 0 : floor + 1, (float)(wrapped - floor));
         }
 
-        if (_filling.Mode == FillMode.Wrap)
+        if (fill.Mode == FillMode.Wrap)
         {
             position = last == 0 ? 0 : Remainder(position, last);
         }
-        else if (_filling.Mode == FillMode.Reflect)
+        else if (fill.Mode == FillMode.Reflect)
         {
             var period = Remainder(position + 0.5, 2 * exact);
             position = Math.Min(period, (2 * exact) - period) - 0.5;

@@ -5,22 +5,23 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Puts rows of interleaved samples into three planes, normalised.</summary>
+/// <summary>Writes rows of interleaved samples to three planes, normalised.</summary>
 internal static class PlaneWriter
 {
     private const int Channels = 4;
 
     /// <summary>Writes one row.</summary>
     /// <param name="sums">Four floats a pixel.</param>
-    /// <param name="share">What a sum is multiplied by to be a mean.</param>
-    /// <param name="start">Where the row begins in each plane.</param>
-    /// <param name="plane">How many samples a plane has.</param>
-    public static void WriteRow(ReadOnlySpan<float> sums, float share, in Normalisation normalisation, int start, int plane, Span<float> destination)
+    /// <param name="share">The factor that makes a sum a mean.</param>
+    /// <param name="plane">The number of samples in a plane.</param>
+    /// <param name="destination">Begins at the row of the first plane.</param>
+    public static void WriteRow(
+        ReadOnlySpan<float> sums, float share, in Normalisation normalisation, int plane, Span<float> destination)
     {
         var count = sums.Length / Channels;
-        ref var red = ref destination.Slice((normalisation.RedPlane * plane) + start, count)[0];
-        ref var green = ref destination.Slice(plane + start, count)[0];
-        ref var blue = ref destination.Slice(((2 - normalisation.RedPlane) * plane) + start, count)[0];
+        ref var red = ref destination.Slice(normalisation.RedPlane * plane, count)[0];
+        ref var green = ref destination.Slice(plane, count)[0];
+        ref var blue = ref destination.Slice((2 - normalisation.RedPlane) * plane, count)[0];
         ref var source = ref MemoryMarshal.GetReference(sums);
         var scale = normalisation.Scale * share;
         var offset = normalisation.Mean * normalisation.Scale;

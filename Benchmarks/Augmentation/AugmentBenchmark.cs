@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Transfer.Benchmarks;
 
 /// <summary>
-/// Decoding with one view of the preset <c>keras</c> beside plain decoding and resizing, at 150 and 224 px, on all cores: images per second, cost, and
-/// memory per thread. The files' bytes are in memory; the ways take turns.
+/// Decoding with one view of the preset <c>keras</c> beside plain decoding and resizing, at 150 and 224 px, on all cores: images per
+/// second, cost, and memory per thread. The files' bytes are in memory; the ways take turns.
 /// </summary>
 internal static class AugmentBenchmark
 {
@@ -37,7 +37,8 @@ internal static class AugmentBenchmark
         foreach (var size in Sizes)
         {
             Compare(files, size, rounds);
-            Console.WriteLine($"{size} px: memory of a thread, native included: decode + resize {Memory("plain", size, data)}, decode + keras view {Memory("keras", size, data)}");
+            Console.WriteLine($"{size} px: memory of a thread, native included: decode + resize {Memory("plain", size, data)}, decode "
+                + $"+ keras view {Memory("keras", size, data)}");
         }
 
         return 0;
@@ -63,11 +64,14 @@ internal static class AugmentBenchmark
         Show("decode + keras view", keras);
         var clock = Median(keras.Zip(plain, (k, p) => p.ImagesPerSecond / k.ImagesPerSecond));
         var processor = Median(keras.Zip(plain, (k, p) => k.ProcessorMicroseconds / p.ProcessorMicroseconds));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size} px: a keras view costs {clock:F2} times decode + resize by the clock, {processor:F2} times in processor time"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size} px: a keras view costs {clock:F2} times decode + "
+            + $"resize by the clock, {processor:F2} times in processor time"));
 
         void Show(string title, List<ViewMaking.Pass> passes) => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{size} px: {title,-20} {Median(passes.Select(p => p.ImagesPerSecond)),7:F0} images/s; an image takes {Median(passes.Select(p => p.ProcessorMicroseconds)):F0} us of processor time and {Median(passes.Select(p => p.AllocatedBytes)):F0} allocated bytes"));
+            $"{size} px: {title,-20} {Median(passes.Select(p => p.ImagesPerSecond)),7:F0} images/s; an image takes "
+                + $"{Median(passes.Select(p => p.ProcessorMicroseconds)):F0} us of processor time and "
+                + $"{Median(passes.Select(p => p.AllocatedBytes)):F0} allocated bytes"));
     }
 
     private static string Memory(string kind, int size, string data)

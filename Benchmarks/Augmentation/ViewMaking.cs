@@ -42,7 +42,8 @@ internal static class ViewMaking
         workers.ForEach(worker => worker.Join());
         var seconds = watch.Elapsed.TotalSeconds;
         process.Refresh();
-        return new Pass(files.Length / seconds, (process.TotalProcessorTime - before).TotalMicroseconds / files.Length, (double)allocated / files.Length);
+        return new Pass(files.Length / seconds, (process.TotalProcessorTime - before).TotalMicroseconds / files.Length,
+            (double)allocated / files.Length);
 
         void Work()
         {

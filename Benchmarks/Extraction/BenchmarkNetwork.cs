@@ -42,7 +42,9 @@ internal sealed record BenchmarkNetwork(string Name, string? File, int Size, str
         var cut = CutPoints.Find(graph, Size).Single(c => c.IsDefault);
         var pooled = PoolingNodes.Append(graph.Below(cut.Tensors), cut.Tensors, Pooling.Average, "features");
         // ML.NET does not take an output whose shape it is not told.
-        pooled.Model.Graph.Output[0].Type.TensorType.Shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" }, new TensorShapeProto.Types.Dimension { DimValue = cut.Shape[0] } } };
+        pooled.Model.Graph.Output[0].Type.TensorType.Shape =
+            new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" },
+            new TensorShapeProto.Types.Dimension { DimValue = cut.Shape[0] } } };
         pooled.Save(Path.Combine(folder, BaseFile));
     }
 }

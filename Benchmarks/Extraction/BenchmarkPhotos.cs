@@ -6,7 +6,8 @@ namespace Transfer.Benchmarks;
 internal static class BenchmarkPhotos
 {
     private static readonly Lazy<string[]> All = new(() =>
-        [.. Directory.EnumerateFiles(BenchmarkNetwork.Shared("data", "cats-vs-dogs"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]);
+        [.. Directory.EnumerateFiles(BenchmarkNetwork.Shared("data", "cats-vs-dogs"), "*.jpg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)]);
 
     public static IReadOnlyList<string> Files => All.Value;
 

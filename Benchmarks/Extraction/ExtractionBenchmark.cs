@@ -61,20 +61,26 @@ internal static class ExtractionBenchmark
                 rates[kind].Add(Child(kind, folder, network, kind == "mlnet" ? images / 2 : images, batchSize));
             }
 
-            Print($"{network.Name} at {network.Size} px, round {round + 1}: {string.Join(", ", Kinds.Select(k => Text($"{k} {rates[k][^1]:F1}")))} images/s");
+            Print($"{network.Name} at {network.Size} px, round {round + 1}: "
+                + $"{string.Join(", ", Kinds.Select(k => Text($"{k} {rates[k][^1]:F1}")))} images/s");
         }
 
-        Print($"{network.Name} at {network.Size} px, medians of {rounds}: bare session {Median(rates["bare"]):F1}, bare sessions side by side {Median(rates["lanes"]):F1}, Transfer {Median(rates["transfer"]):F1}, ML.NET {Median(rates["mlnet"]):F1} images/s");
+        Print($"{network.Name} at {network.Size} px, medians of {rounds}: bare session {Median(rates["bare"]):F1}, bare sessions side "
+            + $"by side {Median(rates["lanes"]):F1}, Transfer {Median(rates["transfer"]):F1}, ML.NET {Median(rates["mlnet"]):F1} images/s");
         // Rounds are paired: both halves of a ratio were measured within a minute of each other.
-        Print($"  Transfer is {Ratio(rates, "transfer", "bare"):F3} of the bare session (goal {network.Goal:F2}), {Ratio(rates, "transfer", "lanes"):F3} of those side by side, and {Ratio(rates, "transfer", "mlnet"):F2} times ML.NET{(network.TwiceMlNet ? " (goal 2)" : "")}; ML.NET is {Ratio(rates, "mlnet", "bare"):F3} of the bare session");
+        Print($"  Transfer is {Ratio(rates, "transfer", "bare"):F3} of the bare session (goal {network.Goal:F2}), "
+            + $"{Ratio(rates, "transfer", "lanes"):F3} of those side by side, and {Ratio(rates, "transfer", "mlnet"):F2} times "
+            + $"ML.NET{(network.TwiceMlNet ? " (goal 2)" : "")}; ML.NET is {Ratio(rates, "mlnet", "bare"):F3} of the bare session");
     }
 
-    private static double Ratio(Dictionary<string, List<double>> rates, string of, string to) => Median(rates[of].Zip(rates[to], (a, b) => a / b));
+    private static double Ratio(Dictionary<string, List<double>> rates, string of, string to) =>
+        Median(rates[of].Zip(rates[to], (a, b) => a / b));
 
     private static double Child(string kind, string folder, BenchmarkNetwork network, int images, int batchSize)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        foreach (var argument in new[] { "extract", "--child", kind, folder, Text($"{network.Size}"), network.Preprocessing, Text($"{images}"), Text($"{batchSize}") })
+        foreach (var argument in new[] { "extract", "--child", kind, folder, Text($"{network.Size}"), network.Preprocessing,
+            Text($"{images}"), Text($"{batchSize}") })
         {
             start.ArgumentList.Add(argument);
         }
@@ -91,5 +97,5 @@ internal static class ExtractionBenchmark
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static void Print(FormattableString text) => Console.WriteLine(Text(text));
+    private static void Print(string text) => Console.WriteLine(text);
 }

@@ -62,19 +62,18 @@ internal static class ExtractionContestants
         try
         {
             var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), job.WarmUp + job.Images);
-            using var plan = ExtractionPlan.Open(new ExtractOptions
+            var features = new FeatureOptions
             {
-                Data = data,
-                Model = job.Network,
-                Preprocessing = job.Preprocessing,
-                ImageSize = job.Size,
-                BatchSize = job.BatchSize,
-                Cache = Path.Combine(work.FullName, "cache"),
-                Device = "cpu",
-            });
-            Run(plan.Parts, data, new Range(0, job.WarmUp)).GetAwaiter().GetResult();
+                Model = job.Network, Preprocessing = job.Preprocessing, ImageSize = job.Size, Cache = Path.Combine(work.FullName, "cache"),
+                    Device = "cpu",
+            };
+            var options = new ExtractOptions { Data = data, BatchSize = job.BatchSize, Features = features };
+            using var open = OpenBase.Open(options);
+            using var source = FeatureSource.Open(open, features, null);
+            var parts = FeatureExtraction.PartsOf(source, options);
+            Run(parts, data, new Range(0, job.WarmUp)).GetAwaiter().GetResult();
             var watch = Stopwatch.StartNew();
-            var rows = Run(plan.Parts, data, new Range(job.WarmUp, job.WarmUp + job.Images)).GetAwaiter().GetResult();
+            var rows = Run(parts, data, new Range(job.WarmUp, job.WarmUp + job.Images)).GetAwaiter().GetResult();
             return rows == job.Images
                 ? job.Images / watch.Elapsed.TotalSeconds
                 : throw new InvalidDataException($"{rows} of {job.Images} images have features.");
@@ -108,11 +107,13 @@ internal static class ExtractionContestants
         var pipeline = context.Transforms.LoadImages("image", "", nameof(Photo.Path))
             .Append(context.Transforms.ResizeImages("image", job.Size, job.Size, "image", ImageResizingEstimator.ResizingKind.Fill))
             .Append(context.Transforms.ExtractPixels(input, "image", interleavePixelColors: false, offsetImage: 117, scaleImage: 1))
-            .Append(context.Transforms.ApplyOnnxModel([output], [input], job.Base, shapes, gpuDeviceId: null, fallbackToCpu: true, recursionLimit: 100));
+            .Append(context.Transforms.ApplyOnnxModel(
+                [output], [input], job.Base, shapes, gpuDeviceId: null, fallbackToCpu: true, recursionLimit: 100));
         Once(pipeline.Fit(Photos(1)), job.WarmUp);
         return Once(pipeline.Fit(Photos(1)), job.Images);
 
-        IDataView Photos(int count) => context.Data.LoadFromEnumerable(BenchmarkPhotos.Files.Take(count).Select(p => new Photo { Path = p }));
+        IDataView Photos(int count) =>
+            context.Data.LoadFromEnumerable(BenchmarkPhotos.Files.Take(count).Select(p => new Photo { Path = p }));
 
         double Once(ITransformer transformer, int images)
         {

@@ -8,7 +8,10 @@ namespace Transfer.Benchmarks;
 /// <param name="BatchSize">How many go into one run.</param>
 internal sealed record ExtractionJob(string Folder, int Size, string Preprocessing, int Images, int BatchSize)
 {
-    /// <summary>How many come before them: enough for the runtime to have compiled what is hot, as it has in all but the first seconds of a long extraction.</summary>
+    /// <summary>
+    /// How many come before them: enough for the runtime to have compiled what is hot, as it has in all but the first seconds of a long
+    /// extraction.
+    /// </summary>
     public int WarmUp => Math.Max(32, Images / 4);
 
     public string Network => Path.Combine(Folder, BenchmarkNetwork.NetworkFile);

@@ -26,7 +26,8 @@ internal static class FineTuneEpoch
         // TorchSharp's library and the allocator are set up by Transfer.Models.
         RuntimeHelpers.RunModuleConstructor(typeof(OnnxGraph).Module.ModuleHandle);
         random.manual_seed(1);
-        return kind.StartsWith("plain", StringComparison.Ordinal) ? Plain(images) : Cached(images, kind.EndsWith("bfloat16", StringComparison.Ordinal));
+        return kind.StartsWith("plain", StringComparison.Ordinal) ? Plain(images)
+            : Cached(images, kind.EndsWith("bfloat16", StringComparison.Ordinal));
     }
 
     private static double Plain(int images)
@@ -68,7 +69,8 @@ internal static class FineTuneEpoch
             var end = cuts.Single(c => c.IsDefault);
             var part = new TrainableGraph(graph, cut, end.Name, ImageSize, bfloat16 ? ComputeType.BFloat16 : ComputeType.Float32);
             var features = end.Shape.Aggregate(1, (product, dim) => product * dim);
-            using var network = new TransferNetwork(part, Pooling.None, new Head(new FeatureScaling(new float[features], Ones(features)), 2, new HeadOptions(), 1));
+            using var network = new TransferNetwork(
+                part, Pooling.None, new Head(new FeatureScaling(new float[features], Ones(features)), 2, new HeadOptions(), 1));
             using var few = new CachedBatches(Rows(store, WarmUp), CPU);
             using var all = new CachedBatches(Rows(store, images), CPU);
             using var one = new CachedBatches(Rows(store, 1), CPU);
@@ -92,7 +94,8 @@ internal static class FineTuneEpoch
 
     private static FeatureStore Fill(string folder, int images)
     {
-        var store = FeatureStore.Open(folder, new FeatureRecipe(new Dictionary<string, string> { ["made for"] = "a benchmark" }), [Channels, MapSize, MapSize]);
+        var store = FeatureStore.Open(
+            folder, new FeatureRecipe(new Dictionary<string, string> { ["made for"] = "a benchmark" }), [Channels, MapSize, MapSize]);
         using var writer = store.CreateWriter();
         for (var i = 0; i < images; i++)
         {
@@ -106,5 +109,6 @@ internal static class FineTuneEpoch
     private static FeatureKey Key(int image) => new(ContentHash.Of(BitConverter.GetBytes(image)), 0);
 
     private static FeatureRows Rows(FeatureStore store, int count) => new(
-        store, [.. Enumerable.Range(0, count).Select(Key)], [.. Enumerable.Range(0, count).Select(i => new ImageSample($"{i}", i % 2))]);
+        store, [.. Enumerable.Range(0, count).Select(Key)],
+            [.. Enumerable.Range(0, count).Select(i => new ImageSample($"{i}", i % 2))], ".");
 }

@@ -22,7 +22,9 @@ internal static class Vgg16Graph
                 using var kernel = randn(filter, channels, 3, 3) * Math.Sqrt(2.0 / (channels * 9));
                 graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}/kernel", kernel.data<float>().ToArray(), filter, channels, 3, 3));
                 graph.Initializer.Add(ProtoExtensions.Tensor($"{layer}/bias", new float[filter], filter));
-                graph.Node.Add(ProtoExtensions.Node("Conv", [tensor, $"{layer}/kernel", $"{layer}/bias"], $"{layer}/conv", ("kernel_shape", [3, 3]), ("pads", [1, 1, 1, 1])));
+                graph.Node.Add(ProtoExtensions.Node(
+                    "Conv", [tensor, $"{layer}/kernel", $"{layer}/bias"], $"{layer}/conv", ("kernel_shape", [3, 3]),
+                    ("pads", [1, 1, 1, 1])));
                 graph.Node.Add(ProtoExtensions.Node("Relu", [$"{layer}/conv"], layer));
                 (tensor, channels) = (layer, filter);
             }

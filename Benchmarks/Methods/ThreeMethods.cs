@@ -1,4 +1,3 @@
-using System.Globalization;
 using Transfer.Models;
 using Transfer.Pipeline;
 
@@ -6,8 +5,8 @@ namespace Transfer.Benchmarks;
 
 /// <summary>
 /// The three methods of the course on the same photographs: a small network from scratch without and with augmentation, a frozen base, a
-/// frozen base with cached views, and its top block fine-tuned. VGG16 comes with the preprocessing of its weights and with <c>x/255</c>, as the
-/// course has it. 0 views or epochs leave those rows out.
+/// frozen base with cached views, and its top block fine-tuned. VGG16 comes with the preprocessing of its weights and with <c>x/255</c>, as
+/// the course has it. 0 views or epochs leave those rows out.
 /// </summary>
 internal static class ThreeMethods
 {
@@ -44,17 +43,21 @@ internal static class ThreeMethods
                 var options = new TrainOptions
                 {
                     Data = plan.Data,
-                    Model = one.File is null ? null : BenchmarkNetwork.Shared("models", one.File),
-                    Preprocessing = one.Preprocessing,
-                    ImageSize = one.Size,
-                    Cache = cache,
-                    Device = "cpu",
                     Run = Path.Combine(work, one.Name, "frozen"),
+                    Features = new FeatureOptions
+                    {
+                        Model = one.File is null ? null : BenchmarkNetwork.Shared("models", one.File),
+                        Preprocessing = one.Preprocessing,
+                        ImageSize = one.Size,
+                        Cache = cache,
+                        Device = "cpu",
+                    },
                 };
                 Row("frozen base", one.Name, TransferLearning.Train(options));
                 if (plan.Views > 0)
                 {
-                    var views = options with { Views = new ViewOptions { Cached = plan.Views }, Run = Path.Combine(work, one.Name, "views") };
+                    var views = options with { Views = new ViewOptions { Cached = plan.Views },
+                        Run = Path.Combine(work, one.Name, "views") };
                     Row($"frozen base, {plan.Views} cached views", one.Name, TransferLearning.Train(views));
                 }
 
@@ -86,12 +89,10 @@ internal static class ThreeMethods
         {
             Data = plan.Data,
             FromScratch = ScratchNetwork.Small,
-            ImageSize = 150,
-            Cache = cache,
-            Device = "cpu",
             Trainer = new TrainerOptions { Epochs = plan.ScratchEpochs, LearningRate = 1e-4 },
             Head = new HeadOptions { Layers = "dense:512,relu" },
             Run = Path.Combine(work, "scratch"),
+            Features = new FeatureOptions { ImageSize = 150, Cache = cache, Device = "cpu" },
         };
         Row("from scratch", "small", TransferLearning.Train(options));
         Row("from scratch, augmented anew every epoch", "small", TransferLearning.Train(options with
@@ -107,7 +108,7 @@ internal static class ThreeMethods
     private static void Row(string method, string network, EvaluationResult validation, History history) =>
         Print($"| {method} | {network} | {validation.Accuracy} | {history.Best.Number} of {history.Epochs.Count} |");
 
-    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string text) => Console.WriteLine(text);
 
     private sealed record Plan(string Data, int Views, int ScratchEpochs, int TuneEpochs, string? Only)
     {

@@ -18,7 +18,7 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
     /// <summary>The biases, <c>[outputs]</c>.</summary>
     public DenseWeights Bias { get; } = new(outputs);
 
-    /// <summary>Computes the loss and the number of correct predictions of a batch, summed over its rows, and the logits' gradients.</summary>
+    /// <summary>Computes the loss and the correct predictions of a batch, summed over its rows, and the logits' gradients.</summary>
     /// <param name="hidden">The hidden units' outputs for the rows for which they are not 0.</param>
     /// <param name="isWeighted">Whether classes have their weights: in training, and not in validation.</param>
     public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden, bool isWeighted)

@@ -1,43 +1,52 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>One training step of a network with a new head, and the export of what it gave.</summary>
-internal static class CheckStep
+/// <summary>A training step of a network with a new head, and the export of its result.</summary>
+/// <param name="Before">The loss before the step.</param>
+/// <param name="After">The loss after it.</param>
+/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime.</param>
+internal sealed record CheckStep(double Before, double After, double ExportDifference)
 {
-    // The first step's length in shares of the weights'; it is shortened until the loss follows its slope (Armijo, 1966).
+    // The length of the first step relative to that of the weights. It is shortened until the loss follows its slope (Armijo, 1966).
     private const double FirstStep = 1e-3;
     private const double Shorter = 0.2;
     private const int MostTries = 12;
     private const double ShareOfSlope = 0.1;
 
-    // In shares of the features' usual size.
+    // Relative to the usual size of a feature.
     private const double SmallestDeviation = 0.01;
 
-    /// <summary>The losses before and after, and the largest relative difference of the export in ONNX Runtime.</summary>
-    public static (double Before, double After, double ExportDifference) Run(
-        OnnxGraph graph, CutPoint from, CutPoint end, Dictionary<string, StaticValue> statics, IReadOnlyDictionary<string, float[]> rows, float[] images, int count, int imageSize)
+    /// <summary>Makes the step.</summary>
+    /// <param name="trained">The part of the network from the cut to the end of the base. Its weights are changed.</param>
+    /// <param name="input">Features at the cut, <c>[count, F]</c>.</param>
+    /// <param name="map">The end of the base for the same images, <c>[count, ...]</c>.</param>
+    /// <param name="images">The images.</param>
+    public static CheckStep Run(TrainableGraph trained, Tensor input, Tensor map, ImageBatch images)
     {
         using var scope = NewDisposeScope();
-        var input = cat([.. from.Tensors.Select(t => torch.tensor(rows[t]).reshape(count, -1))], 1);
-        var map = torch.tensor(rows[end.Name]).reshape([count, .. end.Shape.Select(d => (long)d)]);
         var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
-        var scaling = Scaling(features, count);
-        using var network = new TransferNetwork(
-            new TrainableGraph(graph, from, end.Name, statics), Pooling.Average, new Head(scaling, 2, new HeadOptions { Layers = "none" }, seed: 1));
-        // The class that the new head denies them, so that there is something to learn; one for all, since random weights may not tell images apart.
-        var outputs = network.forward(input).squeeze(1).detach();
-        var wrong = full_like(outputs, outputs.mean().item<float>() < 0 ? 1 : 0);
-        var before = Loss(network, input, wrong);
-        before.backward();
-        var after = Step(network, before.item<float>(), () => Loss(network, input, wrong).item<float>());
-        return (before.item<float>(), after, ExportDifference(network.Graph, input, images, count, imageSize));
+        using var head = new Head(Scaling(features, images.Count), 2, new HeadOptions { Layers = "none" }, seed: 1);
+        var outputs = Outputs(out _);
+        // The class that the new head predicts least, so that there is something to learn. One class for all images, since random weights
+        // may not tell them apart.
+        var labels = full_like(outputs.detach(), outputs.mean().item<float>() < 0 ? 1 : 0);
+        var loss = Loss(outputs);
+        loss.backward();
+        using var none = no_grad();
+        var trainedMap = input;
+        var after = Step(trained, loss.item<float>(), () => Loss(Outputs(out trainedMap)).item<float>());
+        var exported = GraphProbe.Floats(trained.ToGraph(), [trained.Part.Output], images)[trained.Part.Output];
+        return new CheckStep(loss.item<float>(), after, Divergence.Of(exported, trainedMap.contiguous().data<float>().ToArray()));
+
+        Tensor Outputs(out Tensor end) => head.forward(TransferNetwork.Pool(end = trained.forward(input), Pooling.Average)).squeeze(1);
+
+        Tensor Loss(Tensor outputs) => nn.functional.binary_cross_entropy_with_logits(outputs, labels);
     }
 
     /// <summary>
-    /// The scaling of features that random weights may have left almost the same for all images: to tell those apart would make of their rounding all
-    /// that the head sees.
+    /// The scaling of features, with a limit: random weights may give almost the same features for all images, and without the limit the
+    /// head would see little but their rounding.
     /// </summary>
     private static FeatureScaling Scaling(float[] features, int count)
     {
@@ -47,24 +56,20 @@ internal static class CheckStep
         return new FeatureScaling(measured.Mean, Array.ConvertAll(measured.Scale, s => Math.Min(s, largest)));
     }
 
-    private static Tensor Loss(TransferNetwork network, Tensor input, Tensor labels) =>
-        nn.functional.binary_cross_entropy_with_logits(network.forward(input).squeeze(1), labels);
-
-    /// <summary>Goes down the gradient and gives the loss there.</summary>
-    private static double Step(TransferNetwork network, double before, Func<double> loss)
+    /// <summary>Moves the weights against the gradient; returns the loss there.</summary>
+    private static double Step(TrainableGraph trained, double before, Func<double> loss)
     {
-        using var none = no_grad();
-        var trained = network.Graph.parameters().Where(p => p.grad is not null).ToList();
-        var slope = Length(trained.Select(p => p.grad!));
-        // No longer than it takes to bring the loss to 0 along its slope (Polyak, 1987).
-        var length = Math.Min(FirstStep * Length(trained), before / Math.Max(slope, 1e-30));
-        var start = trained.ConvertAll(p => p.detach().clone());
+        var weights = trained.parameters().Where(p => p.grad is not null).ToList();
+        var slope = Length(weights.Select(p => p.grad!));
+        // Never longer than the step that would bring the loss to 0 along its slope (Polyak, 1987).
+        var length = Math.Min(FirstStep * Length(weights), before / Math.Max(slope, 1e-30));
+        var start = weights.ConvertAll(p => p.detach().clone());
         var after = double.PositiveInfinity;
         for (var i = 0; i < MostTries && !(before - after >= ShareOfSlope * length * slope); i++, length *= Shorter)
         {
-            foreach (var (parameter, from) in trained.Zip(start))
+            foreach (var (weight, from) in weights.Zip(start))
             {
-                parameter.copy_(from).add_(parameter.grad!, -length / Math.Max(slope, 1e-30));
+                weight.copy_(from).add_(weight.grad!, -length / Math.Max(slope, 1e-30));
             }
 
             after = loss();
@@ -74,13 +79,4 @@ internal static class CheckStep
     }
 
     private static double Length(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(t => (double)t.detach().pow(2).sum().item<float>()));
-
-    private static double ExportDifference(TrainableGraph trained, Tensor input, float[] images, int count, int imageSize)
-    {
-        using var none = no_grad();
-        var exported = WeightWriteBack.Apply(trained);
-        var expected = trained.forward(input).contiguous().data<float>().ToArray();
-        var actual = CheckSession.Run(exported, [trained.Part.Output], images, count, imageSize)[trained.Part.Output];
-        return CheckSession.Difference(actual, expected);
-    }
 }

@@ -3,43 +3,45 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Finds out before any work whether a network can be fine-tuned: import, parity with ONNX Runtime, a training step, export.</summary>
+/// <summary>
+/// Checks whether a network can be fine-tuned: its import into TorchSharp, agreement with ONNX Runtime, a training step and an export.
+/// </summary>
 public sealed class ModelCheck
 {
-    /// <summary>The largest relative difference to ONNX Runtime that counts as agreement: float32 summed in another order, over many layers.</summary>
+    /// <summary>The largest accepted difference to ONNX Runtime, relative to the largest value: float32 sums in another order.</summary>
     public const double Tolerance = 1e-4;
 
-    private const int Images = 2;
+    private const int ImageCount = 2;
     private const int CutsToCompare = 5;
 
     private readonly OnnxGraph _graph;
-    private readonly int _imageSize;
     private readonly IReadOnlyList<CutPoint> _cuts;
     private readonly CutPoint _end;
-    private readonly float[] _images;
+    private readonly ImageBatch _images;
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, StaticValue> _statics;
     private readonly List<CutPoint> _trainable;
     private readonly List<CutPoint> _compared;
     private readonly CutPoint? _trainFrom;
-    private readonly Dictionary<string, float[]> _rows;
+    private readonly Dictionary<string, float[]> _values;
 
     private ModelCheck(OnnxGraph graph, int imageSize)
     {
-        (_graph, _imageSize) = (graph, imageSize);
+        _graph = graph;
         _cuts = [.. CutPoints.Find(graph, imageSize).Where(c => c.Shape.Count > 0)];
         _end = _cuts.Single(c => c.IsDefault);
-        _images = CheckImages.Make(Images, imageSize);
+        _images = ImageBatch.Patterns(ImageCount, imageSize);
         _statics = GraphPart.Fold(graph, Top, imageSize);
-        _trainable = [.. _cuts.Where(IsTrainable)];
+        _trainable = [.. _cuts.Where(c => TrainableGraph.Unsupported(PartAbove(c)).Count == 0)];
         _compared = [.. Spread([.. _trainable.Where(c => c.Name != Top)])];
-        // Half of the way up: enough layers for a wrong gradient to show.
+        // Half of the base: enough layers to show a wrong gradient.
         var below = _trainable.Where(c => c.MultiplyAddsBelow < _end.MultiplyAddsBelow).ToList();
         _trainFrom = below.Count > 0 ? below[below.Count / 2] : null;
-        _rows = CheckSession.Run(graph, [.. _compared.SelectMany(c => c.Tensors), _end.Name, Top, .. _trainFrom?.Tensors ?? []], _images, Images, imageSize);
+        var inputs = _compared.Append(_trainFrom).OfType<CutPoint>().SelectMany(c => c.Tensors);
+        _values = GraphProbe.Floats(graph, [.. inputs, _end.Name, Top], _images);
     }
 
-    /// <summary>The network's output, or the end of the base where the rest does not exist at this size.</summary>
+    /// <summary>The output of the network, or the end of the base when the network does not reach its output at this image size.</summary>
     private string Top => _cuts[^1].Tensors.Contains(_graph.OutputName) ? _graph.OutputName : _end.Name;
 
     /// <summary>Checks a network.</summary>
@@ -54,10 +56,8 @@ public sealed class ModelCheck
 
     private ModelCheckResult Run()
     {
-        var whole = CutPoints.Whole(_graph, _imageSize, _cuts[0]);
-        var all = GraphPart.Between(_graph, whole.Tensors, Top, _statics);
-        var unsupported = TrainableGraph.Unsupported(all).ToDictionary(u => u.Operator, u => u.Count);
-        var cuts = _cuts.Select(c => new CutCheck(c.Name, c.Aliases, c.Shape, _trainable.Contains(c))).ToList();
+        var whole = CutPoints.Whole(_graph, _images.Size, _cuts[0]);
+        var unsupported = TrainableGraph.Unsupported(PartBetween(whole, Top)).ToDictionary(u => u.Operator, u => u.Count);
         if (unsupported.Count > 0)
         {
             _faults.Add($"Operators that cannot be trained: {string.Join(", ", unsupported.Select(u => $"{u.Key} ({u.Value})"))}.");
@@ -66,15 +66,12 @@ public sealed class ModelCheck
         var result = new ModelCheckResult
         {
             Model = _graph.Name,
-            ImageSize = _imageSize,
+            ImageSize = _images.Size,
             RandomWeights = _graph.RandomWeights,
             BaseEnd = _end.Name,
-            Cuts = cuts,
+            Cuts = [.. _cuts.Select(c => new CutCheck(c.Name, c.Aliases, c.Shape, _trainable.Contains(c)))],
             UnsupportedOperators = unsupported,
             Faults = _faults,
-        };
-        result = result with
-        {
             WholeDifference = unsupported.Count == 0 ? Compare(whole, Top) : null,
             CutDifferences = _compared.ToDictionary(c => c.Name, c => Compare(c, Target(c))),
         };
@@ -84,33 +81,42 @@ public sealed class ModelCheck
             return result;
         }
 
-        var step = CheckStep.Run(_graph, from, _end, _statics, _rows, _images, Images, _imageSize);
+        using var scope = NewDisposeScope();
+        var map = tensor(_values[_end.Name]).reshape([ImageCount, .. _end.Shape.Select(d => (long)d)]);
+        using var trained = new TrainableGraph(PartBetween(from, _end.Name), from);
+        var step = CheckStep.Run(trained, Rows(from), map, _images);
         if (!(step.After < step.Before))
         {
-            _faults.Add(string.Create(CultureInfo.InvariantCulture, $"A training step from '{from.Name}' does not lower the loss: {step.Before:G6} before, {step.After:G6} after."));
+            _faults.Add(string.Create(CultureInfo.InvariantCulture,
+                $"A training step from '{from.Name}' does not lower the loss: {step.Before:G6} before, {step.After:G6} after."));
         }
 
         Judge($"The export of the network trained from '{from.Name}'", step.ExportDifference);
-        return result with { LossBefore = step.Before, LossAfter = step.After, TrainedFrom = from.Name, ExportDifference = step.ExportDifference };
+        result = result with { LossBefore = step.Before, LossAfter = step.After };
+        return result with { TrainedFrom = from.Name, ExportDifference = step.ExportDifference };
     }
 
-    /// <summary>Fine-tuning needs what lies between a cut and the end of the base; above the end only the output is left.</summary>
+    /// <summary>Fine-tuning needs the part between a cut and the end of the base; above the end only the output is left.</summary>
     private string Target(CutPoint cut) => cut.MultiplyAddsBelow < _end.MultiplyAddsBelow ? _end.Name : Top;
 
-    private bool IsTrainable(CutPoint cut) => TrainableGraph.Unsupported(GraphPart.Between(_graph, cut.Tensors, Target(cut), _statics)).Count == 0;
+    private GraphPart PartAbove(CutPoint cut) => PartBetween(cut, Target(cut));
+
+    private GraphPart PartBetween(CutPoint cut, string output) => GraphPart.Between(_graph, cut.Tensors, output, _statics);
 
     private static IEnumerable<CutPoint> Spread(List<CutPoint> cuts) => cuts.Count <= CutsToCompare ? cuts
         : Enumerable.Range(0, CutsToCompare).Select(i => cuts[i * (cuts.Count - 1) / (CutsToCompare - 1)]);
+
+    /// <summary>The features at a cut, <c>[count, F]</c>.</summary>
+    private Tensor Rows(CutPoint cut) => cat([.. cut.Tensors.Select(t => tensor(_values[t]).reshape(ImageCount, -1))], 1);
 
     private double Compare(CutPoint cut, string target)
     {
         using var scope = NewDisposeScope();
         using var none = no_grad();
-        using var module = new TrainableGraph(_graph, cut, target, _statics);
+        using var module = new TrainableGraph(PartBetween(cut, target), cut);
         module.eval();
-        var input = cat([.. cut.Tensors.Select(t => tensor(_rows[t]).reshape(Images, -1))], 1);
-        var difference = CheckSession.Difference(module.forward(input).contiguous().data<float>().ToArray(), _rows[target]);
-        Judge(cut.Operator == "input" ? "The whole network in TorchSharp" : $"What is above '{cut.Name}'", difference);
+        var difference = Divergence.Of(module.forward(Rows(cut)).contiguous().data<float>().ToArray(), _values[target]);
+        Judge(cut.Operator == "input" ? "The whole network in TorchSharp" : $"The part above '{cut.Name}'", difference);
         return difference;
     }
 
@@ -118,7 +124,8 @@ public sealed class ModelCheck
     {
         if (!(difference <= Tolerance))
         {
-            _faults.Add(string.Create(CultureInfo.InvariantCulture, $"{what} differs from ONNX Runtime by {difference:G3} of the largest value; at most {Tolerance} is accepted."));
+            _faults.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{what} differs from ONNX Runtime by {difference:G3} of the largest value; at most {Tolerance} is accepted."));
         }
     }
 }

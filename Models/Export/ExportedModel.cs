@@ -2,7 +2,16 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Transfer.Models;
 
-/// <summary>An exported <c>model.onnx</c> in ONNX Runtime, with what it says of itself.</summary>
+/// <summary>An exported <c>model.onnx</c> in ONNX Runtime, with its metadata.</summary>
+/// <example>
+/// <code>
+/// using var model = ExportedModel.Load("run/model.onnx", Device.Cpu);
+/// var size = model.Metadata.ImageSize;
+/// var images = new float[3 * size * size];
+/// var probabilities = model.Predict(images, count: 1);
+/// Console.WriteLine($"{model.Metadata.Classes[0]}: {probabilities[0]:P1}");
+/// </code>
+/// </example>
 public sealed class ExportedModel : IDisposable
 {
     private readonly InferenceSession _session;
@@ -19,51 +28,43 @@ public sealed class ExportedModel : IDisposable
     public ModelMetadata Metadata { get; }
 
     /// <summary>Opens an exported file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where it runs.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or was not exported by Transfer.</exception>
     public static ExportedModel Load(string path, Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        // Reading the protobuf first gives a sentence for every kind of wrong file.
-        _ = ModelReader.Read(path);
+        // Reads the protobuf, which gives a sentence for each kind of wrong file.
+        var metadata = ReadMetadata(path);
         using var options = device.CreateSessionOptions();
-        InferenceSession session;
         try
         {
-            session = new InferenceSession(path, options);
+            return new ExportedModel(new InferenceSession(path, options), metadata);
         }
         catch (OnnxRuntimeException exception)
         {
             throw new InvalidDataException($"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
         }
-
-        try
-        {
-            return new ExportedModel(session, ModelMetadata.Read(session.ModelMetadata.CustomMetadataMap, path));
-        }
-        catch (InvalidDataException)
-        {
-            session.Dispose();
-            throw;
-        }
     }
 
-    /// <summary>What an exported file says of itself, without opening it in ONNX Runtime.</summary>
+    /// <summary>Reads the metadata of an exported file without loading it into ONNX Runtime.</summary>
+    /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or was not exported by Transfer.</exception>
-    public static ModelMetadata ReadMetadata(string path) => ModelMetadata.Read(ModelReader.Read(path).MetadataProps.ToDictionary(p => p.Key, p => p.Value), path);
+    public static ModelMetadata ReadMetadata(string path) => ModelMetadata.Read(ModelReader.Read(path).Metadata(), path);
 
     /// <summary>Predicts a batch.</summary>
-    /// <param name="images">Normalised images <c>[count, 3, ImageSize, ImageSize]</c>, or rows <c>[count, Features]</c>.</param>
-    /// <param name="count">How many images or rows.</param>
+    /// <param name="images">Preprocessed images <c>[count, 3, ImageSize, ImageSize]</c>, or rows <c>[count, Features]</c>.</param>
+    /// <param name="count">The number of images or rows.</param>
     /// <returns>
-    /// Probabilities <c>[count, classes]</c>, also for two classes, or margins where a hinge loss was learnt, the largest of which decides; probabilities of
-    /// labels or values, <c>[count, K]</c>.
+    /// Probabilities of the classes <c>[count, K]</c>, also for two classes, or margins when the model was trained with a hinge loss, the
+    /// largest of which is the predicted class; probabilities of labels, or values, <c>[count, K]</c>.
     /// </returns>
     public float[] Predict(Memory<float> images, int count)
     {
         var outputs = Run(images, count);
-        // One output is that of the second of two classes.
+        // A single output is that of the second of two classes.
         return Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
             ? [.. outputs.SelectMany(p => new[] { Metadata.OutputActivation == OutputActivation.Linear ? -p : 1 - p, p })]
             : outputs;
@@ -72,13 +73,12 @@ public sealed class ExportedModel : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, classes]</c>.</summary>
+    /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, K]</c>.</summary>
     internal float[] Run(Memory<float> images, int count)
     {
         long size = Metadata.ImageSize;
         long[] shape = Metadata.Features is { } features ? [count, features] : [count, 3, size, size];
-        using var input = OrtValue.CreateTensorValueFromMemory(
-            OrtMemoryInfo.DefaultInstance, images[..(int)shape.Aggregate(1L, (product, dim) => product * dim)], shape);
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images[..(int)shape.Product()], shape);
         using var options = new RunOptions();
         using var results = _session.Run(options, [_inputName], [input], [OnnxExporter.OutputName]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Transfer.Models;
 
-/// <summary>What an exported file says of itself in <c>metadata_props</c>; everything that prediction needs.</summary>
+/// <summary>The metadata of an exported file (<c>metadata_props</c>): everything that prediction needs.</summary>
 public sealed record ModelMetadata
 {
     private const string Prefix = "transfer.";
@@ -11,7 +11,7 @@ public sealed record ModelMetadata
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>What the outputs are of: <c>classes</c> that exclude each other, <c>labels</c> that do not, or <c>values</c>.</summary>
+    /// <summary>The kind of the outputs.</summary>
     public required TargetKind Targets { get; init; }
 
     /// <summary>How images become floats, such as <c>order=RGB,mean=127,std=128</c>.</summary>
@@ -20,23 +20,23 @@ public sealed record ModelMetadata
     /// <summary>Height and width of the images in pixels; 0 for a model of tables.</summary>
     public required int ImageSize { get; init; }
 
-    /// <summary>The number of features of a row that a model takes, <c>[N, F]</c>; null for a model of images.</summary>
+    /// <summary>The number of features in a row, <c>[N, F]</c>, for a model of tables; null for a model of images.</summary>
     public int? Features { get; init; }
 
-    /// <summary>What the output activation gives: probabilities (of two classes the second's alone, or one a class or label), values, or margins.</summary>
+    /// <summary>The activation of the outputs. A sigmoid of two classes gives the probability of the second.</summary>
     public required OutputActivation OutputActivation { get; init; }
 
-    /// <summary>The pretrained network that the base comes from: name, SHA-256, licence, origin.</summary>
+    /// <summary>The pretrained network of the base: name, SHA-256, licence, origin. Default <c>unknown</c> when a file has none.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>The key in <c>metadata_props</c> that holds <see cref="Preprocessing"/>.</summary>
-    public static string PreprocessingKey => Prefix + "preprocessing";
+    /// <summary>The key of <see cref="Preprocessing"/> in <c>metadata_props</c>.</summary>
+    internal static string PreprocessingKey => Prefix + "preprocessing";
 
     /// <summary>Reads the metadata of an exported file.</summary>
-    /// <param name="properties">The file's <c>metadata_props</c>.</param>
+    /// <param name="properties">The <c>metadata_props</c> of the file.</param>
     /// <param name="path">The file, for the message.</param>
     /// <exception cref="InvalidDataException">The file was not exported by Transfer.</exception>
-    public static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
+    internal static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
     {
         ArgumentNullException.ThrowIfNull(properties);
         try
@@ -47,7 +47,7 @@ public sealed record ModelMetadata
                 Targets = Enum.Parse<TargetKind>(properties[Prefix + "targets"], ignoreCase: true),
                 Preprocessing = properties[PreprocessingKey],
                 ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
-                Features = properties.TryGetValue(Prefix + "features", out var features) ? int.Parse(features, CultureInfo.InvariantCulture) : null,
+                Features = properties.TryGetValue(Prefix + "features", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : null,
                 OutputActivation = Enum.Parse<OutputActivation>(properties[Prefix + "last_layer"], ignoreCase: true),
                 Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
             };
@@ -55,12 +55,12 @@ public sealed record ModelMetadata
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException or FormatException or ArgumentException)
         {
             throw new InvalidDataException(
-                $"'{path}' carries no class names and preprocessing. Expected a model.onnx written by 'transfer train' or 'transfer export'.", exception);
+                $"'{path}' carries no class names and preprocessing. Expected a model.onnx that Transfer exported.", exception);
         }
     }
 
     /// <summary>The entries of <c>metadata_props</c>.</summary>
-    public IReadOnlyDictionary<string, string> ToProperties()
+    internal IReadOnlyDictionary<string, string> ToProperties()
     {
         var properties = new Dictionary<string, string>
         {

@@ -2,23 +2,19 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
-/// <summary>Writes base and head as one ONNX file that anyone can run: images <c>[N, 3, H, W]</c> to probabilities or values.</summary>
+/// <summary>Writes base and head as one ONNX file: images <c>[N, 3, H, W]</c> to probabilities or values.</summary>
 public static class OnnxExporter
 {
-    /// <summary>The name of the exported output: <c>[N, 1]</c> (the probability of the second of two classes, or a value) or <c>[N, K]</c>.</summary>
+    /// <summary>The name of the output: <c>[N, 1]</c> (the second of two classes, or a value), or <c>[N, K]</c>.</summary>
     public const string OutputName = "probabilities";
 
     private const string FeaturesName = "head/features";
 
-    // What every runtime of the last years reads.
-    private const int Opset = 17;
-    private const int IrVersion = 8;
-
     /// <summary>Joins a base and a head.</summary>
-    /// <param name="below">The network up to the end of the base, as <see cref="ConvBase.Below"/> or with trained weights.</param>
-    /// <param name="pooling">What becomes of the map at its end.</param>
+    /// <param name="below">The network up to the end of the base: <see cref="ConvBase.Below"/>, or a graph with trained weights.</param>
+    /// <param name="pooling">How the feature map at the end of the base becomes a row.</param>
     /// <param name="head">The trained head.</param>
-    /// <param name="metadata">What the file says of itself.</param>
+    /// <param name="metadata">The metadata of the file.</param>
     /// <returns>The graph, to be saved with <see cref="OnnxGraph.Save"/>.</returns>
     public static OnnxGraph Export(OnnxGraph below, Pooling pooling, Head head, ModelMetadata metadata)
     {
@@ -26,49 +22,47 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
         var added = HeadNodes(head);
-        var nodes = below.Model.Graph.Node
-            .Concat(PoolingNodes.Nodes(below.OutputName, pooling, FeaturesName))
-            .Concat(added.Nodes);
+        var nodes = below.Model.Graph.Node.Concat(PoolingNodes.Nodes(below.OutputName, pooling, FeaturesName)).Concat(added.Nodes);
         var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
         return Signed(below.With(nodes, [Output(head)], added.Weights, input), metadata);
     }
 
-    /// <summary>A head on a table: <c>[N, F]</c> to probabilities or values.</summary>
+    /// <summary>Exports a head that was trained on a table: <c>[N, F]</c> to probabilities or values.</summary>
     /// <param name="head">The trained head.</param>
-    /// <param name="metadata">What the file says of itself.</param>
+    /// <param name="metadata">The metadata of the file.</param>
+    /// <returns>The graph, to be saved with <see cref="OnnxGraph.Save"/>.</returns>
     public static OnnxGraph ExportTable(Head head, ModelMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
         var added = HeadNodes(head);
-        var graph = new GraphProto { Name = "transfer" };
-        graph.Input.Add(ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
-        graph.Node.AddRange(added.Nodes);
-        graph.Initializer.AddRange(added.Weights);
-        graph.Output.Add(Output(head));
-        var model = new ModelProto { IrVersion = IrVersion, Graph = graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
-        return Signed(OnnxGraph.Of(model, graph.Name), metadata);
+        return Signed(OnnxGraph.Of(new GraphProto
+        {
+            Name = "transfer",
+            Input = { Features(head) },
+            Node = { added.Nodes },
+            Initializer = { added.Weights },
+            Output = { Output(head) },
+        }), metadata);
     }
 
-    /// <summary>The head alone, as it stands in the exported file: features <c>[N, F]</c> to probabilities.</summary>
+    /// <summary>The head alone, as in the exported file: features <c>[N, F]</c> to probabilities.</summary>
     internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
     {
         var added = HeadNodes(head);
-        return below.With(added.Nodes, [Output(head)], added.Weights, ProtoExtensions.FloatValue(FeaturesName, "N", head.Features));
+        return below.With(added.Nodes, [Output(head)], added.Weights, Features(head));
     }
 
     private static OnnxGraph Signed(OnnxGraph exported, ModelMetadata metadata)
     {
         exported.Model.ProducerName = "Transfer";
         exported.Model.ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3);
-        foreach (var (key, value) in metadata.ToProperties())
-        {
-            exported.Model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
-        }
-
+        var properties = metadata.ToProperties().Select(p => new StringStringEntryProto { Key = p.Key, Value = p.Value });
+        exported.Model.MetadataProps.AddRange(properties);
         return exported;
     }
+
+    private static ValueInfoProto Features(Head head) => ProtoExtensions.FloatValue(FeaturesName, "N", head.Features);
 
     private static ValueInfoProto Output(Head head) => ProtoExtensions.FloatValue(OutputName, "N", head.Outputs);
 

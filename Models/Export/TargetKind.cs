@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>What a model's outputs are of.</summary>
+/// <summary>The kind of output of an exported model.</summary>
 public enum TargetKind
 {
     /// <summary>Classes that exclude each other.</summary>

@@ -5,12 +5,12 @@ using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Models;
 
-/// <summary>Puts trained weights back into the graph that they came from, by initializer name; everything else stays as it is.</summary>
+/// <summary>Writes trained weights into the graph that they come from, by initializer name.</summary>
 internal static class WeightWriteBack
 {
     /// <summary>
-    /// The network up to the trained part's output. An initializer that is also read below the cut keeps its old values there; the trained
-    /// ones get a name of their own.
+    /// The network from the image to the output of the trained part. An initializer that is also read below the cut keeps its values there,
+    /// and the trained values get a name of their own.
     /// </summary>
     public static OnnxGraph Apply(TrainableGraph trained)
     {
@@ -18,23 +18,21 @@ internal static class WeightWriteBack
         var graph = part.Graph;
         var above = part.Nodes.ToHashSet(ReferenceEqualityComparer.Instance);
         var nodes = new GraphTopology(graph.Model.Graph).NodesFor([part.Output]);
+        var values = trained.Weights.Select(w => (Name: w.Key, Value: (torch.Tensor)w.Value))
+            .Concat(trained.LearnsStatistics ? trained.Frozen : []).ToDictionary(w => w.Name, w => w.Value);
         var readBelow = nodes.Where(n => !above.Contains(n)).SelectMany(n => n.Reads()).ToHashSet();
-        var changed = trained.Weights.Select(w => (w.Key, Value: (torch.Tensor)w.Value));
-        changed = trained.LearnsStatistics ? changed.Concat(trained.Frozen.Select(f => (f.Name, f.Value))) : changed;
-        var values = changed.ToDictionary(w => w.Key, w => w.Value);
         var renamed = values.Keys.Where(readBelow.Contains).ToDictionary(name => name, name => $"{name}/trained");
         var weights = graph.Model.Graph.Initializer.Where(t => values.ContainsKey(t.Name))
             .Select(t => Replace(t, values[t.Name], renamed.GetValueOrDefault(t.Name, t.Name)));
-        return graph.With(nodes.Select(n => above.Contains(n) ? Rename(n, renamed) : n), [ProtoExtensions.FloatValue(part.Output)], weights.ToList());
+        var changed = nodes.Select(n => above.Contains(n) ? Rename(n, renamed) : n);
+        return graph.With(changed, [ProtoExtensions.FloatValue(part.Output)], weights);
     }
 
     private static TensorProto Replace(TensorProto original, torch.Tensor values, string name)
     {
-        var tensor = new TensorProto { Name = name, DataType = original.DataType };
-        tensor.Dims.AddRange(original.Dims);
         using var scope = torch.NewDisposeScope();
         using var none = torch.no_grad();
-        // The file keeps the type that it had.
+        // The file keeps its number type.
         var typed = values.detach().cpu().to((DataType)original.DataType switch
         {
             DataType.Float16 => torch.ScalarType.Float16,
@@ -42,8 +40,8 @@ internal static class WeightWriteBack
             DataType.Double => torch.ScalarType.Float64,
             _ => torch.ScalarType.Float32,
         }).contiguous();
-        tensor.RawData = ByteString.CopyFrom(typed.bytes);
-        return tensor;
+        var data = ByteString.CopyFrom(typed.bytes);
+        return new TensorProto { Name = name, DataType = original.DataType, Dims = { original.Dims }, RawData = data };
     }
 
     private static NodeProto Rename(NodeProto node, Dictionary<string, string> names)
@@ -54,11 +52,7 @@ internal static class WeightWriteBack
         }
 
         var copy = node.Clone();
-        for (var i = 0; i < copy.Input.Count; i++)
-        {
-            copy.Input[i] = names.GetValueOrDefault(copy.Input[i], copy.Input[i]);
-        }
-
+        GraphNormalizer.RenameInputs(copy, names);
         return copy;
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Transfer.Models;
 
 /// <summary>
-/// Keeps glibc's malloc from mapping and unmapping every large tensor, whose page faults make libtorch about 2.5 times slower.
-/// The price: memory that the process once used stays with it. See <c>mallopt(3)</c>.
+/// Keeps malloc of glibc from mapping and unmapping every large tensor: the page faults make libtorch about 2.5 times slower. In return,
+/// the process keeps memory that it once used. See <c>mallopt(3)</c>.
 /// </summary>
 internal static unsafe class GlibcAllocator
 {
@@ -13,13 +13,9 @@ internal static unsafe class GlibcAllocator
     private const int MmapThreshold = -3;
     private const int MmapMax = -4;
 
-    private static readonly Lazy<bool> Configured = new(SetOptions);
-
-    /// <summary>Sets the options once in a process; later calls only return the answer.</summary>
-    /// <returns>True when glibc took all the options; false where there is no glibc.</returns>
-    public static bool Configure() => Configured.Value;
-
-    private static bool SetOptions()
+    /// <summary>Sets the options.</summary>
+    /// <returns>True when glibc accepted all options; false without glibc.</returns>
+    public static bool Configure()
     {
         // musl has neither this file name nor mallopt.
         if (!OperatingSystem.IsLinux()
@@ -31,7 +27,7 @@ internal static unsafe class GlibcAllocator
 
         var mallopt = (delegate* unmanaged[Cdecl]<int, int, int>)export;
 
-        // glibc before 2.35 refuses a threshold above 32 MiB; there, no mapping at all has the same effect.
+        // glibc before 2.35 refuses a threshold above 32 MiB; to map nothing at all has the same effect there.
         var fromHeap = mallopt(MmapThreshold, 1 << 30) == 1 || mallopt(MmapMax, 0) == 1;
         var kept = mallopt(TrimThreshold, int.MaxValue) == 1;
         var padded = mallopt(TopPad, 1 << 28) == 1;

@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 
 namespace Transfer.Models;
 
-/// <summary>Loads a changed copy of a native library from a cache folder, which any number of processes may use at once.</summary>
+/// <summary>Loads a changed copy of a native library from a cache folder that several processes may use at once.</summary>
 internal static class RelaxedLibrary
 {
-    /// <summary>Writes the copy unless it is there already, and loads it.</summary>
-    /// <param name="fileName">The library's file name.</param>
-    /// <param name="original">The original's bytes, whose SHA-256 names the copy's folder.</param>
-    /// <param name="changed">The copy's bytes.</param>
-    /// <param name="cache">Returns the cache folder; where it cannot be written to, a private temporary folder serves for once.</param>
-    /// <returns>The loaded library's handle, which is never freed.</returns>
+    /// <summary>Writes the copy if it is not there yet, and loads it.</summary>
+    /// <param name="fileName">The file name of the library.</param>
+    /// <param name="original">The bytes of the original; their SHA-256 names the folder of the copy.</param>
+    /// <param name="changed">The bytes of the copy.</param>
+    /// <param name="cache">Returns the cache folder. When it cannot be used, the copy is loaded from a temporary folder.</param>
+    /// <returns>The handle of the library, which is never freed.</returns>
     /// <exception cref="DllNotFoundException">The system refuses to load the copy.</exception>
     public static IntPtr Load(string fileName, ReadOnlySpan<byte> original, byte[] changed, Func<string> cache)
     {
@@ -21,7 +21,7 @@ internal static class RelaxedLibrary
             var path = Path.Combine(cache(), "native", hash, fileName);
             Write(path, changed);
 
-            // A folder mounted without permission to execute refuses here.
+            // Fails on a folder that is mounted without permission to execute.
             if (NativeLibrary.TryLoad(path, out var handle))
             {
                 return handle;
@@ -29,42 +29,22 @@ internal static class RelaxedLibrary
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return LoadFromTemporaryFolder(fileName, changed);
+            // The temporary folder serves instead.
         }
 
         return LoadFromTemporaryFolder(fileName, changed);
     }
 
-    /// <summary>Makes the file have this content. It is at every moment absent or whole, whoever else writes it.</summary>
+    /// <summary>Gives a file this content. A damaged file is replaced, a correct one is kept.</summary>
     internal static void Write(string path, byte[] content)
     {
-        if (Holds(path, content))
+        // Comparing the whole content takes a millisecond or two.
+        if (!File.Exists(path) || new FileInfo(path).Length != content.Length || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
         {
-            return;
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            FileReplacement.Write(path, stream => stream.Write(content));
         }
     }
-
-    // Comparing the whole content costs a millisecond or two, and a damaged or foreign file is never loaded.
-    private static bool Holds(string path, byte[] content) =>
-        File.Exists(path) && new FileInfo(path).Length == content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content);
 
     private static IntPtr LoadFromTemporaryFolder(string fileName, byte[] changed)
     {
@@ -75,9 +55,16 @@ internal static class RelaxedLibrary
             File.WriteAllBytes(path, changed);
             return NativeLibrary.Load(path);
         }
+        catch (DllNotFoundException fault)
+        {
+            throw new DllNotFoundException(
+                $"The system does not load {fileName}: {fault.Message} "
+                + "Use a system with newer libraries, or a version of the TorchSharp package that was built for this one.",
+                fault);
+        }
         finally
         {
-            // What is mapped stays mapped without its name.
+            // A loaded file stays mapped after it is deleted.
             folder.Delete(recursive: true);
         }
     }

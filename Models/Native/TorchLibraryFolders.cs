@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Transfer.Models;
 
-/// <summary>The folders that the packages' native libraries may lie in, in the order in which they are searched.</summary>
+/// <summary>The folders in which native libraries of packages are searched, in order.</summary>
 internal sealed class TorchLibraryFolders(IEnumerable<string> folders)
 {
     private readonly string[] _folders = [.. folders.Where(Directory.Exists).Select(Path.GetFullPath).Distinct()];
 
-    /// <summary>The folders of this application: those the host was started with, its own, and that of this library.</summary>
+    /// <summary>The folders of this application: those that the host searches, that of the application, and that of this library.</summary>
     public static TorchLibraryFolders OfApplication()
     {
         var host = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
@@ -15,7 +15,7 @@ internal sealed class TorchLibraryFolders(IEnumerable<string> folders)
         var library = Path.GetDirectoryName(typeof(TorchLibraryFolders).Assembly.Location);
         string[] roots = string.IsNullOrEmpty(library) ? [application] : [application, library];
 
-        // A distribution's own identifier (debian.12-x64) names no folder of a package; the portable one does.
+        // Packages have folders for the portable identifier, not for that of a distribution (debian.12-x64).
         var portable = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         return new([
             .. host.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),

@@ -5,65 +5,34 @@ using System.Runtime.Loader;
 namespace Transfer.Models;
 
 /// <summary>
-/// Loads TorchSharp's native library on Linux systems whose libstdc++ is older than the one it was built with, such as
-/// Debian 12, Ubuntu 22.04 and RHEL 9. It is asked only after the ordinary look-up has failed, and costs nothing before that.
+/// Loads the native library of TorchSharp on Linux systems with an older libstdc++ than it was built with, such as Debian 12,
+/// Ubuntu 22.04 and RHEL 9. It is called only after the ordinary look-up has failed.
 /// </summary>
 internal static class TorchLibraryResolver
 {
     private const string Name = "LibTorchSharp";
     private const string FileName = "libLibTorchSharp.so";
 
-    // In the order of their dependencies; those of CUDA lie only in its packages.
-    private static readonly string[] Needed = ["libgomp*", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+    // In the order of their dependencies. Only the CUDA packages have those of CUDA.
+    private static readonly string[] Needed =
+        ["libgomp*", "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"];
+
     private static readonly string[] Indispensable = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     private static readonly Lazy<IntPtr> Library = new(() => Load(TorchLibraryFolders.OfApplication(), () => UserFolder.Cache));
-    private static int _installed;
 
-    /// <summary>Installs the hook once in a process; later calls do nothing.</summary>
+    /// <summary>Installs the hook. The library is loaded once, however often it is called.</summary>
     public static void Install()
     {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _installed, 1) == 0)
+        if (OperatingSystem.IsLinux())
         {
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         }
     }
 
-    /// <summary>The handle of the library, or zero when the name is another's or nothing can be done here.</summary>
+    /// <summary>The handle of the library; zero for other libraries, and when it cannot be loaded this way either.</summary>
     internal static IntPtr Resolve(Assembly assembly, string name) =>
         OperatingSystem.IsLinux() && name is Name or FileName ? Library.Value : IntPtr.Zero;
-
-    /// <summary>
-    /// Tells whether a version that a library requires is missing from the library that this system has.
-    /// A library that cannot be found or read is left to the loader, which says so itself.
-    /// </summary>
-    internal static Predicate<ElfVersionRequirement> MissingHere()
-    {
-        var known = new Dictionary<string, IReadOnlySet<string>?>(StringComparer.Ordinal);
-        return requirement =>
-        {
-            if (!known.TryGetValue(requirement.Library, out var defined))
-            {
-                known[requirement.Library] = defined = Definitions(requirement.Library);
-            }
-
-            return defined is { Count: > 0 } && !defined.Contains(requirement.Version);
-        };
-    }
-
-    private static IReadOnlySet<string>? Definitions(string library)
-    {
-        try
-        {
-            return LoadedLibraries.FileOf(library) is { } path
-                ? ElfVersionRequirements.Read(File.ReadAllBytes(path), path).Definitions
-                : null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or NotSupportedException)
-        {
-            return null;
-        }
-    }
 
     private static IntPtr Load(TorchLibraryFolders folders, Func<string> cache)
     {
@@ -73,20 +42,21 @@ internal static class TorchLibraryResolver
         }
 
         var original = File.ReadAllBytes(path);
-        if (ElfVersionRequirements.Read(original, path).Relax(MissingHere()) is not { } changed)
+        if (new ElfVersionRequirements(original, path).Relax() is not { } changed)
         {
-            // It failed for another reason, which TorchSharp reports.
+            // The ordinary look-up failed for another reason, which TorchSharp reports.
             return IntPtr.Zero;
         }
 
-        // The copy lies in another folder, where it would not find what lies beside the original.
+        // The copy lies in another folder and would not find the libraries beside the original.
         foreach (var pattern in Needed)
         {
             var files = folders.Find(pattern);
             if (files.Count == 0 && Indispensable.Contains(pattern))
             {
                 throw new DllNotFoundException(
-                    $"'{path}' needs {pattern}, which lies in none of the application's folders. Reference the package libtorch-cpu-linux-x64 (or TorchSharp-cuda-linux) in the application.");
+                    $"'{path}' needs {pattern}, which is in none of the folders of the application. "
+                    + "Reference the package libtorch-cpu-linux-x64 (or TorchSharp-cuda-linux) in the application.");
             }
 
             foreach (var file in files)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Transfer.Models;
 
-/// <summary>Where Transfer keeps files of its own between runs. Everything in it can be deleted and is made again.</summary>
-public static class UserFolder
+/// <summary>The folder of files that Transfer keeps between runs. All of them can be deleted and are created again.</summary>
+internal static class UserFolder
 {
-    /// <summary>The environment variable that moves the folder: <c>TRANSFER_HOME</c>.</summary>
+    /// <summary>The environment variable with another path of the folder: <c>TRANSFER_HOME</c>.</summary>
     public const string Variable = "TRANSFER_HOME";
 
     /// <summary>
@@ -47,5 +47,5 @@ public static class UserFolder
     private static string Home(string home) => home.Length > 0
         ? home
         : throw new DirectoryNotFoundException(
-            $"The user has no home folder to keep a cache in. Set the environment variable {Variable} to a folder that can be written to.");
+            $"The user has no home folder for the cache. Set the environment variable {Variable} to a folder that can be written to.");
 }

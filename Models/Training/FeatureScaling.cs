@@ -1,18 +1,23 @@
 namespace Transfer.Models;
 
-/// <summary>Brings features to mean 0 and a common range, so that one learning rate suits every backbone: <c>(x - Mean) * Scale</c>.</summary>
+/// <summary>
+/// Scales features to mean 0 and a common range, so that one learning rate suits every backbone: <c>(x - Mean) * Scale</c>.
+/// </summary>
 /// <param name="Mean">The mean of each feature over the training images, <c>[F]</c>.</param>
-/// <param name="Scale">One over the deviation of each feature or three times the mean deviation, whichever deviation is larger, <c>[F]</c>.</param>
+/// <param name="Scale">
+/// The reciprocal of each feature's standard deviation, or of three times the mean standard deviation where that is larger, <c>[F]</c>.
+/// </param>
 public sealed record FeatureScaling(float[] Mean, float[] Scale)
 {
-    // Most features share one scale, and only those that vary far more than the mean one get their own: which features vary little
-    // is something that the network knows, and to blow them up costs accuracy on every backbone tried.
+    // Only features that vary far more than the others get a scale of their own. The network has learnt which features vary little, and
+    // enlarging those costs accuracy on every backbone tried.
     private const double SmallestShare = 3;
 
     /// <summary>Measures the scaling on training features.</summary>
-    /// <param name="row">Gives the features of an image, <c>[F]</c>.</param>
-    /// <param name="rows">How many images, at least one.</param>
+    /// <param name="row">Returns the features of an image, <c>[F]</c>.</param>
+    /// <param name="rows">The number of images, at least 1.</param>
     /// <param name="length">F.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is less than 1.</exception>
     public static FeatureScaling Measure(Func<int, ReadOnlySpan<float>> row, int rows, int length)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -1,6 +1,6 @@
 namespace Transfer.Models;
 
-/// <summary>Weights that belong together, such as a residual block's; learning rates and reports go by these.</summary>
-/// <param name="Name">The layer's or block's name, as far as the file tells one.</param>
-/// <param name="Weights">Names of initializers.</param>
+/// <summary>Weights of one block of a network, such as a residual block. Learning rates and reports go by blocks.</summary>
+/// <param name="Name">The name of the layer or block, as far as the file has one.</param>
+/// <param name="Weights">The names of its initializers.</param>
 public sealed record TrainableBlock(string Name, IReadOnlyList<string> Weights);

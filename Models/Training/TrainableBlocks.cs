@@ -2,38 +2,31 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Sorts the weights of a trained part into blocks by the names that the file gives its layers.</summary>
+/// <summary>Groups the weights of a trained part into blocks by the names of its layers.</summary>
 internal static class TrainableBlocks
 {
-    public static List<TrainableBlock> Of(GraphPart part, IReadOnlyCollection<string> trained)
+    /// <summary>The blocks from the cut upwards, without frozen weights.</summary>
+    public static List<TrainableBlock> Of(GraphPart part)
     {
-        var initializers = part.Graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
-        var names = LayerNames.OfNodes(part.Nodes, initializers);
-        var blocks = new List<(string Name, List<string> Weights)>();
-        var (seen, current) = (new HashSet<string>(), part.Inputs[0]);
+        var names = LayerNames.OfNodes(part.Nodes, part.Graph.Model.Graph.Initializer.ToDictionary(t => t.Name));
+        var trained = part.Weights.Select(t => t.Name).Where(name => !part.Frozen.Contains(name)).ToHashSet();
+        var blocks = new OrderedDictionary<string, List<string>>();
+        var current = part.Inputs[0];
         foreach (var (node, known) in part.Nodes.Zip(names))
         {
-            // layer4, layer4.2, layer4.2.conv1: the second is the block. Nodes without a name go with the one before.
-            current = known.Length > 1 ? known[1] : known.Length == 1 ? known[0] : current;
-            var weights = node.Input.Where(i => trained.Contains(i) && seen.Add(i)).ToList();
-            if (weights.Count == 0)
+            // Of layer4, layer4.2, layer4.2.conv1 the second is the block. A node without a name belongs to the block before it.
+            current = known.Length > 0 ? known[Math.Min(1, known.Length - 1)] : current;
+            var weights = node.Input.Where(trained.Remove).ToList();
+            if (weights.Count > 0 && !blocks.TryAdd(current, weights))
             {
-                continue;
-            }
-
-            if (blocks.Find(b => b.Name == current) is { Weights: { } list })
-            {
-                list.AddRange(weights);
-            }
-            else
-            {
-                blocks.Add((current, weights));
+                blocks[current].AddRange(weights);
             }
         }
 
-        return blocks.ConvertAll(b => new TrainableBlock(b.Name, b.Weights));
+        return [.. blocks.Select(b => new TrainableBlock(b.Key, b.Value))];
     }
 
+    /// <summary>How far each block has moved from the weights in the file.</summary>
     public static List<BlockChange> Changes(TrainableGraph graph)
     {
         using var scope = NewDisposeScope();

@@ -6,54 +6,67 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace Transfer.Models;
 
 /// <summary>
-/// The part of a network above a cut as a TorchSharp module with the file's weights: features at the cut, <c>[N, ...]</c> as the cut's
-/// shape says or flat <c>[N, F]</c>, to the tensor above. Parameters carry the initializers' names.
+/// The part of a network above a cut as a TorchSharp module with the weights of the file: features at the cut, as <c>[N, ...]</c> or flat
+/// as <c>[N, F]</c>, to a tensor above. Its parameters have the names of the initializers.
 /// </summary>
 /// <remarks>
-/// BatchNormalization keeps the file's statistics, in training as well (Keras' <c>training=False</c> while fine-tuning). An initializer
-/// that several nodes read is one parameter.
+/// BatchNormalization uses the statistics of the file in training as well (<c>training=False</c> in Keras). An initializer that several
+/// nodes read is one parameter.
 /// </remarks>
+/// <example>
+/// <code>
+/// var backbone = Backbone.Load("resnet50.onnx");
+/// var cuts = CutPoints.Find(backbone.Graph);
+/// var cut = Unfreezing.Resolve(backbone.Graph, cuts, imageSize: 224, "layer4");
+/// using var layer4 = new TrainableGraph(backbone.Graph, cut, cuts.Single(c => c.IsDefault).Name, imageSize: 224);
+/// var map = layer4.forward(features);
+/// layer4.ToGraph().Save("resnet50-trained.onnx");
+/// </code>
+/// </example>
 public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
 {
-    private readonly GraphPart _part;
     private readonly long[][] _shapes;
-    private readonly ScalarType _compute;
     private readonly List<Step> _steps = [];
-    private readonly Dictionary<string, Tensor> _weights = [];
     private readonly Dictionary<string, Tensor> _constants = [];
-    private torch.Device _device = CPU;
 
-    /// <summary>Imports what lies between a cut and a tensor.</summary>
+    /// <summary>Imports the part between a cut and a tensor.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="cut">Where features enter.</param>
-    /// <param name="output">The tensor that is computed, usually a higher cut's; null for the network's output.</param>
-    /// <param name="imageSize">Height and width of the images in pixels; what the graph computes from shapes is folded for it.</param>
-    /// <param name="compute">The type of convolutions and matrix products.</param>
-    /// <exception cref="NotSupportedException">There are operators that cannot be trained (all are named), or the cut does not suffice.</exception>
+    /// <param name="output">The tensor to compute, usually that of a higher cut; null for the output of the network.</param>
+    /// <param name="imageSize">Height and width of the images in pixels; shapes in the graph are computed for it.</param>
+    /// <param name="compute">The number type of convolutions and matrix products. Default float32.</param>
+    /// <exception cref="NotSupportedException">
+    /// The part has operators that cannot be trained (the message names all), or it needs more of the network than the cut gives.
+    /// </exception>
     public TrainableGraph(OnnxGraph graph, CutPoint cut, string? output, int imageSize, ComputeType compute = ComputeType.Float32)
-        : this(graph, cut, output ?? NotNull(graph).OutputName, GraphPart.Fold(NotNull(graph), output ?? graph.OutputName, imageSize), compute)
+        : this(Import(graph, cut, output, imageSize), cut, compute)
     {
     }
 
-    internal TrainableGraph(OnnxGraph graph, CutPoint cut, string output, Dictionary<string, StaticValue> statics, ComputeType compute = ComputeType.Float32)
+    internal TrainableGraph(GraphPart part, CutPoint cut, ComputeType computeType = ComputeType.Float32)
         : base(nameof(TrainableGraph))
     {
-        ArgumentNullException.ThrowIfNull(cut);
-        _part = GraphPart.Between(graph, cut.Tensors, output, statics);
+        Part = part;
         _shapes = [.. cut.Shapes.Select(s => s.Select(d => (long)d).ToArray())];
-        _compute = compute switch { ComputeType.BFloat16 => ScalarType.BFloat16, ComputeType.Float16 => ScalarType.Float16, _ => ScalarType.Float32 };
         ThrowIfUnsupported();
-        foreach (var tensor in _part.Weights)
+        foreach (var tensor in part.Weights)
         {
             Register(tensor);
         }
 
-        Blocks = TrainableBlocks.Of(_part, [.. _weights.Keys.Where(name => !_part.Frozen.Contains(name))]);
-        var lastUse = LastUses();
-        foreach (var (index, node) in _part.Nodes.Index())
+        Blocks = TrainableBlocks.Of(part);
+        var opset = part.Graph.Opset;
+        var type = computeType switch
         {
-            var last = node.Input.Distinct().Where(i => lastUse.TryGetValue(i, out var at) && at == index).ToArray();
-            _steps.Add(new Step(OperatorTable.Find(node.Domain, node.OpType, graph.Opset)!, new NodeCall(node, graph.Opset, _compute), last));
+            ComputeType.BFloat16 => ScalarType.BFloat16,
+            ComputeType.Float16 => ScalarType.Float16,
+            _ => ScalarType.Float32,
+        };
+        var lastUses = LastUses().ToLookup(use => use.Value, use => use.Key);
+        foreach (var (index, node) in part.Nodes.Index())
+        {
+            var compute = OperatorTable.Find(node.Domain, node.OpType, opset)!;
+            _steps.Add(new Step(compute, new NodeCall(node, opset, type), [.. lastUses[index]]));
         }
     }
 
@@ -63,24 +76,24 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     /// <summary>The trained weights by block, from the cut upwards.</summary>
     public IReadOnlyList<TrainableBlock> Blocks { get; }
 
-    /// <summary>How far each block has moved from the file's weights.</summary>
+    /// <summary>How far training has moved each block from the weights in the file.</summary>
     public IReadOnlyList<BlockChange> Changes => TrainableBlocks.Changes(this);
 
-    /// <summary>The network up to the output, with the weights as they are now.</summary>
-    public OnnxGraph ToGraph() => WeightWriteBack.Apply(this);
-
     /// <summary>
-    /// Whether BatchNormalization learns its statistics from the batches. Only for a network that is trained from random weights; false
-    /// by default.
+    /// Whether BatchNormalization learns its statistics from the batches. Default false; only for a network that is trained from random
+    /// weights.
     /// </summary>
     public bool LearnsStatistics { get; set; }
 
     /// <summary>Frozen tensors above the cut by initializer name, such as the statistics of BatchNormalization.</summary>
     internal IEnumerable<(string Name, Tensor Value)> Frozen => named_buffers(recurse: false);
 
-    internal GraphPart Part => _part;
+    internal GraphPart Part { get; }
 
-    /// <summary>Operators of a network that cannot be trained, with how many nodes have each.</summary>
+    /// <summary>The network from the image to the output, with the present weights.</summary>
+    public OnnxGraph ToGraph() => WeightWriteBack.Apply(this);
+
+    /// <summary>Operators that cannot be trained, with the number of nodes that have each.</summary>
     internal static List<(string Operator, int Count)> Unsupported(GraphPart part) => [.. part.Nodes
         .Where(n => OperatorTable.Find(n.Domain, n.OpType, part.Graph.Opset) is null)
         .GroupBy(n => n.IsStandard() ? n.OpType : $"{n.Domain}.{n.OpType}")
@@ -90,21 +103,31 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Run(input, null);
 
-    /// <summary>As <see cref="forward"/>; every tensor on the way is shown under its name.</summary>
+    /// <summary>Computes the output, and passes each tensor on the way to <paramref name="visit"/>.</summary>
     internal Tensor Run(Tensor input, Action<string, Tensor>? visit)
     {
-        Follow(input.device);
         using var scope = NewDisposeScope();
-        var batch = input.shape[0];
         var values = Enter(input);
+        foreach (var (name, weight) in named_parameters(recurse: false).Select(p => (p.name, (Tensor)p.parameter)).Concat(Frozen))
+        {
+            values[name] = weight;
+        }
+
         foreach (var step in _steps)
         {
             var node = step.Call.Node;
             step.Call.Training = training && is_grad_enabled();
             step.Call.LearnsStatistics = LearnsStatistics && training;
-            for (var i = 0; i < node.Input.Count; i++)
+            foreach (var (i, name) in node.Input.Index())
             {
-                Feed(step.Call, i, node.Input[i], values, batch, input.device);
+                if (values.TryGetValue(name, out var tensor))
+                {
+                    step.Call.Set(i, tensor, null);
+                }
+                else if (Part.Statics.TryGetValue(name, out var value))
+                {
+                    step.Call.Set(i, Constant(name, value, input), value.At(input.shape[0]));
+                }
             }
 
             foreach (var (name, value) in node.Output.Zip(step.Compute(step.Call)))
@@ -115,33 +138,13 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
 
             foreach (var name in step.LastUses)
             {
-                // What training still needs of it libtorch holds itself.
+                // libtorch keeps what the backward pass needs.
                 values.Remove(name, out var done);
                 done?.Dispose();
             }
         }
 
-        return values[_part.Output].to(ScalarType.Float32).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>A module that was moved has other tensors than it had before.</summary>
-    private void Follow(torch.Device device)
-    {
-        if (device == _device)
-        {
-            return;
-        }
-
-        _device = device;
-        foreach (var (name, parameter) in named_parameters(recurse: false))
-        {
-            _weights[name] = parameter;
-        }
-
-        foreach (var (name, buffer) in named_buffers(recurse: false))
-        {
-            _weights[name] = buffer;
-        }
+        return values[Part.Output].to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -149,7 +152,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     {
         if (disposing)
         {
-            foreach (var tensor in _weights.Values.Concat(_constants.Values))
+            foreach (var tensor in parameters(recurse: false).Concat(buffers(recurse: false)).Concat(_constants.Values))
             {
                 tensor.Dispose();
             }
@@ -158,15 +161,23 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         base.Dispose(disposing);
     }
 
-    private static OnnxGraph NotNull(OnnxGraph graph) => graph ?? throw new ArgumentNullException(nameof(graph));
+    private static GraphPart Import(OnnxGraph graph, CutPoint cut, string? output, int imageSize)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(cut);
+        output ??= graph.OutputName;
+        return GraphPart.Between(graph, cut.Tensors, output, GraphPart.Fold(graph, output, imageSize));
+    }
 
     private void ThrowIfUnsupported()
     {
-        var missing = Unsupported(_part);
+        var missing = Unsupported(Part);
         if (missing.Count > 0)
         {
             throw new NotSupportedException(
-                $"'{_part.Graph.Name}' has operators above '{string.Join("' and '", _part.Inputs)}' that cannot be trained here: {string.Join(", ", missing.Select(m => $"{m.Operator} ({m.Count})"))}. Cut above them; 'transfer models check' says from where on.");
+                $"'{Part.Graph.Name}' has operators above '{string.Join("' and '", Part.Inputs)}' that cannot be trained: "
+                + $"{string.Join(", ", missing.Select(m => $"{m.Operator} ({m.Count})"))}. "
+                + "Choose a cut above them; a check of the network lists the cuts that can be trained from.");
         }
     }
 
@@ -174,27 +185,25 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var values = tensor(proto.ToFloats(), [.. proto.Dims]);
-        if (_part.Frozen.Contains(proto.Name))
+        if (Part.Frozen.Contains(proto.Name))
         {
-            var buffer = values.DetachFromDisposeScope();
-            _weights[proto.Name] = buffer;
-            register_buffer(proto.Name, buffer);
+            register_buffer(proto.Name, values.DetachFromDisposeScope());
             return;
         }
 
         var parameter = new Parameter(values);
         parameter.DetachFromDisposeScope();
-        _weights[proto.Name] = parameter;
         register_parameter(proto.Name, parameter);
     }
 
     /// <summary>For each tensor that is computed on the way, the last node that reads it.</summary>
     private Dictionary<string, int> LastUses()
     {
+        var kept = Part.Weights.Select(t => t.Name).Concat(Part.Statics.Keys).Append(Part.Output).ToHashSet();
         var last = new Dictionary<string, int>();
-        foreach (var (index, node) in _part.Nodes.Index())
+        foreach (var (index, node) in Part.Nodes.Index())
         {
-            foreach (var name in node.Input.Where(i => i.Length > 0 && i != _part.Output && !_weights.ContainsKey(i) && !_part.Statics.ContainsKey(i)))
+            foreach (var name in node.Input.Where(i => i.Length > 0 && !kept.Contains(i)))
             {
                 last[name] = index;
             }
@@ -203,52 +212,34 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         return last;
     }
 
-    /// <summary>The features as the tensors at the cut; a row of a cut of several tensors holds them one after another.</summary>
+    /// <summary>The features as the tensors at the cut; with several tensors a row holds them one after another.</summary>
     private Dictionary<string, Tensor> Enter(Tensor input)
     {
         var values = new Dictionary<string, Tensor>();
         var start = 0L;
-        for (var i = 0; i < _shapes.Length; i++)
+        foreach (var (name, shape) in Part.Inputs.Zip(_shapes))
         {
-            var length = _shapes[i].Aggregate(1L, (product, dim) => product * dim);
+            var length = shape.Product();
             var rows = _shapes.Length == 1 ? input : input.flatten(1).narrow(1, start, length);
-            var tensor = rows.reshape([input.shape[0], .. _shapes[i]]);
-            // Channels-last strides: pooling and depthwise convolutions are many times faster with them on a processor.
-            values[_part.Inputs[i]] = tensor.dim() == 4 ? tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : tensor;
+            var tensor = rows.reshape([input.shape[0], .. shape]);
+            // Pooling and depthwise convolutions are many times faster on a processor with channels-last strides.
+            values[name] = tensor.dim() == 4 ? tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : tensor;
             start += length;
         }
 
         return values;
     }
 
-    private void Feed(NodeCall call, int index, string name, Dictionary<string, Tensor> values, long batch, torch.Device device)
+    /// <summary>A constant on the device of the input. It is kept, unless it depends on the batch size.</summary>
+    private Tensor Constant(string name, StaticValue value, Tensor input)
     {
-        if (values.TryGetValue(name, out var tensor) || _weights.TryGetValue(name, out tensor))
-        {
-            call.Set(index, tensor, null);
-        }
-        else if (_part.Statics.TryGetValue(name, out var value))
-        {
-            call.Set(index, Constant(name, value, batch, device), value.At(batch));
-        }
-    }
-
-    private Tensor Constant(string name, StaticValue value, long batch, torch.Device device)
-    {
-        if (_constants.TryGetValue(name, out var known) && known.device == device)
+        if (_constants.TryGetValue(name, out var known) && known.device == input.device)
         {
             return known;
         }
 
-        using var floats = torch.tensor(value.At(batch), value.Shape, device: device);
-        var made = floats.to(value.Type switch
-        {
-            TensorProto.Types.DataType.Int64 => ScalarType.Int64,
-            TensorProto.Types.DataType.Int32 => ScalarType.Int32,
-            TensorProto.Types.DataType.Bool => ScalarType.Bool,
-            TensorProto.Types.DataType.Double => ScalarType.Float64,
-            _ => ScalarType.Float32,
-        });
+        using var floats = torch.tensor(value.At(input.shape[0]), value.Shape, device: input.device);
+        var made = floats.to(Shaping.TypeOf(value.Type) ?? ScalarType.Float32);
         if (value.PerImage is null)
         {
             known?.Dispose();

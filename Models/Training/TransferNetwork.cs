@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>What is trained in fine-tuning: the graph above the cut, pooling and head as one module, features at the cut to logits.</summary>
-/// <remarks>Owns the graph and the head.</remarks>
+/// <summary>A graph above a cut, pooling and a head as one module: features at the cut to logits.</summary>
+/// <remarks>It owns the graph and the head.</remarks>
 public sealed class TransferNetwork : nn.Module<Tensor, Tensor>
 {
     private readonly Pooling _pooling;
 
-    /// <summary>Puts a graph below a head.</summary>
-    /// <param name="graph">From the cut to the end of the convolutional base.</param>
-    /// <param name="pooling">What becomes of the map at the end.</param>
+    /// <summary>Puts a head on a graph.</summary>
+    /// <param name="graph">The part from the cut to the end of the convolutional base.</param>
+    /// <param name="pooling">How the feature map at the end becomes a row.</param>
     /// <param name="head">The head.</param>
     public TransferNetwork(TrainableGraph graph, Pooling pooling, Head head)
         : base(nameof(TransferNetwork))
@@ -30,20 +30,23 @@ public sealed class TransferNetwork : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var map = Graph.forward(input);
-        return Head.forward(Pool(map, _pooling)).MoveToOuterDisposeScope();
+        return Head.forward(Pool(Graph.forward(input), _pooling)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What a head gets of what the base gives.</summary>
-    /// <param name="map"><c>[N, C, H, W]</c>, or any other shape, which is flattened.</param>
-    /// <returns><c>[N, F]</c>, in the caller's dispose scope.</returns>
-    public static Tensor Pool(Tensor map, Pooling pooling) => NotNull(map).dim() != 4 ? map.flatten(1) : pooling switch
+    /// <summary>Turns the output of the base into the input of a head.</summary>
+    /// <param name="map"><c>[N, C, H, W]</c>, or another shape, which is flattened.</param>
+    /// <param name="pooling">How a feature map becomes a row.</param>
+    /// <returns><c>[N, F]</c>, in the dispose scope of the caller.</returns>
+    public static Tensor Pool(Tensor map, Pooling pooling)
     {
-        Pooling.Average => map.mean([2, 3]),
-        Pooling.Max => map.amax([2, 3]),
-        // Rows in the cache are NCHW, and so must these be.
-        _ => map.contiguous().flatten(1),
-    };
-
-    private static Tensor NotNull(Tensor map) => map ?? throw new ArgumentNullException(nameof(map));
+        ArgumentNullException.ThrowIfNull(map);
+        return (map.dim(), pooling) switch
+        {
+            (4, Pooling.Average) => map.mean([2, 3]),
+            (4, Pooling.Max) => map.amax([2, 3]),
+            // The cache stores rows in the order NCHW, so these have it too.
+            (4, _) => map.contiguous().flatten(1),
+            _ => map.flatten(1),
+        };
+    }
 }

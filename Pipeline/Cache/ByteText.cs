@@ -17,7 +17,7 @@ public static class ByteText
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("F1", CultureInfo.InvariantCulture))} {Units[unit]}");
+        return $"{value.ToString(unit == 0 ? "F0" : "F1", CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
     /// <summary>Reads such as <c>10GB</c>, <c>1.5 TB</c> or <c>4096</c>; capitals do not matter.</summary>
@@ -28,9 +28,10 @@ public static class ByteText
         var trimmed = text.Trim().ToUpperInvariant();
         var unit = Array.FindLastIndex(Units, unit => trimmed.EndsWith(unit, StringComparison.OrdinalIgnoreCase));
         var number = unit < 0 ? trimmed : trimmed[..^Units[unit].Length];
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value)
-            && value * Math.Pow(1000, Math.Max(unit, 0)) < long.MaxValue
-            ? (long)(value * Math.Pow(1000, Math.Max(unit, 0)))
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite;
+        return double.TryParse(number, Style, CultureInfo.InvariantCulture, out var value)
+            && value * Math.Pow(1000, Math.Max(unit, 0)) is < long.MaxValue and var bytes
+            ? (long)bytes
             : throw new ArgumentException($"'{text}' is not a size. Expected such as 10GB, 500 MB or 4096.");
     }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using Transfer.Augmentation;
+using Transfer.FeatureCache;
 using Transfer.Models;
 
 namespace Transfer.Pipeline;
@@ -14,12 +17,55 @@ internal static class CacheFolder
     /// <summary>The hint with the SHA-256 of the network's file.</summary>
     public const string ModelHashHint = "model sha256";
 
-    /// <summary>The hint with where the network's file lay; absent for one in the box.</summary>
+    /// <summary>The hint with where the network's file lay; absent for the bundled one.</summary>
     public const string ModelFileHint = "model file";
+
+    private const string Paths = "paths";
+    private const string Outcomes = "outcomes";
 
     /// <summary>The folder that a user named, or the default.</summary>
     public static string Of(string? cache) => Path.GetFullPath(cache ?? UserFolder.Cache);
 
     /// <summary>Where its recipes lie.</summary>
     public static string FeaturesOf(string? cache) => Path.Combine(Of(cache), Features);
+
+    /// <summary>Where the outcomes of decoding lie, a folder for each version of a decoder.</summary>
+    public static string OutcomesOf(string? cache, Imaging imaging) => Path.Combine(
+        Of(cache), Outcomes, ContentHash.Of(Encoding.UTF8.GetBytes(ImagingLibrary.FormatVersion(imaging))).ToString()[..16]);
+
+    /// <summary>The bytes of the indexes of paths and of outcomes.</summary>
+    public static long MeasureIndexes(string? cache) => Indexes(cache).Sum(Measure);
+
+    /// <summary>Removes temporary files of writers that are gone, and outcomes of decoders that this build does not have.</summary>
+    /// <returns>Their bytes.</returns>
+    public static long RemoveIndexLeftovers(PruneOptions options)
+    {
+        var current = Enum.GetValues<Imaging>().Where(ImagingLibrary.IsAvailable)
+            .Select(imaging => OutcomesOf(options.Cache, imaging)).Append(Path.Combine(Of(options.Cache), Paths)).ToHashSet();
+        var freed = 0L;
+        foreach (var folder in Indexes(options.Cache))
+        {
+            if (current.Contains(folder.FullName))
+            {
+                freed += TemporaryFiles.RemoveAbandoned(folder.FullName, options.Time, dryRun: options.DryRun);
+                continue;
+            }
+
+            freed += Measure(folder);
+            if (!options.DryRun)
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+
+        return freed;
+    }
+
+    private static DirectoryInfo[] Indexes(string? cache)
+    {
+        var (paths, outcomes) = (new DirectoryInfo(Path.Combine(Of(cache), Paths)), new DirectoryInfo(Path.Combine(Of(cache), Outcomes)));
+        return [.. paths.Exists ? [paths] : Array.Empty<DirectoryInfo>(), .. outcomes.Exists ? outcomes.GetDirectories() : []];
+    }
+
+    private static long Measure(DirectoryInfo folder) => folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

@@ -27,29 +27,47 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
     public static CacheRecomputation Run(ExtractOptions options, double share, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        using var chosen = ChosenBase.Open(options);
-        var recipes = CachedRecipe.FindAll(CacheFolder.FeaturesOf(options.Cache));
-        using var store = recipes.FirstOrDefault(recipe => recipe.Recipe.Hash == chosen.Recipe.Hash)?.Open();
-        using var viewStore = options.Views == 0 ? null : recipes.FirstOrDefault(recipe => recipe.Recipe.Hash == chosen.ViewRecipe.Hash)?.Open();
+        using var chosen = OpenBase.Open(options);
+        var (loader, augmenter) = (chosen.Loader, chosen.Augmenter(options.Augmentation, options.Seed));
+        var recipes = CachedRecipe.FindAll(CacheFolder.FeaturesOf(options.Features.Cache));
+        using var store = Find(chosen.Recipe(null, options.Type))?.Open();
+        using var viewStore = options.Views == 0 ? null : Find(chosen.Recipe(augmenter, options.Type))?.Open();
         var sample = Draw(options, share);
+        var views = sample.SelectMany(path => Enumerable.Range(0, options.Views + 1).Select(view => (Path: path, View: view)));
         var (compared, largest, faults) = (0, 0.0, new List<string>());
-        foreach (var batch in sample.SelectMany(path => Enumerable.Range(0, options.Views + 1).Select(view => (Path: path, View: view))).Chunk(BatchSize))
+        foreach (var batch in views.Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            var images = new float[BatchSize * chosen.Loader.ValueCount];
+            Compare(batch);
+        }
+
+        return compared + faults.Count > 0
+            ? new CacheRecomputation(compared, largest, faults)
+            : throw new InvalidDataException(
+                $"The cache has such features of none of the {sample.Count:N0} images drawn from '{options.Data}'. " +
+                "Choose the model, cut, pooling and preprocessing that they were extracted with.");
+
+        CachedRecipe? Find(FeatureRecipe recipe) => recipes.FirstOrDefault(known => known.Recipe.Hash == recipe.Hash);
+
+        void Compare((string Path, int View)[] batch)
+        {
+            var (pixels, length) = (loader.ValueCount, chosen.Base.FeatureLength);
+            var images = new float[BatchSize * pixels];
             var rows = new List<(string Path, int View, float[] Cached)>();
             foreach (var (path, view) in batch)
             {
                 var bytes = File.ReadAllBytes(path);
                 var key = new FeatureKey(ContentHash.Of(bytes), view);
-                var cached = new float[chosen.Base.FeatureLength];
+                var cached = new float[length];
                 if ((view == 0 ? store : viewStore)?.CopyRow(key, cached) != true)
                 {
                     continue;
                 }
 
-                var target = images.AsSpan(rows.Count * chosen.Loader.ValueCount, chosen.Loader.ValueCount);
-                var outcome = view == 0 ? chosen.Loader.Load(bytes, target) : chosen.Augmenter.Load(bytes, key.Image.ToIdentity(), view, target);
+                var target = images.AsSpan(rows.Count * pixels, pixels);
+                var outcome = view == 0
+                    ? loader.Load(bytes, target)
+                    : augmenter.Load(bytes, key.Image.ToIdentity(), view, target);
                 if (outcome.IsOk)
                 {
                     rows.Add((path, view, cached));
@@ -60,40 +78,38 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
                 }
             }
 
-            if (rows.Count == 0)
+            var features = new float[rows.Count * length];
+            if (rows.Count > 0)
             {
-                continue;
+                chosen.Base.Run(images, rows.Count, features);
             }
 
-            var features = new float[rows.Count * chosen.Base.FeatureLength];
-            chosen.Base.Run(images, rows.Count, features);
             for (var i = 0; i < rows.Count; i++)
             {
-                var difference = Difference(features.AsSpan(i * chosen.Base.FeatureLength, chosen.Base.FeatureLength), rows[i].Cached);
+                var difference = Difference(features.AsSpan(i * length, length), rows[i].Cached);
                 largest = Math.Max(largest, difference);
                 compared++;
                 if (!(difference <= Tolerance))
                 {
                     faults.Add(string.Create(
-                        CultureInfo.InvariantCulture, $"{rows[i].Path}, view {rows[i].View}: the cached features differ from computed ones by {difference:G2} of the largest; at most {Tolerance} was expected."));
+                        CultureInfo.InvariantCulture,
+                        $"{rows[i].Path}, view {rows[i].View}: the cached features differ from computed ones by {difference:G2} " +
+                        $"of the largest; at most {Tolerance} was expected."));
                 }
             }
         }
-
-        return compared + faults.Count > 0
-            ? new CacheRecomputation(compared, largest, faults)
-            : throw new InvalidDataException(
-                $"The cache has such features of none of the {sample.Count:N0} images drawn from '{options.Data}'. Name the model, cut, pooling and preprocessing that they were extracted with; 'transfer cache why PICTURE' tells what differs.");
     }
 
     private static List<string> Draw(ExtractOptions options, double share)
     {
         if (share is not (> 0 and <= 1))
         {
-            throw new ArgumentException($"The share to recompute is {share.ToString("P0", CultureInfo.InvariantCulture)}; expected more than 0 % and at most 100 %.");
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture, $"The share to recompute is {share:P0}; expected more than 0 % and at most 100 %."));
         }
 
-        var paths = new FolderListing(options.Data, options.FollowLinks).Files().Where(file => file.Fault is null).Select(file => file.Path).ToArray();
+        var files = new FolderListing(options.Data, options.FollowLinks).Files();
+        var paths = files.Where(file => file.Fault is null).Select(file => file.Path).ToArray();
         new SeededRandom(options.Seed).Shuffle(paths.AsSpan());
         return [.. paths[..(int)Math.Ceiling(paths.Length * share)].Order(StringComparer.Ordinal)];
     }

@@ -1,33 +1,40 @@
 namespace Transfer.Pipeline;
 
-/// <summary>What may go from a cache; a recipe goes when any of the rules says so.</summary>
+/// <summary>What may be removed from a cache; a recipe is removed when any of the rules says so.</summary>
 public sealed record PruneOptions
 {
     /// <summary>The folder of the cache; null for the default.</summary>
     public string? Cache { get; init; }
 
-    /// <summary>Recipes that were last used longer ago than this go; null for no such rule.</summary>
+    /// <summary>Removes recipes that were last used longer ago than this; null, the default, for no such rule.</summary>
     public TimeSpan? OlderThan { get; init; }
 
-    /// <summary>The recipes used least recently go until all together have no more bytes than this; null for no such rule.</summary>
+    /// <summary>
+    /// Removes the recipes used least recently until all together have no more bytes than this; null, the default, for no such rule.
+    /// </summary>
     public long? MaxBytes { get; init; }
 
-    /// <summary>Network files that are still needed: recipes of other networks go. Empty for no such rule. A name in the box counts too.</summary>
+    /// <summary>
+    /// Network files, or names of bundled ones, that are still needed: recipes of other networks are removed. Default: empty, no such rule.
+    /// </summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>Folders of images that are still needed: rows of other images go. Empty for no such rule.</summary>
+    /// <summary>Folders of images that are still needed: rows of other images are removed. Default: empty, no such rule.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
-    /// <summary>Recipes go whose network file is gone or has other bytes by now. Default false.</summary>
+    /// <summary>Removes recipes whose network file is gone or has other bytes by now. Default false.</summary>
     public bool Orphaned { get; init; }
 
-    /// <summary>Only what is of no use to anybody goes: damaged shards and temporary files of dead writers. Every other rule removes these too.</summary>
+    /// <summary>
+    /// Removes only what is of no use: damaged shards, temporary files of writers that are gone, outcomes of decoders that this build does
+    /// not have. Every other rule removes these too. Default false.
+    /// </summary>
     public bool Leftovers { get; init; }
 
-    /// <summary>Whether it only says what would go. Default false.</summary>
+    /// <summary>Whether nothing is removed, and the result says what would be. Default false.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>The clock for <see cref="OlderThan"/>.</summary>
+    /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Finds every fault of these options.</summary>
@@ -35,7 +42,9 @@ public sealed record PruneOptions
     {
         if (OlderThan is null && MaxBytes is null && Models.Count == 0 && Data.Count == 0 && !Orphaned && !Leftovers)
         {
-            yield return "Nothing says what may go. Give --older-than 30d, --max-size 10GB, --model FILE (keep only its features), --data FOLDER (keep only its images), --orphaned (the model file is gone or changed) or --leftovers (damaged and temporary files only); --dry-run only tells.";
+            yield return
+                "Nothing says what may be removed. Give an age (30d), a total size (10GB), models or image folders to keep, orphaned " +
+                "recipes (whose model file is gone or has changed) or leftovers (damaged and temporary files only).";
         }
 
         if (OlderThan < TimeSpan.Zero)

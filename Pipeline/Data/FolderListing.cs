@@ -28,7 +28,8 @@ internal sealed class FolderListing(string root, bool followLinks)
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     public IEnumerable<ListedFile> Files() => Directory.Exists(_root)
         ? Below(_root, "", [_realRoot])
-        : throw new DirectoryNotFoundException($"There is no folder '{root}'. Give a folder of images; folders within it are searched too.");
+        : throw new DirectoryNotFoundException(
+            $"There is no folder '{root}'. Give a folder of images; folders within it are searched too.");
 
     private IEnumerable<ListedFile> Below(string folder, string relative, List<string> above)
     {
@@ -65,7 +66,8 @@ internal sealed class FolderListing(string root, bool followLinks)
         var entries = new List<Entry>();
         try
         {
-            entries.AddRange(new FileSystemEnumerable<Entry>(folder, Read, new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
+            var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
+            entries.AddRange(new FileSystemEnumerable<Entry>(folder, Read, options)
             {
                 ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.FileName.StartsWith('.'),
             });
@@ -100,9 +102,10 @@ internal sealed class FolderListing(string root, bool followLinks)
             return [Refused("leads to nothing or to itself")];
         }
 
-        if (!followLinks && real != _realRoot && !real.StartsWith(_realRoot.TrimEnd('/') + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        var inside = _realRoot.TrimEnd('/') + Path.DirectorySeparatorChar;
+        if (!followLinks && real != _realRoot && !real.StartsWith(inside, StringComparison.Ordinal))
         {
-            return [Refused("leaves the folder; --follow-links follows it")];
+            return [Refused("leaves the folder, and such links are not followed")];
         }
 
         if (!Directory.Exists(real))

@@ -1,10 +1,12 @@
 namespace Transfer.Pipeline;
 
-/// <summary>One image and its class, or its labels or values.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Label">The index of its class in <see cref="ImageDataset.Classes"/>; 0 where there are <see cref="Targets"/>.</param>
+/// <summary>An image and its class, labels or values.</summary>
+/// <param name="Path">The path of the file.</param>
+/// <param name="Label">The index of the class in <see cref="ImageDataset.Classes"/>; 0 when there are <see cref="Targets"/>.</param>
 public sealed record ImageSample(string Path, int Label)
 {
-    /// <summary>Labels of 0 and 1, or values, in the order of <see cref="ImageDataset.Classes"/>; null for an image of one class.</summary>
+    /// <summary>
+    /// Labels (0 and 1) or values, <c>[K]</c>, in the order of <see cref="ImageDataset.Classes"/>; null for an image of one class.
+    /// </summary>
     public IReadOnlyList<float>? Targets { get; init; }
 }

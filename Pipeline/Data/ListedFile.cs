@@ -8,11 +8,13 @@ namespace Transfer.Pipeline;
 /// <param name="Fault">Why it is not to be opened; null for a file that is.</param>
 internal readonly record struct ListedFile(string Path, string Relative, long Size, long ModifiedTicks, FileOutcome? Fault = null)
 {
-    /// <summary>A file that somebody else listed.</summary>
+    /// <summary>A file that comes from no listing.</summary>
     public static ListedFile Of(string path)
     {
         var file = new FileInfo(path);
         // What is wrong with a file that is not there is said when it is opened.
-        return file.Exists ? new ListedFile(file.FullName, path, file.Length, file.LastWriteTimeUtc.Ticks) : new ListedFile(file.FullName, path, -1, 0);
+        return file.Exists
+            ? new ListedFile(file.FullName, path, file.Length, file.LastWriteTimeUtc.Ticks)
+            : new ListedFile(file.FullName, path, -1, 0);
     }
 }

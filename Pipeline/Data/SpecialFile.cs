@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -21,7 +21,7 @@ internal static class SpecialFile
             return false;
         }
 
-        using var handle = new SafeFileHandle(Open(path, OperatingSystem.IsMacOS() ? NonBlockingOfMac : NonBlocking), ownsHandle: true);
+        using var handle = PosixFile.Open(path, OperatingSystem.IsMacOS() ? NonBlockingOfMac : NonBlocking);
         if (handle.IsInvalid)
         {
             return Marshal.GetLastPInvokeError() == NoSuchDevice;
@@ -37,8 +37,4 @@ internal static class SpecialFile
             return true;
         }
     }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }

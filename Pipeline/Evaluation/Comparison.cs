@@ -1,56 +1,64 @@
 namespace Transfer.Pipeline;
 
-/// <summary>Two runs on the same validation samples.</summary>
-/// <param name="First">The first run's figures.</param>
-/// <param name="Second">The second's.</param>
-/// <param name="Difference">How much better the second is.</param>
+/// <summary>A comparison of two runs on the same validation samples.</summary>
+/// <param name="First">The metrics of the first run.</param>
+/// <param name="Second">The metrics of the second run.</param>
+/// <param name="Difference">The difference of the main metric, above 0 when the second is better.</param>
 public sealed record Comparison(EvaluationResult First, EvaluationResult Second, PairedDifference Difference)
 {
-    /// <summary>The difference over the folds of both; null where one has none.</summary>
+    /// <summary>The difference over the folds of both; null when one has none.</summary>
     public FoldDifference? Folds { get; init; }
 
-    private const string Split = "validation";
-
-    /// <summary>In a sentence what the difference says.</summary>
+    /// <summary>The result in a sentence.</summary>
     public string Verdict => Difference switch
     {
         { Gained: 0, Lost: 0 } => "The two are right and wrong on the same samples: there is no difference.",
-        { IsNoise: true } => "This difference may well be chance: two equally good models differ as much in more than one of twenty such comparisons.",
+        { IsNoise: true } => "This difference may well be chance: "
+            + "two equally good models differ as much in more than one of twenty such comparisons.",
         { Value: > 0 } => "The second is better, and hardly by chance.",
         _ => "The first is better, and hardly by chance.",
     };
 
-    /// <summary>Compares what two runs said of each sample, from their <c>predictions-validation.csv</c>.</summary>
-    /// <param name="firstRun">A run folder.</param>
-    /// <param name="secondRun">Another.</param>
+    /// <summary>Compares the predictions of two runs sample by sample, from their <c>predictions-validation.csv</c>.</summary>
+    /// <param name="firstRun">The first run folder.</param>
+    /// <param name="secondRun">The second run folder.</param>
     /// <exception cref="IOException">A run or its predictions are missing.</exception>
-    /// <exception cref="InvalidDataException">The runs learnt different things, or have different validation samples or folds.</exception>
+    /// <exception cref="InvalidDataException">The runs have different tasks, validation samples or folds.</exception>
+    /// <example>
+    /// <code>
+    /// var comparison = Comparison.Of("runs/frozen", "runs/fine-tuned");
+    /// Console.WriteLine(comparison.Difference);  // +0.006 (-0.001 to +0.013), 9 gained and 3 lost, p = 0.15: may be chance
+    /// Console.WriteLine(comparison.Verdict);
+    /// </code>
+    /// </example>
     public static Comparison Of(string firstRun, string secondRun)
     {
         var (first, second) = (Read(firstRun), Read(secondRun));
         if (first.Task.Kind != second.Task.Kind || !first.Names.SequenceEqual(second.Names))
         {
-            throw new InvalidDataException(
-                $"The runs learnt different things ({first.Task.Kind} of {string.Join(", ", first.Names)} and {second.Task.Kind} of {string.Join(", ", second.Names)}). Compare runs on the same data.");
+            throw new InvalidDataException($"The runs have different tasks ({first.Task.Kind} of {string.Join(", ", first.Names)} and "
+                + $"{second.Task.Kind} of {string.Join(", ", second.Names)}). Compare runs on the same data.");
         }
 
         second = InOrderOf(first, second);
         return new Comparison(EvaluationResult.Of(first), EvaluationResult.Of(second), PairedDifference.Of(first, second))
         {
-            Folds = new[] { firstRun, secondRun }.All(run => File.Exists(RunFolder.Open(run).FoldScoresPath)) ? FoldDifference.Read(firstRun, secondRun) : null,
+            Folds = new[] { firstRun, secondRun }.All(run => File.Exists(RunFolder.Open(run).FoldScoresPath))
+                ? FoldDifference.Read(firstRun, secondRun) : null,
         };
     }
 
     private static Predictions Read(string path)
     {
         var run = RunFolder.Open(path);
-        var record = run.ReadRecord();
-        return File.Exists(run.PredictionsPath(Split))
-            ? Predictions.Read(run.PredictionsPath(Split), record.ToTask(), record.Classes)
-            : throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(run.PredictionsPath(Split))}. Write it with 'transfer evaluate {path} --split validation'.");
+        var (record, file) = (run.ReadRecord(), run.PredictionsPath(SplitEvaluation.Validation));
+        return File.Exists(file)
+            ? Predictions.Read(file, record.ToTask(), record.Classes)
+            : throw new FileNotFoundException(
+                $"'{path}' has no {Path.GetFileName(file)}. Evaluate the validation split of that run first.");
     }
 
-    /// <summary>The second run's rows in the order of the first's; the seed of a split decides the order, but not what an image is.</summary>
+    /// <summary>Sorts the second run's rows in the order of the first's: the order depends on the seed of the split.</summary>
     private static Predictions InOrderOf(Predictions first, Predictions second)
     {
         var rows = second.Samples.Index().DistinctBy(s => s.Item).ToDictionary(s => s.Item, s => s.Index);
@@ -59,7 +67,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         if (shared < first.Count || second.Count != first.Count || rows.Count != second.Count)
         {
             throw new InvalidDataException(
-                $"The runs have different validation samples ({first.Count:N0} and {second.Count:N0}, {shared:N0} in common), so they cannot be compared one by one. Train both on the same data with the same seed and split.");
+                $"The runs have different validation samples ({first.Count:N0} and {second.Count:N0}, {shared:N0} in common), "
+                + "so they cannot be compared one by one. Train both on the same data with the same seed and split.");
         }
 
         int[] order = [.. first.Samples.Select(s => rows[s])];

@@ -1,29 +1,31 @@
 namespace Transfer.Pipeline;
 
-/// <summary>What an evaluation gave.</summary>
+/// <summary>The result of <see cref="Evaluation.Run"/>.</summary>
 public sealed record EvaluateResult
 {
-    /// <summary>The run folder with <c>evaluation.json</c> and the predictions in it.</summary>
+    /// <summary>The run folder, which now has <c>evaluation.json</c> and the predictions.</summary>
     public required RunFolder Run { get; init; }
 
-    /// <summary>What was measured on: <c>test</c> or <c>validation</c>.</summary>
+    /// <summary>The evaluated split: <c>test</c> or <c>validation</c>.</summary>
     public required string Split { get; init; }
 
-    /// <summary>Outputs as the exported model gives them.</summary>
+    /// <summary>The metrics of the outputs of the exported model.</summary>
     public required EvaluationResult Plain { get; init; }
 
-    /// <summary>With the temperature and the threshold that validation chose; null where outputs are no probabilities of classes.</summary>
+    /// <summary>
+    /// The metrics with the temperature and the threshold fitted on validation; null when outputs are not class probabilities.
+    /// </summary>
     public EvaluationResult? Adjusted { get; init; }
 
-    /// <summary>Test-time augmentation; null where it was not asked for.</summary>
+    /// <summary>Test-time augmentation; null when it was not requested.</summary>
     public ViewAverage? Views { get; init; }
 
-    /// <summary>How often these test images have been opened, this time included; null for validation.</summary>
+    /// <summary>The number of times these test images have been evaluated, including this one; null for validation.</summary>
     public TestOpening? Opening { get; init; }
 
     /// <summary>Images that were left out, with the reason.</summary>
     public required IReadOnlyList<ExcludedImage> Excluded { get; init; }
 
-    /// <summary>For how many images the base ran; 0 when the cache had all.</summary>
+    /// <summary>The number of images that the base ran on; 0 when all features were cached.</summary>
     public required int Extracted { get; init; }
 }

@@ -3,44 +3,60 @@ using System.Text;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Measures a trained run. This is the only place where test images are opened.</summary>
+/// <summary>Evaluates a trained run. Nothing else opens test images.</summary>
 public static class Evaluation
 {
-    private const string Validation = "validation";
-
-    /// <summary>Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and figures into the run folder.</summary>
-    /// <param name="options">What to measure.</param>
-    /// <param name="progress">Hears of everything.</param>
-    /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
-    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <summary>
+    /// Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and metrics into the run
+    /// folder.
+    /// </summary>
+    /// <param name="options">The run, its split and the device.</param>
+    /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
+    /// <param name="cancellation">Stops between two batches; extracted features are kept.</param>
+    /// <exception cref="InvalidOptionsException">The options are invalid.</exception>
     /// <exception cref="IOException">The run, its images or its model are missing, or the folder cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The run was not trained to its end, or its data have no test images.</exception>
-    public static EvaluateResult Run(EvaluateOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="InvalidDataException">The run has not been trained to its end, or its data have no test images.</exception>
+    /// <example>
+    /// <code>
+    /// var result = Evaluation.Run(new EvaluateOptions { Run = "runs/pets", Split = "test" });
+    /// Console.WriteLine(result.Plain);               // 0.990 (0.982 to 0.995), 990 of 1000
+    /// Console.WriteLine(result.Plain["auc"].Value);
+    /// Console.WriteLine(result.Opening);             // how many times the test images have been opened
+    /// </code>
+    /// </example>
+    public static EvaluateResult Run(
+        EvaluateOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
         var folder = RunFolder.Open(options.Run);
         var record = folder.ReadRecord();
-        var evaluation = new Dictionary<string, EvaluationResult>(options.Split == Validation && !IsReadable(folder) ? [] : folder.ReadEvaluation());
-        if (options.Split != Validation && !evaluation.ContainsKey(Validation))
+        var isValidation = options.Split == SplitEvaluation.Validation;
+        var evaluation = ReadEvaluation(folder, isValidation);
+        if (!isValidation && !evaluation.ContainsKey(SplitEvaluation.Validation))
         {
-            throw new InvalidDataException($"'{options.Run}' has no figures of its validation images. Run 'transfer evaluate {options.Run} --split validation' first; temperature and threshold are chosen there.");
+            throw new InvalidDataException($"'{options.Run}' has no figures of its validation images. "
+                + "Evaluate its validation split first; temperature and threshold are chosen there.");
         }
 
-        using var trained = TrainedRun.Open(folder, record, options.Cache, options.Device, options.TestViews ?? record.Options.TestViews, progress);
-        var data = trained.Data;
-        var samples = options.Split == Validation ? data.Dataset.Validation : data.Dataset.Test;
+        var context = RunContext.Of(progress, cancellation: cancellation);
+        using var saved = SavedRun.OpenImages(folder, record, o => Changed(o, options), context);
+        var inputs = saved.Images;
+        var samples = isValidation ? inputs.Dataset.Validation : inputs.Dataset.Test;
         if (samples.Count == 0)
         {
-            throw new InvalidDataException($"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, a folder per class, or look at validation with --split validation.");
+            throw new InvalidDataException(
+                $"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, "
+                + "a folder per class, or evaluate the validation split.");
         }
 
-        var (rows, views) = data.ExtractAlone(samples, options.Split, trained.Options, progress, cancellation);
-        // Counted before anything is known of it: a look that was interrupted may have been one.
-        var opening = options.Split == Validation ? null : Count(folder, rows);
-        var predictions = NetworkEvaluation.Predict(trained.Module, rows, data);
-        var adjustment = options.Split == Validation ? null : Adjustment.Of(evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(Validation)));
-        var measured = SplitEvaluation.Of(trained.Module, predictions, views, adjustment);
+        using var features = inputs.ExtractSplit(samples, options.Split, context);
+        var rows = (FeatureRows)features.Validation;
+        // Counted first: an evaluation that is interrupted later may have been read.
+        var opening = isValidation ? null : CountOpening(folder, rows);
+        var adjusted = evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitEvaluation.Validation));
+        var adjustment = isValidation ? null : Adjustment.Of(adjusted);
+        var measured = SplitEvaluation.Of(saved.Module, inputs.Predict(saved.Module, rows), features.ValidationViews, adjustment);
         measured.Save(folder, options.Split, evaluation);
         folder.Write(evaluation);
         return new EvaluateResult
@@ -51,44 +67,38 @@ public static class Evaluation
             Adjusted = measured.Adjusted,
             Views = measured.Views,
             Opening = opening,
-            Excluded = data.Excluded,
-            Extracted = data.Extracted,
+            Excluded = features.Excluded,
+            Extracted = features.Extracted,
         };
     }
 
-    private static bool IsReadable(RunFolder folder)
+    private static TrainOptions Changed(TrainOptions run, EvaluateOptions options) => run with
+    {
+        TestViews = options.TestViews ?? run.TestViews,
+        Features = run.Features with { Cache = options.Cache ?? run.Features.Cache, Device = options.Device },
+    };
+
+    private static Dictionary<string, EvaluationResult> ReadEvaluation(RunFolder folder, bool isValidation)
     {
         try
         {
-            _ = folder.ReadEvaluation();
-            return true;
+            return new(folder.ReadEvaluation());
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException) when (isValidation)
         {
-            // What is of another version is written anew.
-            return false;
+            // A file of another version is replaced.
+            return [];
         }
     }
 
-    private static TestOpening Count(RunFolder folder, FeatureRows rows)
+    private static TestOpening CountOpening(RunFolder folder, FeatureRows rows)
     {
-        var text = new StringBuilder();
-        foreach (var line in rows.Keys.Select((key, i) => $"{key.Image} {rows.Labels[i]} {string.Join(' ', rows.Samples[i].Targets ?? [])}").Order(StringComparer.Ordinal))
-        {
-            text.AppendLine(line);
-        }
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-        var openings = folder.ReadOpenings().ToList();
-        var known = openings.FindIndex(o => o.Sha256 == hash);
-        var opening = new TestOpening(hash, rows.Count, known < 0 ? 1 : openings[known].Times + 1);
-        if (known >= 0)
-        {
-            openings.RemoveAt(known);
-        }
-
-        // The latest stands last.
-        folder.Write([.. openings, opening]);
+        var text = string.Concat(rows.Content().Order(StringComparer.Ordinal).Select(line => line + Environment.NewLine));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var openings = folder.ReadOpenings();
+        var opening = new TestOpening(hash, rows.Count, 1 + (openings.FirstOrDefault(o => o.Sha256 == hash)?.Times ?? 0));
+        // The latest is the last.
+        folder.Write([.. openings.Where(o => o.Sha256 != hash), opening]);
         return opening;
     }
 }

@@ -3,43 +3,69 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>How much better the second of two models is on the same samples, with a 95 % interval and a test of whether it may be chance.</summary>
-/// <param name="Value">The second's mean score less the first's: of accuracies, of shares of right labels, or of mean absolute errors with the sign turned. Above 0 the second is better.</param>
-/// <param name="Low">The interval's lower end.</param>
-/// <param name="High">The interval's upper end.</param>
-/// <param name="PValue">How likely a difference as large or larger is if both were equally good.</param>
-/// <param name="Gained">Samples on which the second is better.</param>
-/// <param name="Lost">Samples on which the first is better.</param>
-/// <param name="Total">All samples, at least one.</param>
-public sealed record PairedDifference(double Value, double Low, double High, double PValue, int Gained, int Lost, int Total)
+/// <summary>The difference of two models on the same samples, with a 95 % interval and a significance test.</summary>
+public sealed record PairedDifference
 {
+    /// <summary>
+    /// The mean score of the second model minus that of the first: accuracies, shares of correct labels, or negative mean absolute errors.
+    /// Above 0 the second is better.
+    /// </summary>
+    public required double Value { get; init; }
+
+    /// <summary>The lower end of the interval.</summary>
+    public required double Low { get; init; }
+
+    /// <summary>The upper end of the interval.</summary>
+    public required double High { get; init; }
+
+    /// <summary>The two-sided p-value, [0, 1], of the hypothesis that both models are equally good.</summary>
+    public required double PValue { get; init; }
+
+    /// <summary>The number of samples on which the second is better.</summary>
+    public required int Gained { get; init; }
+
+    /// <summary>The number of samples on which the first is better.</summary>
+    public required int Lost { get; init; }
+
+    /// <summary>The number of samples, at least 1.</summary>
+    public required int Total { get; init; }
+
     private const double Z = 1.959964;
     private const double Significance = 0.05;
     private const int Flips = 10_000;
 
-    /// <summary>Whether it may well be chance.</summary>
+    /// <summary>Whether the difference is not significant: a p-value above 0.05.</summary>
     public bool IsNoise => PValue > Significance;
 
-    /// <summary>Two accuracies: the exact two-sided test of McNemar (1947), the interval of Agresti and Min (Statistics in Medicine, 2005).</summary>
-    /// <param name="gained">Samples that only the second got right.</param>
-    /// <param name="lost">Samples that only the first got right.</param>
-    /// <param name="total">All samples, at least one.</param>
-    public static PairedDifference McNemar(int gained, int lost, int total)
+    /// <summary>
+    /// Compares two accuracies by the exact two-sided test of McNemar (1947), with the interval of Agresti and Min (Statistics in Medicine,
+    /// 2005).
+    /// </summary>
+    internal static PairedDifference McNemar(int gained, int lost, int total)
     {
         var difference = gained - lost;
-        // Half a sample more in each of the four cells keeps the interval honest for few changes.
+        // Half a sample is added to each of the four cells, so that the interval also holds for few changes.
         var adjusted = total + 2.0;
         var centre = difference / adjusted;
         var half = Z * Math.Sqrt(Math.Max(0, (gained + lost + 1) - ((double)difference * difference / adjusted))) / adjusted;
-        return new PairedDifference((double)difference / total, Math.Max(-1, centre - half), Math.Min(1, centre + half), Binomial(gained, lost), gained, lost, total);
+        return new PairedDifference
+        {
+            Value = (double)difference / total,
+            Low = Math.Max(-1, centre - half),
+            High = Math.Min(1, centre + half),
+            PValue = Binomial(gained, lost),
+            Gained = gained,
+            Lost = lost,
+            Total = total,
+        };
     }
 
     /// <summary>
-    /// Compares two models: accuracies by <see cref="McNemar"/>; shares of right labels and errors of values by flipping the signs of the samples'
-    /// differences at random (Fisher's randomisation test) and a bootstrapped interval.
+    /// Compares two models: accuracies by McNemar's test; shares of correct labels and errors of values by Fisher's randomisation test,
+    /// with a bootstrapped interval.
     /// </summary>
-    /// <param name="first">What the first says.</param>
-    /// <param name="second">What the second says of the same samples in the same order.</param>
+    /// <param name="first">The predictions of the first model.</param>
+    /// <param name="second">The predictions of the second model for the same samples, in the same order.</param>
     public static PairedDifference Of(Predictions first, Predictions second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -51,14 +77,24 @@ public sealed record PairedDifference(double Value, double Low, double High, dou
             return McNemar(gained, lost, differences.Length);
         }
 
-        const long seed = 1;
-        var interval = Bootstrap.Intervals(differences.Length, seed, weights => [ClassMetrics.Mean(differences, weights)])[0];
-        return new PairedDifference(differences.Average(), interval.Low, interval.High, Randomisation(differences, seed), gained, lost, differences.Length);
+        var (low, high) = Bootstrap.Intervals(differences.Length, weights => [Bootstrap.Mean(differences, weights)])[0];
+        return new PairedDifference
+        {
+            Value = differences.Average(),
+            Low = low,
+            High = high,
+            PValue = Randomisation(differences),
+            Gained = gained,
+            Lost = lost,
+            Total = differences.Length,
+        };
     }
 
     /// <summary>Such as <c>+0.006 (-0.001 to +0.013), 9 gained and 3 lost, p = 0.146: may be chance</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Value:+0.000;-0.000;0.000} ({Low:+0.000;-0.000;0.000} to {High:+0.000;-0.000;0.000}), {Gained} gained and {Lost} lost, p = {PValue:G2}: {(IsNoise ? "may be chance" : "not by chance")}");
+        $"{Value:+0.000;-0.000;0.000} ({Low:+0.000;-0.000;0.000} to {High:+0.000;-0.000;0.000}), "
+        + $"{Gained} gained and {Lost} lost, p = {PValue:G2}: ")
+        + (IsNoise ? "may be chance" : "not by chance");
 
     private static double Binomial(int gained, int lost)
     {
@@ -73,10 +109,10 @@ public sealed record PairedDifference(double Value, double Low, double High, dou
         return Math.Min(1, 2 * sum);
     }
 
-    private static double Randomisation(double[] differences, long seed)
+    private static double Randomisation(double[] differences)
     {
         var observed = Math.Abs(differences.Sum());
-        var random = new SeededRandom(seed);
+        var random = new SeededRandom(1);
         var asLarge = 1;
         for (var flip = 0; flip < Flips; flip++)
         {
@@ -87,7 +123,7 @@ public sealed record PairedDifference(double Value, double Low, double High, dou
                 sum += (bits & 1) == 0 ? differences[i] : -differences[i];
             }
 
-            // Sums of the same numbers in another order differ by rounding.
+            // The tolerance is for rounding, which depends on the order of summation.
             asLarge += Math.Abs(sum) >= observed - 1e-12 ? 1 : 0;
         }
 

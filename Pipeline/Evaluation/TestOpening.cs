@@ -1,13 +1,14 @@
 namespace Transfer.Pipeline;
 
-/// <summary>How often a run's test set has been looked at.</summary>
-/// <param name="Sha256">Of all its images with their targets, in hexadecimal: another set has another.</param>
-/// <param name="Images">How many images it has.</param>
-/// <param name="Times">How often it has been opened.</param>
+/// <summary>The number of times the test set of a run has been evaluated.</summary>
+/// <param name="Sha256">Identifies the test set: a hash of its images and their targets, in hexadecimal.</param>
+/// <param name="Images">The number of images.</param>
+/// <param name="Times">The number of evaluations, at least 1.</param>
 public sealed record TestOpening(string Sha256, int Images, int Times)
 {
-    /// <summary>In a sentence what that means for its figures.</summary>
+    /// <summary>A sentence about the number of evaluations and what it means for the metrics.</summary>
     public override string ToString() => Times == 1
-        ? $"The {Images:N0} test images have been opened once for this run, so their figures are as honest as they can be. Choose nothing by them."
-        : $"The {Images:N0} test images have been opened {Times:N0} times for this run; with every look that changes what is done next, their figures become a little too good.";
+        ? $"The {Images:N0} test images have been opened once for this run, so their figures are unbiased. Choose nothing by them."
+        : $"The {Images:N0} test images have been opened {Times:N0} times for this run; "
+            + "choices made after looking at test figures make later test figures too optimistic.";
 }

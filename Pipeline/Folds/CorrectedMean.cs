@@ -1,34 +1,38 @@
+using MathNet.Numerics.Distributions;
+
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The mean of scores of folds with its 95 % interval by Student's t. Folds train on the same samples in part, so their scores vary less than those of
-/// independent experiments would: the variance of the mean is <c>(1/J + n_validation/n_train) s^2</c> (Nadeau and Bengio: Inference for the Generalization
-/// Error, Machine Learning 52, 2003).
+/// The mean of fold scores with its 95 % interval by Student's t. Folds share training samples, so their scores vary less than those of
+/// independent experiments: the variance of the mean is <c>(1/J + n_validation/n_train) s^2</c> (Nadeau and Bengio: Inference for the
+/// Generalization Error, Machine Learning 52, 2003).
 /// </summary>
 internal readonly struct CorrectedMean
 {
     private const double Level = 0.05;
 
     /// <param name="values">A value for each of the J folds, at least two.</param>
-    /// <param name="validationShare">Validation samples for each training sample.</param>
+    /// <param name="validationShare">The number of validation samples divided by that of training samples.</param>
     public CorrectedMean(IReadOnlyList<double> values, double validationShare)
     {
         var mean = values.Average();
         Value = mean;
         Deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         var error = Math.Sqrt((1.0 / values.Count) + validationShare) * Deviation;
-        HalfWidth = StudentT.Quantile(Level, values.Count - 1) * error;
-        // Folds that all differ by the same have no deviation, and no doubt either.
-        PValue = error > 0 ? StudentT.PValue(mean / error, values.Count - 1) : mean == 0 ? 1 : 0;
+        HalfWidth = StudentT.InvCDF(0, 1, values.Count - 1, 1 - (Level / 2)) * error;
+        // Folds that all have the same value leave no variance to test against.
+        PValue = error > 0 ? 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error)) : mean == 0 ? 1 : 0;
     }
 
     public double Value { get; }
 
+    /// <summary>The standard deviation of the values.</summary>
     public double Deviation { get; }
 
+    /// <summary>Half the width of the interval.</summary>
     public double HalfWidth { get; }
 
-    /// <summary>How likely a mean as far from 0 or further is if it were 0 in truth.</summary>
+    /// <summary>The two-sided p-value of the hypothesis that the mean is 0.</summary>
     public double PValue { get; }
 
     public bool IsNoise => PValue > Level;

@@ -4,25 +4,24 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// What an image looks like in 128 bits: of a grey one with 8 by 8 places, whether each is darker than the one to its right and than the one below (the
-/// difference hash of Krawetz, "Kind of Like That", 2013, in both directions). Smaller, recompressed or slightly edited copies differ in a few bits.
+/// The difference hash of an image (Krawetz: "Kind of Like That", 2013), in both directions: whether each cell of a grey 8 x 8 grid is
+/// darker than its right and its lower neighbour. Smaller, recompressed or slightly edited copies differ in a few of the 128 bits.
 /// </summary>
-/// <param name="Across">A bit for each place and the one to its right.</param>
-/// <param name="Down">A bit for each place and the one below.</param>
+/// <param name="Across">A bit for each cell and its right neighbour.</param>
+/// <param name="Down">A bit for each cell and its lower neighbour.</param>
 internal readonly record struct DifferenceHash(ulong Across, ulong Down)
 {
     private const int Bits = 8;
 
-    // Eight places of nine pixels and nine places of eight pixels.
+    // Divisible into 8 cells and into 9.
     private const int Size = 72;
 
     private static readonly float[] Luma = [0.299f, 0.587f, 0.114f];
 
-    /// <summary>How many bits differ, 0 to 128.</summary>
+    /// <summary>The number of different bits, 0 to 128.</summary>
     public int Distance(DifferenceHash other) => BitOperations.PopCount(Across ^ other.Across) + BitOperations.PopCount(Down ^ other.Down);
 
-    /// <summary>The hash of a file.</summary>
-    /// <returns>Null where it cannot be read.</returns>
+    /// <summary>Computes the hash of a file; null when it cannot be read.</summary>
     public static DifferenceHash? Of(string path, Imaging imaging)
     {
         var loader = new ImageLoader(new Preprocessing(), Size) { Imaging = imaging };
@@ -44,7 +43,7 @@ internal readonly record struct DifferenceHash(ulong Across, ulong Down)
         return new DifferenceHash(across, down);
     }
 
-    /// <summary>Mean brightness of the places of a grid.</summary>
+    /// <summary>The brightness of each cell of a grid.</summary>
     private static float[,] Grid(float[] pixels, int rows, int columns)
     {
         var (grid, height, width) = (new float[rows, columns], Size / rows, Size / columns);

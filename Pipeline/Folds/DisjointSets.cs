@@ -1,18 +1,18 @@
 namespace Transfer.Pipeline;
 
-/// <summary>Numbers that are joined step by step (union-find; Galler and Fischer, 1964).</summary>
+/// <summary>Disjoint sets of numbers (union-find; Galler and Fischer, 1964).</summary>
 internal sealed class DisjointSets
 {
     private readonly int[] _parents;
 
     public DisjointSets(int count) => _parents = [.. Enumerable.Range(0, count)];
 
-    /// <summary>The number that stands for a set.</summary>
+    /// <summary>Finds the representative of a set.</summary>
     public int Find(int item)
     {
         while (_parents[item] != item)
         {
-            // Every second step up is saved for the next time.
+            // Path halving.
             _parents[item] = _parents[_parents[item]];
             item = _parents[item];
         }

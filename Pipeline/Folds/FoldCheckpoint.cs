@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline;
 
-/// <summary>The scores of the folds that are done while others are not: a run that was stopped or killed goes on behind them.</summary>
-/// <remarks>A line for each fold, the first line says what they belong to. A line that a killed program has not finished does not count.</remarks>
+/// <summary>The scores of the finished folds of an unfinished run, from which a stopped run continues.</summary>
+/// <remarks>The first line identifies the run, then follows a line per fold. An incomplete last line is ignored.</remarks>
 internal sealed class FoldCheckpoint : IDisposable
 {
     private readonly string _path;
@@ -9,16 +9,15 @@ internal sealed class FoldCheckpoint : IDisposable
     private readonly Lock _lock = new();
     private readonly StreamWriter _file;
 
-    /// <param name="path">The file.</param>
-    /// <param name="identity">A hash of all that has a say in the scores.</param>
-    /// <param name="resume">Whether the scores that are there count.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="InvalidDataException">The scores that are there are damaged.</exception>
+    /// <param name="identity">A hash of everything that the scores depend on; a file with another one is replaced.</param>
+    /// <param name="resume">Whether to continue with the scores of an existing file.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The existing scores are damaged.</exception>
     public FoldCheckpoint(string path, string identity, bool resume)
     {
         _path = path;
         var text = resume && File.Exists(path) ? File.ReadAllText(path) : "";
-        // What is behind the last end of a line was cut off.
+        // A line without its end was cut off.
         var whole = text[..(text.LastIndexOf('\n') + 1)];
         string[] lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var counts = lines is [var first, ..] && first == identity;
@@ -27,7 +26,7 @@ internal sealed class FoldCheckpoint : IDisposable
             _scores[(score.Repeat, score.Fold)] = score;
         }
 
-        // What counts stays where it is, whenever the program is killed.
+        // Valid lines are never rewritten, so that they survive whenever the program is killed.
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         stream.SetLength(counts ? whole.Length : 0);
         stream.Seek(0, SeekOrigin.End);
@@ -38,7 +37,7 @@ internal sealed class FoldCheckpoint : IDisposable
         }
     }
 
-    /// <summary>How many folds are done.</summary>
+    /// <summary>The number of finished folds.</summary>
     public int Count
     {
         get
@@ -50,7 +49,7 @@ internal sealed class FoldCheckpoint : IDisposable
         }
     }
 
-    /// <summary>The score of a fold; null if it is not done.</summary>
+    /// <summary>Finds the score of a fold; null when it is not finished.</summary>
     public FoldScore? Find(Fold fold)
     {
         lock (_lock)
@@ -59,7 +58,7 @@ internal sealed class FoldCheckpoint : IDisposable
         }
     }
 
-    /// <summary>Keeps a score.</summary>
+    /// <summary>Records a score.</summary>
     public void Add(FoldScore score)
     {
         lock (_lock)
@@ -69,7 +68,7 @@ internal sealed class FoldCheckpoint : IDisposable
         }
     }
 
-    /// <summary>Removes the file: all are done, and written elsewhere.</summary>
+    /// <summary>Deletes the file, when all scores are written elsewhere.</summary>
     public void Delete()
     {
         Dispose();
@@ -86,8 +85,8 @@ internal sealed class FoldCheckpoint : IDisposable
         }
         catch (FormatException exception)
         {
-            throw new InvalidDataException(
-                $"'{_path}' is damaged ({exception.Message.TrimEnd('.')}), so the folds cannot go on from it. Delete it and resume again: they then begin anew.", exception);
+            throw new InvalidDataException($"'{_path}' is damaged ({exception.Message.TrimEnd('.')}), so the folds cannot go on from it. "
+                + "Delete it and resume again: they then begin anew.", exception);
         }
     }
 }

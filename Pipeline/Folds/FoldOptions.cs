@@ -1,25 +1,29 @@
 namespace Transfer.Pipeline;
 
-/// <summary>K-fold validation: training and validation images together are split into folds, and each fold once validates a head trained on the others.</summary>
+/// <summary>
+/// Options of K-fold validation: training and validation samples together are split into folds, and each fold validates a head trained on
+/// the others.
+/// </summary>
 public sealed record FoldOptions
 {
-    /// <summary>How many folds, K: 0 (none, the default) or at least 2; 5 and 10 are usual.</summary>
+    /// <summary>K, the number of folds: at least 2, usually 5 or 10. Default 0, for no folds.</summary>
     public int Folds { get; init; }
 
-    /// <summary>How often all of that is done, each time with another seed; at least 1. Default 1.</summary>
+    /// <summary>The number of repeats, each with another seed; at least 1. Default 1.</summary>
     public int Repeats { get; init; } = 1;
 
     /// <summary>
-    /// What must not be torn apart: <c>FILE.csv:COLUMN</c>, a column of a CSV file that also has a column <c>path</c> (relative to the folder of images), or
-    /// <c>similar</c> for images that look the same. Null, the default, for nothing.
+    /// The images that must stay in one fold: <c>FILE.csv:COLUMN</c> for those with the same value in a column of a CSV file, which also
+    /// has a column <c>path</c> (relative to the folder of images), or <c>similar</c> for images that look alike. Default null, for no
+    /// groups.
     /// </summary>
     public string? Groups { get; init; }
 
-    /// <summary>Whether there are any.</summary>
+    /// <summary>Whether there are folds.</summary>
     internal bool Any => Folds > 0;
 
-    /// <summary>Finds every fault of these options.</summary>
-    /// <returns>One sentence a fault; none when all is well.</returns>
+    /// <summary>Validates these options.</summary>
+    /// <returns>A sentence for each fault; none when the options are valid.</returns>
     public IEnumerable<string> Validate()
     {
         if (Folds is < 0 or 1)

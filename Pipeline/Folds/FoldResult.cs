@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What K-fold validation found: <c>folds.csv</c> has the scores, <c>folds.json</c> the rest.</summary>
+/// <summary>The result of K-fold validation: <c>folds.csv</c> has the scores, <c>folds.json</c> the rest.</summary>
 public sealed record FoldResult
 {
     private const string Columns = "repeat,fold,train,validation,best_epoch,val_loss,val_";
 
-    /// <summary>What was measured beside the loss: <c>accuracy</c>, the higher the better, or <c>mae</c>, the lower the better.</summary>
+    /// <summary>The metric beside the loss: <c>accuracy</c> (higher is better) or <c>mae</c> (lower is better).</summary>
     public required string Metric { get; init; }
 
-    /// <summary>A score for each fold of each repeat, at least two.</summary>
+    /// <summary>The scores of each fold of each repeat, at least two.</summary>
     public required IReadOnlyList<FoldScore> Scores { get; init; }
 
-    /// <summary>Which images are in which fold, as a SHA-256: runs with the same one can be compared fold by fold.</summary>
+    /// <summary>A SHA-256 of the images of each fold, in hexadecimal: runs with the same one can be compared fold by fold.</summary>
     public required string Plan { get; init; }
 
     /// <summary>The mean of the metric over all folds.</summary>
@@ -23,13 +23,15 @@ public sealed record FoldResult
     /// <summary>The standard deviation of the metric over all folds.</summary>
     public double Deviation => Corrected.Deviation;
 
-    /// <summary>The lower end of the mean's 95 % interval (Student's t, with the corrected variance of Nadeau and Bengio, 2003).</summary>
+    /// <summary>
+    /// The lower end of the 95 % interval of the mean (Student's t, with the corrected variance of Nadeau and Bengio, 2003).
+    /// </summary>
     public double Low => Mean - Corrected.HalfWidth;
 
-    /// <summary>The interval's upper end. It may lie beyond what the metric can reach.</summary>
+    /// <summary>The upper end of the interval. It may lie outside the range of the metric.</summary>
     public double High => Mean + Corrected.HalfWidth;
 
-    /// <summary>Validation samples for each training sample, which the correction needs.</summary>
+    /// <summary>The number of validation samples divided by that of training samples.</summary>
     internal double ValidationShare => Scores.Sum(s => (double)s.Validation) / Scores.Sum(s => (double)s.Train);
 
     private CorrectedMean Corrected => new([.. Scores.Select(s => s.Metric)], ValidationShare);
@@ -38,14 +40,14 @@ public sealed record FoldResult
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Metric} {Mean:F4} ({Low:F4} to {High:F4}), standard deviation {Deviation:F4} over {Scores.Count} folds");
 
-    /// <summary>Reads what a run with folds has left.</summary>
+    /// <summary>Reads the result of a run.</summary>
     /// <exception cref="IOException">The run has no folds.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     internal static FoldResult Read(RunFolder run)
     {
         if (!File.Exists(run.FoldScoresPath) || !File.Exists(run.FoldSummaryPath))
         {
-            throw new FileNotFoundException($"The run '{run.Path}' has no folds. Train with --folds 10 --repeats 10 first.");
+            throw new FileNotFoundException($"The run '{run.Path}' has no folds. Train with folds first, such as 10 folds and 10 repeats.");
         }
 
         try
@@ -61,7 +63,9 @@ public sealed record FoldResult
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
-            throw new InvalidDataException($"The folds of the run '{run.Path}' are damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
+            throw new InvalidDataException(
+                $"The folds of the run '{run.Path}' are damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.",
+                exception);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>The content of <c>folds.json</c>.</summary>
+/// <summary>The content of <c>folds.json</c>; the interval is that of <see cref="FoldResult"/>.</summary>
 internal sealed record FoldSummary
 {
     public required int Folds { get; init; }

@@ -2,30 +2,30 @@ using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Which images belong together, so that folds do not tear them apart.</summary>
+/// <summary>Groups images that must stay in the same fold.</summary>
 internal static class ImageGroups
 {
-    /// <summary>The bits of 128 in which two images may differ and still be called the same.</summary>
+    /// <summary>Images are similar when at most this many of the 128 bits of their hashes differ.</summary>
     public const int Tolerance = 8;
 
     private const string Similar = "similar";
     private const string PathColumn = "path";
 
-    /// <summary>What is wrong with a text, as one sentence; null when nothing is.</summary>
+    /// <summary>Validates the option: a sentence about its fault, or null when it is valid.</summary>
     public static string? Fault(string text) => text == Similar || Split(text) is not null
         ? null
         : $"The groups are '{text}'; expected '{Similar}', or a CSV file and its column such as photos.csv:animal.";
 
-    /// <summary>The group of each image; numbers mean nothing but same or other.</summary>
+    /// <summary>Assigns a group number to each image.</summary>
     /// <param name="text"><c>similar</c> or <c>FILE.csv:COLUMN</c>.</param>
-    /// <param name="folder">What paths in the file are relative to.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It lacks a column or an image.</exception>
+    /// <param name="folder">The folder that paths in the file are relative to.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">The file lacks a column or an image.</exception>
     public static int[] Of(IReadOnlyList<ImageSample> samples, string text, string folder, Imaging imaging) => Split(text) is { } csv
         ? FromCsv(samples, csv.Path, csv.Column, folder)
-        : FromLooks(samples, imaging);
+        : FromHashes(samples, imaging);
 
-    /// <summary>Reads a file of groups for what is wrong with it.</summary>
+    /// <summary>Validates a file of groups.</summary>
     /// <inheritdoc cref="Of"/>
     public static void Check(IReadOnlyList<ImageSample> samples, string text, string folder)
     {
@@ -38,7 +38,9 @@ internal static class ImageGroups
     private static (string Path, string Column)? Split(string text)
     {
         var colon = text.LastIndexOf(':');
-        return colon > 0 && colon < text.Length - 1 && text[..colon].Contains(".csv", StringComparison.OrdinalIgnoreCase) ? (text[..colon], text[(colon + 1)..]) : null;
+        return colon > 0 && colon < text.Length - 1 && text[..colon].Contains(".csv", StringComparison.OrdinalIgnoreCase)
+            ? (text[..colon], text[(colon + 1)..])
+            : null;
     }
 
     private static int[] FromCsv(IReadOnlyList<ImageSample> samples, string path, string column, string folder)
@@ -50,39 +52,41 @@ internal static class ImageGroups
             var full = Path.GetFullPath(file, Path.GetFullPath(folder));
             if (!names.TryAdd(full, name) && names[full] != name)
             {
-                throw new InvalidDataException($"'{path}' puts '{file}' into the groups '{names[full]}' and '{name}'; expected one group for each image.");
+                throw new InvalidDataException(
+                    $"'{path}' puts '{file}' into the groups '{names[full]}' and '{name}'; expected one group for each image.");
             }
         }
 
         var missing = samples.Where(s => !names.ContainsKey(Path.GetFullPath(s.Path))).ToList();
         if (missing.Count > 0)
         {
-            throw new InvalidDataException(
-                $"'{path}' lacks {missing.Count:N0} of {samples.Count:N0} images, such as '{missing[0].Path}'. Its column '{PathColumn}' must have each, relative to '{folder}'.");
+            throw new InvalidDataException($"'{path}' lacks {missing.Count:N0} of {samples.Count:N0} images, such as '{missing[0].Path}'. "
+                + $"Its column '{PathColumn}' must have each, relative to '{folder}'.");
         }
 
         var numbers = new Dictionary<string, int>();
         return [.. samples.Select((sample, i) =>
         {
             var name = names[Path.GetFullPath(sample.Path)];
-            // Without a name an image is a group of its own, which no number of a name is.
+            // An image with an empty field is a group of its own, with a negative number.
             return name.Length == 0 ? -1 - i : numbers.TryGetValue(name, out var known) ? known : numbers[name] = numbers.Count;
         })];
     }
 
-    private static int[] FromLooks(IReadOnlyList<ImageSample> samples, Imaging imaging)
+    private static int[] FromHashes(IReadOnlyList<ImageSample> samples, Imaging imaging)
     {
         var hashes = new DifferenceHash?[samples.Count];
         Parallel.For(0, samples.Count, i => hashes[i] = DifferenceHash.Of(samples[i].Path, imaging));
         if (Array.FindIndex(hashes, h => h is null) is >= 0 and var bad)
         {
-            throw new InvalidDataException($"'{samples[bad].Path}' could be read before and cannot now. Leave the images as they are while training.");
+            throw new InvalidDataException(
+                $"'{samples[bad].Path}' could be read before and cannot now. Leave the images as they are while training.");
         }
 
         return Join(Array.ConvertAll(hashes, h => h!.Value));
     }
 
-    /// <summary>Joins all pairs that differ in a few bits. A pair is two exclusive ors and two counts of bits, so thousands of images need no index.</summary>
+    /// <summary>Joins all similar pairs. Comparing a pair takes a few instructions, so thousands of images need no index.</summary>
     internal static int[] Join(DifferenceHash[] hashes)
     {
         var sets = new DisjointSets(hashes.Length);

@@ -1,11 +1,12 @@
 using Apache.Arrow.Ipc;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
 /// <summary>An Arrow file (also known as Feather version 2): a record batch for each batch of rows.</summary>
 internal sealed class ArrowFormat(string path) : IFeatureFormat
 {
-    private readonly TemporaryFile _file = new(path);
+    private readonly AtomicFile _file = new(path);
     private ArrowFileWriter? _writer;
 
     public void Begin(FeatureBatch batch)
@@ -26,8 +27,7 @@ internal sealed class ArrowFormat(string path) : IFeatureFormat
     public void Finish()
     {
         _writer!.WriteEnd();
-        _file.Flush();
-        _file.Publish();
+        _file.Commit();
     }
 
     public void Dispose()

@@ -4,7 +4,7 @@ using Apache.Arrow.Types;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Some rows side by side, in the layout that Arrow has; used again and again.</summary>
+/// <summary>Rows in Arrow's column layout, in buffers that are used again after <see cref="Clear"/>.</summary>
 internal sealed class FeatureBatch
 {
     private const int MaximalBytes = 32 << 20;
@@ -28,7 +28,8 @@ internal sealed class FeatureBatch
         _rows = new ExtractedRow[_capacity];
         _features = new byte[(long)_capacity * RowBytes];
         _valid = new byte[(_capacity + 7) / 8];
-        _list = new FixedSizeListType(new Field("item", halfPrecision ? HalfFloatType.Default : FloatType.Default, nullable: false), Length);
+        IArrowType number = halfPrecision ? HalfFloatType.Default : FloatType.Default;
+        _list = new FixedSizeListType(new Field("item", number, nullable: false), Length);
         Schema = new Schema(
             [
                 new Field("path", StringType.Default, nullable: false),
@@ -60,7 +61,8 @@ internal sealed class FeatureBatch
     {
         if (!row.Features.IsEmpty && row.Features.Length != Length)
         {
-            throw new ArgumentException($"'{row.Path}' has {row.Features.Length} features, and the rows before it have {Length}.", nameof(row));
+            throw new ArgumentException(
+                $"'{row.Path}' has {row.Features.Length} features, and the rows before it have {Length}.", nameof(row));
         }
 
         var target = _features.AsSpan(Count * RowBytes, RowBytes);
@@ -93,7 +95,7 @@ internal sealed class FeatureBatch
     /// <summary>The features of a row as they are stored, little-endian.</summary>
     public ReadOnlySpan<byte> FeatureBytes(int row) => _features.AsSpan(row * RowBytes, RowBytes);
 
-    /// <summary>The rows as Arrow has them; they lie in this batch and are gone with <see cref="Clear"/>.</summary>
+    /// <summary>The rows as an Arrow batch over these buffers, good until <see cref="Clear"/>.</summary>
     public RecordBatch ToArrow()
     {
         var views = new Int32Array.Builder().Reserve(Count);
@@ -104,7 +106,8 @@ internal sealed class FeatureBatch
             missing += HasFeatures(i) ? 0 : 1;
         }
 
-        var values = new ArrayData(_list.ValueDataType, Count * Length, 0, 0, [ArrowBuffer.Empty, new ArrowBuffer(_features.AsMemory(0, Count * RowBytes))]);
+        var features = new ArrowBuffer(_features.AsMemory(0, Count * RowBytes));
+        var values = new ArrayData(_list.ValueDataType, Count * Length, 0, 0, [ArrowBuffer.Empty, features]);
         var lists = new ArrayData(_list, Count, missing, 0, [new ArrowBuffer(_valid.AsMemory(0, (Count + 7) / 8))], [values]);
         return new RecordBatch(
             Schema, [Text(r => r.Path), Text(r => r.Class), views.Build(), Text(r => r.Outcome), new FixedSizeListArray(lists)], Count);

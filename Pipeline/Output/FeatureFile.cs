@@ -18,7 +18,8 @@ public sealed class FeatureFile : IDisposable
     private readonly List<ExtractedRow> _waiting = [];
     private FeatureBatch? _batch;
 
-    private FeatureFile(string path, IFeatureFormat format, bool halfPrecision) => (_path, _format, _halfPrecision) = (path, format, halfPrecision);
+    private FeatureFile(string path, IFeatureFormat format, bool halfPrecision) =>
+        (_path, _format, _halfPrecision) = (path, format, halfPrecision);
 
     /// <summary>What is wrong with a path, each fault one sentence; nothing when <see cref="Create"/> may be tried.</summary>
     public static IEnumerable<string> Validate(string path)
@@ -39,8 +40,8 @@ public sealed class FeatureFile : IDisposable
         }
     }
 
-    /// <summary>Begins a file; what else its folder may refuse, it refuses now and not after hours of work.</summary>
-    /// <param name="path">The file, ending in <c>.parquet</c>, <c>.arrow</c> or <c>.npy</c>; replaced in <see cref="Finish"/> when it is there.</param>
+    /// <summary>Begins a file, so that a folder that cannot be written is a fault now and not after hours of work.</summary>
+    /// <param name="path">The file, ending in <c>.parquet</c>, <c>.arrow</c> or <c>.npy</c>; one that exists is replaced.</param>
     /// <param name="halfPrecision">
     /// Whether features are written as float16 (about 3 digits, up to 65,504; larger ones become infinite). Default false: float32.
     /// </param>
@@ -62,7 +63,7 @@ public sealed class FeatureFile : IDisposable
         ArgumentNullException.ThrowIfNull(row);
         if (_batch is null && row.Features.IsEmpty)
         {
-            // How wide the list is, the first row with features says.
+            // The first row with features tells the width of the list.
             _waiting.Add(row with { Detail = "" });
             return;
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -11,8 +12,8 @@ internal sealed class NumpyFormat : IFeatureFormat
     private const int HeaderLength = 128;
 
     private readonly string _path;
-    private readonly TemporaryFile _matrix;
-    private readonly TemporaryFile _table;
+    private readonly AtomicFile _matrix;
+    private readonly AtomicFile _table;
     private readonly StreamWriter _lines;
     private FeatureBatch? _columns;
     private long _rows;
@@ -20,10 +21,10 @@ internal sealed class NumpyFormat : IFeatureFormat
     public NumpyFormat(string path)
     {
         _path = path;
-        _matrix = new TemporaryFile(path);
+        _matrix = new AtomicFile(path);
         try
         {
-            _table = new TemporaryFile(Path.ChangeExtension(path, ".csv"));
+            _table = new AtomicFile(Path.ChangeExtension(path, ".csv"));
         }
         catch
         {
@@ -31,7 +32,7 @@ internal sealed class NumpyFormat : IFeatureFormat
             throw;
         }
 
-        _lines = new StreamWriter(_table.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        _lines = CsvField.Writer(_table);
     }
 
     public void Begin(FeatureBatch batch)
@@ -62,13 +63,13 @@ internal sealed class NumpyFormat : IFeatureFormat
     {
         _matrix.Stream.Position = 0;
         _matrix.Stream.Write(Header());
-        _matrix.Flush();
+        _matrix.Close();
         _lines.Flush();
-        _table.Flush();
+        _table.Close();
         // The matrix of an earlier run never stands beside the table of this one.
         File.Delete(_path);
-        _table.Publish();
-        _matrix.Publish();
+        _table.Commit();
+        _matrix.Commit();
     }
 
     public void Dispose()
@@ -84,7 +85,8 @@ internal sealed class NumpyFormat : IFeatureFormat
         magic.CopyTo(header);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(magic.Length), HeaderLength - 10);
         var text = string.Create(
-            CultureInfo.InvariantCulture, $"{{'descr': '{_columns!.NumpyType}', 'fortran_order': False, 'shape': ({_rows}, {_columns.Length}), }}");
+            CultureInfo.InvariantCulture,
+            $"{{'descr': '{_columns!.NumpyType}', 'fortran_order': False, 'shape': ({_rows}, {_columns.Length}), }}");
         Encoding.ASCII.GetBytes(text.PadRight(HeaderLength - 11) + "\n").CopyTo(header, 10);
         return header;
     }

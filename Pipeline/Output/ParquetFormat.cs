@@ -1,5 +1,6 @@
 using ParquetSharp;
 using ParquetSharp.Arrow;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
@@ -11,7 +12,7 @@ internal sealed class ParquetFormat(string path) : IFeatureFormat
 {
     private const string Values = "features.list.element";
 
-    private readonly TemporaryFile _file = new(path);
+    private readonly AtomicFile _file = new(path);
     private FileWriter? _writer;
 
     public void Begin(FeatureBatch batch)
@@ -20,7 +21,7 @@ internal sealed class ParquetFormat(string path) : IFeatureFormat
         properties.Compression(Compression.Zstd).CompressionLevel(1).DisableDictionary(Values).DisableStatistics(Values);
         if (batch.NumpyType == "<f4")
         {
-            // Exponents beside exponents: what of float32 features can be compressed at all.
+            // Puts the exponents of all floats together: little else of float32 features can be compressed.
             properties.Encoding(Values, Encoding.ByteStreamSplit);
         }
 
@@ -43,8 +44,7 @@ internal sealed class ParquetFormat(string path) : IFeatureFormat
     public void Finish()
     {
         _writer!.Close();
-        _file.Flush();
-        _file.Publish();
+        _file.Commit();
     }
 
     public void Dispose()

@@ -2,11 +2,9 @@ using System.Globalization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Everything that a report is made of, read from the run folder.</summary>
+/// <summary>The data of a report, read from the run folder.</summary>
 internal sealed record ReportSource
 {
-    private const string ValidationSplit = "validation";
-
     public required RunFolder Run { get; init; }
 
     public required RunRecord Record { get; init; }
@@ -16,7 +14,7 @@ internal sealed record ReportSource
     /// <summary>The learning curves; empty for a run without epochs.</summary>
     public required IReadOnlyList<Epoch> Epochs { get; init; }
 
-    /// <summary>What the learning curves show beside the loss: <c>accuracy</c> or <c>mae</c>.</summary>
+    /// <summary>The metric of the learning curves: <c>accuracy</c> or <c>mae</c>.</summary>
     public required string CurveMetric { get; init; }
 
     public required IReadOnlyDictionary<string, EvaluationResult> Evaluation { get; init; }
@@ -25,25 +23,26 @@ internal sealed record ReportSource
 
     public Predictions? Test { get; init; }
 
-    /// <summary>How often the test set has been opened; null where it has not been.</summary>
+    /// <summary>The number of evaluations of the test set; null when there were none.</summary>
     public TestOpening? Opening { get; init; }
 
-    public EvaluationResult ValidationResult => Evaluation[ValidationSplit];
+    public EvaluationResult ValidationResult => Evaluation[SplitEvaluation.Validation];
 
-    public EvaluationResult? TestResult => Evaluation.GetValueOrDefault("test");
+    public EvaluationResult? TestResult => Evaluation.GetValueOrDefault(SplitEvaluation.Test);
 
     public EvaluationResult? Adjusted(string split) => Evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(split));
 
-    /// <exception cref="IOException">There is no such run, or it was never evaluated.</exception>
+    /// <exception cref="IOException">The run does not exist, or was not evaluated.</exception>
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static ReportSource Read(string path)
     {
         var run = RunFolder.Open(path);
         var record = run.ReadRecord();
         var evaluation = run.ReadEvaluation();
-        if (!evaluation.ContainsKey(ValidationSplit) || !File.Exists(run.PredictionsPath(ValidationSplit)))
+        if (!evaluation.ContainsKey(SplitEvaluation.Validation) || !File.Exists(run.PredictionsPath(SplitEvaluation.Validation)))
         {
-            throw new FileNotFoundException($"'{path}' has nothing to report: it was not trained to its end, or by an older version (its status is '{record.Status}'). Run 'transfer evaluate {path} --split validation' first.");
+            throw new FileNotFoundException($"'{path}' has nothing to report: it was not trained to its end, or by an older version "
+                + $"(its status is '{record.Status}'). Evaluate its validation split first.");
         }
 
         var task = record.ToTask();
@@ -56,8 +55,10 @@ internal sealed record ReportSource
             Epochs = epochs,
             CurveMetric = metric,
             Evaluation = evaluation,
-            Validation = Predictions.Read(run.PredictionsPath(ValidationSplit), task, record.Classes),
-            Test = evaluation.ContainsKey("test") && File.Exists(run.PredictionsPath("test")) ? Predictions.Read(run.PredictionsPath("test"), task, record.Classes) : null,
+            Validation = Predictions.Read(run.PredictionsPath(SplitEvaluation.Validation), task, record.Classes),
+            Test = evaluation.ContainsKey(SplitEvaluation.Test) && File.Exists(run.PredictionsPath(SplitEvaluation.Test))
+                ? Predictions.Read(run.PredictionsPath(SplitEvaluation.Test), task, record.Classes)
+                : null,
             Opening = run.ReadOpenings() is { Count: > 0 } openings ? openings[^1] : null,
         };
     }
@@ -69,11 +70,19 @@ internal sealed record ReportSource
             return ([], "");
         }
 
-        // A diverged epoch has losses that are no finite numbers, which a table of numbers would refuse.
+        // Losses of a diverged epoch are not finite, which CsvTable.Numbers refuses.
         var table = CsvTable.Read(path);
-        var columns = table.Columns.Select(name => table.Texts(name).Select(t => double.TryParse(t, CultureInfo.InvariantCulture, out var v) ? v : double.NaN).ToArray()).ToArray();
-        return columns.Length < 6
-            ? throw new InvalidDataException($"'{path}' has the columns {string.Join(", ", table.Columns)}; expected epoch, loss, a metric, both of validation, learning_rate.")
-            : ([.. Enumerable.Range(0, table.Count).Select(i => new Epoch((int)columns[0][i], columns[1][i], columns[2][i], columns[3][i], columns[4][i], columns[5][i]))], table.Columns[2]);
+        double[][] columns = [.. table.Columns.Select(name => table.Texts(name).Select(Parse).ToArray())];
+        if (columns is not [var number, var loss, var metric, var validationLoss, var validationMetric, var rate, ..])
+        {
+            throw new InvalidDataException(
+                $"'{path}' has the columns {string.Join(", ", table.Columns)}; "
+                + "expected epoch, loss, a metric, both of validation, learning_rate.");
+        }
+
+        var epochs = number.Select((n, i) => new Epoch((int)n, loss[i], metric[i], validationLoss[i], validationMetric[i], rate[i]));
+        return ([.. epochs], table.Columns[2]);
+
+        static double Parse(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
     }
 }

@@ -1,9 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The folder of one run: <c>run.json</c>, <c>history.csv</c>, <c>head.weights</c>, <c>predictions-validation.csv</c>, <c>evaluation.json</c>, <c>model.onnx</c>.</summary>
+/// <summary>
+/// The folder of one run: <c>run.json</c>, <c>history.csv</c>, <c>head.weights</c>, <c>predictions-validation.csv</c>,
+/// <c>evaluation.json</c>, <c>model.onnx</c>.
+/// </summary>
 public sealed class RunFolder
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -27,7 +31,10 @@ public sealed class RunFolder
     /// <summary>The trained head, in TorchSharp's format: <c>head.weights</c>.</summary>
     public string WeightsPath => In("head.weights");
 
-    /// <summary>The trained part of the network with its head, in TorchSharp's format: <c>network.weights</c>; only where more than a head was trained.</summary>
+    /// <summary>
+    /// The trained part of the network with its head, in TorchSharp's format: <c>network.weights</c>; only where more than a head was
+    /// trained.
+    /// </summary>
     public string NetworkPath => In("network.weights");
 
     /// <summary>All metrics with their intervals: <c>evaluation.json</c>.</summary>
@@ -72,7 +79,8 @@ public sealed class RunFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Give one that can be with --run FOLDER.", exception);
+            throw new IOException(
+                $"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Choose another run folder.", exception);
         }
 
         var run = new RunFolder(folder);
@@ -92,7 +100,8 @@ public sealed class RunFolder
         ArgumentNullException.ThrowIfNull(path);
         var run = new RunFolder(path);
         return File.Exists(run.RecordPath) ? run : throw new DirectoryNotFoundException(
-            $"'{path}' is not a run folder: it has no run.json. Give the folder that 'transfer train' printed, such as runs/20260101-120000-efficientnet-lite0.");
+            $"'{path}' is not a run folder: it has no run.json. Give the folder that training printed, such as "
+                + $"runs/20260101-120000-efficientnet-lite0.");
     }
 
     /// <summary>Reads <c>run.json</c>.</summary>
@@ -103,13 +112,16 @@ public sealed class RunFolder
         {
             var text = File.ReadAllText(RecordPath);
             using var document = JsonDocument.Parse(text);
-            return document.RootElement.TryGetProperty("formatVersion", out var version) && version.TryGetInt32(out var number) && number != RunRecord.CurrentFormat
-                ? throw new InvalidDataException($"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. It was written by another version of Transfer; use that one, or train again.")
+            return document.RootElement.TryGetProperty("formatVersion", out var version) && version.TryGetInt32(out var number)
+                && number != RunRecord.CurrentFormat
+                ? throw new InvalidDataException($"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. It was "
+                    + $"written by another version of Transfer; use that one, or train again.")
                 : JsonSerializer.Deserialize<RunRecord>(text, Json)!;
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{RecordPath}' is damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
+            throw new InvalidDataException(
+                $"'{RecordPath}' is damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
         }
     }
 
@@ -117,10 +129,14 @@ public sealed class RunFolder
     /// <param name="split"><c>validation</c> or <c>test</c>.</param>
     public string PredictionsPath(string split) => In($"predictions-{split}.csv");
 
-    /// <summary>Reads <c>evaluation.json</c>: <c>validation</c>, <c>test</c> where it was opened, and either with <c>-adjusted</c> and <c>-tta</c> after it.</summary>
+    /// <summary>
+    /// Reads <c>evaluation.json</c>: <c>validation</c>, <c>test</c> where it was opened, and either with <c>-adjusted</c> and <c>-tta</c>
+    /// after it.
+    /// </summary>
     /// <returns>What was measured; empty when there is no such file.</returns>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
-    public IReadOnlyDictionary<string, EvaluationResult> ReadEvaluation() => ReadJson<Dictionary<string, EvaluationResult>>(EvaluationPath) ?? [];
+    public IReadOnlyDictionary<string, EvaluationResult> ReadEvaluation() =>
+        ReadJson<Dictionary<string, EvaluationResult>>(EvaluationPath) ?? [];
 
     /// <summary>How often each test set has been opened.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -145,7 +161,8 @@ public sealed class RunFolder
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"'{path}' is damaged or of another version ({exception.Message.TrimEnd('.')}). Write it anew with 'transfer evaluate RUN --split validation'.", exception);
+            throw new InvalidDataException($"'{path}' is damaged or of another version ({exception.Message.TrimEnd('.')}). Evaluate "
+                + $"the validation split of the run again.", exception);
         }
     }
 
@@ -161,12 +178,7 @@ public sealed class RunFolder
         return folder;
     }
 
-    private static void WriteJson<T>(string path, T value)
-    {
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, ToJson(value));
-        File.Move(temporary, path, overwrite: true);
-    }
+    private static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, Json));
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -5,7 +5,10 @@ namespace Transfer.Pipeline;
 /// <summary>The content of <c>run.json</c>: enough to say what was done, and to do it again.</summary>
 public sealed record RunRecord
 {
-    internal const int CurrentFormat = 2;
+    internal const int CurrentFormat = 3;
+    internal const string Started = "started";
+    internal const string Trained = "trained";
+    internal const string Exported = "exported";
 
     /// <summary>The version of this format.</summary>
     public int FormatVersion { get; init; } = CurrentFormat;
@@ -35,7 +38,7 @@ public sealed record RunRecord
     public string Cut { get; init; } = "";
 
     /// <summary>The shape of one image's features, or of a row of a table.</summary>
-    public required IReadOnlyList<int> FeatureShape { get; init; }
+    public IReadOnlyList<int> FeatureShape { get; init; } = [];
 
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
@@ -46,8 +49,10 @@ public sealed record RunRecord
     /// <summary>In one sentence what is learnt, and with which output activation, loss and metrics.</summary>
     public required string Task { get; init; }
 
-    /// <summary>How many images or rows each split has after bad ones were left out; of test images, which stay closed, all that are listed.</summary>
-    public IReadOnlyDictionary<string, int> Images { get; init; } = new Dictionary<string, int>();
+    /// <summary>
+    /// How many images or rows each split has after bad ones were left out; of test images, which stay closed, all that are listed.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The images that were left out.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
@@ -63,6 +68,19 @@ public sealed record RunRecord
 
     /// <summary>The largest difference between the trainer's validation outputs and the exported file's.</summary>
     public float? ExportDifference { get; init; }
+
+    /// <summary>What every run says of itself before it has results.</summary>
+    /// <param name="loader">The version of what decodes images; null where there are none.</param>
+    internal static RunRecord Of(RunInputs inputs, string? loader) => new()
+    {
+        Status = Started,
+        Options = inputs.Options,
+        Versions = RunVersions.Of(loader),
+        Device = inputs.Device.ToString(),
+        Classes = inputs.Classes,
+        Kind = inputs.Task.Kind,
+        Task = inputs.Task.Description,
+    };
 
     /// <summary>What is learnt and how, as the options and the table have it.</summary>
     internal LearningTask ToTask() => LearningTask.Choose(Kind, Classes.Count, Options.Task);

@@ -3,27 +3,28 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What is learnt and how: output activation, loss and metrics that go together.</summary>
+/// <summary>A learning task: the kind of targets, with a matching output activation, loss and metrics.</summary>
 public sealed record LearningTask
 {
-    /// <summary>The metric of classes and labels: the share that is right, [0, 1].</summary>
+    /// <summary>The name of the main metric of classes and labels.</summary>
     public const string Accuracy = "accuracy";
 
-    // Mixed samples have shares of classes, which this loss takes; but for that it is the same as the sparse one.
+    // The sparse loss for shares of classes, which mixed samples have.
     private static readonly Loss OfShares = Losses.Find("categorical_crossentropy");
 
-    private LearningTask(TaskKind kind, int targets, OutputActivation outputActivation, Loss loss) => (Kind, Targets, OutputActivation, Loss) = (kind, targets, outputActivation, loss);
+    private LearningTask(TaskKind kind, int targets, OutputActivation outputActivation, Loss loss) =>
+        (Kind, Targets, OutputActivation, Loss) = (kind, targets, outputActivation, loss);
 
-    /// <summary>What is learnt.</summary>
+    /// <summary>The kind of targets.</summary>
     public TaskKind Kind { get; }
 
-    /// <summary>Whether every sample has one of several classes.</summary>
+    /// <summary>Whether each sample has exactly one class.</summary>
     public bool AreClasses => Kind is TaskKind.Binary or TaskKind.MultiClass;
 
-    /// <summary>Whether values are learnt and not classes or labels.</summary>
+    /// <summary>Whether targets are values.</summary>
     public bool AreValues => Kind is TaskKind.Regression or TaskKind.UnitRegression;
 
-    /// <summary>How many classes, labels or values there are.</summary>
+    /// <summary>The number of classes, labels or values.</summary>
     public int Targets { get; }
 
     /// <summary>The output activation.</summary>
@@ -32,10 +33,10 @@ public sealed record LearningTask
     /// <summary>The loss.</summary>
     public Loss Loss { get; }
 
-    /// <summary>K, the outputs of the network: one for two classes, unless a softmax tells them apart.</summary>
+    /// <summary>K, the number of outputs of the network: one for two classes without softmax.</summary>
     public int Outputs => Kind == TaskKind.Binary && OutputActivation != OutputActivation.Softmax ? 1 : Targets;
 
-    /// <summary>What is measured, the one to look at first.</summary>
+    /// <summary>The names of the metrics, the main one first.</summary>
     public IReadOnlyList<string> Metrics => Kind switch
     {
         TaskKind.Binary when OutputActivation == OutputActivation.Linear => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1"],
@@ -46,71 +47,74 @@ public sealed record LearningTask
         _ => ["mae", "rmse", "r2"],
     };
 
-    /// <summary>In one sentence what was chosen.</summary>
+    /// <summary>The task in a sentence.</summary>
     public string Description =>
-        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, output activation {OutputActivation.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
+        $"{Words}: {(Outputs == 1 ? "one output" : $"{Outputs} outputs")}, "
+        + $"output activation {OutputActivation.ToString().ToLowerInvariant()}, loss {Loss}, metrics {string.Join(", ", Metrics)}";
 
-    /// <summary>What an exported file says that its outputs are of.</summary>
+    /// <summary>The kind of output of the exported model: classes, labels or values.</summary>
     internal TargetKind OutputsOf => AreClasses ? TargetKind.Classes : AreValues ? TargetKind.Values : TargetKind.Labels;
 
-    /// <summary>What is learnt in words, such as <c>two classes that exclude each other</c>.</summary>
+    /// <summary>The targets in words, such as <c>two classes that exclude each other</c>.</summary>
     internal string Words => InWords(Kind, Targets);
 
-    /// <summary>Classes that exclude each other, with the table's output activation and loss.</summary>
-    /// <param name="classes">How many, at least two.</param>
+    /// <summary>Creates a task of classes that exclude each other, with the default output activation and loss.</summary>
+    /// <param name="classes">The number of classes, at least 2.</param>
     /// <exception cref="InvalidOptionsException">There are fewer than two classes.</exception>
     public static LearningTask OfClasses(int classes) => Choose(classes == 2 ? TaskKind.Binary : TaskKind.MultiClass, classes);
 
-    /// <summary>Chooses output activation and loss by the table; of those given, the rest follows.</summary>
-    /// <param name="kind">What the data say; <see cref="TaskOptions.Kind"/> takes its place.</param>
-    /// <param name="targets">How many classes, labels or values there are.</param>
-    /// <param name="options">What is not to be chosen.</param>
-    /// <exception cref="InvalidOptionsException">The choice makes no sense; the message has the table's advice.</exception>
+    /// <summary>Chooses the output activation and the loss for the data, respecting the ones that are given.</summary>
+    /// <param name="kind">The kind of the data; <see cref="TaskOptions.Kind"/> overrides it.</param>
+    /// <param name="targets">The number of classes, labels or values.</param>
+    /// <param name="options">The given kind, output activation and loss; null for none.</param>
+    /// <exception cref="InvalidOptionsException">
+    /// The options do not match each other or the data; the message lists the valid ones.
+    /// </exception>
     public static LearningTask Choose(TaskKind kind, int targets, TaskOptions? options = null)
     {
         options ??= new TaskOptions();
         InvalidOptionsException.ThrowIfAny(options.Validate());
         kind = options.Kind is { } text ? TaskOptions.KindOf(text) : kind;
         InvalidOptionsException.ThrowIfAny(CountFaults(kind, targets));
-        OutputActivation? last = options.OutputActivation is { } name ? Enum.Parse<OutputActivation>(TaskOptions.OutputActivations.Parse(name).Name, ignoreCase: true) : null;
+        OutputActivation? activation = options.OutputActivation is { } name
+            ? Enum.Parse<OutputActivation>(TaskOptions.OutputActivations.Parse(name).Name, ignoreCase: true)
+            : null;
         var loss = options.Loss is { } given ? Losses.Find(given) : null;
-        var row = TaskRow.All.FirstOrDefault(r => r.Kind == kind && (last is null || r.OutputActivation == last) && (loss is null || r.Losses.Contains(loss.Name)))
-            ?? throw new InvalidOptionsException([Refusal(kind, targets, last, loss)]);
+        var rows = TaskRow.All.Where(r => r.Kind == kind && (activation is null || r.OutputActivation == activation));
+        var row = rows.FirstOrDefault(r => loss is null || r.Losses.Contains(loss.Name))
+            ?? throw new InvalidOptionsException([Refusal(kind, targets, activation, loss)]);
         return loss?.Name == "cosine_similarity" && targets == 1
-            ? throw new InvalidOptionsException(["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
+            ? throw new InvalidOptionsException(
+                ["The loss cosine_similarity compares directions, and one value has none. Use mean_squared_error."])
             : new LearningTask(kind, targets, row.OutputActivation, loss ?? Losses.Find(row.Losses[0]));
     }
 
-    /// <summary>The mean loss of a batch, a scalar in the caller's dispose scope.</summary>
+    /// <summary>Computes the mean loss of a batch.</summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
     /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>.</param>
     /// <param name="weights">The weight of each sample, <c>[N]</c>; null for 1.</param>
-    public Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null)
-    {
-        ArgumentNullException.ThrowIfNull(targets);
-        return (Loss.TakesClasses && targets.dim() == 2 ? OfShares : Loss).MeanOfLogits(logits, OutputActivation, targets, weights);
-    }
+    /// <returns>A scalar in the caller's dispose scope.</returns>
+    internal Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null) =>
+        (Loss.TakesClasses && targets.dim() == 2 ? OfShares : Loss).MeanOfLogits(logits, OutputActivation, targets, weights);
 
     /// <summary>
-    /// The first of <see cref="Metrics"/> of each sample, <c>[N]</c>: 1 where the class is right, else 0; of labels the share that is right; of values the
-    /// mean absolute error.
+    /// Computes the main metric of each sample: 0 or 1 for a class, the share of correct labels, or the mean absolute error.
     /// </summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
-    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.</param>
-    public Tensor Measure(Tensor logits, Tensor targets)
+    /// <param name="targets">
+    /// Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>; the class with the largest share is the right one.
+    /// </param>
+    /// <returns>float32 <c>[N]</c>.</returns>
+    internal Tensor Measure(Tensor logits, Tensor targets) => Kind switch
     {
-        ArgumentNullException.ThrowIfNull(logits);
-        ArgumentNullException.ThrowIfNull(targets);
-        return Kind switch
-        {
-            // A probability of a half has a logit of 0.
-            TaskKind.Binary or TaskKind.MultiClass => Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
-            TaskKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
-            _ => (OutputActivation.Activate(logits) - targets).abs().mean([1]),
-        };
-    }
+        // A probability of 0.5 has a logit of 0.
+        TaskKind.Binary or TaskKind.MultiClass =>
+            Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
+        TaskKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
+        _ => (OutputActivation.Activate(logits) - targets).abs().mean([1]),
+    };
 
-    /// <summary>The class with the largest of the values <c>[N, K]</c>; of <c>[N, 1]</c> the second above a threshold.</summary>
+    /// <summary>The class with the largest value of <c>[N, K]</c>; for <c>[N, 1]</c>, the second one above a threshold.</summary>
     private static Tensor Largest(Tensor values, double threshold) =>
         values.shape[1] == 1 ? (values.squeeze(1) > threshold).to(ScalarType.Int64) : values.argmax(1);
 
@@ -118,7 +122,8 @@ public sealed record LearningTask
     {
         if (kind == TaskKind.Binary && targets != 2)
         {
-            yield return $"A binary task has 2 classes, and the data have {targets}. Use multiclass for classes that exclude each other, multilabel for labels that do not.";
+            yield return $"A binary task has 2 classes, and the data have {targets}. "
+                + "Use multiclass for classes that exclude each other, multilabel for labels that do not.";
         }
 
         if (kind == TaskKind.MultiClass && targets < 2)
@@ -132,16 +137,18 @@ public sealed record LearningTask
         }
     }
 
-    private static string Refusal(TaskKind kind, int targets, OutputActivation? last, Loss? loss)
+    private static string Refusal(TaskKind kind, int targets, OutputActivation? activation, Loss? loss)
     {
-        var asked = (last, loss) switch
+        var given = (activation, loss) switch
         {
-            ({ } l, { } f) => $"{l.ToString().ToLowerInvariant()} with {f.Name}",
-            ({ } l, null) => $"{l.ToString().ToLowerInvariant()} as the output activation",
+            ({ } a, { } l) => $"{a} with {l.Name}",
+            ({ } a, null) => $"{a} as the output activation",
             _ => $"The loss {loss!.Name}",
         };
-        var why = last == OutputActivation.Softmax && kind is TaskKind.Binary or TaskKind.UnitRegression && loss is not null ? " (a softmax over one output is always 1)" : "";
-        return $"{char.ToUpperInvariant(asked[0])}{asked[1..]} makes no sense for {InWords(kind, targets)}{why}. Expected {string.Join("; or ", TaskRow.All.Where(r => r.Kind == kind))}.";
+        var isOneOutput = activation == OutputActivation.Softmax && kind is TaskKind.Binary or TaskKind.UnitRegression && loss is not null;
+        var why = isOneOutput ? " (a softmax over one output is always 1)" : "";
+        var valid = string.Join("; or ", TaskRow.All.Where(r => r.Kind == kind));
+        return $"{given} makes no sense for {InWords(kind, targets)}{why}. Expected {valid}.";
     }
 
     private static string InWords(TaskKind kind, int targets) => kind switch

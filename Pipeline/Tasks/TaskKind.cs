@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>What is to be learnt.</summary>
+/// <summary>The kind of a learning task.</summary>
 public enum TaskKind
 {
     /// <summary>One of two classes.</summary>
@@ -12,7 +12,7 @@ public enum TaskKind
     /// <summary>Any number of labels that do not exclude each other.</summary>
     MultiLabel,
 
-    /// <summary>Values of any size.</summary>
+    /// <summary>Unbounded values.</summary>
     Regression,
 
     /// <summary>Values from 0 to 1.</summary>

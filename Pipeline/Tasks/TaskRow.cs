@@ -2,7 +2,7 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>A row of the table of tasks: an output activation and the losses that go with it, the usual one first.</summary>
+/// <summary>A row of the table of tasks: an output activation and its losses, the default first.</summary>
 internal sealed record TaskRow(TaskKind Kind, OutputActivation OutputActivation, params string[] Losses)
 {
     private static readonly string[] Distances = ["mean_squared_error", "mean_absolute_error", "huber", "logcosh"];
@@ -12,7 +12,9 @@ internal sealed record TaskRow(TaskKind Kind, OutputActivation OutputActivation,
     private static readonly string[] OfMany =
         ["sparse_categorical_crossentropy", "categorical_crossentropy", "categorical_focal_crossentropy", "kullback_leibler_divergence"];
 
-    /// <summary>The course's table (Chollet: Deep Learning with Python, chapter 4.5) with what else makes sense; the usual row of a task first.</summary>
+    /// <summary>
+    /// The table of Chollet (Deep Learning with Python, chapter 4.5) with other valid combinations; the default row of a task first.
+    /// </summary>
     public static IReadOnlyList<TaskRow> All { get; } =
     [
         new(TaskKind.Binary, OutputActivation.Sigmoid, [.. OfTwo, .. Distances]),

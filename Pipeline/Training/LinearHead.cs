@@ -4,45 +4,42 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Transfer.Models;
+using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// A head without layers, trained by Microsoft.ML's maximum-entropy classifier: L-BFGS (Liu and Nocedal, 1989) with its usual L1 and L2 regularisation, in place of
-/// epochs. Two classes are a logistic regression with one output.
+/// A head without layers, trained by Microsoft.ML's maximum-entropy classifier: L-BFGS (Liu and Nocedal, 1989) with its usual L1 and L2
+/// regularisation, in place of epochs. Two classes are a logistic regression with one output.
 /// </summary>
 internal static class LinearHead
 {
+    private const int BatchSize = 64;
+
     /// <summary>Makes sure that the head is one that the task can have, before anything is computed for it.</summary>
-    /// <exception cref="InvalidOptionsException">The head is linear, and the task has no classes, or another output activation or loss than the table's.</exception>
+    /// <exception cref="InvalidOptionsException">
+    /// The head is linear, and the task has no classes, or another output activation or loss than the table's.
+    /// </exception>
     public static void Check(HeadOptions head, LearningTask task)
     {
         if (head.IsLinear && (!task.AreClasses || task.Description != LearningTask.OfClasses(task.Targets).Description))
         {
-            throw new InvalidOptionsException([$"A linear head learns classes that exclude each other by cross-entropy, and this is {task.Words} with {task.Loss}. Take --head none, which learns the same by steps."]);
+            throw new InvalidOptionsException([
+                $"A linear head learns classes that exclude each other by cross-entropy, and this is {task.Words} with {task.Loss}. "
+                + "Take a head without layers, none, which learns the same in epochs."]);
         }
     }
 
     /// <summary>Gives a head its weights.</summary>
     /// <param name="head">A head without layers, on the processor.</param>
-    /// <param name="task">One that a linear head can have.</param>
-    /// <param name="row">The features of a training sample, <c>[F]</c>.</param>
-    /// <param name="labels">The classes of the training samples, <c>[N]</c>.</param>
-    /// <param name="classWeights">How much the samples of each class count; null for 1.</param>
-    /// <param name="train">The same samples, to measure.</param>
-    /// <param name="validation">What to measure on.</param>
-    /// <returns>One row: there are no epochs.</returns>
-    public static History Fit(
-        Head head, LearningTask task, Func<int, ReadOnlySpan<float>> row, long[] labels, IReadOnlyList<float>? classWeights, IBatchSource train, IBatchSource validation)
+    /// <param name="task">One that <see cref="Check"/> allows.</param>
+    /// <param name="classWeights">The weight of each class; null for 1.</param>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The validation samples.</param>
+    /// <returns>One epoch: there are no others.</returns>
+    public static History Fit(Head head, LearningTask task, IReadOnlyList<float>? classWeights, IBatchSource train, IBatchSource validation)
     {
-        var scaling = head.Scaling;
-        var samples = labels.Select((label, i) => new Sample
-        {
-            Features = Scaled(row(i), scaling),
-            Class = (uint)label,
-            IsSecond = label == 1,
-            Weight = classWeights?[(int)label] ?? 1,
-        }).ToList();
+        var samples = Samples(train, head.Scaling, classWeights);
         var (weights, biases) = Solve(samples, head.Features, task.Targets);
         TorchSharp.Modules.Parameter[] parameters = [.. head.parameters()];
         weights.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[0].bytes));
@@ -62,18 +59,44 @@ internal static class LinearHead
         var data = context.Data.LoadFromEnumerable(samples, schema);
         if (classes == 2)
         {
-            var options = new LbfgsLogisticRegressionBinaryTrainer.Options { LabelColumnName = nameof(Sample.IsSecond), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1 };
+            var options = new LbfgsLogisticRegressionBinaryTrainer.Options
+            {
+                LabelColumnName = nameof(Sample.IsSecond), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1,
+            };
             var model = context.BinaryClassification.Trainers.LbfgsLogisticRegression(options).Fit(data).Model.SubModel;
             return ([.. model.Weights], [model.Bias]);
         }
         else
         {
-            var options = new LbfgsMaximumEntropyMulticlassTrainer.Options { LabelColumnName = nameof(Sample.Class), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1 };
+            var options = new LbfgsMaximumEntropyMulticlassTrainer.Options
+            {
+                LabelColumnName = nameof(Sample.Class), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1,
+            };
             var model = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(options).Fit(data).Model;
             VBuffer<float>[]? weights = null;
             model.GetWeights(ref weights, out _);
             return ([.. weights.SelectMany(w => w.DenseValues())], [.. model.GetBiases()]);
         }
+    }
+
+    private static List<Sample> Samples(IBatchSource source, FeatureScaling scaling, IReadOnlyList<float>? classWeights)
+    {
+        var samples = new List<Sample>(source.Count);
+        foreach (var indices in Enumerable.Range(0, source.Count).Chunk(BatchSize))
+        {
+            using var scope = NewDisposeScope();
+            var (inputs, targets) = source.Batch(indices, epoch: 0);
+            var (features, labels) = (inputs.data<float>().ToArray(), targets.data<long>().ToArray());
+            samples.AddRange(labels.Select((label, i) => new Sample
+            {
+                Features = Scaled(features.AsSpan(i * source.Length, source.Length), scaling),
+                Class = (uint)label,
+                IsSecond = label == 1,
+                Weight = classWeights?[(int)label] ?? 1,
+            }));
+        }
+
+        return samples;
     }
 
     private static float[] Scaled(ReadOnlySpan<float> features, FeatureScaling scaling)

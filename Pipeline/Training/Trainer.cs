@@ -2,10 +2,11 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The one epoch loop: any task, optimizer and schedule, best epoch by what is monitored, a dispose scope per batch.</summary>
-/// <remarks>
-/// The same seed gives the same weights, one training at a time: dropout draws from torch's own generator, which a process has once.
-/// </remarks>
+/// <summary>
+/// The one epoch loop: order of the samples, schedule of the learning rate, history, best epoch, early stopping and checkpoints. An
+/// <see cref="ITrainingEngine"/> does the steps.
+/// </summary>
+/// <remarks>The same seed gives the same weights, also where several trainings run at once.</remarks>
 /// <param name="options">How to train.</param>
 /// <param name="task">What is learnt: loss, metric and output activation.</param>
 public sealed class Trainer(TrainerOptions options, LearningTask task)
@@ -15,67 +16,94 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     private const int FewestRows = 16;
     private const int MostValues = 1 << 21;
 
-    /// <summary>How much the training samples of each class count, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.</summary>
+    /// <summary>
+    /// The weight of each class in the training loss, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.
+    /// </summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
-    /// <summary>Where training stands after each epoch, and goes on from; null, the default, keeps nothing.</summary>
+    /// <summary>What the training is called in progress updates. Default <c>Training the head</c>.</summary>
+    public string Stage { get; init; } = "Training the head";
+
+    /// <summary>Where the state of the training is saved, and resumed from; null, the default, for nowhere.</summary>
     internal TrainingCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Whether a <see cref="DenseEngine"/> trains where it can; TorchSharp trains everywhere else. Default false.</summary>
+    internal bool PrefersDenseEngine { get; init; }
 
     /// <summary>Trains a module and leaves it with the weights of the best epoch.</summary>
     /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
-    /// <param name="train">What to train on.</param>
-    /// <param name="validation">What chooses the best epoch.</param>
-    /// <param name="progress">Hears of every epoch.</param>
-    /// <param name="stage">What to call the work in reports.</param>
-    /// <param name="groups">The weights with their shares of the learning rate; null for all of the module's with the whole rate.</param>
-    /// <param name="cancellation">Stops between two batches.</param>
-    /// <exception cref="InvalidOptionsException">There are class weights, and the task has no classes.</exception>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The validation samples, which decide the best epoch.</param>
+    /// <param name="groups">
+    /// The weights with their shares of the learning rate; null for all weights of the module with the whole rate.
+    /// </param>
+    /// <param name="context">Receives progress after every epoch, and cancels between two batches; null for neither.</param>
+    /// <exception cref="InvalidOptionsException">
+    /// There are class weights, and the task has no classes or another number of them.
+    /// </exception>
     /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch, or no learning rate was found.</exception>
+    /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public History Fit(
-        nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IProgress<ProgressUpdate>? progress = null,
-        string stage = "Training the head", IReadOnlyList<TrainedGroup>? groups = null, CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IReadOnlyList<TrainedGroup>? groups = null,
+        RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
         if (ClassWeights is not null && !(task.AreClasses && ClassWeights.Count == task.Targets))
         {
-            throw new InvalidOptionsException([$"There are {ClassWeights.Count} class weights for {task.Words}. Class weights need classes that exclude each other, one weight for each."]);
+            throw new InvalidOptionsException([
+                $"There are {ClassWeights.Count} class weights for {task.Words}. "
+                + "Class weights need classes that exclude each other, one weight for each."]);
         }
 
-        groups ??= [new TrainedGroup("all", [.. module.parameters()])];
-        using var loss = new TrainingLoss(task, module, ClassWeights);
-        using var state = new TrainingState(options, task, module, groups, TrainingPass.Steps(train, options.BatchSize));
-        if (Checkpoint is null || !Checkpoint.Restore(state.Restore))
+        context ??= RunContext.None;
+        var job = new TrainingJob
         {
-            state.Rate = options.FindLearningRate ? FindRate(module, train, loss, progress, cancellation) : options.Rate;
+            Options = ParsedTrainerOptions.Of(options),
+            Task = task,
+            Module = module,
+            Train = train,
+            Validation = validation,
+            Groups = groups,
+            ClassWeights = ClassWeights,
+        };
+        using var engine = EngineOf(job);
+        var state = new TrainingState(job, engine);
+        if (Checkpoint?.Restore(state.Restore) == true)
+        {
+            context.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
         }
-        else
+        else if (options.FindLearningRate)
         {
-            progress.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
+            state.Rate = FindRate(job, context);
         }
 
-        var pass = new TrainingPass(options, task, module, groups, loss, state);
         while (!state.IsOver)
         {
-            var number = state.History.Epochs.Count + 1;
-            var (trainLoss, trainMetric, lastRate) = pass.Run(train, number, cancellation);
-            var (validationLoss, validationMetric) = Evaluate(module, validation, task);
-            state.Add(new Epoch(number, trainLoss, trainMetric, validationLoss, validationMetric, lastRate));
-            Checkpoint?.Save(state.Save, number, options.CheckpointEvery);
-            progress?.Report(new ProgressUpdate(stage, number, options.Epochs, $"val_loss {validationLoss:F4}, val_{state.History.Metric} {validationMetric:F4}") { History = state.History });
+            var epoch = state.RunEpoch(context.Cancellation);
+            Checkpoint?.Save(state.Save, epoch.Number, options.CheckpointEvery);
+            var values = $"val_loss {epoch.ValidationLoss:F4}, val_{state.History.Metric} {epoch.ValidationMetric:F4}";
+            context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, options.Epochs, values) { History = state.History });
         }
 
         if (state.History.Epochs.Count < options.Epochs)
         {
-            progress.Say($"Stopped after epoch {state.History.Epochs.Count}: none better for {options.Patience} epochs.");
+            context.Say($"Stopped after epoch {state.History.Epochs.Count}: none better for {options.Patience} epochs.");
         }
 
-        state.RestoreBest();
+        if (double.IsNaN(state.History.Best.ValidationLoss))
+        {
+            throw new InvalidDataException(
+                "The validation loss was not a number in any epoch, so there is no best one. "
+                + "Lower the learning rate, and check the preprocessing.");
+        }
+
+        engine.RestoreBest();
         return state.History;
     }
 
-    /// <summary>Mean loss, regularisation included, and the task's first metric, without dropout.</summary>
+    /// <summary>The mean loss, with regularization, and the task's first metric, without dropout.</summary>
     public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -91,15 +119,21 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         return (loss / data.Count, metric / data.Count);
     }
 
-    /// <summary>What the output activation gives without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.</summary>
+    /// <summary>
+    /// The outputs of the output activation, without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.
+    /// </summary>
     public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, Models.OutputActivation outputActivation)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
         var outputs = new List<float>();
-        ForEachBatch(module, data, (logits, _) => outputs.AddRange(Models.OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
+        ForEachBatch(module, data, (logits, _) =>
+            outputs.AddRange(Models.OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
         return [.. outputs];
     }
+
+    private ITrainingEngine EngineOf(TrainingJob job) =>
+        (PrefersDenseEngine ? DenseEngine.TryCreate(job) : null) is { } dense ? dense : new TorchEngine(job);
 
     private static void ForEachBatch(nn.Module<Tensor, Tensor> module, IBatchSource data, Action<Tensor, Tensor> use)
     {
@@ -114,14 +148,16 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         }
     }
 
-    private double FindRate(
-        nn.Module<Tensor, Tensor> module, IBatchSource train, TrainingLoss loss, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    private static double FindRate(TrainingJob job, RunContext context)
     {
+        var options = job.Options.Given;
         var search = new RateFinderOptions { Optimizer = options.Optimizer, BatchSize = options.BatchSize, Seed = options.Seed };
-        var found = RateFinder.Run(module, train, loss.Of, search, cancellation);
+        using var loss = new TrainingLoss(job.Task, job.Module, job.ClassWeights);
+        var found = RateFinder.Run(job.Module, job.Train, loss.Of, search, context.Cancellation);
         var rate = found.Suggestion ?? throw new InvalidDataException(
-            $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. Give one, such as --learning-rate {options.Rate}.");
-        progress.Say($"Learning rate: {rate:G3} found in {found.Points.Count} steps; there the loss falls most steeply.");
+            $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. "
+            + $"Give one, such as {job.Options.LearningRate}.");
+        context.Say($"Learning rate: {rate:G3} found in {found.Points.Count} steps; there the loss falls most steeply.");
         return rate;
     }
 }

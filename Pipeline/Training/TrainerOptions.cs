@@ -1,10 +1,9 @@
 namespace Transfer.Pipeline;
 
-/// <summary>How a module is trained.</summary>
+/// <summary>Options of a <see cref="Trainer"/>.</summary>
 public sealed record TrainerOptions
 {
-    private const string RmsProp = "rmsprop";
-    private const double UsualRate = 2e-4;
+    internal const string RmsProp = "rmsprop";
 
     /// <summary>Passes over the training data, at least 1. Default 30.</summary>
     public int Epochs { get; init; } = 30;
@@ -12,19 +11,25 @@ public sealed record TrainerOptions
     /// <summary>Samples per step, at least 1. Default 20.</summary>
     public int BatchSize { get; init; } = 20;
 
-    /// <summary>Name and settings of the optimizer, as <see cref="Optimizers.Table"/> has them, such as <c>sgd:momentum=0.9:nesterov</c>. Default <c>rmsprop</c>.</summary>
+    /// <summary>
+    /// Name and settings of the optimizer, one of <see cref="Optimizers.Table"/>, such as <c>sgd:momentum=0.9:nesterov</c>. Default
+    /// <c>rmsprop</c>.
+    /// </summary>
     public string Optimizer { get; init; } = RmsProp;
 
     /// <summary>
-    /// The learning rate, above 0. Null, the default, is 2e-4 for RMSprop, which suits scaled features of every backbone, and Keras' default for
-    /// other optimizers.
+    /// The learning rate, above 0. Null, the default, is 2e-4 for RMSprop, which suits scaled features of every backbone, and Keras'
+    /// default for other optimizers.
     /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Whether a <see cref="RateFinder"/> chooses the learning rate before training. Default false.</summary>
     public bool FindLearningRate { get; init; }
 
-    /// <summary>How the learning rate goes after the warm-up, as <see cref="RateSchedules.Table"/> has it, such as <c>reduce_on_plateau:patience=5</c>. Default <c>constant</c>.</summary>
+    /// <summary>
+    /// The schedule of the learning rate after the warm-up, one of <see cref="RateSchedules.Table"/>, such as
+    /// <c>reduce_on_plateau:patience=5</c>. Default <c>constant</c>.
+    /// </summary>
     public string Schedule { get; init; } = "constant";
 
     /// <summary>Epochs, also parts of one, over which the learning rate rises from 0; 0 or more. Default 0.</summary>
@@ -32,37 +37,34 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019; Keras' <c>weight_decay</c>): each step shrinks kernels by this times the
-    /// learning rate; biases and scales are left alone. 0 or more. Null, the default, is the optimizer's: 0.004 for <c>adamw</c>, 0 for the others.
+    /// learning rate; biases and scales stay as they are. 0 or more. Null, the default, is the optimizer's: 0.004 for <c>adamw</c>, 0 for
+    /// the others.
     /// </summary>
     public double? WeightDecay { get; init; }
 
-    /// <summary>The longest gradient, all weights together (Keras' <c>global_clipnorm</c>); 0 for no limit. Default 0.</summary>
+    /// <summary>The greatest norm of the gradient of all weights (Keras' <c>global_clipnorm</c>); 0 for no limit. Default 0.</summary>
     public double ClipNorm { get; init; }
 
-    /// <summary>What decides which epoch is the best. Default <see cref="MonitoredValue.ValidationLoss"/>.</summary>
+    /// <summary>The value that decides which epoch is the best. Default <see cref="MonitoredValue.ValidationLoss"/>.</summary>
     public MonitoredValue Monitor { get; init; }
 
     /// <summary>Stops after this many epochs without a better one (Keras' <c>EarlyStopping</c>); 0 never does. Default 0.</summary>
     public int Patience { get; init; }
 
     /// <summary>
-    /// After how many epochs a run writes down where it stands, to be resumed from there. Null, the default, is after every epoch, or after as many as keep
-    /// the cost below a twentieth of the time.
+    /// The number of epochs between two checkpoints, from which a run can be resumed; at least 1. Null, the default, is 1, or as many as
+    /// keep the cost below a twentieth of the time.
     /// </summary>
     public int? CheckpointEvery { get; init; }
 
-    /// <summary>Decides the order of the samples and what dropout drops.</summary>
+    /// <summary>Decides the order of the samples, what dropout drops and, in a run, the initial weights. Default 1.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>The learning rate unless one is to be found.</summary>
-    internal double Rate => LearningRate
-        ?? (Optimizers.Table.Parse(Optimizer).Name == RmsProp ? UsualRate : Optimizers.DefaultLearningRate(Optimizer));
+    internal double Rate => ParsedTrainerOptions.Of(this).LearningRate;
 
     /// <summary>The weight decay.</summary>
-    internal double Decay => WeightDecay ?? Optimizers.DefaultWeightDecay(Optimizer);
-
-    /// <summary>Whether none of the last epochs was better, and patience is at its end.</summary>
-    internal bool IsOver(History history) => Patience > 0 && history.Epochs.Count > 0 && history.Epochs.Count - history.Best.Number >= Patience;
+    internal double Decay => ParsedTrainerOptions.Of(this).WeightDecay;
 
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What training makes small: the task's loss, samples weighted by their classes, and what the head's regularisation adds.</summary>
-/// <param name="classWeights">A weight a class; null for 1.</param>
+/// <summary>The training loss: the mean loss of a batch, with class weights, plus the regularization of the head.</summary>
+/// <param name="classWeights">The weight of each class; null for 1.</param>
 internal sealed class TrainingLoss(LearningTask task, nn.Module module, IReadOnlyList<float>? classWeights = null) : IDisposable
 {
     private Tensor? _weights;
 
-    /// <summary>A scalar in the caller's dispose scope.</summary>
+    /// <summary>The loss of a batch, a scalar in the caller's dispose scope.</summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
-    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares, float32 <c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>.</param>
     public Tensor Of(Tensor logits, Tensor targets)
     {
         var loss = task.MeanLoss(logits, targets, classWeights is null ? null : Weights(targets, classWeights));

@@ -1,55 +1,51 @@
-using static TorchSharp.torch;
+using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Everything that training carries from one epoch to the next. Random numbers are functions of the seed and the epoch, so nothing of them is carried.
+/// What a <see cref="Trainer"/> carries from one epoch to the next. Random numbers are functions of the seed and the epoch and need no
+/// state.
 /// </summary>
-internal sealed class TrainingState : IDisposable
+internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
 {
-    private readonly TrainerOptions _options;
-    private readonly nn.Module _module;
-    private readonly BestWeights _best;
+    private readonly TrainerOptions _options = job.Options.Given;
+    private readonly int _steps = StepsOf(job);
+    private readonly RateSchedule _schedule = RateSchedules.Create(
+        job.Options.Schedule, job.Options.Given.WarmUpEpochs, job.Options.Given.Epochs, StepsOf(job));
 
-    public TrainingState(TrainerOptions options, LearningTask task, nn.Module module, IReadOnlyList<TrainedGroup> groups, int stepsPerEpoch)
-    {
-        (_options, _module, _best) = (options, module, new BestWeights(module));
-        Optimizer = Optimizers.Create(options.Optimizer, groups);
-        Schedule = RateSchedules.Create(options.Schedule, options.WarmUpEpochs, options.Epochs, stepsPerEpoch);
-        History = new History([], options.Monitor, task.Metrics[0]);
-    }
-
-    public Optimizer Optimizer { get; }
-
-    public RateSchedule Schedule { get; }
+    /// <summary>The learning rate, which the schedule multiplies.</summary>
+    public double Rate { get; set; } = job.Options.LearningRate;
 
     /// <summary>The epochs so far.</summary>
-    public History History { get; private set; }
+    public History History { get; private set; } = new([], job.Options.Given.Monitor, job.Task.Metrics[0]);
 
-    /// <summary>The learning rate that schedule and groups have shares of.</summary>
-    public double Rate { get; set; }
+    /// <summary>Whether no epoch is left, or the last ones were no better for as many as patience allows.</summary>
+    public bool IsOver => Count >= _options.Epochs
+        || (_options.Patience > 0 && Count > 0 && Count - History.Best.Number >= _options.Patience);
 
-    /// <summary>Whether no epoch is left, or none has been better for too long.</summary>
-    public bool IsOver => History.Epochs.Count >= _options.Epochs || _options.IsOver(History);
+    private int Count => History.Epochs.Count;
 
-    /// <summary>Takes in an epoch that has ended.</summary>
-    public void Add(Epoch epoch)
+    /// <summary>Trains one more epoch, and keeps the weights if it is the best so far.</summary>
+    public Epoch RunEpoch(CancellationToken cancellation)
     {
+        var steps = Next();
+        var (loss, metric) = engine.Train(steps, cancellation);
+        var (validationLoss, validationMetric) = engine.Evaluate();
+        var epoch = new Epoch(steps.Number, loss, metric, validationLoss, validationMetric, steps.Rates[^1]);
         History = History with { Epochs = [.. History.Epochs, epoch] };
-        Schedule.EpochEnded(History.Score(epoch).First);
-        if (History.Best == epoch && !double.IsNaN(epoch.ValidationLoss))
+        _schedule.EpochEnded(History.Score(epoch).First);
+        if (History.Best == epoch && !double.IsNaN(validationLoss))
         {
-            _best.Keep();
+            engine.KeepBest();
         }
-    }
 
-    /// <summary>Leaves the module with the weights of the best epoch.</summary>
-    public void RestoreBest() => _best.Restore();
+        return epoch;
+    }
 
     public void Save(BinaryWriter writer)
     {
         writer.Write(Rate);
-        writer.Write(History.Epochs.Count);
+        writer.Write(Count);
         foreach (var epoch in History.Epochs)
         {
             foreach (var value in new[] { epoch.Loss, epoch.Metric, epoch.ValidationLoss, epoch.ValidationMetric, epoch.LearningRate })
@@ -58,17 +54,11 @@ internal sealed class TrainingState : IDisposable
             }
         }
 
-        foreach (var tensor in _module.parameters().Concat(_module.buffers()))
-        {
-            TensorBytes.Write(writer, tensor);
-        }
-
-        _best.Save(writer);
-        Optimizer.Save(writer);
-        Schedule.Save(writer);
+        _schedule.Save(writer);
+        engine.Save(writer);
     }
 
-    /// <returns>The epochs so far.</returns>
+    /// <returns>The number of epochs so far.</returns>
     /// <exception cref="InvalidDataException">It was another optimizer, or the module had other weights.</exception>
     public int Restore(BinaryReader reader)
     {
@@ -76,24 +66,26 @@ internal sealed class TrainingState : IDisposable
         var epochs = new Epoch[reader.ReadInt32()];
         for (var i = 0; i < epochs.Length; i++)
         {
-            epochs[i] = new Epoch(i + 1, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            epochs[i] = new Epoch(i + 1, Next(), Next(), Next(), Next(), Next());
         }
 
         History = History with { Epochs = epochs };
-        foreach (var tensor in _module.parameters().Concat(_module.buffers()))
-        {
-            TensorBytes.Read(reader, tensor);
-        }
+        _schedule.Restore(reader);
+        engine.Restore(reader);
+        return Count;
 
-        _best.Load(reader);
-        Optimizer.Restore(reader);
-        Schedule.Restore(reader);
-        return epochs.Length;
+        double Next() => reader.ReadDouble();
     }
 
-    public void Dispose()
+    private static int StepsOf(TrainingJob job) => (job.Train.Count + job.Options.Given.BatchSize - 1) / job.Options.Given.BatchSize;
+
+    /// <summary>The steps of the next epoch: all samples in a random order.</summary>
+    private EpochSteps Next()
     {
-        Optimizer.Dispose();
-        _best.Dispose();
+        var order = Enumerable.Range(0, job.Train.Count).ToArray();
+        new SeededRandom(_options.Seed, Count + 1).Shuffle(order.AsSpan());
+        var first = (long)Count * _steps;
+        var rates = Enumerable.Range(0, _steps).Select(step => Rate * _schedule.Share(first + step));
+        return new EpochSteps(Count + 1, [.. order.Chunk(_options.BatchSize)], [.. rates]);
     }
 }

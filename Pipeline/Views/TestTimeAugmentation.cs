@@ -3,22 +3,21 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Averages what a network says of an image over augmented views of it.</summary>
+/// <summary>Averages a network's outputs over augmented views of each image.</summary>
 internal static class TestTimeAugmentation
 {
-    /// <summary>Measures the averages.</summary>
-    /// <param name="clean">What the module says of the clean images.</param>
-    /// <param name="views">The views' features, those of an image one after another.</param>
+    /// <param name="clean">The predictions for the original images.</param>
+    /// <param name="views">The features of the views, those of an image one after another.</param>
     public static ViewAverage Average(nn.Module<Tensor, Tensor> module, Predictions clean, FeatureRows views)
     {
         var count = views.Count / clean.Count;
-        var shown = ViewCounts.Below(count).Append(count).ToHashSet();
+        var shown = ViewReport.CountsBelow(count).Append(count).ToHashSet();
         var sum = clean.Outputs.ToArray();
         var average = clean;
         var byViews = new List<ViewMetric> { new(0, EvaluationResult.MainMetric(clean)) };
         for (var view = 0; view < count; view++)
         {
-            TensorPrimitives.Add(sum, NetworkEvaluation.Predict(module, views.OfView(view, count)), sum);
+            TensorPrimitives.Add(sum, ModuleOutputs.Of(module, views.OfView(view, count)), sum);
             if (shown.Contains(view + 1))
             {
                 average = clean with { Outputs = Array.ConvertAll(sum, s => s / (view + 2)) };

@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>What a number of views gives.</summary>
-/// <param name="Views">How many augmented views of each image.</param>
-/// <param name="Metric">The task's first metric with its interval.</param>
+/// <summary>The main metric for a number of augmented views.</summary>
+/// <param name="Views">The number of augmented views of each image.</param>
+/// <param name="Metric">The main metric of the task, with its interval.</param>
 public sealed record ViewMetric(int Views, Metric Metric);

@@ -8,60 +8,63 @@ public sealed class ImageOutcomeTests
     private readonly ImageLoader _loader = new(Preprocessing.Caffe, 16);
 
     [Fact]
-    public void No_bytes_are_Empty() => Assert.Equal(ImageStatus.Empty, Load([]).Status);
+    public void No_bytes_are_empty() => Assert.Equal(new(ImageStatus.Empty, "has no bytes"), Load([]));
 
     [Fact]
     public void Text_with_the_name_of_an_image_is_not_an_image()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("cat.jpg", "BMW is not a bitmap"u8);
-        Assert.Equal(ImageStatus.NotAnImage, _loader.Load(path, new float[_loader.ValueCount]).Status);
+        Assert.Equal(
+            new(ImageStatus.NotAnImage, "does not begin like an image; expected JPEG, PNG, WebP, BMP or GIF"),
+            Load(folder.Write("cat.jpg", "BMW is not a bitmap"u8)));
     }
 
-    [Theory]
-    [InlineData("cat.jpg")]
-    [InlineData("")]
-    public void A_missing_file_and_a_folder_are_unreadable_with_the_reason(string name)
+    [Fact]
+    public void A_missing_file_and_a_folder_are_unreadable_with_the_reason()
     {
         using var folder = new TemporaryFolder();
-        var outcome = _loader.Load(Path.Combine(folder.Path, name), new float[_loader.ValueCount]);
-        Assert.Equal(ImageStatus.Unreadable, outcome.Status);
-        Assert.NotEmpty(outcome.Detail);
+        var missing = Path.Combine(folder.Path, "cat.jpg");
+        Assert.Equal(new(ImageStatus.Unreadable, $"Could not find file '{missing}'."), Load(missing));
+        Assert.Equal(new(ImageStatus.Unreadable, $"Access to the path '{folder.Path}' is denied."), Load(folder.Path));
     }
 
     [Theory]
-    [InlineData(0.3)]
-    [InlineData(0.6)]
-    [InlineData(0.9)]
-    public void A_file_that_ends_early_is_truncated(double share)
+    [InlineData(0.3, "ends after 23 % of its rows")]
+    [InlineData(0.6, "ends after 55 % of its rows")]
+    [InlineData(0.9, "ends after 87 % of its rows")]
+    public void A_file_that_ends_early_is_truncated_and_a_jpeg_says_how_far_it_goes(double share, string detail)
     {
-        foreach (var whole in new[] { ImageFactory.Jpeg(200, 200), ImageFactory.Png(200, 200) })
-        {
-            Assert.Equal(ImageStatus.Truncated, Load(whole[..(int)(whole.Length * share)]).Status);
-        }
+        byte[] Begin(byte[] whole) => whole[..(int)(whole.Length * share)];
+        Assert.Equal(new(ImageStatus.Truncated, detail), Load(Begin(ImageFactory.Jpeg(200, 200))));
+        Assert.Equal(new(ImageStatus.Truncated, "is a PNG file that ends early"), Load(Begin(ImageFactory.Png(200, 200))));
     }
 
     [Fact]
-    public void A_truncated_Jpeg_says_how_far_it_goes()
+    public void A_head_alone_is_truncated() =>
+        Assert.Equal(new(ImageStatus.Truncated, "is a JPEG file that ends early"), Load(ImageFactory.Jpeg(50, 50)[..40]));
+
+    [Fact]
+    public void Too_many_pixels_are_refused_before_decoding() => Assert.Equal(
+        new(ImageStatus.TooLarge, "has 10 x 10 pixels; at most 99 are accepted"),
+        new ImageLoader(Preprocessing.Caffe, 16, maxPixels: 99).Load(ImageFactory.Png(10, 10), new float[768]));
+
+    [Fact]
+    public void What_an_image_needs_to_become_upright_RGB_is_named()
     {
-        var whole = ImageFactory.Jpeg(200, 200);
-        Assert.Matches("^ends after [1-9][0-9]? % of its rows$", Load(whole[..(whole.Length / 2)]).Detail);
+        Assert.Null(Load(ImageFactory.Jpeg(8, 8)).Conversions);
+        Assert.Equal("EXIF-rotated", Load(ImageFactory.Oriented(6, 16, 8)).Conversions);
+        Assert.Equal("CMYK converted", Load(ImageFactory.RedCmykJpeg()).Conversions);
+        Assert.Equal("first frame of 2", Load(ImageFactory.Gif()).Conversions);
+        Assert.Equal("16-bit reduced; grey expanded; alpha flattened", Load(ImageFactory.RawPng(1, 16, 4, [[1, 0, 1, 0]])).Conversions);
+        Assert.Equal("EXIF-rotated", ImageLoader.Inspect(ImageFactory.Oriented(6, 16, 8)).Conversions);
     }
 
     [Fact]
-    public void A_head_alone_is_truncated() => Assert.Equal(ImageStatus.Truncated, Load(ImageFactory.Jpeg(50, 50)[..40]).Status);
-
-    [Fact]
-    public void Too_many_pixels_are_refused_before_decoding()
+    public void A_short_destination_is_the_callers_mistake()
     {
-        var outcome = new ImageLoader(Preprocessing.Caffe, 16, maxPixels: 99).Load(ImageFactory.Png(10, 10), new float[768]);
-        Assert.Equal(ImageStatus.TooLarge, outcome.Status);
-        Assert.Contains("10 x 10", outcome.Detail, StringComparison.Ordinal);
+        var fault = Assert.Throws<ArgumentException>(() => _loader.Load(ImageFactory.Png(10, 10), new float[767]));
+        Assert.Equal("The destination has room for 767 values; an image of 16 x 16 needs 768.", fault.Message.Split(" (P")[0]);
     }
-
-    [Fact]
-    public void A_short_destination_is_the_callers_mistake() =>
-        Assert.Throws<ArgumentException>(() => _loader.Load(ImageFactory.Png(10, 10), new float[767]));
 
     [Theory]
     [InlineData("a.JPG", true)]
@@ -72,4 +75,6 @@ public sealed class ImageOutcomeTests
     public void Image_files_are_known_by_their_ending(string path, bool expected) => Assert.Equal(expected, ImageLoader.IsImageFile(path));
 
     private ImageOutcome Load(byte[] encoded) => _loader.Load(encoded, new float[_loader.ValueCount]);
+
+    private ImageOutcome Load(string path) => _loader.Load(path, new float[_loader.ValueCount]);
 }

@@ -6,6 +6,9 @@ namespace Transfer.Tests.Augmentation;
 
 public sealed class PreprocessingTests
 {
+    private const string Choices =
+        "expected caffe, tf, torch, or settings such as 'order=BGR,mean=103.939/116.779/123.68,std=1,resize=crop'.";
+
     public static TheoryData<string> Texts =>
         ["caffe", "tf", "Torch", "order=RGB,mean=127,std=128", "torch,resize=crop", "mean=0.1/1e-7/3,std=7.3"];
 
@@ -27,19 +30,19 @@ public sealed class PreprocessingTests
     }
 
     [Theory]
-    [InlineData("", "caffe, tf, torch")]
-    [InlineData("keras", "caffe, tf, torch")]
-    [InlineData("order=GRB", "RGB or BGR")]
-    [InlineData("order=1", "RGB or BGR")]
-    [InlineData("resize=fit", "stretch or crop")]
-    [InlineData("mean=1/2", "three for the planes")]
-    [InlineData("std=0", "above 0")]
-    [InlineData("std=1,std=2", "twice")]
-    [InlineData("scale=2", "order, mean, std or resize")]
-    public void A_wrong_text_is_refused_with_the_choices(string text, string part)
+    [InlineData("", $"a part of it is empty; {Choices}")]
+    [InlineData("keras", $"'keras' is not known; {Choices}")]
+    [InlineData("order=GRB", "'GRB' is not a channel order; expected RGB or BGR.")]
+    [InlineData("order=1", "'1' is not a channel order; expected RGB or BGR.")]
+    [InlineData("resize=fit", "'fit' is not a way to resize; expected stretch or crop.")]
+    [InlineData("mean=1/2", "'1/2' is not a mean; expected one number, or three for the planes in their order such as 104/117/124.")]
+    [InlineData("std=0", "Std is 0; expected finite numbers above 0.")]
+    [InlineData("std=1,std=2", "'std' is given twice; give it once.")]
+    [InlineData("scale=2", "'scale' is not known; expected order, mean, std or resize.")]
+    public void A_wrong_text_is_refused_with_the_choices(string text, string fault)
     {
-        var fault = Assert.Throws<ArgumentException>(() => Preprocessing.Parse(text));
-        Assert.Contains(part, fault.Message, StringComparison.Ordinal);
+        var thrown = Assert.Throws<ArgumentException>(() => Preprocessing.Parse(text));
+        Assert.Equal($"The preprocessing '{text}' cannot be used: {fault}", thrown.Message);
         Assert.False(Preprocessing.TryParse(text, out _));
     }
 
@@ -47,7 +50,13 @@ public sealed class PreprocessingTests
     public void Every_fault_is_reported_at_once()
     {
         var wrong = new Preprocessing { Mean = new ChannelValues(float.NaN), Std = new ChannelValues(1, -1, 1), Resize = (ResizeMode)7 };
-        Assert.Equal(3, wrong.Validate().Count());
+        Assert.Equal(
+            [
+                "Resize is 7; expected stretch or crop.",
+                "Mean is NaN; expected finite numbers.",
+                "Std is 1/-1/1; expected finite numbers above 0.",
+            ],
+            wrong.Validate());
     }
 
     [Theory]
@@ -56,14 +65,15 @@ public sealed class PreprocessingTests
     [InlineData("torch")]
     public void Pixels_become_what_Keras_makes_of_them(string mode)
     {
-        using var golden = JsonDocument.Parse(File.ReadAllText(Repository.Shared("golden", "preprocess.json")));
+        using var golden = JsonDocument.Parse(File.ReadAllText(Repository.Golden("preprocess.json")));
         var input = golden.RootElement.GetProperty("input_rgb_hwc");
         var expected = golden.RootElement.GetProperty("modes").GetProperty(mode);
 
         // The image has two rows of three pixels; a third row makes it the square that the loader leaves as it is.
-        byte[] Row(int y) => [.. input[y].EnumerateArray().SelectMany(pixel => pixel.EnumerateArray()).Select(value => (byte)value.GetDouble())];
-        var values = new float[27];
-        Assert.True(new ImageLoader(Preprocessing.Parse(mode), 3).Load(ImageFactory.RawPng(3, 8, 2, [Row(0), Row(1), Row(1)]), values).IsOk);
+        byte[] Row(int y) =>
+            [.. input[y].EnumerateArray().SelectMany(pixel => pixel.EnumerateArray()).Select(value => (byte)value.GetDouble())];
+        var image = ImageFactory.RawPng(3, 8, 2, [Row(0), Row(1), Row(1)]);
+        var values = ImageLoaderTests.Load(new ImageLoader(Preprocessing.Parse(mode), 3), image);
 
         for (var index = 0; index < 18; index++)
         {

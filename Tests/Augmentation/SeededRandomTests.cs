@@ -15,6 +15,16 @@ public sealed class SeededRandomTests
         }
     }
 
+    [Fact]
+    public void The_numbers_are_those_that_caches_were_made_with()
+    {
+        var random = new SeededRandom(7, 3, 12);
+        Assert.Equal([5464714819893526464UL, 3211366336943143973UL], [random.NextUInt64(), random.NextUInt64()]);
+        int[] items = [1, 2, 3, 4, 5];
+        random.Shuffle(items.AsSpan());
+        Assert.Equal([3, 1, 4, 5, 2], items);
+    }
+
     [Theory]
     [InlineData(8, 3, 12)]
     [InlineData(7, 4, 12)]

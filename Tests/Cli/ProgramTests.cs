@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
 
-[Collection("Training")]
 public sealed class ProgramTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +19,8 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("Validation accuracy: 1.000", output, StringComparison.Ordinal);
         Assert.Contains("Features: 18 extracted, 0 from the cache.", output, StringComparison.Ordinal);
         Assert.Contains("Device: cpu (chosen by auto), CPUExecutionProvider.", output, StringComparison.Ordinal);
-        Assert.Contains("Features: all 18 from the cache; nothing was decoded, the base did not run.", Train(data).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Features: all 18 from the cache; nothing was decoded, the base did not run.", Train(data).Output, StringComparison.Ordinal);
 
         var model = Path.Combine(_folder.Path, "run", "model.onnx");
         var predicted = TransferCommand.Run("predict", model, Path.Combine(data, "validation"));
@@ -87,7 +87,7 @@ public sealed class ProgramTests : IDisposable
         Fails("has one class folder ('cats')", "train", Path.Combine(_folder.Path, "one"));
         Fails("is not an ONNX file", "train", data, "--model", text);
         Fails("There is no model file", "train", data, "--model", "gone.onnx");
-        Fails("--preprocessing caffe, tf or torch", "train", data, "--model", tiny);
+        Fails("caffe, tf or torch", "train", data, "--model", tiny);
         Fails("-p:Accelerator=cuda", "train", data, "--device", "cuda");
         Fails("expected auto, cpu, cuda or cuda:N", "train", data, "--device", "tpu");
         Fails("The number of epochs is 0", "train", data, "--epochs", "0");
@@ -102,7 +102,8 @@ public sealed class ProgramTests : IDisposable
     public void A_read_only_run_folder_is_refused_before_any_work()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is where nobody can write.");
-        Fails("The run folder '/proc/transfer-run' cannot be written", "train", DrawnImages.Folder(_folder, 3), "--run", "/proc/transfer-run");
+        var data = DrawnImages.Folder(_folder, 3);
+        Fails("The run folder '/proc/transfer-run' cannot be written", "train", data, "--run", "/proc/transfer-run");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class FeatureStoreTests : IDisposable
         static void Check(FeatureStore store)
         {
             Assert.Equal(25, store.Count);
-            Assert.Empty(store.SetAside);
+            Assert.Empty(store.DamagedShards);
             foreach (var image in Enumerable.Range(0, 25))
             {
                 Rows.AssertHolds(store, Rows.Key(image));
@@ -59,8 +59,8 @@ public sealed class FeatureStoreTests : IDisposable
     public void A_row_waits_no_longer_for_its_shard_than_the_options_say()
     {
         var time = new StoppedClock();
-        using var store = Rows.Open(_root.Path);
-        using var writer = store.CreateWriter(new FeatureWriterOptions { LongestWait = TimeSpan.FromSeconds(60), Time = time });
+        using var store = Rows.Open(_root.Path, new FeatureStoreOptions { Time = time });
+        using var writer = store.CreateWriter(new FeatureWriterOptions { LongestWait = TimeSpan.FromSeconds(60) });
         writer.Append(Rows.Key(0), Rows.Of(Rows.Key(0)));
         time.Now += TimeSpan.FromSeconds(59);
         writer.Append(Rows.Key(1), Rows.Of(Rows.Key(1)));
@@ -100,7 +100,7 @@ public sealed class FeatureStoreTests : IDisposable
         var shard = Directory.GetFiles(one.Folder, "*.arrow").Single();
         File.Copy(shard, Path.Combine(other.Folder, Path.GetFileName(shard)));
         Assert.Equal(0, other.Refresh());
-        Assert.Contains("transfer.recipe", Assert.Single(other.SetAside).Reason, StringComparison.Ordinal);
+        Assert.Contains("transfer.recipe", Assert.Single(other.DamagedShards).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class FeatureStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_bit_sets_its_shard_aside_and_the_other_rows_stay()
+    public void A_shard_with_a_flipped_bit_is_renamed_and_the_other_rows_stay()
     {
         string folder;
         using (var store = Rows.Open(_root.Path))
@@ -155,7 +155,7 @@ public sealed class FeatureStoreTests : IDisposable
         using (var store = Rows.Open(_root.Path))
         {
             Assert.Equal(10, store.Count);
-            var damaged = Assert.Single(store.SetAside);
+            var damaged = Assert.Single(store.DamagedShards);
             Assert.True(File.Exists(damaged.Path));
             Assert.False(File.Exists(shard));
             Assert.Contains("SHA-256", damaged.Reason, StringComparison.Ordinal);
@@ -168,18 +168,18 @@ public sealed class FeatureStoreTests : IDisposable
 
         using var again = Rows.Open(_root.Path);
         Assert.Equal(20, again.Count);
-        Assert.Empty(again.SetAside);
+        Assert.Empty(again.DamagedShards);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
-    public void A_shard_that_was_cut_short_is_set_aside(int length)
+    public void A_shard_that_was_cut_short_is_renamed(int length)
     {
         using var store = Rows.Open(_root.Path);
         File.WriteAllBytes(Path.Combine(store.Folder, ContentHash.Of("x"u8) + ".arrow"), new byte[length]);
         Assert.Equal(0, store.Refresh());
-        Assert.EndsWith(".damaged", Assert.Single(store.SetAside).Path, StringComparison.Ordinal);
+        Assert.EndsWith(".damaged", Assert.Single(store.DamagedShards).Path, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class FeatureStoreTests : IDisposable
 
         using var all = Rows.Open(_root.Path);
         Assert.Equal((Writers * 20) + 10, all.Count);
-        Assert.Empty(all.SetAside);
+        Assert.Empty(all.DamagedShards);
         foreach (var image in Enumerable.Range(0, (Writers * 20) + 10))
         {
             Rows.AssertHolds(all, Rows.Key(image));
@@ -254,8 +254,12 @@ public sealed class FeatureStoreTests : IDisposable
         Assert.Throws<ArgumentException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, []));
         Assert.Throws<ArgumentException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [3, 0]));
         Assert.Throws<ArgumentException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [1 << 20, 1 << 20]));
-        Assert.Contains("recipe", Assert.Throws<InvalidDataException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [3, 16])).Message, StringComparison.Ordinal);
-        var options = Assert.Throws<ArgumentException>(() => new FeatureWriterOptions { RowsPerShard = 0, BytesPerShard = 0, LongestWait = TimeSpan.Zero }.Validate());
+        var shape = Assert.Throws<InvalidDataException>(() => FeatureStore.Open(_root.Path, Rows.Recipe, [3, 16]));
+        Assert.EndsWith(
+            "holds rows of shape [3, 4, 4], but [3, 16] was asked for with the same recipe. Add to the recipe what makes the two differ.",
+            shape.Message, StringComparison.Ordinal);
+        var wrong = new FeatureWriterOptions { RowsPerShard = 0, BytesPerShard = 0, LongestWait = TimeSpan.Zero };
+        var options = Assert.Throws<ArgumentException>(wrong.Validate);
         Assert.Contains("LongestWait", options.Message, StringComparison.Ordinal);
         Assert.Contains("RowsPerShard", options.Message, StringComparison.Ordinal);
         Assert.Contains("BytesPerShard", options.Message, StringComparison.Ordinal);
@@ -265,7 +269,9 @@ public sealed class FeatureStoreTests : IDisposable
     public void A_file_in_place_of_the_cache_folder_is_one_sentence()
     {
         var file = _root.Write("cache", "x"u8);
-        Assert.Contains("--cache", Assert.Throws<IOException>(() => Rows.Open(file)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Make it a folder that can be written, or choose another cache folder.",
+            Assert.Throws<IOException>(() => Rows.Open(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,7 +282,9 @@ public sealed class FeatureStoreTests : IDisposable
         writer.Append(Rows.Key(0), Rows.Of(Rows.Key(0)));
         var moved = store.Folder + "-moved";
         Directory.Move(store.Folder, moved);
-        Assert.Contains("--cache", Assert.Throws<IOException>(writer.Flush).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Free some space there, or choose another cache folder.",
+            Assert.Throws<IOException>(writer.Flush).Message, StringComparison.Ordinal);
         Directory.Move(moved, store.Folder);
         writer.Flush();
         Rows.AssertHolds(store, Rows.Key(0));
@@ -285,7 +293,6 @@ public sealed class FeatureStoreTests : IDisposable
     private sealed class StoppedClock : TimeProvider
     {
         public TimeSpan Now { get; set; }
-
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Now.Ticks;

@@ -39,7 +39,7 @@ public sealed class FullDiskTests
         void Check(int count)
         {
             using var reader = Rows.Open(disk.Path);
-            Assert.Empty(reader.SetAside);
+            Assert.Empty(reader.DamagedShards);
             Assert.Equal(count, reader.Count);
             Assert.All(Enumerable.Range(0, count), image => Rows.AssertHolds(reader, Rows.Key(image)));
         }

@@ -39,8 +39,8 @@ public sealed class HalfPrecisionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(65520f, "A feature is 65520, but float16 ends at 65,504. Keep these features as float32 (--dtype float32).")]
-    [InlineData(-1e6f, "A feature is -1E+06, but float16 ends at 65,504. Keep these features as float32 (--dtype float32).")]
+    [InlineData(65520f, "A feature is 65520, but float16 ends at 65,504. Keep these features as float32.")]
+    [InlineData(-1e6f, "A feature is -1E+06, but float16 ends at 65,504. Keep these features as float32.")]
     public void A_number_beyond_the_range_is_refused_and_the_rows_before_it_are_kept(float value, string sentence)
     {
         using var store = Open(2);
@@ -57,7 +57,9 @@ public sealed class HalfPrecisionTests : IDisposable
     public void There_is_no_span_over_rows_that_must_be_converted()
     {
         using var store = Open(2);
-        Assert.Contains("CopyRow", Assert.Throws<InvalidOperationException>(() => store.TryGetRow(Rows.Key(0), out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "CopyRow",
+            Assert.Throws<InvalidOperationException>(() => store.TryGetRow(Rows.Key(0), out _)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,5 +69,6 @@ public sealed class HalfPrecisionTests : IDisposable
         Assert.Contains("float16", Assert.Throws<InvalidDataException>(() => Open(2)).Message, StringComparison.Ordinal);
     }
 
-    private FeatureStore Open(int length) => FeatureStore.Open(_root.Path, Recipe, [length], FeatureRowType.Float16);
+    private FeatureStore Open(int length) => FeatureStore.Open(
+        _root.Path, Recipe, [length], new FeatureStoreOptions { Type = FeatureRowType.Float16 });
 }

@@ -36,7 +36,7 @@ public sealed class KilledWriterTests
             }
 
             using var store = Rows.Open(root.Path);
-            Assert.Empty(store.SetAside);
+            Assert.Empty(store.DamagedShards);
             AssertHoldsAll(store, finished);
             Assert.Empty(Directory.GetFiles(store.Folder, "*.tmp", SearchOption.AllDirectories));
         }
@@ -47,10 +47,12 @@ public sealed class KilledWriterTests
         recipe.Compact(new FeatureWriterOptions { RowsPerShard = 1 << 20, BytesPerShard = 1L << 30 });
         using var all = Rows.Open(root.Path);
         AssertHoldsAll(all, finished);
-        Assert.Empty(all.SetAside);
+        Assert.Empty(all.DamagedShards);
         Assert.True(finished.Skip(1).All(count => count > 0), "Every writer finished shards.");
         Assert.Equal(1, recipe.CountShards());
-        var written = Enumerable.Range(1, Writers).SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => Rows.Key(KilledChild.Image(writer, number)))).ToHashSet();
+        var written = Enumerable.Range(1, Writers)
+            .SelectMany(writer => Enumerable.Range(0, finished[writer] + 1000).Select(number => KilledChild.Image(writer, number)))
+            .Select(image => Rows.Key(image)).ToHashSet();
         Assert.All(recipe.ReadKeys(), image => Assert.Contains(new FeatureKey(image.Key, 0), written));
     }
 
@@ -59,12 +61,12 @@ public sealed class KilledWriterTests
     {
         using var root = new TemporaryFolder();
         using var store = Rows.Open(root.Path);
-        var parts = Path.GetFileNameWithoutExtension(TemporaryName.Create()).Split('~');
+        var parts = Path.GetFileNameWithoutExtension(TemporaryFiles.CreateName()).Split('~');
 
         // As a process that had this one's number and is gone would have named it.
         var dead = Path.Combine(store.Folder, $"{parts[0]}~{parts[1]}~before-1.tmp");
         var remote = Path.Combine(store.Folder, $"another-{parts[0]}~{parts[1]}~abc-1.tmp");
-        var own = Path.Combine(store.Folder, TemporaryName.Create());
+        var own = Path.Combine(store.Folder, TemporaryFiles.CreateName());
         File.WriteAllText(remote, "half a shard");
         File.WriteAllText(own, "half a shard");
         using (new FileStream(dead, FileMode.CreateNew, FileAccess.Write, FileShare.Delete))
@@ -77,9 +79,13 @@ public sealed class KilledWriterTests
         Assert.False(File.Exists(dead));
         Assert.True(File.Exists(own));
         Assert.True(File.Exists(remote));
-        File.SetLastWriteTimeUtc(remote, DateTime.UtcNow.AddHours(-25));
-        Rows.Open(root.Path).Dispose();
+        Rows.Open(root.Path, new FeatureStoreOptions { Time = new LateClock(TimeSpan.FromHours(25)) }).Dispose();
         Assert.False(File.Exists(remote));
+    }
+
+    private sealed class LateClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }
 
     private static void AssertHoldsAll(FeatureStore store, int[] finished)

@@ -22,7 +22,7 @@ internal static class Rows
         return [.. Enumerable.Range(0, Length).Select(_ => (float)random.NextDouble())];
     }
 
-    public static FeatureStore Open(string root) => FeatureStore.Open(root, Recipe, Shape);
+    public static FeatureStore Open(string root, FeatureStoreOptions? options = null) => FeatureStore.Open(root, Recipe, Shape, options);
 
     public static void Append(FeatureStore store, int first, int count, int rowsPerShard = 256)
     {

@@ -17,22 +17,22 @@ public sealed class VerifiedShardsTests : IDisposable
         FlipBit(shard, keepTime: true);
         using (var trusting = Rows.Open(_root.Path))
         {
-            Assert.Empty(trusting.SetAside);
+            Assert.Empty(trusting.DamagedShards);
         }
 
-        using var verified = FeatureStore.Open(_root.Path, Rows.Recipe, Rows.Shape, verifyFiles: true);
-        Assert.Contains("SHA-256", Assert.Single(verified.SetAside).Reason, StringComparison.Ordinal);
+        using var verified = Rows.Open(_root.Path, new FeatureStoreOptions { VerifyFiles = true });
+        Assert.Contains("SHA-256", Assert.Single(verified.DamagedShards).Reason, StringComparison.Ordinal);
         Assert.Equal(0, verified.Count);
     }
 
     [Fact]
-    public void A_shard_that_was_written_to_since_is_hashed_and_set_aside()
+    public void A_shard_that_was_written_to_since_is_hashed_and_renamed()
     {
         var shard = WriteOldShard();
         Rows.Open(_root.Path).Dispose();
         FlipBit(shard, keepTime: false);
         using var store = Rows.Open(_root.Path);
-        Assert.EndsWith("and its rows will be computed again.", Assert.Single(store.SetAside).Reason, StringComparison.Ordinal);
+        Assert.EndsWith("and its rows will be computed again.", Assert.Single(store.DamagedShards).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class VerifiedShardsTests : IDisposable
         FlipBit(shard, keepTime: true);
         Directory.Delete(Path.Combine(Path.GetDirectoryName(shard)!, "verified"), recursive: true);
         using var store = Rows.Open(_root.Path);
-        Assert.Single(store.SetAside);
+        Assert.Single(store.DamagedShards);
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public sealed class VerifiedShardsTests : IDisposable
 
         FlipBit(shard, keepTime: true);
         using var again = Rows.Open(_root.Path);
-        Assert.Single(again.SetAside);
+        Assert.Single(again.DamagedShards);
     }
 
     [Fact]
-    public void Verifying_reads_everything_again_sets_the_damaged_aside_and_draws_by_its_seed()
+    public void Verifying_reads_everything_again_renames_the_damaged_and_draws_by_its_seed()
     {
         using (var store = Rows.Open(_root.Path))
         {

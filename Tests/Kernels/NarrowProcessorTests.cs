@@ -20,7 +20,7 @@ public sealed class NarrowProcessorTests
             ArgumentList =
             {
                 "-method", $"{typeof(NarrowProcessorTests).FullName}.{nameof(Vectors_are_narrow_where_they_are_switched_off)}",
-                "-method", $"{typeof(TiledConvolutionTests).FullName}.*", "-method", $"{typeof(DenseHeadTrainerTests).FullName}.*",
+                "-method", $"{typeof(TiledConvolutionTests).FullName}.*", "-method", $"{typeof(DenseEngineTests).FullName}.*",
                 "-method", $"{typeof(HiddenLayerTests).FullName}.*", "-method", $"{typeof(WeightUpdateTests).FullName}.*",
             },
             Environment = { [Switch] = "0" },

@@ -7,7 +7,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class FineTuningTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -51,8 +50,8 @@ public sealed class FineTuningTests : IDisposable
         Assert.Equal("exported", record.Status);
         Assert.NotNull(record.FineTune);
         Assert.Equal(record.FineTune.FrozenBefore, record.FineTune.FrozenAfter);
-        Assert.Equal(2, record.FineTune.FrozenBefore.Tensors);
-        Assert.Equal("conv2", record.FineTune.Options.Unfreeze);
+        Assert.Equal(2, record.FineTune.FrozenBefore!.Tensors);
+        Assert.Equal("conv2", record.FineTune.Unfreeze);
         Assert.Equal(result.Difference, record.FineTune.Difference);
     }
 
@@ -80,7 +79,8 @@ public sealed class FineTuningTests : IDisposable
         var start = Start();
         var same = FineTuning.Run(Options(start) with { Unfreeze = "all" });
         var slow = FineTuning.Run(Options(start) with { Unfreeze = "all", LowestLearningRate = 1e-6, Run = _folder.File("slow") });
-        Assert.True(slow.Blocks[0].RelativeChange < same.Blocks[0].RelativeChange / 20, $"{slow.Blocks[0].RelativeChange} and {same.Blocks[0].RelativeChange}");
+        Assert.True(slow.Blocks[0].RelativeChange < same.Blocks[0].RelativeChange / 20,
+            $"{slow.Blocks[0].RelativeChange} and {same.Blocks[0].RelativeChange}");
     }
 
     [Fact]
@@ -90,8 +90,10 @@ public sealed class FineTuningTests : IDisposable
         var cached = FineTuning.Run(Options(start) with { Views = new ViewOptions { Augmentation = "light", Cached = 2 } });
         // 30 images as they are, and two views of the 20 that are trained on.
         Assert.Equal(70, cached.Extracted);
-        Assert.Equal(0, FineTuning.Run(Options(start) with { Views = new ViewOptions { Augmentation = "light", Cached = 2 }, Run = _folder.File("b") }).Extracted);
-        var fresh = FineTuning.Run(Options(start) with { Views = new ViewOptions { Augmentation = "light", Fresh = true }, Run = _folder.File("c") });
+        Assert.Equal(0, FineTuning.Run(
+            Options(start) with { Views = new ViewOptions { Augmentation = "light", Cached = 2 }, Run = _folder.File("b") }).Extracted);
+        var fresh = FineTuning.Run(
+            Options(start) with { Views = new ViewOptions { Augmentation = "light", Fresh = true }, Run = _folder.File("c") });
         Assert.Equal(0, fresh.Extracted);
         Assert.NotEqual(cached.History.Epochs[0].Loss, fresh.History.Epochs[0].Loss);
     }
@@ -107,9 +109,11 @@ public sealed class FineTuningTests : IDisposable
     [Fact]
     public void Bfloat16_trains_float32_weights()
     {
-        var result = FineTuning.Run(Options(Start()) with { Compute = ComputeType.BFloat16, Trainer = Options(Start("b")).Trainer with { Epochs = 2 } });
+        var result = FineTuning.Run(
+            Options(Start()) with { Compute = ComputeType.BFloat16, Trainer = Options(Start("b")).Trainer with { Epochs = 2 } });
         Assert.Equal(1, result.Validation.Accuracy!.Value);
-        Assert.Equal((int)TensorProto.Types.DataType.Float, OnnxGraph.Load(result.ModelPath).Model.Graph.Initializer.Single(t => t.Name == "conv2_w").DataType);
+        Assert.Equal((int)TensorProto.Types.DataType.Float,
+            OnnxGraph.Load(result.ModelPath).Model.Graph.Initializer.Single(t => t.Name == "conv2_w").DataType);
     }
 
     [Theory]
@@ -133,7 +137,8 @@ public sealed class FineTuningTests : IDisposable
     [Fact]
     public void Training_from_scratch_learns_and_exports_any_backbone()
     {
-        var options = TrainOptions("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 15, LearningRate = 1e-3 } };
+        var options = TrainOptions(
+            "scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 15, LearningRate = 1e-3 } };
         var result = TransferLearning.Train(options);
         Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.NotEqual(Weights(_folder.File("tiny.onnx"))["conv1_w"], Weights(result.ModelPath)["conv1_w"]);
@@ -152,7 +157,8 @@ public sealed class FineTuningTests : IDisposable
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private static Dictionary<string, byte[]> Weights(string path) => OnnxGraph.Load(path).Model.Graph.Initializer.ToDictionary(t => t.Name, t => t.RawData.ToByteArray());
+    private static Dictionary<string, byte[]> Weights(string path) =>
+        OnnxGraph.Load(path).Model.Graph.Initializer.ToDictionary(t => t.Name, t => t.RawData.ToByteArray());
 
     private FineTuneOptions Options(RunFolder start) => new()
     {
@@ -173,11 +179,10 @@ public sealed class FineTuningTests : IDisposable
         return new TrainOptions
         {
             Data = Path.Combine(_folder.Path, "data"),
-            Model = _folder.File("tiny.onnx"),
-            Preprocessing = "order=RGB,mean=127,std=128",
-            Cache = _folder.File("cache"),
             Run = _folder.File(run),
             Trainer = new TrainerOptions { Epochs = 10, LearningRate = 1e-2 },
+            Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "order=RGB,mean=127,std=128",
+                Cache = _folder.File("cache") },
         };
     }
 

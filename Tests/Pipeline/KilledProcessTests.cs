@@ -36,16 +36,20 @@ public sealed class KilledProcessTests : IDisposable
         Assert.Equal(0, again.ExitCode);
         var sentence = System.Text.RegularExpressions.Regex.Match(output, @"Features: (\d+) rows extracted, (\d+) from the cache");
         Assert.True(sentence.Success, output);
-        var (extracted, cached) = (int.Parse(sentence.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), int.Parse(sentence.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
+        var (extracted, cached) =
+            (int.Parse(sentence.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(sentence.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(2 * PerClass, extracted + cached);
         Assert.InRange(cached, 1, (2 * PerClass) - 1);
         Assert.Empty(Directory.EnumerateFiles(cache, "*.tmp", SearchOption.AllDirectories));
     }
 
-    private static int Shards(string cache) => Directory.Exists(cache) ? Directory.EnumerateFiles(cache, "*.arrow", SearchOption.AllDirectories).Count() : 0;
+    private static int Shards(string cache) => Directory.Exists(cache)
+        ? Directory.EnumerateFiles(cache, "*.arrow", SearchOption.AllDirectories).Count() : 0;
 
     private Process Start(string data, string cache) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), "extract", data, "--cache", cache, "--pool", "none", "--outcomes", Path.Combine(_folder.Path, "outcomes.csv")])
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), "extract", data, "--cache", cache, "--pool", "none",
+            "--outcomes", Path.Combine(_folder.Path, "outcomes.csv")])
     {
         RedirectStandardOutput = true,
     })!;

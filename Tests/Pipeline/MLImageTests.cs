@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class MLImageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -61,11 +60,10 @@ public sealed class MLImageTests : IDisposable
         var run = TransferLearning.Train(new TrainOptions
         {
             Data = data,
-            Model = TinyModels.Create().Save(_folder),
-            Preprocessing = "tf",
             Run = _folder.File("run"),
-            Cache = _folder.File("cache"),
             Trainer = new TrainerOptions { Epochs = 2, LearningRate = 1e-2 },
+            Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf",
+                Cache = _folder.File("cache") },
         });
         var path = Path.Combine(data, "red", "0003.png");
         using var classifier = ImageClassifier.Load(run.ModelPath);

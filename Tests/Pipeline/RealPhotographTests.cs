@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Pipeline;
 
 /// <summary>The claims of the README on real weights and real photographs, made by the program as its user runs it.</summary>
-[Collection("Training")]
 public sealed class RealPhotographTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,12 +34,14 @@ public sealed class RealPhotographTests : IDisposable
         }
 
         var second = TransferCommand.Run(args);
-        Assert.Contains("Features: all 3,000 from the cache; nothing was decoded, the base did not run.", second.Output, StringComparison.Ordinal);
+        Assert.Contains("Features: all 3,000 from the cache; nothing was decoded, the base did not run.", second.Output,
+            StringComparison.Ordinal);
         Assert.Equal(accuracy, Find(second.Output, @"Validation accuracy: ([\d.]+) "));
 
         var predicted = TransferCommand.Run("predict", Path.Combine(_folder.Path, "run", "model.onnx"), Path.Combine(data, "validation"));
         Assert.Equal(accuracy, Find(predicted.Output, @"accuracy is ([\d.]+) "));
     }
 
-    private static double Find(string output, string pattern) => double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
+    private static double Find(string output, string pattern) =>
+        double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,8 @@ public sealed class TargetTableTests : IDisposable
         Assert.Equal((TaskKind.Binary, "cat dog"), (data.Kind, string.Join(' ', data.Classes)));
         Assert.Equal([3, 1], new[] { 0, 1 }.Select(label => data.Validation.Count(s => s.Label == label)));
         Assert.Equal([12, 4], new[] { 0, 1 }.Select(label => data.Train.Count(s => s.Label == label)));
-        Assert.Equal("16 training and 4 validation images with 2 classes from 'targets.csv'; validation is 20 % of each class, chosen by the seed", Described(data));
+        Assert.Equal("16 training and 4 validation images with 2 classes from 'targets.csv'; validation is 20 % of each class, chosen "
+            + "by the seed", Described(data));
         Assert.Equal(data.Validation, Read("path,label\n" + Rows(20, i => i < 15 ? "cat" : "dog")).Validation);
         Assert.All(data.Train, s => Assert.Null(s.Targets));
     }
@@ -39,7 +40,8 @@ public sealed class TargetTableTests : IDisposable
         Assert.Equal((TaskKind.Regression, "price area"), (data.Kind, string.Join(' ', data.Classes)));
         Assert.Equal((8, 2), (data.Train.Count, data.Validation.Count));
         Assert.All(data.Train, s => Assert.Equal(0.5f, s.Targets![1]));
-        Assert.Contains("with 2 values from 'targets.csv'; validation is 20 %, chosen by the seed", Described(data), StringComparison.Ordinal);
+        Assert.Contains("with 2 values from 'targets.csv'; validation is 20 %, chosen by the seed", Described(data),
+            StringComparison.Ordinal);
         Assert.Equal(TaskKind.Regression, Read("path,label\n" + Rows(4, i => $"{i}"), "regression").Kind);
         Assert.Equal(TaskKind.UnitRegression, Read("path,share\n" + Rows(4, i => $"0.{i}"), "unit_regression").Kind);
     }
@@ -67,7 +69,8 @@ public sealed class TargetTableTests : IDisposable
     [InlineData("file,label\n0.png,cat\n", null, "has no column 'path'; it has file, label.")]
     [InlineData("path,price\n0.png,1\n1.png,much\n", null, "Line 3 of")]
     [InlineData("path,price\n0.png,1\n1.png,2\n", "binary", "has no column 'label'")]
-    [InlineData("path,share\n0.png,1\n1.png,2.5\n", "unit_regression", "has 2.5 in the column 'share', and unit_regression learns values from 0 to 1.")]
+    [InlineData("path,share\n0.png,1\n1.png,2.5\n", "unit_regression",
+        "has 2.5 in the column 'share', and unit_regression learns values from 0 to 1.")]
     [InlineData("path,label\n0.png,\n1.png,\n", null, "has a label; expected such as 'sand|sea'")]
     public void What_makes_no_sense_is_said_in_a_sentence(string table, string? task, string sentence)
     {
@@ -76,9 +79,11 @@ public sealed class TargetTableTests : IDisposable
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
 
-    private static string Rows(int count, Func<int, string> targets) => string.Concat(Enumerable.Range(0, count).Select(i => $"{i}.png,{targets(i)}\n"));
+    private static string Rows(int count, Func<int, string> targets) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => $"{i}.png,{targets(i)}\n"));
 
-    private static string Described(ImageDataset data) => System.Text.RegularExpressions.Regex.Replace(data.Description, "'[^']*targets.csv'", "'targets.csv'");
+    private static string Described(ImageDataset data) =>
+        System.Text.RegularExpressions.Regex.Replace(data.Description, "'[^']*targets.csv'", "'targets.csv'");
 
     private ImageDataset Read(string table, string? task = null)
     {

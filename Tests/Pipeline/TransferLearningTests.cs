@@ -5,7 +5,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class TransferLearningTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -37,9 +36,9 @@ public sealed class TransferLearningTests : IDisposable
         var data = DrawnImages.Folder(_folder, 6);
         var options = Options(data, "run");
         Assert.Equal(12, TransferLearning.Train(options).Extracted);
-        Assert.Equal(12, TransferLearning.Train(options with { Preprocessing = "caffe" }).Extracted);
-        Assert.Equal(12, TransferLearning.Train(options with { ImageSize = 40 }).Extracted);
-        Assert.Equal(12, TransferLearning.Train(options with { Pooling = Pooling.Max }).Extracted);
+        Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { Preprocessing = "caffe" } }).Extracted);
+        Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { ImageSize = 40 } }).Extracted);
+        Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { Pooling = Pooling.Max } }).Extracted);
         Assert.Equal(0, TransferLearning.Train(options with { Head = new HeadOptions { Layers = "dense:8,relu" } }).Extracted);
     }
 
@@ -54,7 +53,9 @@ public sealed class TransferLearningTests : IDisposable
         Assert.NotEmpty(json.RootElement.GetProperty("versions").GetProperty("onnxruntime").GetString()!);
         Assert.True(File.Exists(result.Run.EvaluationPath));
         Assert.True(File.Exists(result.Run.WeightsPath));
-        Assert.DoesNotContain(Directory.EnumerateFiles(result.Run.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal) || f.EndsWith(".unchecked", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(result.Run.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal)
+            || f.EndsWith(".unchecked", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,9 +67,11 @@ public sealed class TransferLearningTests : IDisposable
         _folder.Write("data/blue/empty.png", []);
         var heard = new Heard();
         var result = TransferLearning.Train(Options(data, "run"), heard);
-        Assert.Equal(["cut.png", "empty.png", "text.jpg"], result.Excluded.Select(e => Path.GetFileName(e.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["cut.png", "empty.png", "text.jpg"], result.Excluded.Select(e => Path.GetFileName(e.Path))
+            .Order(StringComparer.Ordinal));
         Assert.Equal(1, result.Validation.Accuracy!.Value);
-        Assert.Contains(heard.Sentences, s => s.Contains("text.jpg", StringComparison.Ordinal) && s.StartsWith("Left out", StringComparison.Ordinal));
+        Assert.Contains(heard.Sentences, s => s.Contains("text.jpg", StringComparison.Ordinal)
+            && s.StartsWith("Left out", StringComparison.Ordinal));
         Assert.Contains("3 of 19 images were left out.", heard.Sentences);
 
         var strict = Assert.Throws<InvalidDataException>(() => TransferLearning.Train(Options(data, "strict") with { Strict = true }));
@@ -82,7 +85,8 @@ public sealed class TransferLearningTests : IDisposable
         File.Copy(Path.Combine(data, "train", "red", "0001.png"), Path.Combine(data, "validation", "red", "copy.png"));
         var heard = new Heard();
         TransferLearning.Train(Options(data, "run"), heard);
-        Assert.Contains(heard.Sentences, s => s.StartsWith("Warning: 1 validation images are also training images", StringComparison.Ordinal));
+        Assert.Contains(heard.Sentences, s =>
+            s.StartsWith("Warning: 1 validation images are also training images", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,8 +101,9 @@ public sealed class TransferLearningTests : IDisposable
     public void A_backbone_without_a_record_is_refused_with_the_choices()
     {
         var message = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(
-            Options(DrawnImages.Folder(_folder, 6), "run") with { Preprocessing = null })).Message;
-        Assert.Contains("--preprocessing caffe, tf or torch", message, StringComparison.Ordinal);
+            Options(DrawnImages.Folder(_folder, 6),
+                "run") with { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
+        Assert.Contains("Give it: caffe, tf or torch", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,12 +112,10 @@ public sealed class TransferLearningTests : IDisposable
         var exception = Assert.Throws<InvalidOptionsException>(() => TransferLearning.Train(new TrainOptions
         {
             Data = "x",
-            ImageSize = 3,
             ValidationSplit = 2,
-            Device = "gpu",
-            Preprocessing = "keras",
             Trainer = new TrainerOptions { Epochs = 0 },
             Head = new HeadOptions { Layers = "dropout:1" },
+            Features = new FeatureOptions { ImageSize = 3, Device = "gpu", Preprocessing = "keras" },
         }));
         Assert.Equal(6, exception.Faults.Count);
     }
@@ -120,11 +123,10 @@ public sealed class TransferLearningTests : IDisposable
     private TrainOptions Options(string data, string run) => new()
     {
         Data = data,
-        Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create().Save(_folder),
-        Preprocessing = "tf",
         Run = _folder.File(run),
-        Cache = _folder.File("cache"),
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create()
+            .Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 
     private sealed class Heard : IProgress<ProgressUpdate>

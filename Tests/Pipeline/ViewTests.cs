@@ -6,7 +6,6 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
 
-[Collection("Training")]
 public sealed class ViewTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -23,12 +22,12 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void Every_epoch_of_a_head_has_all_views_of_every_image_and_of_a_network_one_of_each()
     {
-        using var data = PreparedData.Open(Options("unused", views: 3), null);
-        data.Extract(Options("unused", views: 3), null, CancellationToken.None);
-        var images = data.Train.Count;
-        using var head = data.HeadBatches(torch.CPU, 3);
-        using var two = data.HeadBatches(torch.CPU, 2);
-        using var network = data.NetworkBatches(torch.CPU);
+        using var data = (ImageInputs)RunInputs.Open(Options("unused", views: 3), RunContext.None);
+        using var features = data.Extract(RunContext.None);
+        var images = features.Train.Count;
+        using var head = data.Batches(features, torch.CPU, 3);
+        using var two = data.Batches(features, torch.CPU, 2);
+        using var network = data.Batches(features, torch.CPU, null);
         Assert.Equal((16, 48, 32, 16), (images, head.Count, two.Count, network.Count));
 
         var all = Rows(head, epoch: 1);
@@ -85,7 +84,8 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(first.Validation.Metrics[0], average.ByViews[0].Metric);
         Assert.Equal(average.Evaluation.Metrics[0], average.ByViews[^1].Metric);
         Assert.NotEqual(first.Validation.Loss, average.Evaluation.Loss);
-        Assert.Equal(average.Evaluation.Accuracy!.Right - first.Validation.Accuracy!.Right, average.Difference.Gained - average.Difference.Lost);
+        Assert.Equal(average.Evaluation.Accuracy!.Right - first.Validation.Accuracy!.Right,
+            average.Difference.Gained - average.Difference.Lost);
         using var json = JsonDocument.Parse(File.ReadAllText(first.Run.EvaluationPath));
         Assert.Equal(average.Evaluation.Loss, json.RootElement.GetProperty("validation-tta").GetProperty("loss").GetDouble(), 1e-12);
 
@@ -117,7 +117,7 @@ public sealed class ViewTests : IDisposable
         Assert.Empty(result.Views.Training);
         var record = result.Run.ReadRecord();
         Assert.Equal((2, 2, 1.0), (record.Options.TestViews, record.Options.Views.Cached, record.Options.Mixing.CutMix));
-        Assert.Equal(Imaging.Skia, record.Options.Imaging);
+        Assert.Equal(Imaging.Skia, record.Options.Features.Imaging);
         Assert.Contains("validation-tta", File.ReadAllText(result.Run.EvaluationPath), StringComparison.Ordinal);
         Assert.Null(FineTuning.Run(tuned with { TestViews = 0, Run = _folder.File("plain") }).Views);
         var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
@@ -130,10 +130,13 @@ public sealed class ViewTests : IDisposable
         var run = TransferLearning.Train(Options("run", views: 0)).Run.ReadRecord();
         Assert.Equal(ImagingLibrary.FormatVersion(Imaging.Skia), run.Versions["loader"]);
         Assert.SkipWhen(ImagingLibrary.IsAvailable(Imaging.ImageSharp), "This build has ImageSharp.");
-        var refused = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(Options("sharp", views: 0) with { Imaging = Imaging.ImageSharp }));
+        var refused = Assert.Throws<NotSupportedException>(
+            () => TransferLearning.Train(
+            Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } }));
         Assert.Contains("-p:ImageSharp=true", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "sharp")));
-        Assert.Throws<NotSupportedException>(() => ImageClassifier.Load("gone.onnx", new ClassifierOptions { Imaging = Imaging.ImageSharp }));
+        Assert.Throws<NotSupportedException>(
+            () => ImageClassifier.Load("gone.onnx", new ClassifierOptions { Imaging = Imaging.ImageSharp }));
     }
 
     [Fact]
@@ -141,16 +144,20 @@ public sealed class ViewTests : IDisposable
     {
         Assert.SkipUnless(ImagingLibrary.IsAvailable(Imaging.ImageSharp), "Only a build with -p:ImageSharp=true has a second decoder.");
         Assert.Equal(24, TransferLearning.Train(Options("skia", views: 0)).Extracted);
-        var sharp = TransferLearning.Train(Options("sharp", views: 0) with { Imaging = Imaging.ImageSharp });
+        var sharp = TransferLearning.Train(
+            Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } });
         Assert.Equal(24, sharp.Extracted);
-        var tuned = FineTuning.Run(new FineTuneOptions { From = sharp.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"), Trainer = new TrainerOptions { Epochs = 1 } });
-        Assert.Equal(Imaging.ImageSharp, tuned.Run.ReadRecord().Options.Imaging);
+        var tuned = FineTuning.Run(
+            new FineTuneOptions { From = sharp.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"),
+            Trainer = new TrainerOptions { Epochs = 1 } });
+        Assert.Equal(Imaging.ImageSharp, tuned.Run.ReadRecord().Options.Features.Imaging);
     }
 
     [Fact]
     public void Every_fault_of_views_and_mixing_is_reported_at_once()
     {
-        var faults = (Options("x", views: -1) with { TestViews = -2, Mixing = new MixingOptions { MixUp = -1, CutMix = double.NaN } }).Validate().ToList();
+        var faults = (Options("x", views: -1) with { TestViews = -2, Mixing = new MixingOptions { MixUp = -1, CutMix = double.NaN } })
+            .Validate().ToList();
         Assert.Equal(4, faults.Count);
         Assert.Contains("The number of test-time views is -2; expected 0 (none) or more.", faults);
         Assert.Contains("The alpha of MixUp is -1; expected 0 (none) or more, such as 0.2.", faults);
@@ -167,11 +174,9 @@ public sealed class ViewTests : IDisposable
     private TrainOptions Options(string run, int views) => new()
     {
         Data = _data,
-        Model = _folder.File("tiny.onnx"),
-        Preprocessing = "tf",
         Run = Path.Combine(_folder.Path, run),
-        Cache = _folder.File("cache"),
         Views = new ViewOptions { Augmentation = "light", Cached = views },
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }

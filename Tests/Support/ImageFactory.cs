@@ -64,7 +64,9 @@ internal static class ImageFactory
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
-    /// <summary>A PNG of any bit depth and colour type; the rows come without their filter byte. Opacities are those of the palette's colours.</summary>
+    /// <summary>
+    /// A PNG of any bit depth and colour type; the rows come without their filter byte. Opacities are those of the palette's colours.
+    /// </summary>
     public static byte[] RawPng(int width, byte bitDepth, byte colourType, byte[][] rows, byte[]? palette = null, byte[]? opacities = null)
     {
         using var file = new MemoryStream();

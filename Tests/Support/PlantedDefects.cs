@@ -41,7 +41,8 @@ internal static class PlantedDefects
             Add($"cats/exif-{orientation}.jpg", ImageFactory.Oriented(orientation, 48, 32), done: orientation == 1 ? "" : "EXIF-rotated");
         }
 
-        Add("dogs/bomb.png", ImageFactory.RawPng(60_000, 8, 2, [.. Enumerable.Repeat(Array.Empty<byte>(), 60_000)]), "over the pixel limit", "60000 x 60000 pixels; at most 178000000");
+        Add("dogs/bomb.png", ImageFactory.RawPng(60_000, 8, 2, [.. Enumerable.Repeat(Array.Empty<byte>(), 60_000)]),
+            "over the pixel limit", "60000 x 60000 pixels; at most 178000000");
         Add("dogs/damaged.jpg", DamagedTable(jpeg), "damaged", "damaged content");
         Add("dogs/hierarchical.jpg", WithFrame(jpeg, 0xC5), "unsupported", "hierarchical JPEG");
         Add("dogs/lossless.jpg", WithFrame(jpeg, 0xC3), "unsupported", "lossless JPEG");
@@ -71,7 +72,7 @@ internal static class PlantedDefects
 
         Link("links/broken.jpg", "nowhere.jpg", "link", "leads to nothing");
         Link("links/round.jpg", "round.jpg", "link", "leads to nothing or to itself");
-        Link("links/leaving.jpg", outside, "link", "leaves the folder; --follow-links follows it");
+        Link("links/leaving.jpg", outside, "link", "leaves the folder, and such links are not followed");
         Link("links/up", "..", "link", "leads to a folder that contains it");
         Link("links/within.jpg", "../cats/good.jpg", "ok");
         using var process = Process.Start("mkfifo", [folder.File("data/links/pipe.jpg")]);
@@ -81,7 +82,8 @@ internal static class PlantedDefects
 
     /// <summary>Without an alpha channel, which Skia's encoder always adds.</summary>
     private static byte[] OpaquePng(int width, int height) =>
-        ImageFactory.RawPng(width, 8, 2, [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, 3 * width).Select(x => (byte)((x * 7) ^ (y * 13))).ToArray())]);
+        ImageFactory.RawPng(width, 8, 2,
+            [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, 3 * width).Select(x => (byte)((x * 7) ^ (y * 13))).ToArray())]);
 
     /// <summary>The inks as luma, two chromas and black: the transform in the Adobe segment is 2.</summary>
     private static byte[] Ycck()

@@ -5,6 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>A file or folder of reference results that others computed, in <c>Tests/Golden</c>.</summary>
+    public static string Golden(params ReadOnlySpan<string> parts) => Path.Combine([Root, "Tests", "Golden", .. parts]);
+
     /// <summary>A file or folder in <c>../shared</c>; skips the calling test when it is not there.</summary>
     public static string Shared(params ReadOnlySpan<string> parts)
     {

@@ -8,7 +8,9 @@ namespace Transfer.Tests.Support;
 /// <summary>Small ONNX networks made by code, with weights from a seed.</summary>
 internal static class TinyModels
 {
-    /// <summary>Two convolutions, then what <paramref name="top"/> adds to <c>relu2</c>; batch and size are fixed unless said otherwise.</summary>
+    /// <summary>
+    /// Two convolutions, then what <paramref name="top"/> adds to <c>relu2</c>; batch and size are fixed unless said otherwise.
+    /// </summary>
     public static ModelProto Create(Action<GraphProto>? top = null, int size = 32, object? batch = null, int opset = 17)
     {
         var graph = new GraphProto { Name = "tiny" };
@@ -33,9 +35,13 @@ internal static class TinyModels
 
     public static void AddConv(GraphProto graph, string input, string output, int channels, int filters, int kernel)
     {
-        graph.Initializer.Add(ProtoExtensions.Tensor(output + "_w", Weights(channels * filters * kernel * kernel, output), filters, channels, kernel, kernel));
+        graph.Initializer.Add(
+            ProtoExtensions.Tensor(
+            output + "_w", Weights(channels * filters * kernel * kernel, output), filters, channels, kernel, kernel));
         graph.Initializer.Add(ProtoExtensions.Tensor(output + "_b", Weights(filters, output + "b"), filters));
-        graph.Node.Add(ProtoExtensions.Node("Conv", [input, output + "_w", output + "_b"], output, ("kernel_shape", [kernel, kernel]), ("pads", [kernel / 2, kernel / 2, kernel / 2, kernel / 2])));
+        graph.Node.Add(ProtoExtensions.Node(
+            "Conv", [input, output + "_w", output + "_b"], output, ("kernel_shape", [kernel, kernel]),
+            ("pads", [kernel / 2, kernel / 2, kernel / 2, kernel / 2])));
     }
 
     public static void AddGemm(GraphProto graph, string input, string output, int inputs, int outputs)
@@ -44,7 +50,8 @@ internal static class TinyModels
         graph.Node.Add(ProtoExtensions.Node("Gemm", [input, output + "_w"], output));
     }
 
-    public static string Save(this ModelProto model, TemporaryFolder folder, string name = "tiny.onnx") => folder.Write(name, model.ToByteArray());
+    public static string Save(this ModelProto model, TemporaryFolder folder, string name = "tiny.onnx") =>
+        folder.Write(name, model.ToByteArray());
 
     private static float[] Weights(int count, string name)
     {

@@ -1,4 +1,4 @@
-using Spectre.Console.Testing;
+using Spectre.Console;
 using Transfer.Cli;
 
 namespace Transfer.Tests.Support;
@@ -8,10 +8,16 @@ internal static class TransferCommand
 {
     public static (int Code, string Output, string Error) Run(params string[] args)
     {
-        using var console = new TestConsole().Width(200);
         using var output = new StringWriter();
         using var error = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = 200;
         var code = new TransferProgram(console, output, error).Run(args);
-        return (code, output + console.Output, error.ToString());
+        return (code, output.ToString(), error.ToString());
     }
 }

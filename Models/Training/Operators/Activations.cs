@@ -8,23 +8,8 @@ internal static class Activations
 {
     private const double Relu6Bound = 6;
 
-    public static Tensor LeakyRelu(NodeCall call) => nn.functional.leaky_relu(call[0], call.Double("alpha", 0.01));
-
-    public static Tensor PRelu(NodeCall call) => where(call[0] < 0, call[0] * call[1], call[0]);
-
-    public static Tensor Elu(NodeCall call) => nn.functional.elu(call[0], call.Double("alpha", 1));
-
-    public static Tensor Celu(NodeCall call) => nn.functional.celu(call[0], call.Double("alpha", 1));
-
-    public static Tensor Selu(NodeCall call)
-    {
-        var (alpha, gamma) = (call.Double("alpha", 1.67326319217681884765625), call.Double("gamma", 1.05070102214813232421875));
-        return nn.functional.elu(call[0], alpha) * gamma;
-    }
-
-    public static Tensor ThresholdedRelu(NodeCall call) => where(call[0] > call.Double("alpha", 1), call[0], zeros_like(call[0]));
-
-    public static Tensor HardSigmoid(NodeCall call) => ((call[0] * call.Double("alpha", 0.2)) + call.Double("beta", 0.5)).clamp(0, 1);
+    public static Tensor Selu(NodeCall call) =>
+        nn.functional.elu(call[0], call.Double("alpha", 1.67326319217681884765625)) * call.Double("gamma", 1.05070102214813232421875);
 
     public static Tensor Gelu(NodeCall call) =>
         nn.functional.gelu(call[0], call.Text("approximate", "none") == "tanh" ? Approximate.tanh : Approximate.none);
@@ -36,7 +21,7 @@ internal static class Activations
         double? high = call.Node.Find("max") is { } max ? max.F : call.Scalar(2);
         return (low, high) switch
         {
-            // At its bounds clamp passes the gradient on and relu does not; what was trained as relu stays relu.
+            // At its bounds clamp has a gradient and relu has none; a network that was trained with relu keeps it.
             (0, null or >= float.MaxValue) => call[0].relu(),
             (0, Relu6Bound) => nn.functional.relu6(call[0]),
             (null, null) => call[0].alias(),
@@ -44,20 +29,7 @@ internal static class Activations
         };
     }
 
-    public static Tensor Softmax(NodeCall call) => nn.functional.softmax(call.Float(0), call.Long("axis", -1));
-
-    public static Tensor LogSoftmax(NodeCall call) => nn.functional.log_softmax(call.Float(0), call.Long("axis", -1));
-
-    /// <summary>Before opset 13: over everything from an axis on, together.</summary>
-    public static Tensor FlatSoftmax(NodeCall call) => Flat(call, x => nn.functional.softmax(x, 1));
-
-    public static Tensor FlatLogSoftmax(NodeCall call) => Flat(call, x => nn.functional.log_softmax(x, 1));
-
-    private static Tensor Flat(NodeCall call, Func<Tensor, Tensor> softmax)
-    {
-        var input = call.Float(0);
-        var axis = (int)NodeCall.Axis(call.Long("axis", 1), input.dim());
-        var rows = input.shape[..axis].Aggregate(1L, (product, dim) => product * dim);
-        return softmax(input.reshape(rows, -1)).reshape(input.shape);
-    }
+    /// <summary>Softmax before opset 13: over the axis and all behind it together.</summary>
+    public static Tensor Flat(NodeCall call, Func<Tensor, Tensor> softmax) =>
+        softmax(Shaping.Flatten(call, call.Float(0))).reshape(call[0].shape);
 }

@@ -5,24 +5,16 @@ namespace Transfer.Models;
 /// <summary>Conv and ConvTranspose over one or two spatial axes.</summary>
 internal static class Convolutions
 {
-    public static Tensor Conv(NodeCall call) => Winograd(call) ?? OverTwoAxes(call, Conv);
+    public static Tensor Conv(NodeCall call) => Winograd(call)
+        ?? Window.OverTwoAxes(call, call.Compute(0), call[1].shape.AsSpan(2), (x, window) => Conv(call, x, Kernel(call), window));
 
-    public static Tensor ConvTranspose(NodeCall call) => OverTwoAxes(call, ConvTranspose);
+    public static Tensor ConvTranspose(NodeCall call) =>
+        Window.OverTwoAxes(call, call.Compute(0), call[1].shape.AsSpan(2), (x, window) => ConvTranspose(call, x, Kernel(call), window));
 
-    /// <summary>One spatial axis is two of which the first is 1 long.</summary>
-    private static Tensor OverTwoAxes(NodeCall call, Func<NodeCall, Tensor, Tensor, Window, Tensor> compute)
-    {
-        var (input, weight) = (call.Compute(0), call.Compute(1));
-        var window = Window.Read(call, weight.shape.AsSpan(2));
-        return weight.dim() switch
-        {
-            3 => compute(call, input.unsqueeze(2), weight.unsqueeze(2), window.BehindAnAxisOfOne()).squeeze(2),
-            4 => compute(call, input, weight, window),
-            var rank => throw call.Wrong($"it has {rank - 2} spatial axes, and one or two are supported"),
-        };
-    }
+    /// <summary>The kernel over two axes, the first of which has length 1 where the node has one axis.</summary>
+    private static Tensor Kernel(NodeCall call) => call.Compute(1) is var kernel && kernel.dim() == 3 ? kernel.unsqueeze(2) : kernel;
 
-    /// <summary>Null where Winograd's filtering does not suit. Its tensors are float32, so nothing is converted before it.</summary>
+    /// <summary>Null where Winograd's algorithm does not apply. It takes float32, so its tensors are not converted before.</summary>
     private static Tensor? Winograd(NodeCall call)
     {
         if (!call.Training || call.Long("group", 1) != 1 || !WinogradConvolution.Suits(call[0], call[1], call.ComputeIn))
@@ -32,7 +24,7 @@ internal static class Convolutions
 
         var window = Window.Read(call, call[1].shape.AsSpan(2));
         return window.Pads(call[0].shape.AsSpan(2)) is ([1, 1], [1, 1]) && window.Strides is [1, 1] && window.Dilations is [1, 1]
-            ? WinogradConvolution.Apply(call.Float(0), call.Float(1), call.Has(2) ? call.Float(2) : null, call.ComputeIn)
+            ? WinogradConvolution.Apply(call.Float(0), call.Float(1), call.OptionalFloat(2), call.ComputeIn)
             : null;
     }
 
@@ -54,41 +46,43 @@ internal static class Convolutions
             return Pointwise(input, weight, bias, window.Strides);
         }
 
-        if (groups > 1 && groups == input.shape[1] && weight.shape[0] > groups)
+        var channels = input.shape[1];
+        if (groups > 1 && groups == channels && weight.shape[0] > groups)
         {
-            // libtorch's depthwise kernel for channels-last strides knows one output a channel only.
+            // The depthwise kernel of libtorch for channels-last strides has one output per channel only.
             input = input.repeat_interleave(weight.shape[0] / groups, 1);
-            groups = weight.shape[0];
+            groups = channels = weight.shape[0];
         }
 
-        if (groups > 1 && groups == input.shape[1] && window.Dilations.Any(d => d > 1))
+        if (groups == 1 && channels == 1)
         {
-            // The gradient of a dilated depthwise convolution is wrong in libtorch 2.10 with channels-last strides and right with others.
-            return nn.functional.conv2d(input.contiguous(), weight, bias, window.Strides, padding, window.Dilations, groups);
+            (input, weight) = (WithSpareChannel(input, 1), WithSpareChannel(weight, 1));
         }
 
-        return groups == 1 && input.shape[1] == 1
-            ? nn.functional.conv2d(WithSpareChannel(input, 1), WithSpareChannel(weight, 1), bias, window.Strides, padding, window.Dilations)
-            : nn.functional.conv2d(ChannelsLast(input), weight, bias, window.Strides, padding, window.Dilations, groups);
+        // The gradient of a dilated depthwise convolution is wrong in libtorch 2.10 with channels-last strides and right with others.
+        var isDilatedDepthwise = groups > 1 && groups == channels && window.Dilations.Any(d => d > 1);
+        input = isDilatedDepthwise ? input.contiguous() : ChannelsLast(input);
+        return nn.functional.conv2d(input, weight, bias, window.Strides, padding, window.Dilations, groups);
     }
 
     private static Tensor ConvTranspose(NodeCall call, Tensor input, Tensor weight, Window window)
     {
-        var given = call.Longs("output_padding") ?? [0, 0];
-        long[] extra = given.Length == 2 ? given : [0, given[0]];
+        var extra = TwoAxes(call.Longs("output_padding") ?? [0, 0], 0);
         var groups = call.Long("group", 1);
-        var full = groups == 1 && input.shape[1] == 1
-            ? nn.functional.conv_transpose2d(WithSpareChannel(input, 1), WithSpareChannel(weight, 0), null, window.Strides, [0, 0], [0, 0], window.Dilations)
-            : nn.functional.conv_transpose2d(ChannelsLast(input), weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, groups);
-        var (begin, end) = Crop(call, window, input.shape.AsSpan(2), full.shape.AsSpan(2), extra);
+        var sizes = input.shape[2..];
+        (input, weight) = groups == 1 && input.shape[1] == 1
+            ? (WithSpareChannel(input, 1), WithSpareChannel(weight, 0))
+            : (ChannelsLast(input), weight);
+        var full = nn.functional.conv_transpose2d(input, weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, groups);
+        var (begin, end) = Crop(call, window, sizes, [full.shape[2] + extra[0], full.shape[3] + extra[1]]);
         // Negative padding cuts off.
         var result = nn.functional.pad(full, Window.TorchOrder([-begin[0], -begin[1]], [extra[0] - end[0], extra[1] - end[1]]));
         return call.Has(2) ? result + call.Compute(2).reshape(1, -1, 1, 1) : result;
     }
 
     /// <summary>
-    /// A 1x1 convolution is a matrix product over channels. libtorch 2.10's own gives wrong results or a floating point exception for
-    /// some sizes with channels-last strides (256 to 512 channels at 14 px, for one).
+    /// A 1x1 convolution is a matrix product over channels. That of libtorch 2.10 gives wrong results or a floating point exception for
+    /// some sizes with channels-last strides (256 to 512 channels at 14 px, for example).
     /// </summary>
     private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias, long[] strides)
     {
@@ -102,28 +96,22 @@ internal static class Convolutions
     /// </summary>
     private static Tensor ChannelsLast(Tensor input) => input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
-    /// <summary>With a single channel the strides do not tell channels-last, so a second one of zeros joins it.</summary>
+    /// <summary>Adds a channel of zeros: the strides of a single channel do not show that they are channels-last.</summary>
     private static Tensor WithSpareChannel(Tensor tensor, int axis) => ChannelsLast(cat([tensor, zeros_like(tensor)], axis));
 
-    private static (long[] Begin, long[] End) Crop(NodeCall call, Window window, ReadOnlySpan<long> sizes, ReadOnlySpan<long> full, long[] extra)
+    /// <summary>What is cut off before and after each spatial axis.</summary>
+    private static (long[] Begin, long[] End) Crop(NodeCall call, Window window, long[] input, long[] full)
     {
-        var autoPad = call.Text("auto_pad", "NOTSET");
-        var shape = call.Longs("output_shape") is { } given ? (given.Length == 2 ? given : [1, given[0]]) : null;
-        if (shape is null && autoPad is not ("SAME_UPPER" or "SAME_LOWER"))
+        var shape = call.Longs("output_shape");
+        if (shape is null && !window.IsSame)
         {
-            return window.Pads(sizes);
+            return window.Pads(input);
         }
 
-        var (begin, end) = (new long[2], new long[2]);
-        for (var i = 0; i < 2; i++)
-        {
-            var target = shape?[i] ?? (sizes[i] * window.Strides[i]);
-            var total = Math.Max(0, full[i] + extra[i] - target);
-            // Here SAME_UPPER cuts the odd pixel off at the end (ONNX specification, ConvTranspose).
-            begin[i] = autoPad == "SAME_UPPER" ? total / 2 : total - (total / 2);
-            end[i] = total - begin[i];
-        }
-
-        return (begin, end);
+        var wanted = shape is null ? input.Zip(window.Strides, (size, stride) => size * stride) : TwoAxes(shape, 1);
+        return window.Split([.. full.Zip(wanted, (size, target) => Math.Max(0, size - target))]);
     }
+
+    /// <summary>A setting of one spatial axis as one of two.</summary>
+    private static long[] TwoAxes(long[] given, long first) => given is [var only] ? [first, only] : given;
 }

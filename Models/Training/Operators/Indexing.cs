@@ -2,28 +2,24 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>What picks values out of a tensor or puts others around it.</summary>
+/// <summary>Operators that pick values of a tensor or add values around it.</summary>
 internal static class Indexing
 {
     public static Tensor Gather(NodeCall call)
     {
-        var axis = NodeCall.Axis(call.Long("axis", 0), call[0].dim());
-        var (data, index) = (call[0], FromFront(call[1], call[0].shape[axis]));
-        var picked = data.index_select(axis, index.flatten());
-        return picked.reshape([.. data.shape[..(int)axis], .. index.shape, .. data.shape[((int)axis + 1)..]]);
+        var (data, axis) = (call[0], call.AxisOf(0));
+        var index = FromFront(call[1], data.shape[axis]);
+        long[] shape = [.. data.shape[..(int)axis], .. index.shape, .. data.shape[((int)axis + 1)..]];
+        return data.index_select(axis, index.flatten()).reshape(shape);
     }
 
-    public static Tensor GatherElements(NodeCall call)
-    {
-        var axis = NodeCall.Axis(call.Long("axis", 0), call[0].dim());
-        return call[0].gather(axis, FromFront(call[1], call[0].shape[axis]));
-    }
+    public static Tensor GatherElements(NodeCall call) => call[0].gather(call.AxisOf(0), FromFront(call[1], call[0].shape[call.AxisOf(0)]));
 
     public static Tensor Slice(NodeCall call)
     {
         // Attributes up to opset 9, then inputs.
         var (starts, ends) = (call.LongsOf("starts", 1)!, call.LongsOf("ends", 2)!);
-        var axes = call.LongsOf("axes", 3) ?? [.. Enumerable.Range(0, starts.Length).Select(i => (long)i)];
+        var axes = call.LongsOf("axes", 3) ?? NodeCall.Axes(starts.Length);
         var steps = call.Has(4) ? call.Longs(4) : null;
         var result = call[0].alias();
         for (var i = 0; i < starts.Length; i++)
@@ -37,9 +33,8 @@ internal static class Indexing
     public static Tensor Pad(NodeCall call)
     {
         var pads = call.LongsOf("pads", 1)!;
-        var value = call.Has(2) ? call.Doubles(2)[0] : call.Double("value", 0);
         var rank = (int)call[0].dim();
-        var axes = call.Has(3) ? call.Longs(3) : [.. Enumerable.Range(0, rank).Select(i => (long)i)];
+        var axes = call.Has(3) ? call.Longs(3) : NodeCall.Axes(rank);
         var (begin, end) = (new long[rank], new long[rank]);
         foreach (var (i, axis) in axes.Index())
         {
@@ -48,15 +43,13 @@ internal static class Indexing
 
         return call.Text("mode", "constant") switch
         {
-            "constant" => nn.functional.pad(call[0], Window.TorchOrder(begin, end), value: value),
+            "constant" => nn.functional.pad(call[0], Window.TorchOrder(begin, end), value: call.Scalar(2) ?? call.Double("value", 0)),
             "reflect" => ByIndex(call[0], begin, end, Reflect),
             "edge" => ByIndex(call[0], begin, end, (i, n) => Math.Clamp(i, 0, n - 1)),
-            "wrap" => ByIndex(call[0], begin, end, (i, n) => ((i % n) + n) % n),
+            "wrap" => ByIndex(call[0], begin, end, Wrap),
             var mode => throw call.Wrong($"mode '{mode}' is not supported"),
         };
     }
-
-    public static Tensor Where(NodeCall call) => where(call[0].to(ScalarType.Bool), call[1], call[2]);
 
     public static Tensor Trilu(NodeCall call)
     {
@@ -74,17 +67,16 @@ internal static class Indexing
     {
         var length = data.shape[axis];
         start = start < 0 ? Math.Max(start + length, 0) : start;
-        end = end < 0 ? (end < -length ? -1 : end + length) : end;
+        end = end < 0 ? Math.Max(end + length, -1) : end;
         if (step > 0)
         {
             start = Math.Min(start, length);
             return data.slice(axis, start, Math.Max(start, Math.Min(Math.Max(end, 0), length)), step);
         }
 
-        // torch has no negative steps: pick the positions one by one.
-        start = Math.Min(start, length - 1);
+        // torch has no negative steps, so the positions are picked one by one.
         var positions = new List<long>();
-        for (var i = start; i > end; i += step)
+        for (var i = Math.Min(start, length - 1); i > end; i += step)
         {
             positions.Add(i);
         }
@@ -92,37 +84,27 @@ internal static class Indexing
         return data.index_select(axis, tensor(positions.ToArray(), dtype: ScalarType.Int64, device: data.device));
     }
 
+    private static long Wrap(long index, long length) => ((index % length) + length) % length;
+
     private static long Reflect(long index, long length)
     {
-        if (length == 1)
-        {
-            return 0;
-        }
-
-        var period = 2 * (length - 1);
-        var folded = ((index % period) + period) % period;
-        return folded < length ? folded : period - folded;
+        var folded = length == 1 ? 0 : Wrap(index, 2 * (length - 1));
+        return folded < length ? folded : (2 * (length - 1)) - folded;
     }
 
+    /// <summary>Pads or crops each axis; a position outside takes the value of another position.</summary>
     private static Tensor ByIndex(Tensor data, long[] begin, long[] end, Func<long, long, long> position)
     {
         var result = data.alias();
         for (var axis = 0; axis < begin.Length; axis++)
         {
-            if (begin[axis] == 0 && end[axis] == 0)
-            {
-                continue;
-            }
-
             var length = data.shape[axis];
-            var count = Math.Max(0, length + begin[axis] + end[axis]);
-            var index = new long[count];
-            for (var i = 0; i < count; i++)
+            if (begin[axis] != 0 || end[axis] != 0)
             {
-                index[i] = position(i - begin[axis], length);
+                var outputs = NodeCall.Axes(Math.Max(0, length + begin[axis] + end[axis]));
+                var index = Array.ConvertAll(outputs, i => position(i - begin[axis], length));
+                result = result.index_select(axis, tensor(index, device: data.device));
             }
-
-            result = result.index_select(axis, tensor(index, device: data.device));
         }
 
         return result;

@@ -2,32 +2,27 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Gemm, MatMul and Einsum.</summary>
+/// <summary>Gemm and Einsum.</summary>
 internal static class MatrixProducts
 {
     public static Tensor Gemm(NodeCall call)
     {
+        var (alpha, beta, isTransposed) = (call.Double("alpha", 1), call.Double("beta", 1), call.Flag("transB"));
         var a = call.Flag("transA") ? call.Compute(0).t() : call.Compute(0);
-        var (alpha, beta) = (call.Double("alpha", 1), call.Double("beta", 1));
         var b = call.Compute(1);
-        var plain = alpha == 1 && call.Flag("transB");
-        if (plain && beta == 1 && call.Has(2) && call[2].dim() == 1)
+        if (alpha == 1 && beta == 1 && isTransposed && call.Has(2) && call[2].dim() == 1)
         {
             return nn.functional.linear(a, b, call.Compute(2));
         }
 
-        var product = a.matmul(call.Flag("transB") ? b.t() : b);
+        var product = a.matmul(isTransposed ? b.t() : b);
         product = alpha == 1 ? product : product * alpha;
-        if (!call.Has(2) || beta == 0)
-        {
-            return product;
-        }
-
-        return product + (beta == 1 ? call.Compute(2) : call.Compute(2) * beta);
+        return !call.Has(2) || beta == 0 ? product : product + (beta == 1 ? call.Compute(2) : call.Compute(2) * beta);
     }
 
-    public static Tensor MatMul(NodeCall call) => call.Compute(0).matmul(call.Compute(1));
-
-    public static Tensor Einsum(NodeCall call) =>
-        einsum(call.Text("equation", "").Replace(" ", "", StringComparison.Ordinal), [.. Enumerable.Range(0, call.Count).Select(call.Compute)]);
+    public static Tensor Einsum(NodeCall call)
+    {
+        var equation = call.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
+        return einsum(equation, [.. Enumerable.Range(0, call.Count).Select(call.Compute)]);
+    }
 }

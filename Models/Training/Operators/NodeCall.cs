@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>One node with the tensors that it reads: what an operator sees.</summary>
+/// <summary>A node and the tensors that it reads: the argument of an operator.</summary>
 /// <param name="node">The node.</param>
 /// <param name="opset">The version of the standard operators.</param>
-/// <param name="compute">The type in which convolutions and matrix products are computed.</param>
+/// <param name="compute">The number type of convolutions and matrix products.</param>
 internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 {
     private readonly Tensor?[] _inputs = new Tensor?[node.Input.Count];
@@ -17,13 +17,13 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 
     public int Opset => opset;
 
-    /// <summary>How many inputs the node lists, absent ones at the end left out.</summary>
+    /// <summary>The number of inputs that the node lists.</summary>
     public int Count => _inputs.Length;
 
-    /// <summary>Whether gradients will be asked for.</summary>
+    /// <summary>Whether gradients will be computed.</summary>
     public bool Training { get; set; }
 
-    /// <summary>Whether BatchNormalization learns its statistics: only where a network is trained from random weights.</summary>
+    /// <summary>Whether BatchNormalization learns its statistics; only in a network that is trained from random weights.</summary>
     public bool LearnsStatistics { get; set; }
 
     public Tensor this[int index] => Has(index) && _inputs[index] is { } tensor ? tensor : throw Wrong($"input {index} is missing");
@@ -32,16 +32,17 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 
     public void Set(int index, Tensor? tensor, double[]? values) => (_inputs[index], _values[index]) = (tensor, values);
 
-    public Tensor? Optional(int index) => Has(index) ? this[index] : null;
-
-    /// <summary>The type in which convolutions and matrix products are computed.</summary>
+    /// <summary>The number type of convolutions and matrix products.</summary>
     public ScalarType ComputeIn => compute;
 
-    /// <summary>An input in the type that convolutions and matrix products are computed in.</summary>
-    public Tensor Compute(int index) => this[index] is var tensor && tensor.dtype != compute && tensor.is_floating_point() ? tensor.to(compute) : tensor;
+    /// <summary>An input in the number type of convolutions and matrix products.</summary>
+    public Tensor Compute(int index) => this[index].is_floating_point() ? As(compute, index) : this[index];
 
-    /// <summary>An input in float32, for what loses too much in half of the bits.</summary>
-    public Tensor Float(int index) => this[index] is var tensor && tensor.dtype != ScalarType.Float32 ? tensor.to(ScalarType.Float32) : tensor;
+    /// <summary>An input in float32, for operators that lose too much in 16 bits.</summary>
+    public Tensor Float(int index) => As(ScalarType.Float32, index);
+
+    /// <summary>An optional input in float32; null when it is absent.</summary>
+    public Tensor? OptionalFloat(int index) => Has(index) ? Float(index) : null;
 
     /// <summary>The integers of an input that does not depend on the image.</summary>
     public long[] Longs(int index) => Array.ConvertAll(Doubles(index), v => (long)v);
@@ -64,11 +65,20 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 
     public bool Flag(string attribute, bool otherwise = false) => Long(attribute, otherwise ? 1 : 0) != 0;
 
+    /// <summary>The attribute <c>axis</c> for the first input, counted from the front.</summary>
+    public long AxisOf(long otherwise) => Axis(Long("axis", otherwise), this[0].dim());
+
     /// <summary>An axis counted from the front.</summary>
     public static long Axis(long axis, long rank) => axis < 0 ? axis + rank : axis;
 
-    public NotSupportedException Wrong(string what) => new($"{node.OpType} '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' cannot be trained: {what}.");
+    /// <summary>The axes from one to the last.</summary>
+    public static long[] Axes(long rank, long first = 0) => [.. Enumerable.Range((int)first, (int)(rank - first)).Select(i => (long)i)];
 
-    // An attribute is a float32; what was written as 0.1 is to be 0.1 as a double too.
-    private static double Shortest(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public NotSupportedException Wrong(string what) =>
+        new($"{node.OpType} '{(node.Name.Length > 0 ? node.Name : node.Output[0])}' cannot be trained: {what}.");
+
+    private Tensor As(ScalarType type, int index) => this[index].dtype == type ? this[index] : this[index].to(type);
+
+    // An attribute is a float32, and one that was written as 0.1 is also 0.1 as a double.
+    private static double Shortest(float value) => double.Parse($"{value:R}", CultureInfo.InvariantCulture);
 }

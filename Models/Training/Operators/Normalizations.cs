@@ -2,11 +2,13 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Normalisations, always in float32.</summary>
+/// <summary>Normalizations, always in float32.</summary>
 internal static class Normalizations
 {
-    // torch's momentum is the share of the new batch, ONNX' that of the old statistics; 0.9 is ONNX' default.
+    // The momentum of torch is the share of the new batch, that of ONNX the share of the old statistics. 0.9 is the default of ONNX.
     private const double OldShare = 0.9;
+
+    private const int ScalePerChannelSince = 21;
 
     public static Tensor Batch(NodeCall call)
     {
@@ -15,38 +17,44 @@ internal static class Normalizations
             throw call.Wrong("spatial=0 is not supported");
         }
 
-        var epsilon = call.Double("epsilon", 1e-5);
-        // With one value a channel there is no variance to learn.
+        // With one value per channel there is no variance to learn.
         var learns = call.LearnsStatistics && call[0].numel() > call[1].numel();
-        return nn.functional.batch_norm(call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), learns, 1 - call.Double("momentum", OldShare), epsilon);
+        var momentum = 1 - call.Double("momentum", OldShare);
+        return nn.functional.batch_norm(
+            call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), learns, momentum, Epsilon(call));
     }
 
     public static Tensor Instance(NodeCall call) =>
-        nn.functional.instance_norm(call.Float(0), null, null, call.Float(1), call.Float(2), eps: call.Double("epsilon", 1e-5));
+        nn.functional.instance_norm(call.Float(0), null, null, call.Float(1), call.Float(2), eps: Epsilon(call));
 
     public static Tensor Layer(NodeCall call)
     {
-        var input = call.Float(0);
-        var shape = input.shape[(int)NodeCall.Axis(call.Long("axis", -1), input.dim())..];
-        var scale = call.Float(1);
-        return scale.shape.AsSpan().SequenceEqual(shape) && (!call.Has(2) || call.Float(2).shape.AsSpan().SequenceEqual(shape))
-            ? nn.functional.layer_norm(input, shape, scale, call.Has(2) ? call.Float(2) : null, call.Double("epsilon", 1e-5))
-            : Affine(nn.functional.layer_norm(input, shape, eps: call.Double("epsilon", 1e-5)), scale, call.Has(2) ? call.Float(2) : null);
+        var (input, scale, shift) = (call.Float(0), call.Float(1), call.OptionalFloat(2));
+        var shape = input.shape[(int)call.AxisOf(-1)..];
+        return scale.shape.AsSpan().SequenceEqual(shape) && (shift is null || shift.shape.AsSpan().SequenceEqual(shape))
+            ? nn.functional.layer_norm(input, shape, scale, shift, Epsilon(call))
+            : Affine(nn.functional.layer_norm(input, shape, eps: Epsilon(call)), scale, shift);
     }
 
     public static Tensor RootMeanSquare(NodeCall call)
     {
         var input = call.Float(0);
-        var first = NodeCall.Axis(call.Long("axis", -1), input.dim());
-        long[] axes = [.. Enumerable.Range((int)first, (int)(input.dim() - first)).Select(i => (long)i)];
-        return input * (input.pow(2).mean(axes, keepdim: true) + call.Double("epsilon", 1e-5)).rsqrt() * call.Float(1);
+        var axes = NodeCall.Axes(input.dim(), call.AxisOf(-1));
+        return input * (input.pow(2).mean(axes, keepdim: true) + Epsilon(call)).rsqrt() * call.Float(1);
     }
 
     public static Tensor Group(NodeCall call)
     {
         var (input, groups) = (call.Float(0), call.Long("num_groups", 1));
-        var normal = nn.functional.group_norm(input, groups, null, null, call.Double("epsilon", 1e-5));
-        return Affine(normal, PerChannel(call.Float(1), input, groups, call.Opset), PerChannel(call.Float(2), input, groups, call.Opset));
+        return Affine(nn.functional.group_norm(input, groups, null, null, Epsilon(call)), PerChannel(1), PerChannel(2));
+
+        // Up to opset 20 there is one value per group.
+        Tensor PerChannel(int index)
+        {
+            var values = call.Float(index);
+            var all = call.Opset >= ScalePerChannelSince ? values : values.repeat_interleave(input.shape[1] / groups, 0);
+            return all.reshape([1, -1, .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
+        }
     }
 
     public static Tensor LocalResponse(NodeCall call) => nn.functional.local_response_norm(
@@ -54,9 +62,8 @@ internal static class Normalizations
 
     public static Tensor Lp(NodeCall call)
     {
-        var (input, order) = (call.Float(0), call.Long("p", 2));
-        var axis = call.Long("axis", -1);
-        var length = order == 1 ? input.abs().sum([axis], keepdim: true) : input.pow(2).sum([axis], keepdim: true).sqrt();
+        var (input, axis) = (call.Float(0), call.Long("axis", -1));
+        var length = call.Long("p", 2) == 1 ? input.abs().sum([axis], keepdim: true) : input.pow(2).sum([axis], keepdim: true).sqrt();
         return input / length.clamp(min: 1e-30);
     }
 
@@ -67,13 +74,7 @@ internal static class Normalizations
         return centred / (centred.pow(2).mean(axes, keepdim: true).sqrt() + 1e-9);
     }
 
-    private static Tensor Affine(Tensor normal, Tensor scale, Tensor? shift) => shift is null ? normal * scale : (normal * scale) + shift;
+    private static double Epsilon(NodeCall call) => call.Double("epsilon", 1e-5);
 
-    /// <summary>Opset 18 has one value a group, 21 one a channel.</summary>
-    private static Tensor PerChannel(Tensor values, Tensor input, long groups, int opset)
-    {
-        const int perChannelSince = 21;
-        var all = opset >= perChannelSince ? values : values.repeat_interleave(input.shape[1] / groups, 0);
-        return all.reshape([1, -1, .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
-    }
+    private static Tensor Affine(Tensor normal, Tensor scale, Tensor? shift) => shift is null ? normal * scale : (normal * scale) + shift;
 }

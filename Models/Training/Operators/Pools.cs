@@ -2,47 +2,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Pools over two spatial axes, and over all of them.</summary>
+/// <summary>Pools over two spatial axes.</summary>
 internal static class Pools
 {
-    public static Tensor MaxPool(NodeCall call) => OverTwoAxes(call, MaxPool);
-
-    public static Tensor AveragePool(NodeCall call) => OverTwoAxes(call, AveragePool);
-
-    public static Tensor GlobalAverage(NodeCall call) => call[0].mean(Spatial(call[0]), keepdim: true);
-
-    public static Tensor GlobalMax(NodeCall call) => call[0].amax(Spatial(call[0]), keepdim: true);
-
-    private static long[] Spatial(Tensor input) => [.. Enumerable.Range(2, (int)input.dim() - 2).Select(i => (long)i)];
-
-    /// <summary>One spatial axis is two of which the first is 1 long.</summary>
-    private static Tensor OverTwoAxes(NodeCall call, Func<NodeCall, Tensor, Window, Tensor> pool) => call[0].dim() switch
-    {
-        3 => pool(call, call[0].unsqueeze(2), Window.Read(call).BehindAnAxisOfOne()).squeeze(2),
-        4 => pool(call, call[0], Window.Read(call)),
-        var rank => throw call.Wrong($"it has {rank - 2} spatial axes, and one or two are supported"),
-    };
-
-    /// <summary>Padding; with <c>ceil_mode</c> a last window that would lie in it alone is left out, as ONNX Runtime does.</summary>
-    private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
-    {
-        var (begin, end) = window.Pads(input.shape.AsSpan(2));
-        for (var i = 0; i < end.Length && call.Flag("ceil_mode") && !begin.AsSpan().SequenceEqual(end); i++)
-        {
-            var length = input.shape[i + 2] + begin[i];
-            var outputs = Math.Ceiling((length + end[i] - ((window.Kernel[i] - 1) * window.Dilations[i]) - 1) / (double)window.Strides[i]) + 1;
-            // torch sees the padding at the end as image, so what only such a window reads is not put there.
-            if ((outputs - 1) * window.Strides[i] >= length)
-            {
-                end[i] = Math.Max(0, end[i] - 1);
-                i--;
-            }
-        }
-
-        return (begin, end);
-    }
-
-    private static Tensor MaxPool(NodeCall call, Tensor input, Window window)
+    public static Tensor Max(NodeCall call, Tensor input, Window window)
     {
         var (begin, end) = Pads(call, input, window);
         var padding = begin;
@@ -55,7 +18,7 @@ internal static class Pools
         return nn.functional.max_pool2d(input, window.Kernel, window.Strides, padding, window.Dilations, call.Flag("ceil_mode"));
     }
 
-    private static Tensor AveragePool(NodeCall call, Tensor input, Window window)
+    public static Tensor Average(NodeCall call, Tensor input, Window window)
     {
         var (ceil, countsPadding) = (call.Flag("ceil_mode"), call.Flag("count_include_pad"));
         var (begin, end) = Pads(call, input, window);
@@ -70,12 +33,34 @@ internal static class Pools
             throw call.Wrong("an average over a dilated window with ceil_mode is not supported");
         }
 
-        Tensor Average(Tensor padded) => dilated
-            ? Dilated(padded, window)
-            : nn.functional.avg_pool2d(padded, window.Kernel, window.Strides, [0, 0], ceil, false);
-        var pads = Window.TorchOrder(begin, end);
-        var sum = Average(nn.functional.pad(input, pads));
-        return countsPadding ? sum : sum / Average(nn.functional.pad(ones([1, 1, input.shape[2], input.shape[3]], dtype: input.dtype, device: input.device), pads));
+        var mean = Mean(input);
+        return countsPadding ? mean : mean / Mean(ones_like(input[..1, ..1]));
+
+        Tensor Mean(Tensor tensor)
+        {
+            var padded = nn.functional.pad(tensor, Window.TorchOrder(begin, end));
+            return dilated ? Dilated(padded, window) : nn.functional.avg_pool2d(padded, window.Kernel, window.Strides, [0, 0], ceil, false);
+        }
+    }
+
+    /// <summary>The padding. With <c>ceil_mode</c> a last window that would lie in it alone is left out, as in ONNX Runtime.</summary>
+    private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
+    {
+        var (begin, end) = window.Pads(input.shape.AsSpan(2));
+        for (var i = 0; i < end.Length && call.Flag("ceil_mode") && !begin.AsSpan().SequenceEqual(end); i++)
+        {
+            var length = input.shape[i + 2] + begin[i];
+            var reach = (window.Kernel[i] - 1) * window.Dilations[i];
+            var outputs = Math.Ceiling((length + end[i] - reach - 1) / (double)window.Strides[i]) + 1;
+            // torch takes the padding at the end for image, so padding that only such a window reads is left out.
+            if ((outputs - 1) * window.Strides[i] >= length)
+            {
+                end[i] = Math.Max(0, end[i] - 1);
+                i--;
+            }
+        }
+
+        return (begin, end);
     }
 
     /// <summary>The mean of shifted views, one for each place of the window: torch has no dilated average.</summary>
@@ -86,7 +71,8 @@ internal static class Pools
         for (var place = 0; place < places; place++)
         {
             var (row, column) = (place / window.Kernel[1] * window.Dilations[0], place % window.Kernel[1] * window.Dilations[1]);
-            sum = sum + input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0]).slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]);
+            sum = sum + input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0])
+                .slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]);
         }
 
         return sum / places;

@@ -5,41 +5,14 @@ namespace Transfer.Models;
 /// <summary>Reductions over axes, which are an attribute in old opsets and an input in new ones.</summary>
 internal static class Reductions
 {
-    public static Tensor Mean(NodeCall call) => Over(call, (x, axes, keep) => x.mean(axes, keep));
-
-    public static Tensor Sum(NodeCall call) => Over(call, (x, axes, keep) => x.sum(axes, keep));
-
-    public static Tensor Max(NodeCall call) => Over(call, (x, axes, keep) => x.amax(axes, keep));
-
-    public static Tensor Min(NodeCall call) => Over(call, (x, axes, keep) => x.amin(axes, keep));
-
-    public static Tensor L1(NodeCall call) => Over(call, (x, axes, keep) => x.abs().sum(axes, keep), x => x.abs());
-
-    public static Tensor L2(NodeCall call) => Over(call, (x, axes, keep) => x.pow(2).sum(axes, keep).sqrt(), x => x.abs());
-
-    public static Tensor SumOfSquares(NodeCall call) => Over(call, (x, axes, keep) => x.pow(2).sum(axes, keep), x => x.pow(2));
-
-    public static Tensor LogSum(NodeCall call) => Over(call, (x, axes, keep) => x.sum(axes, keep).log(), x => x.log());
-
     public static Tensor LogSumExp(NodeCall call) => Over(call, (x, axes, keep) =>
     {
         var largest = x.detach().amax(axes, keepdim: true);
         return ((x - largest).exp().sum(axes, keep).log()) + (keep ? largest : largest.reshape((x - largest).sum(axes, false).shape));
     });
 
-    public static Tensor Product(NodeCall call) => Over(call, (x, axes, keep) =>
-    {
-        foreach (var axis in axes.OrderDescending())
-        {
-            x = x.prod(axis, keep);
-        }
-
-        return x;
-    });
-
-    public static Tensor ArgMax(NodeCall call) => Arg(call, (x, axis, keep) => x.argmax(axis, keep));
-
-    public static Tensor ArgMin(NodeCall call) => Arg(call, (x, axis, keep) => x.argmin(axis, keep));
+    public static Tensor Product(NodeCall call) =>
+        Over(call, (x, axes, keep) => axes.OrderDescending().Aggregate(x, (product, axis) => product.prod(axis, keep)));
 
     public static Tensor CumulativeSum(NodeCall call)
     {
@@ -51,7 +24,11 @@ internal static class Reductions
         return reverse ? sum.flip([axis]) : sum;
     }
 
-    private static Tensor Over(NodeCall call, Func<Tensor, long[], bool, Tensor> reduce, Func<Tensor, Tensor>? ofNoAxes = null)
+    /// <summary>Reduces over the axes of the node: all when it has none.</summary>
+    /// <param name="call">The node.</param>
+    /// <param name="reduce">The reduction over axes; true keeps them with length 1.</param>
+    /// <param name="ofNoAxes">The result of a reduction over no axes, for <c>noop_with_empty_axes</c>; null when it is the input.</param>
+    public static Tensor Over(NodeCall call, Func<Tensor, long[], bool, Tensor> reduce, Func<Tensor, Tensor>? ofNoAxes = null)
     {
         var input = call[0];
         var axes = call.LongsOf("axes", 1);
@@ -62,20 +39,16 @@ internal static class Reductions
                 return ofNoAxes?.Invoke(input) ?? input.alias();
             }
 
-            axes = [.. Enumerable.Range(0, (int)input.dim()).Select(i => (long)i)];
+            axes = NodeCall.Axes(input.dim());
         }
 
         return reduce(input, Array.ConvertAll(axes, a => NodeCall.Axis(a, input.dim())), call.Flag("keepdims", true));
     }
 
-    private static Tensor Arg(NodeCall call, Func<Tensor, long, bool, Tensor> find)
+    /// <summary>The position of the first or last largest or smallest value.</summary>
+    public static Tensor Arg(NodeCall call, Func<Tensor, long, bool, Tensor> find)
     {
-        var (input, axis) = (call[0], NodeCall.Axis(call.Long("axis", 0), call[0].dim()));
-        if (!call.Flag("select_last_index"))
-        {
-            return find(input, axis, call.Flag("keepdims", true));
-        }
-
-        return input.shape[axis] - 1 - find(input.flip([axis]), axis, call.Flag("keepdims", true));
+        var (input, axis, keep) = (call[0], call.AxisOf(0), call.Flag("keepdims", true));
+        return call.Flag("select_last_index") ? input.shape[axis] - 1 - find(input.flip([axis]), axis, keep) : find(input, axis, keep);
     }
 }

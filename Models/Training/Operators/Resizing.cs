@@ -2,35 +2,35 @@ using static TorchSharp.torch;
 
 namespace Transfer.Models;
 
-/// <summary>Resize and Upsample: each axis is multiplied by a matrix of its weights, which covers every mode and has a gradient.</summary>
+/// <summary>Resize and Upsample: each axis is multiplied by a matrix of weights, which covers all modes and has a gradient.</summary>
 internal static class Resizing
 {
+    private const int CoordinateModesSince = 11;
+
     public static Tensor Resize(NodeCall call)
     {
-        const int firstWithRegion = 11;
-        var scalesAt = call.Opset >= firstWithRegion ? 2 : 1;
+        var old = call.Opset < CoordinateModesSince;
+        var scalesAt = old ? 1 : 2;
         var scales = call.Has(scalesAt) && call.Doubles(scalesAt) is { Length: > 0 } given ? given : null;
         var sizes = call.Has(3) && call.Longs(3) is { Length: > 0 } wanted ? wanted : null;
-        var mode = call.Text("mode", "nearest");
-        // Opset 10 and Upsample know no coordinate modes; theirs is asymmetric.
-        var old = call.Opset < firstWithRegion;
-        return Apply(call, scales, sizes, mode, old ? "asymmetric" : call.Text("coordinate_transformation_mode", "half_pixel"),
-            old ? "simple" : call.Text("nearest_mode", "round_prefer_floor"));
+        return Apply(call, scales, sizes, old ? Asymmetric(call) : new ResizeWeights(
+            call, call.Text("coordinate_transformation_mode", "half_pixel"), call.Text("nearest_mode", "round_prefer_floor")));
     }
 
     public static Tensor Upsample(NodeCall call) => Apply(
-        call, call.Node.Find("scales") is { } scales ? [.. scales.Floats.Select(f => (double)f)] : call.Doubles(1), null,
-        call.Text("mode", "nearest"), "asymmetric", "simple");
+        call, call.Node.Find("scales") is { } scales ? [.. scales.Floats.Select(f => (double)f)] : call.Doubles(1), null, Asymmetric(call));
 
-    private static Tensor Apply(NodeCall call, double[]? scales, long[]? sizes, string mode, string coordinates, string nearest)
+    /// <summary>Upsample, and Resize before opset 11, have no coordinate modes.</summary>
+    private static ResizeWeights Asymmetric(NodeCall call) => new(call, "asymmetric", "simple");
+
+    private static Tensor Apply(NodeCall call, double[]? scales, long[]? sizes, ResizeWeights weights)
     {
         var result = call[0].alias();
         var shape = result.shape;
-        var axes = call.Longs("axes") ?? [.. Enumerable.Range(0, shape.Length).Select(i => (long)i)];
-        (scales, sizes) = KeepAspect(call, shape, axes, scales, sizes);
-        foreach (var (i, given) in axes.Index())
+        var axes = Array.ConvertAll(call.Longs("axes") ?? NodeCall.Axes(shape.Length), axis => NodeCall.Axis(axis, shape.Length));
+        (scales, sizes) = KeepAspect(call, Array.ConvertAll(axes, axis => shape[axis]), scales, sizes);
+        foreach (var (i, axis) in axes.Index())
         {
-            var axis = NodeCall.Axis(given, shape.Length);
             var length = shape[axis];
             var scale = scales?[i] ?? ((double)sizes![i] / length);
             var target = sizes?[i] ?? (long)Math.Floor(length * scale);
@@ -39,15 +39,14 @@ internal static class Resizing
                 continue;
             }
 
-            var weights = ResizeWeights.For(call, mode, coordinates, nearest, length, target, scale);
-            using var matrix = tensor(weights, [target, length], device: result.device);
+            using var matrix = tensor(weights.For(length, target, scale), [target, length], device: result.device);
             result = result.movedim([axis], [shape.Length - 1]).matmul(matrix.t().to(result.dtype)).movedim([shape.Length - 1], [axis]);
         }
 
         return result;
     }
 
-    private static (double[]? Scales, long[]? Sizes) KeepAspect(NodeCall call, long[] shape, long[] axes, double[]? scales, long[]? sizes)
+    private static (double[]? Scales, long[]? Sizes) KeepAspect(NodeCall call, long[] lengths, double[]? scales, long[]? sizes)
     {
         var policy = call.Text("keep_aspect_ratio_policy", "stretch");
         if (sizes is null || policy == "stretch")
@@ -55,8 +54,9 @@ internal static class Resizing
             return (scales, sizes);
         }
 
-        var ratios = axes.Select((a, i) => (double)sizes[i] / shape[NodeCall.Axis(a, shape.Length)]);
+        var ratios = sizes.Zip(lengths, (size, length) => (double)size / length);
         var scale = policy == "not_larger" ? ratios.Min() : ratios.Max();
-        return ([.. axes.Select(_ => scale)], [.. axes.Select(a => (long)Math.Round(scale * shape[NodeCall.Axis(a, shape.Length)], MidpointRounding.AwayFromZero))]);
+        sizes = Array.ConvertAll(lengths, length => (long)Math.Round(scale * length, MidpointRounding.AwayFromZero));
+        return (Array.ConvertAll(lengths, _ => scale), sizes);
     }
 }

@@ -1,62 +1,47 @@
-using Transfer.Models.Onnx;
 using static TorchSharp.torch;
+using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Models;
 
-/// <summary>What changes a tensor's shape and not its values.</summary>
+/// <summary>Operators that change the shape of a tensor, or the type of its values.</summary>
 internal static class Shaping
 {
     public static Tensor Reshape(NodeCall call)
     {
         var shape = call.LongsOf("shape", 1)!;
-        if (!call.Flag("allowzero"))
-        {
-            shape = [.. shape.Select((dim, i) => dim == 0 ? call[0].shape[i] : dim)];
-        }
-
-        return call[0].reshape(shape);
+        return call[0].reshape(call.Flag("allowzero") ? shape : [.. shape.Select((dim, i) => dim == 0 ? call[0].shape[i] : dim)]);
     }
 
-    public static Tensor Flatten(NodeCall call)
+    public static Tensor Flatten(NodeCall call) => Flatten(call, call[0]);
+
+    /// <summary>A tensor as a matrix: the axes before the attribute <c>axis</c>, and those from it on.</summary>
+    public static Tensor Flatten(NodeCall call, Tensor input)
     {
-        var axis = (int)NodeCall.Axis(call.Long("axis", 1), call[0].dim());
-        var rows = call[0].shape[..axis].Aggregate(1L, (product, dim) => product * dim);
-        return call[0].reshape(rows, call[0].numel() / rows);
+        var rows = input.shape[..(int)call.AxisOf(1)].Product();
+        return input.reshape(rows, input.numel() / rows);
     }
 
-    public static Tensor Transpose(NodeCall call) =>
-        call[0].permute(call.Longs("perm") ?? [.. Enumerable.Range(0, (int)call[0].dim()).Reverse().Select(i => (long)i)]);
+    public static Tensor Transpose(NodeCall call) => call[0].permute(call.Longs("perm") ?? [.. NodeCall.Axes(call[0].dim()).Reverse()]);
 
     public static Tensor Squeeze(NodeCall call)
     {
-        // Without axes every dimension of 1 goes; the batch is a batch even when it is one image.
-        var axes = call.LongsOf("axes", 1) ?? [.. Enumerable.Range(1, (int)call[0].dim() - 1).Where(i => call[0].shape[i] == 1).Select(i => (long)i)];
-        var result = call[0].alias();
-        foreach (var axis in axes.Select(a => NodeCall.Axis(a, call[0].dim())).OrderDescending())
-        {
-            result = result.squeeze(axis);
-        }
-
-        return result;
+        // Without axes all dimensions of 1 are removed, except the batch of a single image.
+        var axes = call.LongsOf("axes", 1) ?? [.. NodeCall.Axes(call[0].dim(), 1).Where(i => call[0].shape[i] == 1)];
+        return axes.Select(a => NodeCall.Axis(a, call[0].dim())).OrderDescending().Aggregate(call[0].alias(), (x, axis) => x.squeeze(axis));
     }
 
     public static Tensor Unsqueeze(NodeCall call)
     {
         var axes = call.LongsOf("axes", 1)!;
-        var result = call[0].alias();
-        foreach (var axis in axes.Select(a => NodeCall.Axis(a, call[0].dim() + axes.Length)).Order())
-        {
-            result = result.unsqueeze(axis);
-        }
-
-        return result;
+        var rank = call[0].dim() + axes.Length;
+        return axes.Select(a => NodeCall.Axis(a, rank)).Order().Aggregate(call[0].alias(), (x, axis) => x.unsqueeze(axis));
     }
 
     public static Tensor Concat(NodeCall call) => cat([.. Enumerable.Range(0, call.Count).Select(i => call[i])], call.Long("axis", 1));
 
     public static Tensor[] Split(NodeCall call)
     {
-        var axis = NodeCall.Axis(call.Long("axis", 0), call[0].dim());
+        var axis = call.AxisOf(0);
         var length = call[0].shape[axis];
         var parts = call.Node.Output.Count;
         var chunk = (length + parts - 1) / parts;
@@ -66,20 +51,13 @@ internal static class Shaping
 
     public static Tensor Expand(NodeCall call)
     {
-        // Both sides broadcast: where the target says 1, the input's dimension stays.
+        // Both sides broadcast: where the target says 1, the dimension of the input stays.
         var (own, target) = (call[0].shape, call.Longs(1));
         var rank = Math.Max(own.Length, target.Length);
-        var shape = new long[rank];
-        for (var i = 0; i < rank; i++)
-        {
-            var (a, b) = (i - rank + own.Length, i - rank + target.Length);
-            shape[i] = Math.Max(a < 0 ? 1 : own[a], b < 0 ? 1 : target[b]);
-        }
+        return call[0].expand(Array.ConvertAll(NodeCall.Axes(rank), axis => Math.Max(Dim(own, axis), Dim(target, axis))));
 
-        return call[0].expand(shape);
+        long Dim(long[] dims, long axis) => axis < rank - dims.Length ? 1 : dims[axis - rank + dims.Length];
     }
-
-    public static Tensor Tile(NodeCall call) => call[0].repeat(call.Longs(1));
 
     public static Tensor DepthToSpace(NodeCall call)
     {
@@ -100,17 +78,20 @@ internal static class Shaping
 
     public static Tensor Cast(NodeCall call)
     {
-        var type = (TensorProto.Types.DataType)call.Long("to", 1) switch
-        {
-            TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16 => ScalarType.Float32,
-            TensorProto.Types.DataType.Double => ScalarType.Float64,
-            TensorProto.Types.DataType.Int64 => ScalarType.Int64,
-            TensorProto.Types.DataType.Int32 => ScalarType.Int32,
-            TensorProto.Types.DataType.Int8 => ScalarType.Int8,
-            TensorProto.Types.DataType.Uint8 => ScalarType.Byte,
-            TensorProto.Types.DataType.Bool => ScalarType.Bool,
-            var other => throw call.Wrong($"it casts to {other}"),
-        };
-        return call[0].to(type);
+        var type = (DataType)call.Long("to", 1);
+        return call[0].to(TypeOf(type) ?? throw call.Wrong($"it casts to {type}"));
     }
+
+    /// <summary>The type that stands for an ONNX type while training; null when there is none.</summary>
+    public static ScalarType? TypeOf(DataType type) => type switch
+    {
+        DataType.Float or DataType.Float16 or DataType.Bfloat16 => ScalarType.Float32,
+        DataType.Double => ScalarType.Float64,
+        DataType.Int64 => ScalarType.Int64,
+        DataType.Int32 => ScalarType.Int32,
+        DataType.Int8 => ScalarType.Int8,
+        DataType.Uint8 => ScalarType.Byte,
+        DataType.Bool => ScalarType.Bool,
+        _ => null,
+    };
 }

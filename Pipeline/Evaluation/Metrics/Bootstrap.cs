@@ -3,8 +3,8 @@ using Transfer.Augmentation;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// 95 % intervals of figures that have no formula for one: the percentiles of the figure over samples drawn with replacement (Efron, 1979). The same
-/// seed gives the same intervals.
+/// Bootstrapped 95 % intervals, for metrics without a formula for one: percentiles over samples drawn with replacement (Efron, 1979). The
+/// same seed gives the same intervals.
 /// </summary>
 internal static class Bootstrap
 {
@@ -12,11 +12,10 @@ internal static class Bootstrap
     private const double Low = 0.025;
     private const double High = 0.975;
 
-    /// <summary>The intervals of several figures over the same draws.</summary>
-    /// <param name="count">How many samples there are.</param>
-    /// <param name="seed">Decides what is drawn.</param>
-    /// <param name="figures">Computes all figures from how often each sample was drawn, <c>[count]</c>.</param>
-    public static (double Low, double High)[] Intervals(int count, long seed, Func<int[], double[]> figures)
+    /// <summary>Computes the intervals of several metrics over the same draws.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="metrics">Computes all metrics from the number of times that each sample was drawn, <c>[count]</c>.</param>
+    public static (double Low, double High)[] Intervals(int count, Func<int[], double[]> metrics, long seed = 1)
     {
         var drawn = new double[Rounds][];
         Parallel.For(0, Rounds, () => new int[count], (round, _, weights) =>
@@ -28,10 +27,24 @@ internal static class Bootstrap
                 weights[random.Next(count)]++;
             }
 
-            drawn[round] = figures(weights);
+            drawn[round] = metrics(weights);
             return weights;
         }, _ => { });
-        return [.. Enumerable.Range(0, drawn[0].Length).Select(figure => Percentiles([.. drawn.Select(d => d[figure]).Where(v => !double.IsNaN(v))]))];
+        return [.. Enumerable.Range(0, drawn[0].Length)
+            .Select(metric => Percentiles([.. drawn.Select(d => d[metric]).Where(v => !double.IsNaN(v))]))];
+    }
+
+    /// <summary>The weighted mean.</summary>
+    public static double Mean(double[] values, int[] weights)
+    {
+        var (sum, total) = (0.0, 0L);
+        for (var i = 0; i < values.Length; i++)
+        {
+            sum += values[i] * weights[i];
+            total += weights[i];
+        }
+
+        return sum / total;
     }
 
     private static (double Low, double High) Percentiles(double[] values)

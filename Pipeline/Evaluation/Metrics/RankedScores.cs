@@ -1,14 +1,14 @@
 namespace Transfer.Pipeline;
 
-/// <summary>Samples in the falling order of their scores: the ROC and the precision-recall curve, and the areas below them.</summary>
+/// <summary>Samples in descending order of their scores: the ROC and the precision-recall curve, and the areas below them.</summary>
 internal sealed class RankedScores
 {
     private readonly int[] _order;
     private readonly bool[] _truth;
     private readonly bool[] _isEndOfTie;
 
-    /// <param name="scores">The higher the surer that a sample is positive, <c>[N]</c>.</param>
-    /// <param name="truth">Whether it is, <c>[N]</c>.</param>
+    /// <param name="scores">The scores of the positive class, <c>[N]</c>.</param>
+    /// <param name="truth">Whether each sample is positive, <c>[N]</c>.</param>
     public RankedScores(float[] scores, bool[] truth)
     {
         _order = [.. Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i])];
@@ -16,8 +16,8 @@ internal sealed class RankedScores
         _isEndOfTie = [.. _order.Select((sample, i) => i == _order.Length - 1 || scores[_order[i + 1]] != scores[sample])];
     }
 
-    /// <summary>The area below the ROC curve; not a number where all samples are of one kind.</summary>
-    /// <param name="weights">How often each sample counts; null for once.</param>
+    /// <summary>The area below the ROC curve; NaN when all samples are of a single class.</summary>
+    /// <param name="weights">The number of times that each sample counts, <c>[N]</c>; null for once.</param>
     public double AreaUnderRoc(int[]? weights = null)
     {
         var (area, last) = (0.0, (False: 0.0, True: 0.0));
@@ -30,8 +30,10 @@ internal sealed class RankedScores
         return area / (last.False * last.True);
     }
 
-    /// <summary>The area below the precision-recall curve by trapezes, as Microsoft.ML has it; not a number where no sample is positive.</summary>
-    /// <param name="weights">How often each sample counts; null for once.</param>
+    /// <summary>
+    /// The area below the precision-recall curve by the trapezoidal rule, as in Microsoft.ML; NaN when no sample is positive.
+    /// </summary>
+    /// <param name="weights">The number of times that each sample counts, <c>[N]</c>; null for once.</param>
     public double AreaUnderPrecisionRecall(int[]? weights = null)
     {
         var (area, before, precision) = (0.0, 0.0, 1.0);
@@ -58,14 +60,14 @@ internal sealed class RankedScores
         return [(0, 0), .. counts.Select(c => (c.False / negatives, c.True / positives))];
     }
 
-    /// <summary>Recall and precision, from the surest sample on.</summary>
+    /// <summary>Recall and precision, from the highest score down.</summary>
     public IReadOnlyList<(double X, double Y)> PrecisionRecall()
     {
         var counts = Counts(null).ToList();
         return [.. counts.Select(c => (c.True / counts[^1].True, c.True / (c.True + c.False)))];
     }
 
-    /// <summary>How many negatives and positives are above each score.</summary>
+    /// <summary>The numbers of negatives and positives at or above each score.</summary>
     private IEnumerable<(double False, double True)> Counts(int[]? weights)
     {
         var (negatives, positives) = (0L, 0L);

@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline;
 
-/// <summary>The figures of one class, label or value.</summary>
-/// <param name="Name">The class, label or value.</param>
-/// <param name="Support">How many samples have it; of values all.</param>
-/// <param name="Metrics">Precision, recall and F1 of a class; accuracy and AUC of a label as well; MAE, RMSE and R² of a value.</param>
+/// <summary>The metrics of one class, label or value.</summary>
+/// <param name="Name">The name of the class, label or value.</param>
+/// <param name="Support">The number of samples that have it; for values, of all samples.</param>
+/// <param name="Metrics">Precision, recall and F1 of a class; also accuracy and AUC of a label; MAE, RMSE and R² of a value.</param>
 public sealed record TargetMetrics(string Name, int Support, IReadOnlyList<Metric> Metrics);

@@ -2,12 +2,16 @@ using System.Globalization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The page about a run: one file that needs no other.</summary>
+/// <summary>Renders the page of a run, a single file.</summary>
 internal static class ReportPage
 {
+    private static readonly string[] SplitPlots = ["confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals"];
+
     public static string Of(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportImages images)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Run.Path)));
+        var version = source.Record.Versions.GetValueOrDefault("transfer", "");
+        var sections = Sections(source, plots, images);
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -28,7 +32,7 @@ internal static class ReportPage
             <div class="tiles">
             {Tiles(source)}</div>
             </header>
-            {Sections(source, plots, images)}<footer>Written by Transfer {Html.Text(source.Record.Versions.GetValueOrDefault("transfer", ""))}. The plots are beside this file as PNG.</footer>
+            {sections}<footer>Written by Transfer {Html.Text(version)}. The plots are beside this file as PNG.</footer>
             </main>
             </body>
             </html>
@@ -42,13 +46,17 @@ internal static class ReportPage
         FineTuned(source, plots),
         Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source))),
         Html.Section(TargetsTitle(source), TargetTables(source)),
-        Html.Section("On the validation samples", Html.Figures(Named(plots, "confusion-matrix", "roc", "precision-recall", "calibration", "predicted", "residuals"))),
+        Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitEvaluation.Validation))),
         Html.Section("On the test samples", Test(source, plots)),
         Html.Section("Images to look at", Images(images)),
         Html.Section("What was run", RunFacts.Of(source)),
     ]);
 
-    private static IEnumerable<ReportPlot> Named(IReadOnlyList<ReportPlot> plots, params string[] names) => names.SelectMany(n => plots.Where(p => p.Name == n));
+    private static IEnumerable<ReportPlot> Named(IReadOnlyList<ReportPlot> plots, params string[] names) =>
+        names.SelectMany(n => plots.Where(p => p.Name == n));
+
+    private static IEnumerable<ReportPlot> OfSplit(IReadOnlyList<ReportPlot> plots, string split) =>
+        Named(plots, Array.ConvertAll(SplitPlots, name => ReportPlot.NameOf(name, split)));
 
     private static string Lead(ReportSource source)
     {
@@ -56,11 +64,13 @@ internal static class ReportPage
         var what = record switch
         {
             { Backbone: null } => $"A head on rows of {string.Join(" x ", record.FeatureShape)} numbers",
-            { FineTune: { } tuned } => $"{record.Backbone.Name}, fine-tuned from {tuned.Options.Unfreeze} on",
+            { FineTune: { } tuned } => $"{record.Backbone.Name}, fine-tuned from {tuned.Unfreeze} on",
             { Options.FromScratch: not ScratchNetwork.None } => $"{record.Backbone.Name}, trained from random weights",
             _ => $"A head on the frozen base of {record.Backbone.Name}",
         };
-        var names = record.Classes.Count <= 6 ? string.Join(", ", record.Classes) : $"{string.Join(", ", record.Classes.Take(5))} and {record.Classes.Count - 5} more";
+        var names = record.Classes.Count <= 6
+            ? string.Join(", ", record.Classes)
+            : $"{string.Join(", ", record.Classes.Take(5))} and {record.Classes.Count - 5} more";
         return $"{what}. It learnt {source.Task.Words}: {names}.";
     }
 
@@ -75,12 +85,15 @@ internal static class ReportPage
 
         if (source.Adjusted("validation")?.Calibration is { } calibration)
         {
-            tiles += Html.Tile("calibration error", Metric.Text(calibration.ErrorBefore), $"{Metric.Text(calibration.ErrorAfter)} with temperature {calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture)}");
+            var temperature = calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture);
+            var after = $"{Metric.Text(calibration.ErrorAfter)} with temperature {temperature}";
+            tiles += Html.Tile("calibration error", Metric.Text(calibration.ErrorBefore), after);
         }
 
         if (source.Record.BestEpoch is { } best && source.Epochs.FirstOrDefault(e => e.Number == best) is { } epoch)
         {
-            tiles += Html.Tile("best epoch", $"{best} of {source.Epochs.Count}", $"val_loss {epoch.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture)}");
+            var loss = epoch.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture);
+            tiles += Html.Tile("best epoch", $"{best} of {source.Epochs.Count}", $"val_loss {loss}");
         }
 
         return tiles;
@@ -95,57 +108,59 @@ internal static class ReportPage
 
     private static string FigureTable(ReportSource source)
     {
-        var columns = new List<(string Name, EvaluationResult Result)> { ("validation", source.ValidationResult) };
-        Add("test", source.TestResult);
-        Add("validation, adjusted", source.Adjusted("validation"));
-        Add("test, adjusted", source.Adjusted("test"));
-        Add("validation, averaged over views", source.Evaluation.GetValueOrDefault("validation-tta"));
-        Add("test, averaged over views", source.Evaluation.GetValueOrDefault("test-tta"));
-        Add("frozen base, validation", source.Evaluation.GetValueOrDefault("frozen"));
-        IEnumerable<IReadOnlyList<string>> rows =
+        (string Name, string Key)[] all =
+        [
+            ("validation", "validation"),
+            ("test", "test"),
+            ("validation, adjusted", "validation-adjusted"),
+            ("test, adjusted", "test-adjusted"),
+            ("validation, averaged over views", "validation-tta"),
+            ("test, averaged over views", "test-tta"),
+            ("frozen base, validation", "frozen"),
+        ];
+        var columns = all.Where(c => source.Evaluation.ContainsKey(c.Key)).Select(c => (c.Name, Result: source.Evaluation[c.Key])).ToList();
+        return Html.Table(["", .. columns.Select(c => c.Name)],
         [
             .. source.ValidationResult.Metrics.Select(m => (string[])[m.Name, .. columns.Select(c => c.Result[m.Name].ToString())]),
             ["loss", .. columns.Select(c => c.Result.Loss.ToString("F4", CultureInfo.InvariantCulture))],
             ["samples", .. columns.Select(c => c.Result.Count.ToString("N0", CultureInfo.InvariantCulture))],
-        ];
-        return Html.Table(["", .. columns.Select(c => c.Name)], rows);
-
-        void Add(string name, EvaluationResult? result)
-        {
-            if (result is not null)
-            {
-                columns.Add((name, result));
-            }
-        }
+        ]);
     }
 
     private static string Explanation(ReportSource source)
     {
-        var adjusted = source.Adjusted("validation") switch
-        {
-            { Threshold: { } threshold, Calibration: { } calibration } => string.Create(CultureInfo.InvariantCulture,
-                $" Adjusted: logits divided by the temperature {calibration.Temperature:F2}, and “{source.Record.Classes[^1]}” answered from {threshold:F3} on; validation chose both, so that only the test column is honest about them."),
-            { Calibration: { } calibration } => string.Create(CultureInfo.InvariantCulture, $" Adjusted: logits divided by the temperature {calibration.Temperature:F2}, which validation chose."),
-            _ => "",
-        };
-        var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? "" : $" Figures are means over the {source.Record.Classes.Count} {(source.Task.AreValues ? "values" : "labels")}.";
-        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} The validation samples also chose the best epoch, so expect a little less elsewhere.{adjusted}";
+        var adjusted = source.Adjusted(SplitEvaluation.Validation);
+        var temperature = adjusted?.Calibration?.Temperature.ToString("F2", CultureInfo.InvariantCulture);
+        var threshold = adjusted?.Threshold?.ToString("F3", CultureInfo.InvariantCulture);
+        var explanation = temperature is null ? "" : $" Adjusted: logits divided by the temperature {temperature}, " + (threshold is null
+            ? "which was fitted on validation."
+            : $"and “{source.Record.Classes[^1]}” predicted above {threshold}; "
+                + "both were fitted on validation, so only the test column is unbiased.");
+        var noun = source.Task.AreValues ? "values" : "labels";
+        var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? ""
+            : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
+        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} "
+            + $"The best epoch was chosen on the validation samples, so expect a little less elsewhere.{explanation}";
     }
 
-    private static string TargetsTitle(ReportSource source) => source.Task.AreClasses ? "Each class" : source.Task.AreValues ? "Each value" : "Each label";
+    private static string TargetsTitle(ReportSource source) =>
+        source.Task.AreClasses ? "Each class" : source.Task.AreValues ? "Each value" : "Each label";
 
-    private static string TargetTables(ReportSource source) => Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "");
+    private static string TargetTables(ReportSource source) =>
+        Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "");
 
     private static string Table(string split, EvaluationResult result) => Html.Table(
         [split, "samples", .. result.ByTarget[0].Metrics.Select(m => m.Name)],
-        result.ByTarget.Select(t => (string[])[t.Name, t.Support.ToString("N0", CultureInfo.InvariantCulture), .. t.Metrics.Select(m => m.ToString())]));
+        result.ByTarget.Select(t =>
+            (string[])[t.Name, t.Support.ToString("N0", CultureInfo.InvariantCulture), .. t.Metrics.Select(m => m.ToString())]));
 
     private static string Test(ReportSource source, IReadOnlyList<ReportPlot> plots) => source switch
     {
         { Opening: { } opening, TestResult: not null } =>
-            Html.Note(opening.ToString()) + Html.Figures(Named(plots, "confusion-matrix-test", "roc-test", "precision-recall-test", "calibration-test", "predicted-test", "residuals-test")),
-        { Record: var record } when record.Images.GetValueOrDefault("test") > 0 =>
-            Html.Note($"The {record.Images["test"]:N0} test images have not been opened. When everything is chosen, 'transfer evaluate' measures on them."),
+            Html.Note(opening.ToString()) + Html.Figures(OfSplit(plots, SplitEvaluation.Test)),
+        { Record: var record } when record.Samples.GetValueOrDefault("test") > 0 =>
+            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. "
+                + "When everything is chosen, evaluate the test split."),
         _ => Html.Note("There are no test images."),
     };
 
@@ -162,11 +177,13 @@ internal static class ReportPage
             ["fine-tuned", source.ValidationResult.Metrics[0].ToString()],
             .. tuned.Difference is { } difference ? (string[][])[["difference", difference.ToString()]] : [],
         ];
-        return Html.Section("Frozen against fine-tuned", Html.Table(["validation", frozen.Metrics[0].Name], rows) + Html.Figures(Named(plots, "blocks")));
+        var table = Html.Table(["validation", frozen.Metrics[0].Name], rows);
+        return Html.Section("Frozen against fine-tuned", table + Html.Figures(Named(plots, "blocks")));
     }
 
     private static string Images(ReportImages images) => images.Missing is { } missing
         ? Html.Note($"None can be shown: {missing}")
-        : Html.Note("Validation images as the network sees them; beside each where it found what speaks for its answer (Grad-CAM: yellow most, grey nothing).")
+        : Html.Note("Validation images as the network sees them, and the regions that its prediction is based on "
+            + "(Grad-CAM: yellow most, grey not at all).")
             + Html.Images("Most wrong", images.MostWrong) + Html.Images("Least sure", images.LeastSure);
 }

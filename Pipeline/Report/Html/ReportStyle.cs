@@ -1,14 +1,22 @@
 namespace Transfer.Pipeline;
 
-/// <summary>How a report looks: on a desk, on a phone, in the dark and on paper.</summary>
+/// <summary>The style sheet of a report: for wide and narrow screens, dark mode and print.</summary>
 internal static class ReportStyle
 {
     public const string Css = """
-        :root { color-scheme: light dark; --paper: #fff; --ink: #1e242c; --faint: #5d6672; --line: #dfe3e8; --tint: #f5f7f9; --accent: #2f74c0; }
-        @media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e4e7eb; --faint: #9aa4b0; --line: #343b44; --tint: #1e2329; --accent: #7db2ec; } }
+        :root {
+          color-scheme: light dark;
+          --paper: #fff; --ink: #1e242c; --faint: #5d6672; --line: #dfe3e8; --tint: #f5f7f9; --accent: #2f74c0;
+        }
+        @media (prefers-color-scheme: dark) {
+          :root { --paper: #15181c; --ink: #e4e7eb; --faint: #9aa4b0; --line: #343b44; --tint: #1e2329; --accent: #7db2ec; }
+        }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
+        body {
+          margin: 0; background: var(--paper); color: var(--ink);
+          font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
+        }
         main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
         header { border-bottom: 1px solid var(--line); padding-bottom: 1.25rem; }
         h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
@@ -23,13 +31,17 @@ internal static class ReportStyle
         .tile .name { font-size: .8125rem; color: var(--faint); }
         .tile .value { font-size: 1.65rem; font-weight: 650; line-height: 1.25; font-variant-numeric: tabular-nums; }
         .tile .below { font-size: .8125rem; color: var(--faint); font-variant-numeric: tabular-nums; }
-        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0; }
+        .figures {
+          display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2rem; margin: 1rem 0;
+        }
         figure { margin: 0; min-width: 0; break-inside: avoid; }
         .figures svg { display: block; width: 100%; height: auto; max-width: 31rem; font-family: inherit; }
         figcaption { margin-top: .35rem; overflow-wrap: anywhere; }
         .scroll { overflow-x: auto; margin: .75rem 0; }
         table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-        th, td { padding: .4rem 1.1rem .4rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400; }
+        th, td {
+          padding: .4rem 1.1rem .4rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400;
+        }
         tr > :first-child { position: sticky; left: 0; background: var(--paper); }
         thead th { color: var(--faint); font-size: .8125rem; }
         td span { color: var(--faint); }
@@ -38,7 +50,10 @@ internal static class ReportStyle
         .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 3px; }
         .images img { display: block; width: 100%; height: auto; border-radius: 3px; background: var(--tint); }
         dl { margin: .75rem 0; font-size: .875rem; }
-        dl div { display: grid; grid-template-columns: 11rem 1fr; gap: 1rem; padding: .35rem 0; border-bottom: 1px solid var(--line); break-inside: avoid; }
+        dl div {
+          display: grid; grid-template-columns: 11rem 1fr; gap: 1rem; padding: .35rem 0;
+          border-bottom: 1px solid var(--line); break-inside: avoid;
+        }
         dt { color: var(--faint); }
         dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
         footer { margin-top: 3rem; color: var(--faint); font-size: .8125rem; }

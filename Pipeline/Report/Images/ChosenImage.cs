@@ -1,8 +1,8 @@
 namespace Transfer.Pipeline;
 
-/// <summary>A validation image worth a look.</summary>
-/// <param name="Index">Its row in the predictions.</param>
-/// <param name="Output">The output that is explained.</param>
-/// <param name="Rises">Whether what makes that output high is shown, and not what makes it low.</param>
-/// <param name="Caption">What is true and what the model says.</param>
+/// <summary>A validation image chosen for the report.</summary>
+/// <param name="Index">The row of the predictions.</param>
+/// <param name="Output">The output that the heat map explains.</param>
+/// <param name="Rises">Whether the heat map shows what increases the output; otherwise what decreases it.</param>
+/// <param name="Caption">The target and the prediction, in words.</param>
 internal sealed record ChosenImage(int Index, int Output, bool Rises, string Caption);

@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Where in an image a network sees what it answers: Grad-CAM (Selvaraju et al., ICCV 2017) on the map at the end of the convolutional base. Between that
-/// map and the outputs there are only pooling and head, so the gradient is exact also where the base itself is frozen in ONNX Runtime.
+/// Computes Grad-CAM heat maps (Selvaraju et al., ICCV 2017) at the feature map at the end of the convolutional base. Only pooling and head
+/// follow it, so the gradient is exact even when the base runs in ONNX Runtime.
 /// </summary>
 internal static class GradCam
 {
-    /// <summary>Computes the maps of some images.</summary>
-    /// <param name="run">The trained run; nothing needs to be extracted.</param>
     /// <param name="images">Normalised images <c>[N, 3, size, size]</c>.</param>
-    /// <param name="chosen">What is explained of each, <c>[N]</c>.</param>
-    /// <returns>Height and width of a map, and the maps <c>[N, H, W]</c>, each from 0 to 1; null where the base does not end in maps.</returns>
-    public static (int Height, int Width, float[] Values)? Of(TrainedRun run, float[] images, IReadOnlyList<ChosenImage> chosen)
+    /// <param name="chosen">The output to explain for each image, <c>[N]</c>.</param>
+    /// <returns>
+    /// Height and width of a heat map, and the values <c>[N, H, W]</c>, from 0 to 1; null when the base does not end in a feature map.
+    /// </returns>
+    public static (int Height, int Width, float[] Values)? Of(SavedRun run, float[] images, IReadOnlyList<ChosenImage> chosen)
     {
-        if (run.Data.End.Shape is not [_, var height, var width])
+        if (run.Images.Base.End.Shape is not [_, var height, var width])
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal static class GradCam
         using var scope = NewDisposeScope();
         run.Module.eval();
         var map = Map(run, images, chosen.Count).detach().requires_grad_();
-        var outputs = run.Head.forward(TransferNetwork.Pool(map, run.Data.EndPooling));
+        var outputs = run.Head.forward(TransferNetwork.Pool(map, run.Images.Base.EndPooling));
         var index = tensor(chosen.Select(c => (long)c.Output).ToArray()).unsqueeze(1);
         var sign = tensor(chosen.Select(c => c.Rises ? 1f : -1).ToArray());
         (outputs.gather(1, index).squeeze(1) * sign).sum().backward();
@@ -34,16 +34,16 @@ internal static class GradCam
         return (height, width, heat.contiguous().data<float>().ToArray());
     }
 
-    private static Tensor Map(TrainedRun run, float[] images, int count)
+    private static Tensor Map(SavedRun run, float[] images, int count)
     {
         using var none = no_grad();
-        var data = run.Data;
+        var open = run.Images.Base;
         if (run.Network is { } network)
         {
-            return network.Graph.forward(Features(data.Base, images, count));
+            return network.Graph.forward(Features(open.Base, images, count));
         }
 
-        using var whole = new ConvBase(data.Backbone.Graph, data.End, data.ImageSize, Pooling.None, data.Device);
+        using var whole = new ConvBase(open.Backbone.Graph, open.End, open.ImageSize, Pooling.None, open.Device);
         return Features(whole, images, count).reshape([count, .. whole.MapShape.Select(d => (long)d)]);
     }
 

@@ -2,14 +2,15 @@ using SkiaSharp;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Paints images, alone and under a heat map, as JPEG files.</summary>
+/// <summary>Encodes images as JPEG, with and without a heat map.</summary>
 internal static class HeatMap
 {
     private const int Quality = 84;
     private const double Strongest = 0.72;
 
-    // Dark violet over red to yellow: it also rises in brightness, for grey printers and those who see few colours.
-    private static readonly (double Red, double Green, double Blue)[] Ramp = [(45, 10, 100), (150, 30, 110), (225, 80, 60), (250, 160, 30), (252, 250, 160)];
+    // From dark violet over red to yellow: brightness increases too, for grey printers and people with colour vision deficiency.
+    private static readonly (double Red, double Green, double Blue)[] Ramp =
+        [(45, 10, 100), (150, 30, 110), (225, 80, 60), (250, 160, 30), (252, 250, 160)];
 
     /// <param name="rgb"><c>[3, size, size]</c>, from 0 to 255.</param>
     /// <param name="size">Height and width in pixels.</param>
@@ -37,7 +38,7 @@ internal static class HeatMap
                 var value = At(heat, height, width, ((y + 0.5) / size * height) - 0.5, ((x + 0.5) / size * width) - 0.5);
                 var (red, green, blue) = Colour(value);
                 var (share, i) = (Strongest * Math.Sqrt(value), (y * size) + x);
-                // The image fades to grey below the colours, so that these alone are colours.
+                // The image is grey, so that all colours belong to the heat map.
                 var grey = (0.299 * rgb[i]) + (0.587 * rgb[plane + i]) + (0.114 * rgb[(2 * plane) + i]);
                 Put(rgba, i, Mix(grey, red, share), Mix(grey, green, share), Mix(grey, blue, share));
             }
@@ -50,19 +51,20 @@ internal static class HeatMap
 
     private static (double Red, double Green, double Blue) Colour(double value)
     {
-        var place = value * (Ramp.Length - 1);
-        var index = Math.Min((int)place, Ramp.Length - 2);
-        var (low, high, share) = (Ramp[index], Ramp[index + 1], place - index);
+        var position = value * (Ramp.Length - 1);
+        var index = Math.Min((int)position, Ramp.Length - 2);
+        var (low, high, share) = (Ramp[index], Ramp[index + 1], position - index);
         return (Mix(low.Red, high.Red, share), Mix(low.Green, high.Green, share), Mix(low.Blue, high.Blue, share));
     }
 
-    /// <summary>Bilinear, with the edge going on outside.</summary>
+    /// <summary>Bilinear interpolation; outside, the edge is repeated.</summary>
     private static double At(ReadOnlySpan<float> heat, int height, int width, double y, double x)
     {
         (y, x) = (Math.Clamp(y, 0, height - 1), Math.Clamp(x, 0, width - 1));
         var (top, left) = ((int)y, (int)x);
         var (bottom, right) = (Math.Min(top + 1, height - 1), Math.Min(left + 1, width - 1));
-        return Mix(Mix(heat[(top * width) + left], heat[(top * width) + right], x - left), Mix(heat[(bottom * width) + left], heat[(bottom * width) + right], x - left), y - top);
+        var above = Mix(heat[(top * width) + left], heat[(top * width) + right], x - left);
+        return Mix(above, Mix(heat[(bottom * width) + left], heat[(bottom * width) + right], x - left), y - top);
     }
 
     private static void Put(byte[] rgba, int pixel, double red, double green, double blue)

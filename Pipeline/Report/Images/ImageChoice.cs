@@ -2,22 +2,28 @@ using System.Globalization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Chooses the images that a model is most wrong about, and those that it is least sure of.</summary>
+/// <summary>Chooses the validation images with the largest errors, and those with the least certain predictions.</summary>
 internal static class ImageChoice
 {
     private const int Most = 6;
 
-    /// <summary>The largest errors first: wrong answers by how sure they are, values by how far they are off.</summary>
+    /// <summary>The wrong predictions with the largest errors: by confidence for classes and labels, by distance for values.</summary>
     public static IReadOnlyList<ChosenImage> MostWrong(Predictions predictions) =>
-        [.. Enumerable.Range(0, predictions.Count).Select(i => (Index: i, Worst: Worst(predictions, i))).Where(p => p.Worst.Error > 0)
-            .OrderByDescending(p => p.Worst.Error).Take(Most).Select(p => Describe(predictions, p.Index, p.Worst.Output))];
+    [
+        .. Enumerable.Range(0, predictions.Count).Select(i => (Index: i, Worst: Worst(predictions, i)))
+            .Where(p => p.Worst.Error > 0).OrderByDescending(p => p.Worst.Error).Take(Most)
+            .Select(p => Describe(predictions, p.Index, p.Worst.Output)),
+    ];
 
-    /// <summary>The narrowest answers first, without those that are shown already; none of values, which have no certainty.</summary>
+    /// <summary>
+    /// The predictions with the smallest margins, without images that are shown already; empty for values, which have no margin.
+    /// </summary>
     public static IReadOnlyList<ChosenImage> LeastSure(Predictions predictions, IReadOnlyList<ChosenImage> shown)
     {
         var known = shown.Select(p => p.Index).ToHashSet();
         return predictions.Task.AreValues ? [] :
-            [.. Enumerable.Range(0, predictions.Count).Where(i => !known.Contains(i)).Select(i => (Index: i, Narrow: Narrowest(predictions, i)))
+            [.. Enumerable.Range(0, predictions.Count).Where(i => !known.Contains(i))
+                .Select(i => (Index: i, Narrow: Narrowest(predictions, i)))
                 .OrderBy(p => p.Narrow.Margin).Take(Most).Select(p => Describe(predictions, p.Index, p.Narrow.Output))];
     }
 
@@ -26,16 +32,16 @@ internal static class ImageChoice
         var row = predictions.Row(index);
         if (predictions.Task.AreClasses)
         {
-            var (answer, truth) = (Predictions.ClassOf(row, predictions.UsualThreshold), (int)predictions.Targets[index]);
-            var distance = row.Length == 1 ? Math.Abs(row[0] - predictions.UsualThreshold) : row[answer] - row[truth];
-            return (row.Length == 1 ? 0 : answer, answer == truth ? 0 : Math.Max(distance, float.Epsilon));
+            var (predicted, truth) = (Predictions.ClassOf(row, predictions.DefaultThreshold), (int)predictions.Targets[index]);
+            var distance = row.Length == 1 ? Math.Abs(row[0] - predictions.DefaultThreshold) : row[predicted] - row[truth];
+            return (row.Length == 1 ? 0 : predicted, predicted == truth ? 0 : Math.Max(distance, float.Epsilon));
         }
 
         var (output, error) = (0, 0.0);
         for (var i = 0; i < row.Length; i++)
         {
             var target = predictions.Targets[(index * row.Length) + i];
-            var isWrong = predictions.Task.AreValues || (row[i] > predictions.UsualThreshold) != (target > 0.5f);
+            var isWrong = predictions.Task.AreValues || (row[i] > predictions.DefaultThreshold) != (target > 0.5f);
             var off = Math.Abs(row[i] - target);
             (output, error) = isWrong && off > error ? (i, off) : (output, error);
         }
@@ -52,8 +58,8 @@ internal static class ImageChoice
             return (Array.IndexOf(row, two[0]), two[0] - two[1]);
         }
 
-        var output = Enumerable.Range(0, row.Length).MinBy(i => Math.Abs(row[i] - predictions.UsualThreshold));
-        return (output, Math.Abs(row[output] - predictions.UsualThreshold));
+        var output = Enumerable.Range(0, row.Length).MinBy(i => Math.Abs(row[i] - predictions.DefaultThreshold));
+        return (output, Math.Abs(row[output] - predictions.DefaultThreshold));
     }
 
     private static ChosenImage Describe(Predictions predictions, int index, int output)
@@ -62,19 +68,26 @@ internal static class ImageChoice
         var names = predictions.Names;
         if (predictions.Task.AreClasses)
         {
-            var answer = Predictions.ClassOf(row, predictions.UsualThreshold);
-            var value = row.Length > 1 ? row[output] : answer == 1 || !predictions.AreProbabilities ? row[0] : 1 - row[0];
-            return new ChosenImage(index, output, row.Length > 1 || answer == 1, $"{names[(int)predictions.Targets[index]]}, answered {names[answer]} ({Text(value)})");
+            var predicted = Predictions.ClassOf(row, predictions.DefaultThreshold);
+            var value = row.Length > 1 ? row[output] : predicted == 1 || !predictions.AreProbabilities ? row[0] : 1 - row[0];
+            var caption = $"{names[(int)predictions.Targets[index]]}, predicted {names[predicted]} ({Text(value)})";
+            return new ChosenImage(index, output, row.Length > 1 || predicted == 1, caption);
         }
 
         var target = predictions.Targets[(index * row.Length) + output];
-        return predictions.Task.AreValues
-            ? new ChosenImage(index, output, row[output] >= target, $"{names[output]} {Metric.Text(target)}, predicted {Metric.Text(row[output])}")
-            : new ChosenImage(index, output, row[output] > predictions.UsualThreshold, $"{(target > 0.5f ? "has" : "has no")} {names[output]}, answered {(row[output] > predictions.UsualThreshold ? "yes" : "no")} ({Text(row[output])})");
+        if (predictions.Task.AreValues)
+        {
+            var caption = $"{names[output]} {Metric.Text(target)}, predicted {Metric.Text(row[output])}";
+            return new ChosenImage(index, output, row[output] >= target, caption);
+        }
 
-        string Text(float value) => predictions.AreProbabilities || predictions.Task.OutputActivation == Models.OutputActivation.Sigmoid ? Percent(value) : value.ToString("F2", CultureInfo.InvariantCulture);
+        var hasLabel = row[output] > predictions.DefaultThreshold;
+        return new ChosenImage(index, output, hasLabel,
+            $"{(target > 0.5f ? "has" : "has no")} {names[output]}, predicted {(hasLabel ? "yes" : "no")} ({Text(row[output])})");
 
-        // 100 % would be a claim that no model makes.
-        static string Percent(float value) => value > 0.9995f ? "over 99.9 %" : (value * 100).ToString("F1", CultureInfo.InvariantCulture) + " %";
+        string Text(float value) => !predictions.AreProbabilities && predictions.Task.OutputActivation != Models.OutputActivation.Sigmoid
+            ? value.ToString("F2", CultureInfo.InvariantCulture)
+            // Never rounded to 100 %.
+            : value > 0.9995f ? "over 99.9 %" : (value * 100).ToString("F1", CultureInfo.InvariantCulture) + " %";
     }
 }

@@ -1,8 +1,8 @@
 namespace Transfer.Pipeline;
 
-/// <summary>An image on the page.</summary>
-/// <param name="Sample">Its path.</param>
-/// <param name="Caption">What is true and what the model says.</param>
-/// <param name="Image">As a JPEG file.</param>
-/// <param name="HeatMap">The same under its heat map; null where there is none.</param>
+/// <summary>An image of the page.</summary>
+/// <param name="Sample">The path, relative to the data folder.</param>
+/// <param name="Caption">The target and the prediction, in words.</param>
+/// <param name="Image">The image, encoded as JPEG.</param>
+/// <param name="HeatMap">The image with its heat map, encoded as JPEG; null when there is none.</param>
 internal sealed record ReportImage(string Sample, string Caption, byte[] Image, byte[]? HeatMap);

@@ -8,85 +8,87 @@ namespace Transfer.Pipeline;
 /// <summary>Plots of classes and labels: confusion matrix, ROC and precision-recall curves, calibration.</summary>
 internal static class ClassPlots
 {
-    // More lines than colours cannot be told apart: the hardest are shown.
-    private static readonly int MostCurves = PlotStyle.Series.Length;
     private const int MostNumbers = 12;
     private const int MostPoints = 400;
 
     public static IEnumerable<ReportPlot> Of(Predictions predictions, EvaluationResult result, EvaluationResult? adjusted, string split)
     {
-        var suffix = split == "validation" ? "" : $"-{split}";
         if (result.ConfusionMatrix.Count > 0)
         {
-            yield return new ReportPlot($"confusion-matrix{suffix}", $"Confusion matrix of the {split} samples: a row is a true class, a column what the model says; shades are shares of the row.",
-                Confusion(result.ConfusionMatrix, predictions.Names), 360);
+            yield return Plot("confusion-matrix", "Confusion matrix",
+                ": a row is a true class, a column a predicted one; shades are shares of the row.",
+                Confusion(result.ConfusionMatrix, predictions.Names));
         }
 
-        var curves = Curves(predictions);
-        if (curves.Count > 0)
+        var ranked = Ranked(predictions);
+        if (ranked.Count > 0)
         {
-            var which = predictions.Task.Kind == TaskKind.Binary ? $"“{predictions.Names[1]}” against “{predictions.Names[0]}”"
+            var isBinary = predictions.Task.Kind == TaskKind.Binary;
+            var which = isBinary ? $"“{predictions.Names[1]}” against “{predictions.Names[0]}”"
                 : predictions.Task.AreClasses ? "each class against the rest" : "each label";
-            var hardest = curves.Count < predictions.Names.Count && predictions.Task.Kind != TaskKind.Binary ? $", the {curves.Count} hardest" : "";
-            yield return new ReportPlot($"roc{suffix}", $"ROC curve of the {split} samples: {which}{hardest}; in brackets the area below.",
-                Curve("false positive rate", "true positive rate", curves, c => c.Ranked.Roc(), c => c.Ranked.AreaUnderRoc(), diagonal: true), 360);
-            yield return new ReportPlot($"precision-recall{suffix}", $"Precision and recall of the {split} samples: {which}{hardest}; in brackets the area below.",
-                Curve("recall", "precision", curves, c => c.Ranked.PrecisionRecall(), c => c.Ranked.AreaUnderPrecisionRecall(), diagonal: false), 360);
+            var hardest = ranked.Count < predictions.Names.Count && !isBinary ? $", the {ranked.Count} hardest" : "";
+            var caption = $": {which}{hardest}; in brackets the area below.";
+            var roc = Curves("false positive rate", "true positive rate",
+                ranked.Select(r => (r.Name, r.Scores.AreaUnderRoc(), r.Scores.Roc())));
+            roc.Annotations.Add(PlotStyle.Diagonal());
+            yield return Plot("roc", "ROC curve", caption, roc);
+            yield return Plot("precision-recall", "Precision and recall", caption,
+                Curves("recall", "precision",
+                    ranked.Select(r => (r.Name, r.Scores.AreaUnderPrecisionRecall(), r.Scores.PrecisionRecall()))));
         }
 
         if (adjusted?.Calibration is { } calibration)
         {
-            yield return new ReportPlot($"calibration{suffix}", $"Calibration on the {split} samples: how often answers of a probability are right; a large point stands for many answers. On the dashed line a model is as sure as it is right.",
-                Reliability(predictions, calibration), 360);
+            yield return Plot("calibration", "Calibration",
+                ": accuracy by the probability of the predicted class; large points have many samples. On the dashed line both are "
+                    + "the same.",
+                Reliability(predictions, calibration));
         }
+
+        ReportPlot Plot(string name, string title, string caption, PlotModel model) =>
+            new(ReportPlot.NameOf(name, split), $"{title} of the {split} samples{caption}", model, ReportPlot.TallHeight);
     }
 
-    private static List<(string Name, RankedScores Ranked)> Curves(Predictions predictions)
+    /// <summary>The scores of each class or label that can be ranked, the smallest area first, as many as there are colours.</summary>
+    private static List<(string Name, RankedScores Scores)> Ranked(Predictions predictions)
     {
         var columns = predictions.Columns;
         int[] shown = predictions.Task.Kind == TaskKind.Binary ? [columns - 1] : [.. Enumerable.Range(0, columns)];
-        return [.. shown.Select(column =>
-            {
-                float[] scores = [.. Enumerable.Range(0, predictions.Count).Select(i => predictions.Row(i)[column])];
-                bool[] truth = [.. Enumerable.Range(0, predictions.Count).Select(i => predictions.Task.AreClasses
-                    ? (int)predictions.Targets[i] == (columns == 1 ? 1 : column) : predictions.Targets[(i * columns) + column] > 0.5f)];
-                return (Name: predictions.Names[columns == 1 ? predictions.Names.Count - 1 : column], Truth: truth, Ranked: new RankedScores(scores, truth));
-            })
+        return [.. shown.Select(column => (
+                Name: predictions.Names[columns == 1 ? predictions.Names.Count - 1 : column],
+                Scores: predictions.Column(column),
+                Truth: predictions.Task.AreClasses
+                    ? Array.ConvertAll(predictions.Targets, t => (int)t == (columns == 1 ? 1 : column))
+                    : Array.ConvertAll(predictions.TargetColumn(column), t => t > 0.5f)))
             .Where(c => c.Truth.Distinct().Count() == 2)
-            .OrderBy(c => c.Ranked.AreaUnderRoc())
-            .Take(MostCurves)
-            .Select(c => (c.Name, c.Ranked))];
+            .Select(c => (c.Name, Scores: new RankedScores(c.Scores, c.Truth)))
+            .OrderBy(c => c.Scores.AreaUnderRoc())
+            .Take(PlotStyle.Series.Length)];
     }
 
-    private static PlotModel Curve(
-        string x, string y, List<(string Name, RankedScores Ranked)> curves, Func<(string Name, RankedScores Ranked), IReadOnlyList<(double X, double Y)>> points,
-        Func<(string Name, RankedScores Ranked), double> area, bool diagonal)
+    private static PlotModel Curves(
+        string x, string y, IEnumerable<(string Name, double Area, IReadOnlyList<(double X, double Y)> Points)> curves)
     {
         var model = PlotStyle.Model(hasLegend: true);
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, x, -0.01, 1.01));
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, y, -0.01, 1.01));
-        if (diagonal)
-        {
-            model.Annotations.Add(PlotStyle.Diagonal());
-        }
-
-        foreach (var (index, curve) in curves.Index())
+        foreach (var (index, (name, area, points)) in curves.Index())
         {
             var line = new LineSeries
             {
-                Title = string.Create(CultureInfo.InvariantCulture, $"{Shortened(curve.Name)} ({area(curve):F3})"),
+                Title = string.Create(CultureInfo.InvariantCulture, $"{Shortened(name)} ({area:F3})"),
                 Color = PlotStyle.Series[index],
                 StrokeThickness = 2,
                 Decimator = null,
             };
-            line.Points.AddRange(Thinned(points(curve)).Select(p => new DataPoint(p.X, p.Y)));
+            line.Points.AddRange(Thinned(points).Select(p => new DataPoint(p.X, p.Y)));
             model.Series.Add(line);
         }
 
         return model;
     }
 
-    /// <summary>Curves of many samples have more points than a page has pixels.</summary>
+    /// <summary>Leaves out points where a curve has more of them than pixels.</summary>
     private static IEnumerable<(double X, double Y)> Thinned(IReadOnlyList<(double X, double Y)> points)
     {
         var step = Math.Max(1, points.Count / MostPoints);
@@ -97,9 +99,9 @@ internal static class ClassPlots
     {
         var (model, count) = (PlotStyle.Model(), matrix.Count);
         var labels = names.Select(Shortened).ToList();
-        model.Axes.Add(Categories(AxisPosition.Bottom, "answer", labels));
-        // The first class stands on top, as in a table.
-        model.Axes.Add(Categories(AxisPosition.Left, "truth", Enumerable.Reverse(labels)));
+        model.Axes.Add(Categories(AxisPosition.Bottom, "predicted", labels));
+        // The first class is on top, as in a table.
+        model.Axes.Add(Categories(AxisPosition.Left, "true", Enumerable.Reverse(labels)));
         for (var row = 0; row < count; row++)
         {
             var total = Math.Max(1, matrix[row].Sum());
@@ -147,19 +149,22 @@ internal static class ClassPlots
     private static PlotModel Reliability(Predictions predictions, Calibration calibration)
     {
         var model = PlotStyle.Model(hasLegend: true);
-        model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, "mean probability of the answers", 0, 1.01));
-        model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, "share of them that is right", 0, 1.01));
+        model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, "mean probability of the predicted class", 0, 1.01));
+        model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, "accuracy", 0, 1.01));
         model.Annotations.Add(PlotStyle.Diagonal());
         var labels = predictions.Labels();
-        Add("as they come", calibration.ErrorBefore, PlotStyle.Orange, predictions.Outputs, MarkerType.Square);
-        Add(string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}"), calibration.ErrorAfter, PlotStyle.Blue, calibration.Apply(predictions.Outputs, predictions.Count), MarkerType.Circle);
+        var scaled = Calibration.Apply(predictions.Outputs, predictions.Count, calibration.Temperature);
+        Add("unscaled", calibration.ErrorBefore, predictions.Outputs, MarkerType.Square);
+        var temperature = string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}");
+        Add(temperature, calibration.ErrorAfter, scaled, MarkerType.Circle);
         return model;
 
-        void Add(string name, double error, OxyColor colour, float[] outputs, MarkerType marker)
+        void Add(string name, double error, float[] outputs, MarkerType marker)
         {
+            var colour = marker == MarkerType.Square ? PlotStyle.Orange : PlotStyle.Blue;
             var bins = Calibration.Bins(outputs, labels);
             var line = new LineSeries { Color = OxyColor.FromAColor(90, colour), StrokeThickness = 1.2 };
-            line.Points.AddRange(bins.Select(b => new DataPoint(b.Sure, b.Right)));
+            line.Points.AddRange(bins.Select(b => new DataPoint(b.Confidence, b.Accuracy)));
             var points = new ScatterSeries
             {
                 Title = string.Create(CultureInfo.InvariantCulture, $"{name} (error {error:F3})"),
@@ -167,7 +172,8 @@ internal static class ClassPlots
                 MarkerFill = OxyColor.FromAColor(210, colour),
                 MarkerSize = 4,
             };
-            points.Points.AddRange(bins.Select(b => new ScatterPoint(b.Sure, b.Right, 1.5 + (7 * Math.Sqrt((double)b.Count / labels.Length)))));
+            points.Points.AddRange(bins.Select(b =>
+                new ScatterPoint(b.Confidence, b.Accuracy, 1.5 + (7 * Math.Sqrt((double)b.Count / labels.Length)))));
             model.Series.Add(line);
             model.Series.Add(points);
         }

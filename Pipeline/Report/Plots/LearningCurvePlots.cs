@@ -5,7 +5,7 @@ using OxyPlot.Series;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Learning curves as the course draws them: points for training, a line for validation, and the best epoch.</summary>
+/// <summary>Plots of the learning curves: points for training, a line for validation, and the best epoch.</summary>
 internal static class LearningCurvePlots
 {
     public static IEnumerable<ReportPlot> Of(ReportSource source)
@@ -15,38 +15,49 @@ internal static class LearningCurvePlots
             yield break;
         }
 
-        var best = source.Record.BestEpoch;
-        yield return new ReportPlot("loss", "Loss by epoch: points for training, the line for validation.",
-            Curve("loss", source.Epochs, e => e.Loss, e => e.ValidationLoss, best));
-        var rises = source.CurveMetric == LearningTask.Accuracy;
-        yield return new ReportPlot(source.CurveMetric, $"{(rises ? "Accuracy" : "Mean absolute error")} by epoch: points for training, the line for validation.",
-            Curve(rises ? "accuracy" : "mean absolute error", source.Epochs, e => e.Metric, e => e.ValidationMetric, best, rises ? 1.01 : double.MaxValue));
+        var loss = Curve("loss", source, e => (e.Loss, e.ValidationLoss));
+        yield return new ReportPlot("loss", "Loss by epoch: points for training, the line for validation.", loss);
+        var isAccuracy = source.CurveMetric == LearningTask.Accuracy;
+        var metric = Curve(isAccuracy ? "accuracy" : "mean absolute error", source, e => (e.Metric, e.ValidationMetric));
+        metric.Axes[1].AbsoluteMaximum = isAccuracy ? 1.01 : double.MaxValue;
+        var title = isAccuracy ? "Accuracy" : "Mean absolute error";
+        yield return new ReportPlot(source.CurveMetric, $"{title} by epoch: points for training, the line for validation.", metric);
     }
 
-    private static PlotModel Curve(string title, IReadOnlyList<Epoch> epochs, Func<Epoch, double> training, Func<Epoch, double> validation, int? best, double most = double.MaxValue)
+    private static PlotModel Curve(string title, ReportSource source, Func<Epoch, (double Training, double Validation)> values)
     {
         var model = PlotStyle.Model(hasLegend: true);
-        model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, "epoch", 0.5, epochs.Count + 0.5));
+        model.Axes.Add(PlotStyle.Axis(AxisPosition.Bottom, "epoch", 0.5, source.Epochs.Count + 0.5));
         model.Axes[0].MinimumMajorStep = 1;
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, title));
-        model.Axes[1].AbsoluteMaximum = most;
         var points = new ScatterSeries { Title = "training", MarkerType = MarkerType.Circle, MarkerSize = 3, MarkerFill = PlotStyle.Blue };
-        points.Points.AddRange(epochs.Where(e => double.IsFinite(training(e))).Select(e => new ScatterPoint(e.Number, training(e))));
         var line = new LineSeries { Title = "validation", Color = PlotStyle.Orange, StrokeThickness = 2 };
-        line.Points.AddRange(epochs.Select(e => double.IsFinite(validation(e)) ? new DataPoint(e.Number, validation(e)) : DataPoint.Undefined));
-        if (epochs.FirstOrDefault(e => e.Number == best) is { } chosen && double.IsFinite(validation(chosen)))
-        {
-            model.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Vertical, X = chosen.Number, Color = OxyColor.FromAColor(120, PlotStyle.Ink), LineStyle = LineStyle.Dash, StrokeThickness = 1 });
-            var mark = new ScatterSeries { Title = $"best epoch, {chosen.Number}", MarkerType = MarkerType.Circle, MarkerSize = 5, MarkerFill = PlotStyle.Orange };
-            mark.Points.Add(new ScatterPoint(chosen.Number, validation(chosen)));
-            model.Series.Add(points);
-            model.Series.Add(line);
-            model.Series.Add(mark);
-            return model;
-        }
-
         model.Series.Add(points);
         model.Series.Add(line);
+        foreach (var epoch in source.Epochs)
+        {
+            var (training, validation) = values(epoch);
+            if (double.IsFinite(training))
+            {
+                points.Points.Add(new ScatterPoint(epoch.Number, training));
+            }
+
+            line.Points.Add(double.IsFinite(validation) ? new DataPoint(epoch.Number, validation) : DataPoint.Undefined);
+            if (epoch.Number == source.Record.BestEpoch && double.IsFinite(validation))
+            {
+                var best = new ScatterSeries
+                {
+                    Title = $"best epoch, {epoch.Number}",
+                    MarkerType = MarkerType.Circle,
+                    MarkerSize = 5,
+                    MarkerFill = PlotStyle.Orange,
+                };
+                best.Points.Add(new ScatterPoint(epoch.Number, validation));
+                model.Series.Add(best);
+                model.Annotations.Add(PlotStyle.Dashed(LineAnnotationType.Vertical, epoch.Number));
+            }
+        }
+
         return model;
     }
 }

@@ -5,20 +5,20 @@ using OxyPlot.Legends;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What all plots of a report have in common.</summary>
+/// <summary>The style of all plots of a report.</summary>
 internal static class PlotStyle
 {
-    // In a page these two are replaced by the page's own colours, so that plots follow its light or dark.
+    // In a page these two are replaced by the colours of the page, so that plots follow its light or dark theme.
     public static readonly OxyColor Ink = OxyColor.Parse("#1e242c");
     public static readonly OxyColor Grid = OxyColor.Parse("#dfe3e8");
     public static readonly OxyColor Blue = OxyColor.Parse("#2f74c0");
     public static readonly OxyColor Orange = OxyColor.Parse("#d97b29");
 
-    /// <summary>Told apart also by those who see few colours (Okabe and Ito).</summary>
+    /// <summary>Colours for people with colour vision deficiency too (Okabe and Ito).</summary>
     public static readonly OxyColor[] Series =
-        [Blue, Orange, OxyColor.Parse("#009e73"), OxyColor.Parse("#cc79a7"), OxyColor.Parse("#56b4e9"), OxyColor.Parse("#b8860b"), OxyColor.Parse("#7a5cc0"), OxyColor.Parse("#8a8f98")];
+        [Blue, Orange, .. new[] { "#009e73", "#cc79a7", "#56b4e9", "#b8860b", "#7a5cc0", "#8a8f98" }.Select(OxyColor.Parse)];
 
-    /// <param name="hasLegend">Whether there is one, in lines above the plot, where it covers nothing.</param>
+    /// <param name="hasLegend">Whether there is a legend, above the plot, where it covers nothing.</param>
     public static PlotModel Model(bool hasLegend = false)
     {
         var model = new PlotModel
@@ -67,10 +67,15 @@ internal static class PlotStyle
         MaximumPadding = 0.04,
     };
 
-    /// <summary>A line from corner to corner of what is shown.</summary>
-    public static LineAnnotation Diagonal() => new()
+    /// <summary>The dashed line on which both axes have the same value.</summary>
+    public static LineAnnotation Diagonal() => Dashed(LineAnnotationType.LinearEquation, 0);
+
+    /// <summary>A dashed line at a position of its axis.</summary>
+    public static LineAnnotation Dashed(LineAnnotationType type, double position) => new()
     {
-        Type = LineAnnotationType.LinearEquation,
+        Type = type,
+        X = position,
+        Y = position,
         Slope = 1,
         Intercept = 0,
         Color = OxyColor.FromAColor(120, Ink),

@@ -1,31 +1,32 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The file that has where training stood after a whole epoch.</summary>
+/// <summary>The file with the state of a training after a finished epoch.</summary>
 /// <remarks>
-/// It is written under a name of its own and renamed, so a killed program leaves a whole one; what a power cut does to it shows in its SHA-256.
+/// It is written to a temporary file and renamed, so a killed program leaves it complete; damage by a power cut shows in its SHA-256.
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="identity">What it belongs to.</param>
-/// <param name="resume">Whether training goes on from it where it is there.</param>
+/// <param name="resume">Whether training goes on from the file, if there is one.</param>
 internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity, bool resume)
 {
-    // Saving takes at most one part in so many of the time. What is lost where an epoch is left out is trained again, to the same weights.
+    // Saving takes at most this part of the time. Epochs after the last checkpoint are trained again, to the same weights.
     private const int Parts = 20;
 
     private readonly Stopwatch _sinceSaved = new();
     private TimeSpan _cost;
 
-    /// <summary>The epochs that the file has; 0 where there is none.</summary>
+    /// <summary>The number of epochs in the file; 0 where there is none.</summary>
     public int Epochs { get; private set; }
 
-    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 2\n"u8;
 
-    /// <summary>Writes the file where it is due.</summary>
-    /// <param name="write">Writes where training stands.</param>
-    /// <param name="epochs">The epochs so far.</param>
+    /// <summary>Writes the file if it is due.</summary>
+    /// <param name="write">Writes the state.</param>
+    /// <param name="epochs">The number of epochs so far.</param>
     /// <param name="every">As <see cref="TrainerOptions.CheckpointEvery"/>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Save(Action<BinaryWriter> write, int epochs, int? every)
@@ -36,7 +37,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
         }
 
         var start = Stopwatch.GetTimestamp();
-        using var file = new TemporaryFile(path);
+        using var file = new AtomicFile(path);
         using var hash = SHA256.Create();
         using (var hashed = new CryptoStream(file.Stream, hash, CryptoStreamMode.Write, leaveOpen: true))
         using (var writer = new BinaryWriter(hashed))
@@ -47,8 +48,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
         }
 
         file.Stream.Write(hash.Hash!);
-        file.Stream.Flush();
-        file.Publish();
+        file.Commit();
         (Epochs, _cost) = (epochs, Stopwatch.GetElapsedTime(start));
         _sinceSaved.Restart();
     }
@@ -71,9 +71,12 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
 
         var bytes = File.ReadAllBytes(path);
         var end = bytes.Length - SHA256.HashSizeInBytes;
-        if (end < Magic.Length || !bytes.AsSpan().StartsWith(Magic) || !SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
+        if (end < Magic.Length || !bytes.AsSpan().StartsWith(Magic)
+            || !SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
         {
-            throw new InvalidDataException($"'{path}' is damaged, so training cannot go on from it. Delete it and resume again: training then begins anew, with the features that are cached.");
+            throw new InvalidDataException(
+                $"'{path}' is damaged or from another version, so training cannot go on from it. Delete it and resume again: "
+                + "training then begins anew, with the features that are cached.");
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, end - Magic.Length));

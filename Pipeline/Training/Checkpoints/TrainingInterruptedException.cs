@@ -3,12 +3,12 @@ namespace Transfer.Pipeline;
 /// <summary>Training was stopped by its cancellation token; the message says after which epoch, and how to go on.</summary>
 public sealed class TrainingInterruptedException : OperationCanceledException
 {
-    internal TrainingInterruptedException(string runFolder, int epochs, string command, OperationCanceledException inner)
-        : this(runFolder, epochs == 0 ? "before an epoch was saved" : $"with epoch {epochs} saved", command, inner) => Epochs = epochs;
+    internal TrainingInterruptedException(string runFolder, int epochs, OperationCanceledException inner)
+        : this(runFolder, epochs == 0 ? "before an epoch was saved" : $"with epoch {epochs} saved", inner) => Epochs = epochs;
 
     /// <param name="saved">Such as <c>with 37 of 100 folds saved</c>.</param>
-    internal TrainingInterruptedException(string runFolder, string saved, string command, OperationCanceledException inner)
-        : base($"Stopped {saved}. Go on with: transfer {command} --resume {runFolder}", inner, inner.CancellationToken) => RunFolder = runFolder;
+    internal TrainingInterruptedException(string runFolder, string saved, OperationCanceledException inner)
+        : base($"Stopped {saved}. Resume the run '{runFolder}' to go on.", inner, inner.CancellationToken) => RunFolder = runFolder;
 
     /// <summary>The run folder, for <see cref="TransferLearning.Resume"/> and <see cref="FineTuning.Resume"/>.</summary>
     public string RunFolder { get; }

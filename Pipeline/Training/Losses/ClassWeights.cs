@@ -2,16 +2,19 @@ using System.Globalization;
 
 namespace Transfer.Pipeline;
 
-/// <summary>How much the samples of a class count: Keras' <c>class_weight</c>.</summary>
+/// <summary>Weights of classes in the training loss: Keras' <c>class_weight</c>.</summary>
 public static class ClassWeights
 {
-    /// <summary>The word for weights that make all classes count the same.</summary>
+    /// <summary>The text for weights under which all classes count the same.</summary>
     public const string Balanced = "balanced";
 
-    /// <summary>Weights under which all classes count the same and the mean sample counts 1: samples / (classes x samples of the class), as in scikit-learn.</summary>
+    /// <summary>
+    /// Weights under which all classes count the same, with a mean of 1 over the samples: samples / (classes x samples of the class), as in
+    /// scikit-learn.
+    /// </summary>
     /// <param name="labels">The class of each training sample, <c>[N]</c>.</param>
-    /// <param name="classes">How many classes.</param>
-    /// <returns>A weight a class; 0 for a class without samples.</returns>
+    /// <param name="classes">The number of classes.</param>
+    /// <returns>The weight of each class; 0 for a class without samples.</returns>
     public static float[] Balance(ReadOnlySpan<long> labels, int classes)
     {
         var counts = new int[classes];
@@ -29,13 +32,14 @@ public static class ClassWeights
     /// <exception cref="InvalidOptionsException">Weights are asked for, and there are no classes.</exception>
     internal static float[]? Of(string? text, LearningTask task, IReadOnlyList<string> classes, Func<long[]> labels) => text is null ? null
         : task.AreClasses ? Parse(text, classes, labels())
-        : throw new InvalidOptionsException([$"The class weights '{text}' need classes that exclude each other, and this is {task.Words}. Leave out --class-weight."]);
+        : throw new InvalidOptionsException([
+            $"The class weights '{text}' need classes that exclude each other, and this is {task.Words}. Leave the class weights out."]);
 
-    /// <summary>Reads weights.</summary>
-    /// <param name="text"><c>balanced</c>, or <c>class=weight</c> with commas between; classes that are not named count 1.</param>
+    /// <summary>Parses weights.</summary>
+    /// <param name="text"><c>balanced</c>, or <c>class=weight</c> with commas between; the weight of other classes is 1.</param>
     /// <param name="classes">Class names.</param>
     /// <param name="labels">The class of each training sample, <c>[N]</c>.</param>
-    /// <exception cref="ArgumentException">A class or a weight makes no sense; the message says which.</exception>
+    /// <exception cref="ArgumentException">There is no such class, or a weight is not a number from 0; the message says which.</exception>
     public static float[] Parse(string text, IReadOnlyList<string> classes, ReadOnlySpan<long> labels)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -54,12 +58,17 @@ public static class ClassWeights
             var index = equals < 0 ? -1 : classes.ToList().IndexOf(part[..equals].Trim());
             if (index < 0)
             {
-                throw new ArgumentException($"The class weight '{part}' names no class; expected balanced, or class=weight with one of {string.Join(", ", classes)}.");
+                throw new ArgumentException(
+                    $"The class weight '{part}' names no class; "
+                    + $"expected balanced, or class=weight with one of {string.Join(", ", classes)}.");
             }
 
-            if (!float.TryParse(part[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out weights[index]) || weights[index] is not (>= 0 and < float.PositiveInfinity))
+            var value = part[(equals + 1)..];
+            if (!float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out weights[index])
+                || weights[index] is not (>= 0 and < float.PositiveInfinity))
             {
-                throw new ArgumentException($"The weight of the class '{classes[index]}' is '{part[(equals + 1)..]}'; expected a number from 0, such as 2.5.");
+                throw new ArgumentException(
+                    $"The weight of the class '{classes[index]}' is '{value}'; expected a number from 0, such as 2.5.");
             }
         }
 

@@ -3,16 +3,18 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Losses of probabilities, as Keras has them, and of the logits before them.</summary>
+/// <summary>Keras' losses of probabilities, and the same of logits.</summary>
 internal static class CrossEntropies
 {
     /// <summary><c>[N, K]</c> to <c>[N, K]</c>.</summary>
-    public static Tensor Binary(Tensor outputs, Tensor targets, Selection settings) => BinaryOf(Clip(outputs), SmoothedBinary(targets, settings));
+    public static Tensor Binary(Tensor outputs, Tensor targets, Selection settings) =>
+        BinaryOf(Clip(outputs), SmoothedBinary(targets, settings));
 
     /// <summary><c>[N, K]</c> to <c>[N, K]</c>.</summary>
-    public static Tensor BinaryLogits(Tensor logits, Tensor targets, Selection settings) => BinaryOfLogits(logits, SmoothedBinary(targets, settings));
+    public static Tensor BinaryLogits(Tensor logits, Tensor targets, Selection settings) =>
+        BinaryOfLogits(logits, SmoothedBinary(targets, settings));
 
-    /// <summary><c>[N, K]</c> to <c>[N, K]</c>: what is right already counts less (Lin et al., ICCV 2017).</summary>
+    /// <summary><c>[N, K]</c> to <c>[N, K]</c>: samples that are right already count less (Lin et al., ICCV 2017).</summary>
     public static Tensor BinaryFocal(Tensor outputs, Tensor targets, Selection settings)
     {
         var smoothed = SmoothedBinary(targets, settings);
@@ -28,17 +30,20 @@ internal static class CrossEntropies
     }
 
     /// <summary><c>[N, K]</c> to <c>[N]</c>.</summary>
-    public static Tensor Categorical(Tensor outputs, Tensor targets, Selection settings) => -(Smoothed(targets, settings) * Shares(outputs).log()).sum(1);
+    public static Tensor Categorical(Tensor outputs, Tensor targets, Selection settings) =>
+        -(Smoothed(targets, settings) * Shares(outputs).log()).sum(1);
 
     /// <summary><c>[N, K]</c> to <c>[N]</c>.</summary>
     public static Tensor CategoricalLogits(Tensor logits, Tensor targets, Selection settings) =>
         -(Smoothed(targets, settings) * nn.functional.log_softmax(logits, 1)).sum(1);
 
     /// <summary><c>[N, K]</c> and classes <c>[N]</c> to <c>[N]</c>.</summary>
-    public static Tensor Sparse(Tensor outputs, Tensor targets, Selection settings) => nn.functional.nll_loss(Shares(outputs).log(), targets, reduction: nn.Reduction.None);
+    public static Tensor Sparse(Tensor outputs, Tensor targets, Selection settings) =>
+        nn.functional.nll_loss(Shares(outputs).log(), targets, reduction: nn.Reduction.None);
 
     /// <summary><c>[N, K]</c> and classes <c>[N]</c> to <c>[N]</c>.</summary>
-    public static Tensor SparseLogits(Tensor logits, Tensor targets, Selection settings) => nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.None);
+    public static Tensor SparseLogits(Tensor logits, Tensor targets, Selection settings) =>
+        nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.None);
 
     /// <summary><c>[N, K]</c> to <c>[N]</c>.</summary>
     public static Tensor CategoricalFocal(Tensor outputs, Tensor targets, Selection settings)

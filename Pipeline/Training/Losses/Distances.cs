@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Losses of values: <c>[N, K]</c> and <c>[N, K]</c> to <c>[N, K]</c>, as Keras has them.</summary>
+/// <summary>Keras' losses of values: outputs <c>[N, K]</c> and targets <c>[N, K]</c> to <c>[N, K]</c>.</summary>
 internal static class Distances
 {
     /// <summary>Keras' <c>epsilon()</c>.</summary>
@@ -22,20 +22,20 @@ internal static class Distances
     public static Tensor SquaredLogarithmic(Tensor outputs, Tensor targets, Selection settings) =>
         (outputs.clamp_min(Epsilon).log1p() - targets.clamp_min(Epsilon).log1p()).square();
 
-    /// <summary>The logarithm of the hyperbolic cosine, written so that it does not overflow.</summary>
+    /// <summary>The logarithm of the hyperbolic cosine, in a form that does not overflow.</summary>
     public static Tensor LogCosh(Tensor outputs, Tensor targets, Selection settings)
     {
         var error = outputs - targets;
         return error + nn.functional.softplus(-2 * error) - LogOfTwo;
     }
 
-    /// <summary>Squares near 0, straight lines beyond delta (Huber, 1964).</summary>
+    /// <summary>Quadratic near 0 and linear beyond delta (Huber, 1964).</summary>
     public static Tensor Huber(Tensor outputs, Tensor targets, Selection settings)
     {
         var (delta, error) = (settings["delta"], (outputs - targets).abs());
         return where(error <= delta, 0.5 * error.square(), (delta * error) - (0.5 * delta * delta));
     }
 
-    /// <summary>The negative logarithm of Poisson's probability without the term that only targets have.</summary>
+    /// <summary>The negative log-likelihood of a Poisson distribution, without the term that depends on the targets alone.</summary>
     public static Tensor Poisson(Tensor outputs, Tensor targets, Selection settings) => outputs - (targets * (outputs + Epsilon).log());
 }

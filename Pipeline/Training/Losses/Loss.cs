@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>What training makes small: how far a network's outputs <c>[N, K]</c> are from the targets.</summary>
+/// <summary>A loss function: how far the outputs <c>[N, K]</c> of a network are from the targets.</summary>
 /// <remarks>
-/// Targets are values, float32 <c>[N, K]</c>, or classes, int64 <c>[N]</c>. Classes become what the loss wants: 0 and 1 for one output, one 1
-/// a row for several. Results are in the caller's dispose scope.
+/// Targets are values, float32 <c>[N, K]</c>, or classes, int64 <c>[N]</c>. Where a loss needs values, classes become 0 and 1 for one
+/// output and one-hot rows for several. Results are in the caller's dispose scope.
 /// </remarks>
 public sealed class Loss
 {
@@ -22,19 +22,22 @@ public sealed class Loss
     public bool TakesClasses => _definition.TakesClasses;
 
     /// <summary>The loss of each sample, <c>[N]</c>.</summary>
-    /// <param name="outputs">What the output activation gives, <c>[N, K]</c>.</param>
+    /// <param name="outputs">The outputs of the output activation, <c>[N, K]</c>.</param>
     /// <param name="targets">Values <c>[N, K]</c> or classes <c>[N]</c>.</param>
-    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
-    public Tensor PerSample(Tensor outputs, Tensor targets) => BySample(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection));
+    /// <exception cref="ArgumentException">The shapes of outputs and targets differ, or the loss takes classes and gets values.</exception>
+    public Tensor PerSample(Tensor outputs, Tensor targets) =>
+        BySample(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection));
 
-    /// <summary>The mean loss over samples, a scalar; weighted samples are divided by their number, as in Keras, and not by their weights.</summary>
+    /// <summary>
+    /// The mean loss over samples, a scalar; weighted samples are divided by their number, as in Keras, and not by their weights.
+    /// </summary>
     /// <param name="weights">The weight of each sample, <c>[N]</c>; null for 1.</param>
     /// <inheritdoc cref="PerSample"/>
     public Tensor Mean(Tensor outputs, Tensor targets, Tensor? weights = null) =>
         Average(_definition.OfOutputs(outputs, Prepare(outputs, targets), _selection), weights);
 
-    /// <summary>The same before the output activation, exact where a probability rounds to 0 or 1.</summary>
-    /// <param name="logits">What the output activation gets, <c>[N, K]</c>.</param>
+    /// <summary>The same of logits, exact also where a probability rounds to 0 or 1.</summary>
+    /// <param name="logits">The inputs of the output activation, <c>[N, K]</c>.</param>
     /// <param name="outputActivation">The output activation.</param>
     /// <inheritdoc cref="Mean"/>
     public Tensor MeanOfLogits(Tensor logits, OutputActivation outputActivation, Tensor targets, Tensor? weights = null) =>
@@ -42,7 +45,7 @@ public sealed class Loss
             ? Average(direct(logits, Prepare(logits, targets), _selection), weights)
             : Mean(outputActivation.Activate(logits), targets, weights);
 
-    /// <summary>As it is written, such as <c>huber:delta=2</c>.</summary>
+    /// <summary>Name and settings, such as <c>huber:delta=2</c>.</summary>
     public override string ToString() => _selection.ToString();
 
     private static Tensor BySample(Tensor values) => values.dim() == 2 ? values.mean([1]) : values;
@@ -57,13 +60,16 @@ public sealed class Loss
         var areClasses = targets.dtype == ScalarType.Int64 && given.Length == 1;
         if (TakesClasses && !areClasses)
         {
-            throw new ArgumentException($"{Name} takes classes [N] as targets, and these are [{string.Join(", ", given)}]. Use categorical_crossentropy for targets [N, K].");
+            throw new ArgumentException(
+                $"{Name} takes classes [N] as targets, and these are [{string.Join(", ", given)}]. "
+                + "Use categorical_crossentropy for targets [N, K].");
         }
 
         if (shape.Length != 2 || shape[0] != given[0] || (!areClasses && !shape.SequenceEqual(given)))
         {
             throw new ArgumentException(
-                $"The outputs are [{string.Join(", ", shape)}] and the targets [{string.Join(", ", given)}]; {Name} expects [N, K] and {(TakesClasses ? "classes [N]" : "the same, or classes [N]")}.");
+                $"The outputs are [{string.Join(", ", shape)}] and the targets [{string.Join(", ", given)}]; "
+                + $"{Name} expects [N, K] and {(TakesClasses ? "classes [N]" : "the same, or classes [N]")}.");
         }
 
         if (TakesClasses || !areClasses)

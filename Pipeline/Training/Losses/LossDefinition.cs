@@ -5,7 +5,9 @@ namespace Transfer.Pipeline;
 
 /// <summary>A loss of the table.</summary>
 /// <param name="Choice">Name, aliases, settings.</param>
-/// <param name="OfOutputs">Outputs <c>[N, K]</c> and targets to values <c>[N]</c> or, to be averaged over a sample's outputs, <c>[N, K]</c>.</param>
+/// <param name="OfOutputs">
+/// Outputs <c>[N, K]</c> and targets to losses <c>[N]</c>, or <c>[N, K]</c>, to be averaged over the outputs of a sample.
+/// </param>
 internal sealed record LossDefinition(Choice Choice, Func<Tensor, Tensor, Selection, Tensor> OfOutputs)
 {
     /// <summary>The same of logits, exact also where a probability rounds to 0 or 1.</summary>

@@ -2,7 +2,7 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The losses, under Keras' names and with its values.</summary>
+/// <summary>The losses, with Keras' names and values.</summary>
 public static class Losses
 {
     private static readonly Setting Smoothing = new("label_smoothing", 0) { High = 1, IsBelowHigh = true };
@@ -46,10 +46,10 @@ public static class Losses
         new(Named("cosine_similarity", "cosine_proximity"), Margins.CosineSimilarity),
     ];
 
-    /// <summary>The table, for help and for what is wrong with a text.</summary>
+    /// <summary>The losses with their settings, to parse a text or to say what is wrong with it.</summary>
     public static ChoiceTable Table { get; } = new("loss", [.. All.Select(l => l.Choice)]);
 
-    /// <summary>Finds a loss.</summary>
+    /// <summary>The loss that a text names.</summary>
     /// <param name="text">
     /// Keras' name or alias, with settings behind it: <c>mse</c>, <c>huber:delta=2</c>, <c>binary_crossentropy:label_smoothing=0.1</c>.
     /// </param>

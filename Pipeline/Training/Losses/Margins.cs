@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Losses of margins and angles, as Keras has them.</summary>
+/// <summary>Keras' losses of margins and angles.</summary>
 internal static class Margins
 {
     /// <summary><c>[N, K]</c> to <c>[N, K]</c>.</summary>
@@ -12,7 +12,7 @@ internal static class Margins
     /// <summary><c>[N, K]</c> to <c>[N, K]</c>.</summary>
     public static Tensor SquaredHinge(Tensor outputs, Tensor targets, Selection settings) => Hinge(outputs, targets, settings).square();
 
-    /// <summary><c>[N, K]</c> to <c>[N]</c>: the output of the right class against the greatest of the others.</summary>
+    /// <summary><c>[N, K]</c> to <c>[N]</c>: the output of the right class against the largest of the others.</summary>
     public static Tensor CategoricalHinge(Tensor outputs, Tensor targets, Selection settings)
     {
         var right = (targets * outputs).sum(1);

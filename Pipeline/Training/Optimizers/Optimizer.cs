@@ -4,13 +4,13 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Updates weights along their gradients, as Keras does. Owns what it remembers of them.</summary>
+/// <summary>Updates weights by their gradients, as Keras does. Owns the values that it keeps for each weight.</summary>
 internal abstract class Optimizer : IDisposable
 {
     private readonly (Parameter Weight, Tensor[] Memories)[][] _groups;
     private readonly string _name;
 
-    /// <param name="memories">The number of values that are remembered of each weight.</param>
+    /// <param name="memories">The number of values that are kept for each weight.</param>
     /// <param name="initial">Their initial value.</param>
     protected Optimizer(Selection settings, IReadOnlyList<TrainedGroup> groups, int memories, double initial = 0)
     {
@@ -21,7 +21,7 @@ internal abstract class Optimizer : IDisposable
             [.. Enumerable.Range(0, memories).Select(_ => full_like(weight, initial, requires_grad: false).DetachFromDisposeScope())];
     }
 
-    /// <summary>Steps done so far.</summary>
+    /// <summary>The number of steps so far.</summary>
     public long Steps { get; private set; }
 
     public void ZeroGradients()
@@ -32,7 +32,7 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>One step on the gradients that the weights have; a weight without one stays.</summary>
+    /// <summary>Updates the weights once; a weight without a gradient stays as it is.</summary>
     /// <param name="rates">The learning rate of each group.</param>
     /// <param name="weightDecay">
     /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019): kernels shrink by this times the learning rate before the step; biases
@@ -55,7 +55,7 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Writes its state, exactly.</summary>
+    /// <summary>Writes the state, exactly.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.Write(_name);
@@ -66,7 +66,7 @@ internal abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads the state that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It was another optimizer, or it had other weights.</exception>
     public void Restore(BinaryReader reader)
     {
@@ -93,7 +93,7 @@ internal abstract class Optimizer : IDisposable
     }
 
     /// <summary>Updates one weight.</summary>
-    /// <param name="shrink">The factor of the weight before the step.</param>
+    /// <param name="shrink">The factor of weight decay, before the step.</param>
     protected abstract void Update(Tensor weight, Tensor gradient, Tensor[] memories, double rate, float shrink);
 
     private IEnumerable<Tensor> All() => _groups.SelectMany(g => g).SelectMany(p => p.Memories);

@@ -2,7 +2,7 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The optimizers, under Keras' names and with its defaults.</summary>
+/// <summary>The optimizers, with Keras' names and defaults.</summary>
 public static class Optimizers
 {
     // Adam's relatives share these; Keras and torch agree on all but the epsilon.
@@ -24,27 +24,17 @@ public static class Optimizers
         new(With("adamw", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, KerasOptimizers.Adam) { WeightDecay = 0.004 },
     ];
 
-    /// <summary>The table, for help and for what is wrong with a text such as <c>sgd:momentum=0.9:nesterov</c>.</summary>
+    /// <summary>
+    /// The optimizers with their settings, to parse a text such as <c>sgd:momentum=0.9:nesterov</c> or to say what is wrong with it.
+    /// </summary>
     public static ChoiceTable Table { get; } = new("optimizer", [.. All.Select(o => o.Choice)]);
 
-    /// <summary>Keras' default learning rate of an optimizer.</summary>
-    /// <exception cref="ArgumentException">There is no such optimizer or setting; the message lists the choices.</exception>
-    public static double DefaultLearningRate(string text) => Find(Table.Parse(text)).LearningRate;
+    /// <summary>Creates an optimizer.</summary>
+    /// <param name="selection">A choice of <see cref="Table"/>.</param>
+    /// <param name="groups">The weights that it updates.</param>
+    internal static Optimizer Create(Selection selection, IReadOnlyList<TrainedGroup> groups) => Find(selection).Create(selection, groups);
 
-    /// <summary>Keras' default weight decay of an optimizer: 0.004 for <c>adamw</c>, 0 for the others.</summary>
-    /// <exception cref="ArgumentException">There is no such optimizer or setting; the message lists the choices.</exception>
-    public static double DefaultWeightDecay(string text) => Find(Table.Parse(text)).WeightDecay;
-
-    /// <summary>Makes an optimizer.</summary>
-    /// <param name="text">Name and settings, such as <c>rmsprop</c> or <c>adam:amsgrad</c>.</param>
-    /// <param name="groups">The weights that it changes.</param>
-    internal static Optimizer Create(string text, IReadOnlyList<TrainedGroup> groups)
-    {
-        var selection = Table.Parse(text);
-        return Find(selection).Create(selection, groups);
-    }
-
-    private static OptimizerDefinition Find(Selection selection) => All.Single(o => o.Choice.Name == selection.Name);
+    internal static OptimizerDefinition Find(Selection selection) => All.Single(o => o.Choice.Name == selection.Name);
 
     private static Choice With(string name, params Setting[] settings) => new(name) { Settings = settings };
 

@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline;
 
-/// <summary>A schedule that is known from the start.</summary>
-/// <param name="share">The share of the rate by step.</param>
+/// <summary>A schedule that depends on the step alone.</summary>
+/// <param name="share">The factor of the learning rate at each step.</param>
 internal sealed class FixedSchedule(double warmUpSteps, Func<long, double> share) : RateSchedule(warmUpSteps)
 {
     protected override double After(long step) => share(step);

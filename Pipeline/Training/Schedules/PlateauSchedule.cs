@@ -2,7 +2,9 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Keras' <c>ReduceLROnPlateau</c>: the rate is multiplied by a factor when the monitored value has not become better for some epochs.</summary>
+/// <summary>
+/// Keras' <c>ReduceLROnPlateau</c>: multiplies the learning rate by a factor when the monitored value has not improved for some epochs.
+/// </summary>
 internal sealed class PlateauSchedule(Selection settings, double warmUpSteps) : RateSchedule(warmUpSteps)
 {
     private readonly double _factor = settings["factor"];
@@ -42,7 +44,8 @@ internal sealed class PlateauSchedule(Selection settings, double warmUpSteps) : 
         writer.Write(_resting);
     }
 
-    public override void Restore(BinaryReader reader) => (_share, _best, _waited, _resting) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
+    public override void Restore(BinaryReader reader) =>
+        (_share, _best, _waited, _resting) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt32());
 
     protected override double After(long step) => _share;
 }

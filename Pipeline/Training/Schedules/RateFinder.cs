@@ -4,20 +4,21 @@ using static TorchSharp.torch;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// The learning-rate range test (Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017), as fastai does it: the rate grows exponentially
-/// from step to step until the loss breaks away.
+/// The learning-rate range test (Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017), as fastai does it: the rate grows
+/// exponentially from step to step until the loss breaks away.
 /// </summary>
 public static class RateFinder
 {
     /// <summary>Tries the rates and leaves the module as it was.</summary>
     /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
-    /// <param name="train">What would be trained on.</param>
+    /// <param name="train">The training samples.</param>
     /// <param name="loss">Logits and labels of a batch to a scalar.</param>
-    /// <param name="options">How to look.</param>
-    /// <param name="cancellation">Stops between two steps; the module is as it was then, too.</param>
-    /// <exception cref="InvalidOptionsException">The options make no sense.</exception>
+    /// <param name="options">The range of rates, the steps, the optimizer.</param>
+    /// <param name="cancellation">Stops between two steps and leaves the module as it was, too.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     public static RateFinderResult Run(
-        nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options, CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(train);
@@ -29,7 +30,6 @@ public static class RateFinder
         try
         {
             module.train();
-            random.manual_seed(options.Seed);
             return new RateFinderResult(Climb(module, train, loss, options, cancellation));
         }
         finally
@@ -39,9 +39,11 @@ public static class RateFinder
     }
 
     private static List<RateFinderPoint> Climb(
-        nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> module, IBatchSource train, Func<Tensor, Tensor, Tensor> loss, RateFinderOptions options,
+        CancellationToken cancellation)
     {
-        using var optimizer = Optimizers.Create(options.Optimizer, [new TrainedGroup("all", [.. module.parameters()])]);
+        var selection = Optimizers.Table.Parse(options.Optimizer);
+        using var optimizer = Optimizers.Create(selection, [new TrainedGroup("all", [.. module.parameters()])]);
         var points = new List<RateFinderPoint>();
         var (mean, smallest) = (0.0, double.PositiveInfinity);
         foreach (var indices in Batches(train.Count, options).Take(options.Steps))
@@ -51,6 +53,7 @@ public static class RateFinder
             var rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)points.Count / (options.Steps - 1));
             var (inputs, labels) = train.Batch(indices, epoch: 1);
             optimizer.ZeroGradients();
+            TrainingLoss.HeadOf(module)?.BeginStep(options.Seed, 0, points.Count);
             var value = loss(module.forward(inputs), labels);
             value.backward();
             optimizer.Step([rate]);

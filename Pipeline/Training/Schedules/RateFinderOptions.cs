@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>How a <see cref="RateFinder"/> looks.</summary>
+/// <summary>Options of a <see cref="RateFinder"/>.</summary>
 public sealed record RateFinderOptions
 {
     /// <summary>The first rate, above 0. Default 1e-7.</summary>
@@ -12,7 +12,7 @@ public sealed record RateFinderOptions
     /// <summary>Steps from the first rate to the last, at least 20. Default 100.</summary>
     public int Steps { get; init; } = 100;
 
-    /// <summary>What of the mean loss so far stays at each step, [0, 1). Default 0.98.</summary>
+    /// <summary>The weight of the earlier losses in the smoothed loss, [0, 1). Default 0.98.</summary>
     public double Smoothing { get; init; } = 0.98;
 
     /// <summary>The search ends when the smoothed loss is this many times the smallest, above 1. Default 4.</summary>

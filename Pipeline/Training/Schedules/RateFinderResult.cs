@@ -1,10 +1,10 @@
 namespace Transfer.Pipeline;
 
-/// <summary>What a <see cref="RateFinder"/> saw.</summary>
-/// <param name="Points">Every step in order of the rate.</param>
+/// <summary>The result of a <see cref="RateFinder"/>.</summary>
+/// <param name="Points">All steps, in order of the rate.</param>
 public sealed record RateFinderResult(IReadOnlyList<RateFinderPoint> Points)
 {
-    // The first steps say little of the loss, and the last ones are where it breaks.
+    // The loss of the first steps is noise, and at the last ones it breaks away.
     private const int Last = 5;
 
     /// <summary>The rate at which the smoothed loss falls most steeply over the rate's logarithm; null when it falls nowhere.</summary>

@@ -2,7 +2,7 @@ using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
-/// <summary>The schedules of the learning rate, under Keras' words where it has them.</summary>
+/// <summary>The schedules of the learning rate, with Keras' names where it has them.</summary>
 public static class RateSchedules
 {
     private static readonly Choice Constant = new("constant");
@@ -12,7 +12,11 @@ public static class RateSchedules
         Settings = [new Setting("epochs", double.NaN) { IsAboveLow = true }, new Setting("factor", 0.1) { IsAboveLow = true, High = 1 }],
     };
 
-    private static readonly Choice Exponential = new("exponential") { Settings = [new Setting("factor", double.NaN) { IsAboveLow = true, High = 1 }] };
+    private static readonly Choice Exponential = new("exponential")
+    {
+        Settings = [new Setting("factor", double.NaN) { IsAboveLow = true, High = 1 }],
+    };
+
 
     // Keras' defaults.
     private static readonly Choice Plateau = new("reduce_on_plateau")
@@ -29,23 +33,25 @@ public static class RateSchedules
     };
 
     /// <summary>
-    /// The table. <c>constant</c>: it stays. <c>cosine</c>: half a cosine down to 0 at the last step (Loshchilov and Hutter: SGDR, ICLR 2017; Keras'
-    /// <c>CosineDecay</c>). <c>step:10:factor=0.1</c>: times 0.1 every 10 epochs. <c>exponential:0.95</c>: times 0.95 over an epoch, a little at every step.
-    /// <c>reduce_on_plateau:patience=10:factor=0.1</c>: times 0.1 after 10 epochs that were not better.
+    /// The schedules with their settings. <c>constant</c>: the rate stays. <c>cosine</c>: half a cosine down to 0 at the last step
+    /// (Loshchilov and Hutter: SGDR, ICLR 2017; Keras' <c>CosineDecay</c>). <c>step:10:factor=0.1</c>: times 0.1 every 10 epochs.
+    /// <c>exponential:0.95</c>: times 0.95 over an epoch, a little at every step. <c>reduce_on_plateau:patience=10:factor=0.1</c>: times
+    /// 0.1 after 10 epochs without improvement.
     /// </summary>
     public static ChoiceTable Table { get; } = new("schedule", [Constant, Cosine, Step, Exponential, Plateau]);
 
-    /// <summary>Makes a schedule.</summary>
-    /// <param name="text">Name and settings.</param>
+    /// <summary>Creates a schedule.</summary>
+    /// <param name="selection">A choice of <see cref="Table"/>.</param>
     /// <param name="warmUpEpochs">Epochs, also parts of one, over which the rate rises from 0.</param>
-    internal static RateSchedule Create(string text, double warmUpEpochs, int epochs, int stepsPerEpoch)
+    internal static RateSchedule Create(Selection selection, double warmUpEpochs, int epochs, int stepsPerEpoch)
     {
-        var selection = Table.Parse(text);
         var (warmUp, total) = (warmUpEpochs * stepsPerEpoch, (double)epochs * stepsPerEpoch);
         return selection.Name switch
         {
-            "cosine" => new FixedSchedule(warmUp, step => 0.5 * (1 + Math.Cos(Math.PI * (step - warmUp) / Math.Max(1, total - warmUp)))),
-            "step" => new FixedSchedule(warmUp, step => Math.Pow(selection["factor"], Math.Floor(step / stepsPerEpoch / selection["epochs"]))),
+            "cosine" => new FixedSchedule(
+                warmUp, step => 0.5 * (1 + Math.Cos(Math.PI * (step - warmUp) / Math.Max(1, total - warmUp)))),
+            "step" => new FixedSchedule(
+                warmUp, step => Math.Pow(selection["factor"], Math.Floor(step / stepsPerEpoch / selection["epochs"]))),
             "exponential" => new FixedSchedule(warmUp, step => Math.Pow(selection["factor"], (step - warmUp) / stepsPerEpoch)),
             "reduce_on_plateau" => new PlateauSchedule(selection, warmUp),
             _ => new FixedSchedule(warmUp, _ => 1),

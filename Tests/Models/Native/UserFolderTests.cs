@@ -11,7 +11,8 @@ public sealed class UserFolderTests
         var chosen = Path.GetFullPath("chosen");
         foreach (var platform in new[] { OSPlatform.Linux, OSPlatform.OSX, OSPlatform.Windows })
         {
-            Assert.Equal(chosen, Find(platform, "home", ("TRANSFER_HOME", "chosen"), ("XDG_CACHE_HOME", "/other"), ("LOCALAPPDATA", "other")));
+            var found = Find(platform, "home", ("TRANSFER_HOME", "chosen"), ("XDG_CACHE_HOME", "/other"), ("LOCALAPPDATA", "other"));
+            Assert.Equal(chosen, found);
         }
     }
 
@@ -35,7 +36,9 @@ public sealed class UserFolderTests
     {
         var fault = Assert.Throws<DirectoryNotFoundException>(() => Find(OSPlatform.Linux, ""));
 
-        Assert.Contains("TRANSFER_HOME", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The user has no home folder for the cache. Set the environment variable TRANSFER_HOME to a folder that can be written to.",
+            fault.Message);
     }
 
     private static string Find(OSPlatform platform, string home, params (string Name, string Value)[] variables) =>

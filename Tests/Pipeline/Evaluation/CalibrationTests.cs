@@ -16,7 +16,7 @@ public sealed class CalibrationTests
         Assert.True(calibration.ErrorBefore > 0.05, $"{calibration}");
         Assert.True(calibration.ErrorAfter < 0.02, $"{calibration}");
         // No answer changes.
-        var after = calibration.Apply(outputs, labels.Length);
+        var after = Calibration.Apply(outputs, labels.Length, calibration.Temperature);
         Assert.All(outputs.Zip(after), p => Assert.Equal(p.First > 0.5f, p.Second > 0.5f));
         Assert.Equal(calibration.ErrorAfter, Calibration.ExpectedError(after, labels), 1e-9);
     }
@@ -27,7 +27,7 @@ public sealed class CalibrationTests
         var (outputs, labels) = TwoClasses(2);
         float[] both = [.. outputs.SelectMany(p => new[] { 1 - p, p })];
         Assert.Equal(Calibration.Fit(outputs, labels).Temperature, Calibration.Fit(both, labels).Temperature, 1e-3);
-        Assert.All(new Calibration(3, 0, 0).Apply(both, labels.Length).Chunk(2), row => Assert.Equal(1, row.Sum(), 1e-5));
+        Assert.All(Calibration.Apply(both, labels.Length, 3).Chunk(2), row => Assert.Equal(1, row.Sum(), 1e-5));
     }
 
     [Fact]
@@ -43,9 +43,10 @@ public sealed class CalibrationTests
     {
         Assert.Equal(0.25f, BinaryThreshold.Choose([0.1f, 0.2f, 0.3f, 0.9f], [0, 0, 1, 1]), 1e-6f);
         // Nine of the first class must not outvote one of the second.
-        Assert.Equal(0.15f, BinaryThreshold.Choose([0, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 0.07f, 0.1f, 0.3f, 0.2f], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), 1e-6f);
-        Assert.Equal(BinaryThreshold.Usual, BinaryThreshold.Choose([0.1f, 0.9f], [1, 1]));
-        Assert.Equal(BinaryThreshold.Usual, BinaryThreshold.Choose([0.3f, 0.3f], [0, 1]));
+        Assert.Equal(0.15f, BinaryThreshold.Choose(
+            [0, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 0.07f, 0.1f, 0.3f, 0.2f], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]), 1e-6f);
+        Assert.Equal(BinaryThreshold.Default, BinaryThreshold.Choose([0.1f, 0.9f], [1, 1]));
+        Assert.Equal(BinaryThreshold.Default, BinaryThreshold.Choose([0.3f, 0.3f], [0, 1]));
     }
 
     /// <summary>Labels drawn with the probabilities that the logits have when divided by the temperature.</summary>

@@ -40,7 +40,8 @@ public sealed class EvaluationTests
     }
 
     [Fact]
-    public void Every_row_of_the_table_of_tasks_has_the_metrics_that_it_names() => Assert.All(TaskRow.All.SelectMany(r => r.Losses, (row, loss) => (row, loss)), pair =>
+    public void Every_row_of_the_table_of_tasks_has_the_metrics_that_it_names() =>
+        Assert.All(TaskRow.All.SelectMany(r => r.Losses, (row, loss) => (row, loss)), pair =>
     {
         var options = new TaskOptions { OutputActivation = pair.row.OutputActivation.ToString(), Loss = pair.loss };
         var task = LearningTask.Choose(pair.row.Kind, 2, options);
@@ -49,7 +50,8 @@ public sealed class EvaluationTests
         float[] truth = [.. Enumerable.Range(0, classes ? 12 : 24).Select(i => (float)(i * 5 % 3 > 0 ? 1 : 0))];
         var result = EvaluationResult.Of(Sample.Of(pair.row.Kind, 2, outputs, truth, options));
         Assert.Equal(task.Metrics, result.Metrics.Select(m => m.Name));
-        Assert.All(result.Metrics.Concat(result.ByTarget.SelectMany(t => t.Metrics)), m => Assert.True(m.Low <= m.Value && m.Value <= m.High, $"{task.Description}: {m.Name} {m}"));
+        Assert.All(result.Metrics.Concat(result.ByTarget.SelectMany(t => t.Metrics)), m =>
+            Assert.True(m.Low <= m.Value && m.Value <= m.High, $"{task.Description}: {m.Name} {m}"));
         Assert.Equal(2, result.ByTarget.Count);
         Assert.True(double.IsFinite(result.Loss), task.Description);
     });
@@ -77,7 +79,8 @@ public sealed class EvaluationTests
         Assert.Equal(ranked.AreaUnderPrecisionRecall(), result["auc_pr"].Value, 1e-3);
         var measured = MLNetEvaluator.Binary(Array.ConvertAll(outputs, o => o - threshold), outputs, Array.ConvertAll(truth, t => t == 1));
         double[] theirs = [measured.Accuracy, measured.PositivePrecision, measured.PositiveRecall, measured.F1Score];
-        Assert.Equal(theirs, new[] { "accuracy", "precision", "recall", "f1" }.Select(name => result[name].Value), (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Equal(theirs, new[] { "accuracy", "precision", "recall", "f1" }.Select(name => result[name].Value), (a, b) =>
+            Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -104,16 +107,18 @@ public sealed class EvaluationTests
         Assert.Equal(errors.Average(Math.Abs), result["mae"].Value, 1e-5);
         Assert.Equal(Math.Sqrt(errors.Average(e => e * e)), result["rmse"].Value, 1e-5);
         Assert.Equal(1 - (errors.Sum(e => e * e) / values.Sum(v => (v - mean) * (v - mean))), result["r2"].Value, 1e-5);
-        Assert.Equal(ValueMetrics.Figures(guesses, values, [.. values.Select(_ => 1)]), result.Metrics.Select(m => m.Value), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(ValueMetrics.Compute(guesses, values, [.. values.Select(_ => 1)]), result.Metrics.Select(m => m.Value), (a, b) =>
+            Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
     public void F1_has_an_interval_also_where_all_answers_are_right()
     {
         // Eight of eight: Wilson's share is 0.6756 to 1, and 2 x 0.6756 / 1.6756 is 0.8064.
-        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0.1f : 0.9f)], [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)]));
+        float[] truth = [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)];
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, Array.ConvertAll(truth, t => t == 0 ? 0.1f : 0.9f), truth));
         Assert.Equal((1, 0.8064, 1), (result["f1"].Value, Math.Round(result["f1"].Low, 4), result["f1"].High));
-        // Without a mistake no temperature is better than that as it comes.
+        // Without an error the temperature is not fitted.
         Assert.Equal(1, Adjustment.Fit(Sample.Of(TaskKind.Binary, 2, [0.1f, 0.9f], [0, 1]))!.Temperature);
     }
 
@@ -135,11 +140,11 @@ public sealed class EvaluationTests
         {
             var random = new SeededRandom(11, round);
             double[] values = [.. Enumerable.Range(0, 80).Select(_ => random.NextDouble())];
-            var (low, high) = Bootstrap.Intervals(80, round, weights => [ClassMetrics.Mean(values, weights)])[0];
+            var (low, high) = Bootstrap.Intervals(80, weights => [Bootstrap.Mean(values, weights)], round)[0];
             return low <= 0.5 && 0.5 <= high;
         });
         Assert.InRange(held, 182, 198);
-        var (first, second) = (Bootstrap.Intervals(5, 1, w => [w[0]]), Bootstrap.Intervals(5, 1, w => [w[0]]));
+        var (first, second) = (Bootstrap.Intervals(5, w => [w[0]]), Bootstrap.Intervals(5, w => [w[0]]));
         Assert.Equal(first, second);
     }
 
@@ -148,9 +153,11 @@ public sealed class EvaluationTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("predictions.csv");
-        var classes = Sample.Of(TaskKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.123456789f, 0.2f, 0.7f], [2, 0]) with { Names = ["a,b", "c \"d\"", "e"] };
+        var classes = Sample.Of(
+            TaskKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.123456789f, 0.2f, 0.7f], [2, 0]) with { Names = ["a,b", "c \"d\"", "e"] };
         var labels = Sample.Of(TaskKind.MultiLabel, 2, [0.9f, 0.9f, 0.1f, 0.9f], [1, 0, 0, 1]);
-        Assert.All([classes, labels, Sample.Of(TaskKind.Binary, 2, [0.25f], [1]), Sample.Of(TaskKind.Regression, 1, [-1e-9f, 3], [2.5f, 1e20f])], written =>
+        Assert.All([classes, labels, Sample.Of(TaskKind.Binary, 2, [0.25f], [1]),
+            Sample.Of(TaskKind.Regression, 1, [-1e-9f, 3], [2.5f, 1e20f])], written =>
         {
             written.Save(path);
             var read = Predictions.Read(path, written.Task, written.Names);
@@ -159,7 +166,8 @@ public sealed class EvaluationTests
             Assert.Equal(written.Samples, read.Samples);
         });
         labels.Save(path);
-        Assert.StartsWith("path,target:a,target:b,output:a,output:b\nvalidation/000.jpg,1,0,0.9,0.9\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.StartsWith("path,target:a,target:b,output:a,output:b\nvalidation/000.jpg,1,0,0.9,0.9\n", File.ReadAllText(path),
+            StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(folder.Path));
         var wrong = Assert.Throws<InvalidDataException>(() => Predictions.Read(path, classes.Task, classes.Names));
         Assert.Contains("has the columns path, target:a", wrong.Message, StringComparison.Ordinal);

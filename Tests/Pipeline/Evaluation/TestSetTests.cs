@@ -4,7 +4,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Pipeline;
 
 /// <summary>Test images are opened by <c>evaluate</c> and by nothing else.</summary>
-[Collection("Training")]
 public sealed class TestSetTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +30,7 @@ public sealed class TestSetTests : IDisposable
     {
         var trained = TransferLearning.Train(Options("run"));
         Assert.Equal(18, trained.Extracted);
-        Assert.Equal(8, trained.Run.ReadRecord().Images["test"]);
+        Assert.Equal(8, trained.Run.ReadRecord().Samples["test"]);
         Assert.False(File.Exists(trained.Run.PredictionsPath("test")));
         Assert.False(File.Exists(trained.Run.OpeningsPath));
         Assert.Equal(["validation", "validation-adjusted"], trained.Run.ReadEvaluation().Keys.Order());
@@ -44,7 +43,8 @@ public sealed class TestSetTests : IDisposable
         Assert.Equal((0, 2, first.Opening.Sha256), (second.Extracted, second.Opening!.Times, second.Opening.Sha256));
         Assert.Contains("opened 2 times", second.Opening.ToString(), StringComparison.Ordinal);
         Assert.Equal("path,target,output:red", File.ReadLines(trained.Run.PredictionsPath("test")).First());
-        Assert.StartsWith("test/blue/0.png,blue,", File.ReadLines(trained.Run.PredictionsPath("test")).Skip(1).First(), StringComparison.Ordinal);
+        Assert.StartsWith("test/blue/0.png,blue,", File.ReadLines(trained.Run.PredictionsPath("test")).Skip(1).First(),
+            StringComparison.Ordinal);
 
         // What validation chose is used as it is.
         var evaluation = trained.Run.ReadEvaluation();
@@ -62,8 +62,15 @@ public sealed class TestSetTests : IDisposable
     public void Validation_can_be_measured_again_for_every_kind_of_run_and_is_not_counted()
     {
         var head = TransferLearning.Train(Options("head"));
-        var tuned = FineTuning.Run(new FineTuneOptions { From = head.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"), Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-3 } });
-        var scratch = TransferLearning.Train(Options("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 1 } });
+        var tuned = FineTuning.Run(new FineTuneOptions
+        {
+            From = head.Run.Path,
+            Unfreeze = "conv2",
+            Run = _folder.File("tuned"),
+            Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-3 },
+        });
+        var scratch = TransferLearning.Train(
+            Options("scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 1 } });
         Assert.All([head.Run, tuned.Run, scratch.Run], run =>
         {
             var (before, predictions) = (File.ReadAllText(run.EvaluationPath), File.ReadAllText(run.PredictionsPath("validation")));
@@ -85,7 +92,8 @@ public sealed class TestSetTests : IDisposable
         var result = Evaluate("run");
         Assert.Equal(8 * 3, result.Extracted);
         Assert.Equal([0, 1, 2], result.Views!.ByViews.Select(v => v.Views));
-        Assert.Equal(["test", "test-adjusted", "test-tta", "validation", "validation-adjusted", "validation-tta"], trained.Run.ReadEvaluation().Keys.Order());
+        Assert.Equal(["test", "test-adjusted", "test-tta", "validation", "validation-adjusted", "validation-tta"],
+            trained.Run.ReadEvaluation().Keys.Order());
         Assert.Null(Evaluation.Run(new EvaluateOptions { Run = _folder.File("run"), TestViews = 0 }).Views);
         Assert.DoesNotContain("test-tta", trained.Run.ReadEvaluation().Keys);
     }
@@ -97,15 +105,18 @@ public sealed class TestSetTests : IDisposable
         TransferLearning.Train(Options("other") with { Trainer = new TrainerOptions { Epochs = 1, LearningRate = 1e-5, Seed = 2 } });
         var (code, output, error) = TransferCommand.Run("evaluate", _folder.File("run"));
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches(@"Test accuracy: \d\.\d{3} \(.*\), \d of 8, 95 % interval\.\s+With what validation chooses: temperature .* calibration error", output);
+        Assert.Matches(@"Test accuracy: \d\.\d{3} \(.*\), \d of 8, 95 % interval\.", output);
+        Assert.Matches(@"Chosen on the validation images: temperature .* calibration error", output);
         Assert.Matches(@"  auc  +\d\.\d{3} \(", output);
         Assert.Matches(@"  blue +4  \d\.\d{3} \(", output);
         Assert.Contains("The 8 test images have been opened once", output, StringComparison.Ordinal);
 
         (code, output, error) = TransferCommand.Run("compare", _folder.File("run"), _folder.File("other"));
         Assert.Equal((0, ""), (code, error));
-        Assert.Matches(@"On the same 6 validation samples, .*\s+first       accuracy .*\s+second      accuracy .*\s+difference  .* gained and .* lost, p = ", output);
-        Assert.Contains("no difference", TransferCommand.Run("compare", _folder.File("run"), _folder.File("run")).Output, StringComparison.Ordinal);
+        Assert.Matches(@"On the same 6 validation samples, .*\s+first       accuracy .*\s+second      accuracy .*", output);
+        Assert.Matches(@"\s+difference  .* gained and .* lost, p = ", output);
+        Assert.Contains("no difference", TransferCommand.Run("compare", _folder.File("run"), _folder.File("run")).Output,
+            StringComparison.Ordinal);
 
         File.Delete(Path.Combine(_data, "validation", "red", "0000.png"));
         Assert.Equal(0, TransferCommand.Run("evaluate", _folder.File("other"), "--split", "validation").Code);
@@ -114,10 +125,12 @@ public sealed class TestSetTests : IDisposable
         Fails("has no test images. Put some into", "evaluate", _folder.File("run"));
         Fails("is not a run folder", "evaluate", _data);
         File.Delete(_folder.File("run", "evaluation.json"));
-        Fails("has no figures of its validation images. Run 'transfer evaluate", "evaluate", _folder.File("run"));
+        var hint = $"(transfer evaluate {_folder.File("run")} --split validation)";
+        Fails($"has no figures of its validation images. Evaluate its validation split {hint} first", "evaluate", _folder.File("run"));
         Fails("has nothing to report", "report", _folder.File("run"));
         File.Delete(_folder.File("run", "predictions-validation.csv"));
-        Fails("has no predictions-validation.csv. Write it with", "compare", _folder.File("other"), _folder.File("run"));
+        Fails($"has no predictions-validation.csv. Evaluate the validation split {hint} of that run first", "compare",
+            _folder.File("other"), _folder.File("run"));
     }
 
     private static void Fails(string sentence, params string[] args)
@@ -128,15 +141,14 @@ public sealed class TestSetTests : IDisposable
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private EvaluateResult Evaluate(string run, string split = "test") => Evaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
+    private EvaluateResult Evaluate(string run, string split = "test") =>
+        Evaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
 
     private TrainOptions Options(string run) => new()
     {
         Data = _data,
-        Model = _folder.File("tiny.onnx"),
-        Preprocessing = "tf",
         Run = Path.Combine(_folder.Path, run),
-        Cache = _folder.File("cache"),
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3 },
+        Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "tf", Cache = _folder.File("cache") },
     };
 }

@@ -56,9 +56,10 @@ public sealed class ArrayFileTests : IDisposable
         Assert.Equal([1, 0], data.Labels);
         Assert.Equal(["0", "1"], data.Classes);
         Assert.Equal((2, 3), (data.Count, data.Length));
-        Assert.Equal($"'{path}' has the arrays x_train, y_train; expected one that is called z.", Refused(() => TableFiles.Read(path, "z")));
+        Assert.Equal($"'{path}' has the arrays x_train, y_train; expected one that is called z.",
+            Refused(() => TableFiles.Read(path, "z")));
 
-        var values = TableFiles.Read(path, wanted: TaskKind.Regression);
+        var values = TableFiles.Read(path, task: TaskKind.Regression);
         Assert.Equal([1, 0], values.Targets);
         Assert.Equal((2, 1), (values.Count, values.TargetNames.Count));
     }
@@ -99,7 +100,8 @@ public sealed class ArrayFileTests : IDisposable
     public void The_digits_of_MNIST_are_read()
     {
         var data = TableFiles.Read(
-            Repository.Shared("data", "mnist", "t10k-images-idx3-ubyte.gz"), Repository.Shared("data", "mnist", "t10k-labels-idx1-ubyte.gz"));
+            Repository.Shared("data", "mnist", "t10k-images-idx3-ubyte.gz"),
+            Repository.Shared("data", "mnist", "t10k-labels-idx1-ubyte.gz"));
         Assert.Equal((10_000, 784, 10), (data.Count, data.Length, data.Classes.Count));
         Assert.Equal([28, 28], data.Shape);
         Assert.Equal([7, 2, 1, 0, 4], data.Labels[..5]);
@@ -109,13 +111,16 @@ public sealed class ArrayFileTests : IDisposable
     [Fact]
     public void What_cannot_be_read_is_said_in_a_sentence()
     {
-        Assert.StartsWith($"There is no file '{_folder.File("none.npy")}'.", Assert.Throws<FileNotFoundException>(() => TableFiles.ReadArray(_folder.File("none.npy"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"There is no file '{_folder.File("none.npy")}'.",
+            Assert.Throws<FileNotFoundException>(() => TableFiles.ReadArray(_folder.File("none.npy"))).Message, StringComparison.Ordinal);
         Says("x.npy", "hello, this is text"u8.ToArray(), "is not a NumPy array; expected a file that numpy.save wrote.");
         Says("x.npy", Npy("<f4", "(3,)", new byte[8]), "ends before its last number. Copy or save it again.");
         Says("x.npy", Npy("<f4", "(1,)", new byte[4])[..20], "ends before its last number. Copy or save it again.");
-        Says("x.npy", Npy("<U4", "(1,)", new byte[16]), "holds <U4, which are not real numbers; expected floats, integers or booleans. Save array.astype('float32').");
+        Says("x.npy", Npy("<U4", "(1,)", new byte[16]),
+            "holds <U4, which are not real numbers; expected floats, integers or booleans. Save array.astype('float32').");
         Says("x.npy", Npy(">f4", "(1,)", new byte[4]), "is big-endian (>f4); expected little-endian. Save array.astype('float32').");
-        Says("x.npy", Npy("<f4", "(2, 2)", new byte[16], order: "True"), "lies in Fortran's order; expected C's. Save numpy.ascontiguousarray(array).");
+        Says("x.npy", Npy("<f4", "(2, 2)", new byte[16], order: "True"),
+            "lies in Fortran's order; expected C's. Save numpy.ascontiguousarray(array).");
         Says("x.idx", [1, 2, 3, 4], "is not an IDX file; expected one such as MNIST's train-images-idx3-ubyte.gz.");
         Says("x.idx", [0, 0, 8, 2, 0, 0], "ends before its dimensions. Copy or download it again.");
         Says("x.idx", [0, 0, 8, 1, 0, 0, 0, 9, 1], "says that it has 9 numbers of 1 bytes, and 1 bytes follow. Copy or download it again.");
@@ -123,10 +128,12 @@ public sealed class ArrayFileTests : IDisposable
         var npz = Write("x.npz", [1, 2, 3]);
         Assert.StartsWith($"'{npz}' is not an archive of NumPy arrays:", Refused(() => TableFiles.Read(npz)), StringComparison.Ordinal);
         var (two, three) = (Write("2.npy", Npy("|u1", "(2,)", [0, 1])), Write("3.npy", Npy("|u1", "(3,)", [0, 1, 2])));
-        Assert.Equal($"'{two}' has 2 samples and 3 targets; expected one target for each sample.", Refused(() => TableFiles.Read(two, three)));
+        Assert.Equal($"'{two}' has 2 samples and 3 targets; expected one target for each sample.",
+            Refused(() => TableFiles.Read(two, three)));
         Assert.Equal($"'{two}' has features and no targets. Give the file of the targets, too.", Refused(() => TableFiles.Read(two)));
         var half = Write("half.npy", Npy("<f8", "(2,)", Bytes(BitConverter.GetBytes, 0.0, 0.5)));
-        Assert.Equal($"'{two}' has the class 0.5; expected whole numbers from 0. Say that targets are values if they are.", Refused(() => TableFiles.Read(two, half)));
+        Assert.Equal($"'{two}' has the class 0.5; expected whole numbers from 0. Say that targets are values if they are.",
+            Refused(() => TableFiles.Read(two, half)));
     }
 
     private static byte[] Bytes<T>(Func<T, byte[]> convert, params T[] values) => [.. values.SelectMany(convert)];

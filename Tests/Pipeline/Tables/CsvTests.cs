@@ -26,7 +26,7 @@ public sealed class CsvTests : IDisposable
     [Fact]
     public void Columns_become_values()
     {
-        var data = TableFiles.Read(Write("x,height,weight\n1,2,3\n4,5,6\n"), "height,weight", wanted: TaskKind.Regression);
+        var data = TableFiles.Read(Write("x,height,weight\n1,2,3\n4,5,6\n"), "height,weight", task: TaskKind.Regression);
         Assert.Equal([2, 3, 5, 6], data.Targets);
         Assert.Equal(["height", "weight"], data.TargetNames);
         Assert.Equal((2, 1), (data.Count, data.Length));
@@ -59,14 +59,16 @@ public sealed class CsvTests : IDisposable
     public void What_cannot_be_read_is_said_with_its_line(string text, string sentence)
     {
         var path = Write(text);
-        Assert.Equal(sentence.Replace("PATH", path, StringComparison.Ordinal), Assert.Throws<InvalidDataException>(() => TableFiles.Read(path)).Message);
+        Assert.Equal(sentence.Replace("PATH", path, StringComparison.Ordinal),
+            Assert.Throws<InvalidDataException>(() => TableFiles.Read(path)).Message);
     }
 
     [Fact]
     public void A_column_that_is_not_there_is_said_with_those_that_are()
     {
         var path = Write("a,b\n1,2\n");
-        Assert.Equal($"'{path}' has no column 'c'; it has a, b.", Assert.Throws<InvalidDataException>(() => TableFiles.Read(path, "c")).Message);
+        Assert.Equal($"'{path}' has no column 'c'; it has a, b.",
+            Assert.Throws<InvalidDataException>(() => TableFiles.Read(path, "c")).Message);
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using SkiaSharp;
+
+namespace Transfer.Augmentation;
+
+/// <summary>The conversions to upright RGB that an image needs, from the head of its file; no pixel is decoded.</summary>
+internal static class ImageConversions
+{
+    private const int PngDepth = 24;
+    private const int PngColourType = 25;
+
+    /// <summary>Such as <c>EXIF-rotated; first frame of 12</c>; null for none.</summary>
+    public static string? Of(SKCodec codec, string format, ReadOnlySpan<byte> encoded)
+    {
+        var components = format == "JPEG" ? JpegFrame.Find(encoded)?.Components : null;
+        var (depth, colourType) = format == "PNG" && encoded.Length > PngColourType ? (encoded[PngDepth], encoded[PngColourType]) : default;
+        var isGrey = components == 1 || (depth > 0 && colourType is 0 or 4);
+        // Only these two can hold several; counting them walks through the file.
+        var frames = format is "GIF" or "WebP" ? codec.FrameCount : 0;
+        ReadOnlySpan<string?> parts =
+        [
+            codec.EncodedOrigin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default ? null : "EXIF-rotated",
+            components == 4 ? "CMYK converted" : null,
+            depth == 16 ? "16-bit reduced" : null,
+            isGrey ? "grey expanded" : null,
+            codec.Info.IsOpaque ? null : "alpha flattened",
+            frames > 1 ? FormattableString.Invariant($"first frame of {frames}") : null,
+        ];
+        string? text = null;
+        foreach (var part in parts)
+        {
+            text = text is null || part is null ? text ?? part : $"{text}; {part}";
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Transfer.Models;
+
+namespace Transfer.Cli;
+
+/// <summary>A network that is looked at: for <c>models inspect</c> and <c>models check</c>.</summary>
+internal sealed class BackboneArguments
+{
+    private readonly Argument<string?> _file = new("FILE")
+    {
+        Description = "an ONNX file [default: efficientnet-lite0, which is included]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        command.Add(_imageSize);
+    }
+
+    /// <param name="randomWeights">The seed of weights that have no data; null where that is an error.</param>
+    public (Backbone Backbone, int ImageSize) Load(ParseResult parsed, long? randomWeights = null)
+    {
+        var backbone = Backbone.Load(parsed.GetValue(_file), randomWeights);
+        return (backbone, parsed.GetValue(_imageSize) ?? backbone.Record.ImageSize);
+    }
+}

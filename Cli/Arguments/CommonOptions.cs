@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Transfer.Augmentation;
+using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
+
+namespace Transfer.Cli;
+
+/// <summary>Single arguments and options that several commands have.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> RunArgument() => new("RUN") { Description = "a run folder of 'transfer train' or 'transfer finetune'" };
+
+    public static Option<string> Device() => Value("--device", "NAME", "auto", "auto, cpu, cuda or cuda:N; auto prints what it chose");
+
+    /// <param name="usual">The default as the help says it.</param>
+    public static Option<string?> Cache(string usual = "$TRANSFER_HOME, or the user's cache folder") => Value<string?>("--cache", "FOLDER",
+        $"folder of the feature cache [default: {usual}]");
+
+    /// <inheritdoc cref="Cache"/>
+    public static Option<string?> Run(string usual = "runs/<time>-<model>") => Value<string?>("--run", "FOLDER",
+        $"run folder to write [default: {usual}]");
+
+    /// <inheritdoc cref="Cache"/>
+    public static Option<string?> Imaging(string usual = "skia") => Value<string?>("--imaging", "NAME",
+        $"image decoder: skia, or imagesharp in a build that has it [default: {usual}]");
+
+    /// <summary>The decoder that was chosen with <see cref="Imaging"/>; the default one for null.</summary>
+    /// <exception cref="ArgumentException">There is no such decoder.</exception>
+    /// <exception cref="NotSupportedException">The build does not have it.</exception>
+    public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
+
+    /// <inheritdoc cref="Cache"/>
+    public static Option<int?> ImageSize(string usual = "the model's") => Value<int?>("--image-size", "N",
+        $"height and width of the model's input in pixels [default: {usual}]");
+
+    /// <inheritdoc cref="Cache"/>
+    public static Option<int?> TestViews(string usual) => Value<int?>("--tta", "N",
+        $"test-time augmentation: also average over the image itself and this many augmented views of it [default: {usual}]");
+
+    public static string Presets => string.Join(", ", AugmentationOptions.PresetNames);
+
+    /// <param name="more">What else the help says.</param>
+    public static Option<string?> Augment(string more = "") => Value<string?>("--augment", "PRESET",
+        $"how views are augmented: {Presets}, or a preset with settings such as \"keras;rotation-range=20\"{more} "
+        + $"[default: {new ViewOptions().Augmentation}]");
+
+    public static Option<string?> ClassWeight() => Value<string?>("--class-weight", "TEXT",
+        "how much each class counts in the loss: balanced, or such as cats=2,dogs=1 [default: all the same]");
+
+    public static Option<bool> Strict() => Switch("--strict", "fail when an image cannot be used, instead of leaving it out");
+
+    public static Option<bool> Json(string help = "print everything as one JSON object") => Switch("--json", help);
+
+    public static Option<long> Seed(string help = "seed of everything that is random") => Value("--seed", "N", 1L, help);
+}

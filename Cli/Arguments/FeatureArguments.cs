@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Transfer.Models;
+using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
+
+namespace Transfer.Cli;
+
+/// <summary>How images become features: for <c>train</c>, <c>extract</c> and <c>cache</c>.</summary>
+internal sealed class FeatureArguments
+{
+    private readonly Option<string?> _model = Value<string?>("--model", "FILE",
+        "an ONNX file [default: efficientnet-lite0, which is included]");
+
+    private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",
+        "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
+
+    private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+    private readonly Option<string> _pool = Choice(
+        "--pool", "features of a feature map: the average or the maximum of each channel, or (none) the whole map", "avg", "max", "none");
+
+    private readonly Option<string?> _imaging = CommonOptions.Imaging();
+    private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<string?> _cache = CommonOptions.Cache();
+    private readonly Option<bool> _verifyFiles = Switch(
+        "--verify-files", "read and hash every file, also where its size and time have not changed");
+
+    /// <summary>The options that decide what the features are.</summary>
+    public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _pool, _imaging];
+
+    public void AddTo(Command command) => command.AddAll([.. Shaping, _device, _cache, _verifyFiles]);
+
+    public FeatureOptions Read(ParseResult parsed) => new()
+    {
+        Model = parsed.GetValue(_model),
+        Preprocessing = parsed.GetValue(_preprocessing),
+        ImageSize = parsed.GetValue(_imageSize),
+        Pooling = parsed.GetValue(_pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+        Imaging = CommonOptions.ImagingOf(parsed.GetValue(_imaging)),
+        Device = parsed.GetValue(_device)!,
+        Cache = parsed.GetValue(_cache),
+        VerifyFiles = parsed.GetValue(_verifyFiles),
+    };
+}

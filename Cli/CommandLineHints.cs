@@ -1,0 +1,50 @@
+namespace Transfer.Cli;
+
+/// <summary>Adds flags and commands to the sentences of the libraries, which speak of options only.</summary>
+internal static class CommandLineHints
+{
+    private const string Inspect = "transfer models inspect FILE";
+    private const string Evaluate = "transfer evaluate RUN --split validation";
+    private const string Run = "RUN";
+
+    /// <summary>Phrases, and the hints put in brackets behind them. RUN becomes the folder that the sentence begins with.</summary>
+    internal static IReadOnlyList<(string Phrase, string Hint)> All { get; } =
+    [
+        ("points of accuracy. Give it", "--preprocessing"),
+        ("another image size", "--image-size"),
+        ("the image size in the file", "--image-size"),
+        ("or choose a head", "--head"),
+        ("as a target table", "--targets"),
+        ("so none was found. Give one", "--learning-rate"),
+        ("test-time views", "--tta"),
+        ("Keep these features as float32", "--dtype float32"),
+        ("pool the feature map", "--pool avg"),
+        ("another run folder", "--run"),
+        ("another cache folder", "--cache"),
+        ("another file for the outcomes", "--outcomes"),
+        ("a share of the files", "--shard"),
+        ("Give the share", "--shard"),
+        ("the number of shares", "--shards"),
+        ("may be removed", "--older-than, --max-size, --model, --data, --orphaned, --leftovers"),
+        ("that they were extracted with", "'transfer cache why IMAGE' tells what differs"),
+        ("inspecting the network", Inspect),
+        ("Inspect the network", Inspect),
+        ("a check of the network", "transfer models check FILE"),
+        ("a seed for random weights", "transfer models check FILE --random-weights 1"),
+        ("Unfreeze all", "--unfreeze all"),
+        ("that Transfer exported", "with train, finetune or export"),
+        ("Evaluate its validation split", Evaluate),
+        ("Evaluate the validation split", Evaluate),
+        ("or evaluate the validation split", "--split validation"),
+        ("is a run of training and not of fine-tuning. Resume it as such", "transfer train --resume RUN"),
+        ("is a run of fine-tuning. Resume it as such", "transfer finetune --resume RUN"),
+    ];
+
+    public static string AddTo(string sentence)
+    {
+        var name = sentence.Split('\'') is ["", var quoted, _, ..] ? quoted : Run;
+        var run = File.Exists(name) ? Path.GetDirectoryName(name) : name;
+        return All.Aggregate(sentence, (text, row) => text.Replace(
+            row.Phrase, $"{row.Phrase} ({row.Hint.Replace(Run, run, StringComparison.Ordinal)})", StringComparison.Ordinal));
+    }
+}

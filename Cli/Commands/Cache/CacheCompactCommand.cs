@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer cache compact</c></summary>
+internal static class CacheCompactCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var cache = CommonOptions.Cache();
+        var command = new Command("compact", "Merge small shards into larger ones; other runs may read and write meanwhile.") { cache };
+        return program.Handle(command, (parsed, cancellation) =>
+        {
+            var result = CacheCompaction.Run(parsed.GetValue(cache), cancellation);
+            program.Output.WriteLine(result.Merged == 0
+                ? $"Nothing to merge: {result.Before:N0} shards."
+                : $"Merged {result.Merged:N0} small shards: {result.Before:N0} shards became {result.After:N0}, "
+                    + $"{ByteText.Of(Math.Max(0, result.BytesFreed))} freed.");
+            if (result.Left > 0)
+            {
+                program.Output.WriteLine(
+                    $"{result.Left:N0} merged shards are still open in another program; compact again when it has ended.");
+            }
+        });
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using Transfer.Models;
+using Transfer.Pipeline;
+using static Transfer.Cli.OptionFactory;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer finetune RUN</c></summary>
+internal static class FineTuneCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var from = new Argument<string?>("RUN")
+        {
+            Description = "a run folder of 'transfer train'; training starts from its head",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var unfreeze = Value<string?>("--unfreeze", "LAYER",
+            "the lowest layer to train: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20% or all; "
+            + "'transfer models inspect FILE' lists them");
+        var lowest = Value<double?>("--lowest-learning-rate", "RATE",
+            "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]");
+        var compute = Choice("--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32",
+            "float32", "bfloat16", "float16");
+        var trainer = new TrainerArguments(
+            new FineTuneOptions { From = "", Unfreeze = "" }.Trainer, "the order of samples and of dropout; split and views are as in RUN");
+        var (views, mixing) = (new ViewArguments("of which each epoch trains on one", "as RUN"), new MixingArguments());
+        var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
+        var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"));
+        var (run, resume) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), new ResumeArgument());
+        var command = new Command(
+            "finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
+        {
+            from, unfreeze, lowest, compute,
+        };
+        trainer.AddTo(command);
+        command.Add(classWeight);
+        views.AddTo(command);
+        mixing.AddTo(command);
+        command.AddAll(imaging, device, cache, run);
+        resume.AddTo(command);
+        views.AddSettingsTo(command);
+
+        FineTuneOptions Read(ParseResult parsed) => new()
+        {
+            From = parsed.GetValue(from) ?? throw new ArgumentException(
+                "There is no run to start from. Give the folder of a run of 'transfer train', or a run to go on with as --resume RUN."),
+            Unfreeze = parsed.GetValue(unfreeze) ?? throw new ArgumentException(
+                "There is no layer to start from. Give the lowest one to train as --unfreeze LAYER; "
+                + "'transfer models inspect FILE' lists them."),
+            Trainer = trainer.Read(parsed),
+            ClassWeight = parsed.GetValue(classWeight),
+            LowestLearningRate = parsed.GetValue(lowest),
+            Views = views.ReadViews(parsed),
+            TestViews = views.ReadTestViews(parsed),
+            Imaging = parsed.GetValue(imaging) is { } name ? CommonOptions.ImagingOf(name) : null,
+            Mixing = mixing.Read(parsed),
+            Compute = parsed.GetValue(compute) switch
+            {
+                "bfloat16" => ComputeType.BFloat16,
+                "float16" => ComputeType.Float16,
+                _ => ComputeType.Float32,
+            },
+            Device = parsed.GetValue(device)!,
+            Cache = parsed.GetValue(cache),
+            Run = parsed.GetValue(run),
+        };
+
+        return program.Handle(command, (parsed, cancellation) =>
+        {
+            var earlier = resume.Read(parsed);
+            var options = earlier is null ? Read(parsed) : null;
+            TrainingDisplay.Show(program.Output, ProgressDisplay.Run(program, progress => earlier is not null
+                ? FineTuning.Resume(earlier, progress, cancellation)
+                : FineTuning.Run(options!, progress, cancellation: cancellation)));
+        });
+    }
+}

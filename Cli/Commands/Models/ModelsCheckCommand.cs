@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Transfer.Models;
+using static Transfer.Cli.OptionFactory;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer models check FILE</c></summary>
+internal static class ModelsCheckCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var randomWeights = Value<long?>("--random-weights", "SEED",
+            "fill weights that have no data with normal numbers of deviation sqrt(1.6 / fan_in), from this seed");
+        var (arguments, json) = (new BackboneArguments(), CommonOptions.Json());
+        var command = new Command(
+            "check", "Test whether a network can be fine-tuned: import, agreement with ONNX Runtime, a training step, export.");
+        arguments.AddTo(command);
+        command.AddAll(randomWeights, json);
+        return program.Handle(command, parsed =>
+        {
+            var (backbone, size) = arguments.Load(parsed, parsed.GetValue(randomWeights));
+            var result = ModelCheck.Run(backbone.Graph, size);
+            if (parsed.GetValue(json))
+            {
+                program.Output.WriteLine(JsonText.PageOf(result));
+            }
+            else
+            {
+                Show(program.Output, result);
+            }
+
+            return result.Passed ? 0 : 1;
+        });
+    }
+
+    private static void Show(TextWriter output, ModelCheckResult result)
+    {
+        var filled = result.RandomWeights > 0 ? $", {result.RandomWeights} weights filled at random" : "";
+        output.WriteLine($"{result.Model} at {result.ImageSize} px{filled}");
+        output.WriteLine($"Cut points: {result.Cuts.Count}, of which {result.Cuts.Count(c => c.Trainable)} can be trained from; "
+            + $"the base ends at '{result.BaseEnd}'");
+        foreach (var cut in result.Cuts)
+        {
+            var aliases = cut.Aliases.Count > 0 ? $"  --unfreeze {string.Join(" | ", cut.Aliases.Take(3))}" : "";
+            output.WriteLine($"  {(cut.Trainable ? "trainable" : "frozen   ")}  {cut.Name} [{string.Join(",", cut.Shape)}]{aliases}");
+        }
+
+        if (result.WholeDifference is { } whole)
+        {
+            output.WriteLine($"Difference to ONNX Runtime, relative: whole network {whole:G3}");
+        }
+
+        foreach (var (cut, difference) in result.CutDifferences)
+        {
+            output.WriteLine($"  above '{cut}': {difference:G3}");
+        }
+
+        if (result.TrainedFrom is not null)
+        {
+            output.WriteLine(
+                $"One training step from '{result.TrainedFrom}': loss {result.LossBefore:F6} before, {result.LossAfter:F6} after");
+            output.WriteLine($"Its export in ONNX Runtime differs by {result.ExportDifference:G3}");
+        }
+
+        foreach (var fault in result.Faults)
+        {
+            output.WriteLine($"Fault: {CommandLineHints.AddTo(fault)}");
+        }
+
+        output.WriteLine(result.Passed ? "This network can be fine-tuned." : "This network cannot be fine-tuned as it is.");
+    }
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer models inspect | check</c></summary>
+internal static class ModelsCommand
+{
+    public static Command Create(TransferProgram program) => new("models", "Inspect pretrained networks.")
+    {
+        ModelsInspectCommand.Create(program),
+        ModelsCheckCommand.Create(program),
+    };
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Spectre.Console;
+using Transfer.Models;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer models inspect FILE</c></summary>
+internal static class ModelsInspectCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var arguments = new BackboneArguments();
+        var command = new Command(
+            "inspect", "List the cut points of a network: where it can be cut into a base and what is trained above it.");
+        arguments.AddTo(command);
+        return program.Handle(command, parsed =>
+        {
+            var (backbone, size) = arguments.Load(parsed);
+            var preprocessing = backbone.Record.Preprocessing ?? "not known (give --preprocessing)";
+            program.Output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, "
+                + $"input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], preprocessing {preprocessing}, "
+                + $"licence {backbone.Record.Licence}");
+            program.Console.Write(TableOf(CutPoints.Find(backbone.Graph, size)));
+            program.Output.WriteLine(
+                "--unfreeze: the layers that begin right above the cut, for 'transfer finetune'; "
+                + "a tensor, a node, last:20% and all work, too.");
+            program.Output.WriteLine(
+                "The default is the end of the convolutional base (include_top=False). MAdds: millions of multiply-adds per image.");
+            return 0;
+        });
+    }
+
+    private static Table TableOf(IReadOnlyList<CutPoint> cuts)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("Cut point", "--unfreeze", "Operator", "Shape");
+        foreach (var name in new[] { "Params below", "Params above", "MAdds below", "MAdds above" })
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (var cut in cuts)
+        {
+            table.AddRow(
+                Markup.Escape(cut.Name) + (cut.IsDefault ? " [green]<- default[/]" : ""),
+                Markup.Escape(string.Join(", ", cut.Aliases.Take(3))),
+                Markup.Escape(cut.Operator),
+                cut.Shape.Count == 0 ? "not at this size" : Markup.Escape($"[{string.Join(",", cut.Shape)}]"),
+                $"{cut.ParametersBelow:N0}",
+                $"{cut.ParametersAbove:N0}",
+                $"{cut.MultiplyAddsBelow / 1e6:N1}",
+                $"{cut.MultiplyAddsAbove / 1e6:N1}");
+        }
+
+        return table;
+    }
+}

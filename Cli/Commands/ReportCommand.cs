@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer report RUN</c></summary>
+internal static class ReportCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var (run, device) = (CommonOptions.RunArgument(), CommonOptions.Device());
+        var command = new Command("report", "Write a page about a run, report.html, and its plots as PNG files; opens no test image.")
+        {
+            run, device,
+        };
+        return program.Handle(command, (parsed, cancellation) =>
+        {
+            var path = ProgressDisplay.Run(program, progress =>
+                RunReport.Write(parsed.GetValue(run)!, parsed.GetValue(device)!, progress, cancellation));
+            program.Output.WriteLine($"Written: {path}");
+        });
+    }
+}

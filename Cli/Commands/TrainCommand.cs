@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary><c>transfer train DATA</c></summary>
+internal static class TrainCommand
+{
+    public static Command Create(TransferProgram program)
+    {
+        var (data, network, features, task) = (new DataArguments(), new NetworkArguments(), new FeatureArguments(), new TaskArguments());
+        var trainer = new TrainerArguments(new TrainerOptions(), "everything that is random");
+        var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
+        var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
+        var (run, resume) = (CommonOptions.Run(), new ResumeArgument());
+        var command = new Command("train", "Train a head on the features of a pretrained base, evaluate it and export the model.");
+        data.AddTo(command);
+        network.AddTo(command);
+        features.AddTo(command);
+        task.AddTo(command);
+        trainer.AddTo(command);
+        command.Add(classWeight);
+        folds.AddTo(command);
+        views.AddTo(command);
+        mixing.AddTo(command);
+        command.Add(run);
+        resume.AddTo(command);
+        views.AddSettingsTo(command);
+
+        TrainOptions Read(ParseResult parsed)
+        {
+            var options = data.Read(parsed);
+            return options with
+            {
+                Features = features.Read(parsed),
+                Views = views.ReadViews(parsed) ?? options.Views,
+                TestViews = views.ReadTestViews(parsed) ?? options.TestViews,
+                Mixing = mixing.Read(parsed),
+                FromScratch = network.ReadScratch(parsed),
+                Task = task.Read(parsed),
+                ClassWeight = parsed.GetValue(classWeight),
+                Head = network.ReadHead(parsed),
+                Trainer = trainer.Read(parsed),
+                Folds = folds.Read(parsed),
+                Run = parsed.GetValue(run),
+            };
+        }
+
+        return program.Handle(command, (parsed, cancellation) =>
+        {
+            var earlier = resume.Read(parsed);
+            var options = earlier is null ? Read(parsed) : null;
+            TrainingDisplay.Show(program.Output, ProgressDisplay.Run(program, progress => earlier is not null
+                ? TransferLearning.Resume(earlier, progress, cancellation)
+                : TransferLearning.Train(options!, progress, cancellation: cancellation)));
+        });
+    }
+}

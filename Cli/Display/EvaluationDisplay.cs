@@ -1,0 +1,56 @@
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary>Shows the metrics of a model.</summary>
+internal static class EvaluationDisplay
+{
+    // More than these do not fit on a screen; the report has them.
+    private const int MostTargets = 25;
+
+    /// <summary>One line with the metric to look at first, and one about temperature and threshold.</summary>
+    public static void ShowBriefly(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
+    {
+        output.WriteLine($"{Title(split)} {result.Metrics[0].Name}: {result}, 95 % interval.");
+        ShowAdjusted(output, adjusted);
+    }
+
+    /// <summary>All metrics, and those of each class, label or value.</summary>
+    public static void Show(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
+    {
+        ShowBriefly(output, split, result, adjusted);
+        output.WriteLine("All metrics with their 95 % intervals:");
+        foreach (var metric in result.Metrics)
+        {
+            output.WriteLine($"  {metric.Name,-16}{metric}");
+        }
+
+        output.WriteLine($"  {"loss",-16}{result.Loss:F4}");
+        if (result.ByTarget.Count is 0 or > MostTargets)
+        {
+            return;
+        }
+
+        var width = Math.Max(12, result.ByTarget.Max(t => t.Name.Length)) + 2;
+        string Row(string name, object support, IEnumerable<string> cells) =>
+            $"  {name.PadRight(width)}{support,8}  {string.Concat(cells.Select(cell => cell.PadRight(25)))}".TrimEnd();
+
+        output.WriteLine(Row("", "support", result.ByTarget[0].Metrics.Select(m => m.Name)));
+        foreach (var target in result.ByTarget)
+        {
+            output.WriteLine(Row(target.Name, target.Support, target.Metrics.Select(m => m.ToString())));
+        }
+    }
+
+    /// <summary>Shows temperature and threshold on one line; nothing where outputs are no probabilities of classes.</summary>
+    public static void ShowAdjusted(TextWriter output, EvaluationResult? adjusted)
+    {
+        if (adjusted?.Calibration is { } calibration)
+        {
+            var threshold = adjusted.Threshold is { } from ? $"; with the threshold {from:F3} {adjusted.Metrics[0].Name} {adjusted}" : "";
+            output.WriteLine($"Chosen on the validation images: {calibration}{threshold}.");
+        }
+    }
+
+    private static string Title(string split) => string.Concat(split[..1].ToUpperInvariant(), split.AsSpan(1));
+}

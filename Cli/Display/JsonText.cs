@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Transfer.Cli;
+
+/// <summary>How <c>--json</c> writes.</summary>
+internal static class JsonText
+{
+    private static readonly JsonSerializerOptions Line = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private static readonly JsonSerializerOptions Page = new(Line)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    /// <summary>On one line.</summary>
+    public static string LineOf<T>(T value) => JsonSerializer.Serialize(value, Line);
+
+    /// <summary>Indented.</summary>
+    public static string PageOf<T>(T value) => JsonSerializer.Serialize(value, Page);
+}

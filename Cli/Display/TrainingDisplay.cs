@@ -1,0 +1,46 @@
+using Transfer.Pipeline;
+
+namespace Transfer.Cli;
+
+/// <summary>Shows the result of <c>train</c> and <c>finetune</c>.</summary>
+internal static class TrainingDisplay
+{
+    public static void Show(TextWriter output, TrainResult result)
+    {
+        var (best, history) = (result.History.Best, result.History);
+        output.WriteLine($"Best epoch: {best.Number} of {history.Epochs.Count}, "
+            + $"val_loss {best.ValidationLoss:F4}, val_{history.Metric} {best.ValidationMetric:F4}.");
+        if (result is FineTuneResult tuned)
+        {
+            ShowFineTuning(output, tuned);
+        }
+        else
+        {
+            EvaluationDisplay.ShowBriefly(output, "validation", result.Validation, result.Adjusted);
+        }
+
+        ViewReportDisplay.Show(output, result.Views);
+        if (result.Folds is { } folds)
+        {
+            output.WriteLine($"Folds: {folds}, 95 % interval corrected for folds that share training images.");
+        }
+
+        output.WriteLine($"Run folder: {result.Run.Path}");
+        output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
+    }
+
+    private static void ShowFineTuning(TextWriter output, FineTuneResult result)
+    {
+        output.WriteLine("Change of each unfrozen block (norm of the change over the norm of the weights):");
+        foreach (var block in result.Blocks)
+        {
+            output.WriteLine($"  {block.Name,-24} {block.RelativeChange:P2} of {block.Parameters:N0} weights");
+        }
+
+        output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval:");
+        output.WriteLine($"  frozen base   {result.Frozen}");
+        output.WriteLine($"  fine-tuned    {result.Validation}");
+        output.WriteLine($"  difference    {result.Difference}");
+        EvaluationDisplay.ShowAdjusted(output, result.Adjusted);
+    }
+}

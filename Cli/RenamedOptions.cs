@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace Transfer.Cli;
+
+/// <summary>Options that have another name now. An old name is refused; otherwise it would be taken for a file name.</summary>
+internal static class RenamedOptions
+{
+    private static readonly Dictionary<string, string> NewNames = new(StringComparer.Ordinal)
+    {
+        ["--problem"] = "--task",
+        ["--last-layer"] = "--output-activation",
+        ["--paranoid"] = "--verify-files",
+    };
+
+    /// <summary>A sentence about the first old name of an option of the command; null where there is none.</summary>
+    public static string? Find(ParseResult parsed)
+    {
+        var options = parsed.CommandResult.Command.Options.Select(option => option.Name).ToHashSet();
+        return parsed.Tokens.Select(token => token.Value.Split('=', ':')[0])
+            .Where(old => NewNames.TryGetValue(old, out var name) && options.Contains(name))
+            .Select(old => $"{old} is called {NewNames[old]} now. Give {NewNames[old]} instead; it means the same.")
+            .FirstOrDefault();
+    }
+}

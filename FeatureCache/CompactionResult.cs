@@ -1,9 +1,0 @@
-namespace Transfer.FeatureCache;
-
-/// <summary>What merging the small shards of one recipe did.</summary>
-/// <param name="Before">The shards before.</param>
-/// <param name="After">The shards after.</param>
-/// <param name="Merged">How many small shards went into larger ones.</param>
-/// <param name="Left">How many of those could not be deleted yet, because a process has them open; the next time deletes them.</param>
-/// <param name="BytesFreed">By how much the folder became smaller.</param>
-public sealed record CompactionResult(int Before, int After, int Merged, int Left, long BytesFreed);

@@ -1,6 +1,0 @@
-namespace Transfer.FeatureCache;
-
-/// <summary>Which row of a store: one view of one image.</summary>
-/// <param name="Image">The hash of the image's file, so that a renamed copy is the same image and an edited one is not.</param>
-/// <param name="View">0 for the image as it is; 1, 2, … for its augmented views.</param>
-public readonly record struct FeatureKey(ContentHash Image, int View);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Models;
+
+/// <summary>The device that a network runs on. A device that is not available is an error; none is replaced by another.</summary>
+/// <param name="Kind">Processor or GPU.</param>
+/// <param name="Index">The number of the GPU, from 0. Default 0.</param>
+public sealed record Device(DeviceKind Kind, int Index = 0)
+{
+    private const string CudaProvider = "CUDAExecutionProvider";
+
+    /// <summary>The processor.</summary>
+    public static Device Cpu { get; } = new(DeviceKind.Cpu);
+
+    /// <summary>The name of the execution provider in ONNX Runtime.</summary>
+    public string ExecutionProvider => Kind == DeviceKind.Cuda ? CudaProvider : "CPUExecutionProvider";
+
+    /// <summary>Chooses a device.</summary>
+    /// <param name="request"><c>auto</c> (a GPU where this build and machine have one), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="ArgumentException">The request is none of these.</exception>
+    /// <exception cref="NotSupportedException">The request is a GPU that this build or machine does not have.</exception>
+    public static Device Resolve(string request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var wanted = Parse(request)
+            ?? throw new ArgumentException($"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.");
+        return wanted.Kind == DeviceKind.Cpu || MissingForCuda(wanted.Index) is not { } missing ? wanted
+            : request == "auto" ? Cpu
+            : throw new NotSupportedException($"The device '{request}' is not available: {missing} Choose cpu or auto for the processor.");
+    }
+
+    /// <summary>Whether a text is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public static bool IsValid(string request) => Parse(request) is not null;
+
+    /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
+    public override string ToString() => Kind == DeviceKind.Cuda ? $"cuda:{Index}" : "cpu";
+
+    /// <param name="threads">Threads of one run; 0 for all cores.</param>
+    internal SessionOptions CreateSessionOptions(int threads = 0)
+    {
+        var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
+        // Decoders need the cores while the base waits for images.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (Kind == DeviceKind.Cuda)
+        {
+            options.AppendExecutionProvider_CUDA(Index);
+        }
+
+        return options;
+    }
+
+    private static Device? Parse(string request) => request switch
+    {
+        "cpu" => Cpu,
+        "auto" or "cuda" => new Device(DeviceKind.Cuda),
+        _ when request.StartsWith("cuda:", StringComparison.Ordinal)
+            && int.TryParse(request.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var gpu) => new(DeviceKind.Cuda, gpu),
+        _ => null,
+    };
+
+    private static string? MissingForCuda(int index)
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
+        {
+            return "this build runs on the processor only. Build one for NVIDIA GPUs with: dotnet build -c Release -p:Accelerator=cuda.";
+        }
+
+        try
+        {
+            using var options = new Device(DeviceKind.Cuda, index).CreateSessionOptions();
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            return $"ONNX Runtime cannot use this GPU ({exception.Message.Split('\n')[0]}).";
+        }
+
+        var gpus = TorchSharp.torch.cuda.device_count();
+        return index < gpus ? null : $"TorchSharp finds {gpus} GPU(s).";
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Transfer.Models;
+
+/// <summary>A dense layer, with random weights at first: Glorot uniform (Glorot and Bengio, AISTATS 2010), biases 0, as in Keras.</summary>
+internal sealed class DensePart : HeadPart
+{
+    private readonly TorchSharp.Modules.Linear _linear;
+    private readonly double _l1;
+    private readonly double _l2;
+
+    public DensePart(int inputs, int outputs, (double L1, double L2) penalties, RandomBits random)
+        : base(HeadLayers.Dense)
+    {
+        (Outputs, (_l1, _l2)) = (outputs, penalties);
+        var weight = empty(outputs, inputs);
+        var limit = Math.Sqrt(6.0 / (inputs + outputs));
+        foreach (ref var value in MemoryMarshal.Cast<byte, float>(weight.bytes))
+        {
+            value = random.NextWithin(limit);
+        }
+
+        _linear = nn.Linear(nn.Parameter(weight), nn.Parameter(zeros(outputs)));
+        register_module("linear", _linear);
+    }
+
+    public int Outputs { get; }
+
+    /// <summary>
+    /// Keras' <c>kernel_regularizer</c>: l1 times the sum of the absolute values, plus l2 times the sum of the squares; null without one.
+    /// </summary>
+    public Tensor? Penalty()
+    {
+        var (first, second) = (_l1 > 0 ? _l1 * _linear.weight.abs().sum() : null, _l2 > 0 ? _l2 * _linear.weight.square().sum() : null);
+        return first is null || second is null ? first ?? second : first + second;
+    }
+
+    public override Tensor forward(Tensor input) => _linear.forward(input);
+
+    public override string Export(HeadNodes nodes, string input)
+    {
+        var bias = Values(_linear.bias!);
+        var weight = Values(_linear.weight);
+        return nodes.Add(
+            "Gemm",
+            [input, nodes.Weight("weight", weight, bias.Length, weight.Length / bias.Length), nodes.Weight("bias", bias, bias.Length)],
+            [("transB", [1])]);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _linear.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,9 +1,0 @@
-namespace Transfer.Models;
-
-/// <summary>One version that an ELF file requires of another library (an <c>Elf64_Vernaux</c>).</summary>
-/// <param name="Library">The library that must have it, such as <c>libstdc++.so.6</c>.</param>
-/// <param name="Version">The version's name, such as <c>GLIBCXX_3.4.32</c>.</param>
-/// <param name="Index">The number by which symbols refer to it.</param>
-/// <param name="IsWeak">Whether the loader only warns when the library lacks it.</param>
-/// <param name="FlagsOffset">Where its flags lie in the file.</param>
-internal readonly record struct ElfVersionRequirement(string Library, string Version, int Index, bool IsWeak, int FlagsOffset);

@@ -1,0 +1,72 @@
+using Microsoft.ML.OnnxRuntime;
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>Computes inner tensors of a network in ONNX Runtime.</summary>
+internal sealed class GraphProbe : IDisposable
+{
+    private readonly OnnxGraph _graph;
+    private readonly string[] _tensors;
+    private readonly InferenceSession _session;
+
+    /// <param name="graph">The network; only the part that the tensors need is loaded.</param>
+    /// <param name="tensors">The tensors to compute, of any type.</param>
+    /// <param name="level">The optimizations of ONNX Runtime.</param>
+    /// <exception cref="NotSupportedException">ONNX Runtime does not load the network.</exception>
+    public GraphProbe(OnnxGraph graph, IEnumerable<string> tensors, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    {
+        (_graph, _tensors) = (graph, [.. tensors]);
+        // An output without a type gets it from ONNX Runtime.
+        var nodes = new GraphTopology(graph.Model.Graph).NodesFor(_tensors);
+        var probe = graph.With(nodes, _tensors.Select(t => new ValueInfoProto { Name = t }));
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = level,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        try
+        {
+            _session = new InferenceSession(probe.ToByteArray(), options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new NotSupportedException($"ONNX Runtime cannot load '{graph.Name}': {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+
+    /// <summary>The values of float tensors by name; a name of the image input gives the images.</summary>
+    /// <exception cref="NotSupportedException">The network does not run on such images.</exception>
+    public static Dictionary<string, float[]> Floats(OnnxGraph graph, IEnumerable<string> tensors, ImageBatch images)
+    {
+        using var probe = new GraphProbe(graph, tensors.Where(t => t != graph.InputName).Distinct());
+        var read = probe.Run(images, value => value.GetTensorDataAsSpan<float>().ToArray());
+        return probe._tensors.Zip(read).Append((graph.InputName, images.Values)).ToDictionary(p => p.Item1, p => p.Item2);
+    }
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="images">The images.</param>
+    /// <param name="read">Reads what is wanted of a tensor before it is freed.</param>
+    /// <returns>What was read, in the order of the tensors.</returns>
+    /// <exception cref="NotSupportedException">The network does not run on such images.</exception>
+    public List<T> Run<T>(ImageBatch images, Func<OrtValue, T> read)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(images.Values, [images.Count, 3, images.Size, images.Size]);
+        using var options = new RunOptions();
+        try
+        {
+            using var results = _session.Run(options, [_graph.InputName], [input], _tensors);
+            return [.. results.Select(read)];
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            var own = _graph.ImageSize is { } size && size != images.Size ? $"{size} pixels, the image size in the file" : null;
+            throw new NotSupportedException(
+                $"'{_graph.Name}' does not run at {images.Size} px with a batch of {images.Count}: {exception.Message.Split('\n')[0]} "
+                + $"Choose {own ?? "another image size"}.",
+                exception);
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>
+/// A network read from an ONNX file, in one form for all exporters. The image input is <c>[N, 3, H, W]</c> with a free batch size,
+/// whatever the file says.
+/// </summary>
+/// <example>
+/// <code>
+/// var graph = OnnxGraph.Load("resnet50.onnx");
+/// var end = CutPoints.Find(graph).Single(c => c.IsDefault);
+/// graph.Below(end.Tensors).Save("resnet50-base.onnx");
+/// </code>
+/// </example>
+public sealed class OnnxGraph
+{
+    // Read by every runtime of the last years.
+    private const int NewOpset = 17;
+    private const int NewIrVersion = 8;
+
+    private OnnxGraph(ModelProto model, string name, string inputName, int? imageSize, bool hadFixedBatch) =>
+        (Model, Name, InputName, ImageSize, HadFixedBatch) = (model, name, inputName, imageSize, hadFixedBatch);
+
+    /// <summary>The name of the file without folder and extension.</summary>
+    public string Name { get; }
+
+    /// <summary>The name of the image input, <c>[N, 3, H, W]</c>.</summary>
+    public string InputName { get; }
+
+    /// <summary>The name of the first output.</summary>
+    public string OutputName => Model.Graph.Output[0].Name;
+
+    /// <summary>Height and width of the input in the file, in pixels; null when they are free or differ.</summary>
+    public int? ImageSize { get; }
+
+    /// <summary>Whether the file was written for one batch size only.</summary>
+    public bool HadFixedBatch { get; }
+
+    /// <summary>The number of initializers that had no data and were filled from a seed.</summary>
+    public int RandomWeights { get; private init; }
+
+    /// <summary>The version of the standard operators.</summary>
+    public int Opset => (int)Model.OpsetImport.First(o => o.Domain is "" or "ai.onnx").Version;
+
+    /// <summary>The <c>metadata_props</c> of the file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => Model.Metadata();
+
+    internal ModelProto Model { get; }
+
+    /// <summary>Reads an ONNX file and its external weights.</summary>
+    /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>.</param>
+    /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is truncated, or lacks its weights.</exception>
+    /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
+    public static OnnxGraph Load(string path, long? randomWeights = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var model = ModelReader.Read(path);
+        ModelReader.RequireOpset(model, path);
+        ExternalData.LoadInto(model.Graph, path);
+        GraphNormalizer.RemoveInitializersFromInputs(model);
+        var input = ImageInput.Find(model.Graph, path);
+        GraphNormalizer.ReplaceConstantNodes(model.Graph);
+        var filled = Models.RandomWeights.FillMissing(model.Graph, path, randomWeights);
+        GraphNormalizer.RemovePassThrough(model.Graph);
+        GraphNormalizer.UseOneForm(model);
+        if (ImageInput.IsChannelsLast(input))
+        {
+            GraphNormalizer.PutChannelsFirst(model.Graph, input);
+        }
+
+        var dims = input.Type.TensorType.Shape.Dim;
+        var hadFixedBatch = dims[0].HasDimValue;
+        int? size = dims[2].HasDimValue && dims[2].DimValue == dims[3].DimValue ? (int)dims[2].DimValue : null;
+        BatchDimension.Free(model.Graph, input);
+        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), input.Name, size, hadFixedBatch) { RandomWeights = filled };
+    }
+
+    /// <summary>Writes the graph and all its weights into one file. The file is replaced only when the new one is complete.</summary>
+    /// <exception cref="IOException">The file cannot be written, or would exceed protobuf's limit of 2 GiB.</exception>
+    public void Save(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FileReplacement.Write(path, stream => Model.WriteTo(stream));
+    }
+
+    /// <summary>The part of the network that computes some tensors from the image input.</summary>
+    /// <param name="tensors">The names of tensors, usually those of a <see cref="CutPoint"/>.</param>
+    /// <returns>A graph with the same input and these tensors as outputs. It shares its weights with this graph.</returns>
+    /// <exception cref="ArgumentException">No node computes such a tensor.</exception>
+    public OnnxGraph Below(params IReadOnlyList<string> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var topology = new GraphTopology(Model.Graph);
+        if (tensors.FirstOrDefault(t => t != InputName && topology.Producer(t) is null) is { } unknown)
+        {
+            throw new ArgumentException($"'{Name}' has no tensor '{unknown}'. Inspect the network for its cut points.", nameof(tensors));
+        }
+
+        return With(topology.NodesFor(tensors), tensors.Select(t => ProtoExtensions.FloatValue(t)));
+    }
+
+    /// <summary>SHA-256 over operators, weights and opsets: equal for equal computations, whichever file they come from.</summary>
+    public byte[] ComputeHash()
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            new ModelProto { Graph = Model.Graph, OpsetImport = { Model.OpsetImport } }.WriteTo(stream);
+        }
+
+        return hash.Hash!;
+    }
+
+    /// <summary>A copy with random weights.</summary>
+    internal OnnxGraph WithRandomWeights(long seed)
+    {
+        var model = Model.Clone();
+        Models.RandomWeights.Initialize(model.Graph, seed);
+        return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch);
+    }
+
+    /// <summary>A graph that was made in code.</summary>
+    internal static OnnxGraph Of(ModelProto model, string name) =>
+        new(model, name, model.Graph.Input[0].Name, imageSize: null, hadFixedBatch: false);
+
+    /// <summary>A graph that was made in code, of an opset that every runtime reads.</summary>
+    internal static OnnxGraph Of(GraphProto graph)
+    {
+        var opset = new OperatorSetIdProto { Domain = "", Version = NewOpset };
+        return Of(new ModelProto { IrVersion = NewIrVersion, Graph = graph, OpsetImport = { opset } }, graph.Name);
+    }
+
+    /// <summary>The graph as the bytes of an ONNX file.</summary>
+    internal byte[] ToByteArray() => Model.ToByteArray();
+
+    /// <summary>A graph with the same outputs, computed by other nodes, some of which are of another operator domain.</summary>
+    internal OnnxGraph WithOperators(IEnumerable<NodeProto> nodes, string domain, IEnumerable<ValueInfoProto> shapes)
+    {
+        var graph = With(nodes, Model.Graph.Output, input: Model.Graph.Input[0]);
+        graph.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+        var computed = graph.Model.Graph.Node.SelectMany(n => n.Output).Except(graph.Model.Graph.Output.Select(o => o.Name)).ToHashSet();
+        graph.Model.Graph.ValueInfo.AddRange(shapes.Where(s => computed.Contains(s.Name)));
+        return graph;
+    }
+
+    /// <summary>A graph of some nodes of this one, and others added to them, with other outputs.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="weights">New weights; they replace weights of the same name.</param>
+    /// <param name="input">The input; null for the image input with free height and width.</param>
+    internal OnnxGraph With(
+        IEnumerable<NodeProto> nodes,
+        IEnumerable<ValueInfoProto> outputs,
+        IEnumerable<TensorProto>? weights = null,
+        ValueInfoProto? input = null)
+    {
+        var graph = new GraphProto { Name = "transfer", Node = { nodes }, Output = { outputs } };
+        var read = graph.Node.SelectMany(n => n.Reads()).ToHashSet();
+        var others = (weights ?? []).ToDictionary(t => t.Name);
+        var own = Model.Graph.Initializer.Where(t => read.Contains(t.Name));
+        graph.Initializer.AddRange(own.Select(t => others.Remove(t.Name, out var other) ? other : t));
+        graph.Initializer.AddRange(others.Values);
+        // The convolutional part of a network runs at any size.
+        graph.Input.Add(input ?? ProtoExtensions.FloatValue(InputName, "N", 3, "H", "W"));
+        var model = new ModelProto
+        {
+            IrVersion = Model.IrVersion,
+            ProducerName = Model.ProducerName,
+            ProducerVersion = Model.ProducerVersion,
+            Graph = graph,
+            OpsetImport = { Model.OpsetImport },
+        };
+        return new OnnxGraph(model, Name, graph.Input[0].Name, ImageSize, HadFixedBatch);
+    }
+}

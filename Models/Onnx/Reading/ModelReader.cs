@@ -1,0 +1,55 @@
+using Google.Protobuf;
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>Reads the protobuf message of an ONNX file.</summary>
+internal static class ModelReader
+{
+    private const int OldestOpset = 7;
+
+    // Field 1 (ir_version) as a varint: the first byte that every exporter writes.
+    private const int FirstByte = 0x08;
+
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is truncated or is damaged.</exception>
+    public static ModelProto Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no model file '{path}'. Give the path of an .onnx file.", path);
+        }
+
+        using var stream = File.OpenRead(path);
+        if (stream.ReadByte() != FirstByte)
+        {
+            throw NotOnnx(path);
+        }
+
+        stream.Position = 0;
+        try
+        {
+            var model = ModelProto.Parser.ParseFrom(stream);
+            return model.Graph is { Node.Count: > 0, Output.Count: > 0 } ? model : throw NotOnnx(path);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw new InvalidDataException(
+                $"'{path}' ({stream.Length:N0} bytes) begins like an ONNX file but is truncated or damaged. Download or copy it again.");
+        }
+    }
+
+    /// <exception cref="NotSupportedException">The opset is too old for ONNX Runtime.</exception>
+    public static void RequireOpset(ModelProto model, string path)
+    {
+        var opset = model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
+        if (opset < OldestOpset)
+        {
+            throw new NotSupportedException(
+                $"'{path}' uses opset {opset}; expected {OldestOpset} or newer. Convert it (onnx.version_converter) or export it again.");
+        }
+    }
+
+    private static InvalidDataException NotOnnx(string path) =>
+        new($"'{path}' is not an ONNX file. Expected a network exported as .onnx (for example with torch.onnx.export or tf2onnx).");
+}

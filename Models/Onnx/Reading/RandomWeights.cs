@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using TorchSharp;
+using Transfer.Models.Onnx;
+using static TorchSharp.torch;
+
+namespace Transfer.Models;
+
+/// <summary>Random weights, for files without weights and for training from scratch.</summary>
+internal static class RandomWeights
+{
+    private const double Gain = 1.6;
+
+    /// <summary>Gives all float initializers without data normal values of deviation <c>sqrt(1.6 / fan_in)</c>.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="path">Its file, for the message.</param>
+    /// <param name="seed">The seed; null requires data for all weights.</param>
+    /// <returns>The number of initializers that were filled.</returns>
+    /// <exception cref="InvalidDataException">An initializer has no data and there is no seed.</exception>
+    public static int FillMissing(GraphProto graph, string path, long? seed)
+    {
+        var missing = graph.Initializer.Where(HasNoData).ToList();
+        if (missing.Count > 0 && seed is null)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has no data for its weight '{missing[0].Name}' [{string.Join(", ", missing[0].Dims)}]. "
+                + "Give a file with weights, or a seed for random weights.");
+        }
+
+        foreach (var (index, tensor) in missing.Index())
+        {
+            Fill(tensor, Gain, seed!.Value + index);
+        }
+
+        return missing.Count;
+    }
+
+    /// <summary>
+    /// Replaces the weights of a trained network: kernels become normal with deviation <c>sqrt(2 / fan_in)</c> (He et al., 2015), biases
+    /// and shifts 0, scales and variances 1.
+    /// </summary>
+    public static void Initialize(GraphProto graph, long seed)
+    {
+        var ones = graph.Node.Where(n => n.OpType.EndsWith("Normalization", StringComparison.Ordinal))
+            .SelectMany(n => n.OpType == "BatchNormalization" ? [n.Input[1], n.Input[4]] : n.Input.Skip(1).Take(1)).ToHashSet();
+        foreach (var (index, tensor) in graph.Initializer.Where(t => t.IsWeight()).Index())
+        {
+            if (tensor.Dims.Count >= 2)
+            {
+                Fill(tensor, 2, seed + index);
+            }
+            else
+            {
+                var values = new float[tensor.ElementCount()];
+                Array.Fill(values, ones.Contains(tensor.Name) ? 1 : 0);
+                Set(tensor, values);
+            }
+        }
+    }
+
+    private static bool HasNoData(TensorProto tensor) => tensor.IsFloat() && tensor.ElementCount() > 0 && tensor.RawData.IsEmpty
+        && tensor.FloatData.Count == 0 && tensor.Int32Data.Count == 0 && tensor.DoubleData.Count == 0;
+
+    /// <summary>Normal values of variance <c>gain / fan_in</c>.</summary>
+    private static void Fill(TensorProto tensor, double gain, long seed)
+    {
+        var fanIn = tensor.Dims.Count <= 2 ? tensor.Dims[0] : tensor.Dims.Skip(1).Product();
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        using var generator = new Generator((ulong)seed, CPU);
+        // A temporary scalar could be collected while the product still reads it.
+        using Scalar factor = Math.Sqrt(gain / fanIn);
+        Set(tensor, (randn(tensor.ElementCount(), generator: generator) * factor).data<float>().ToArray());
+    }
+
+    private static void Set(TensorProto tensor, float[] values)
+    {
+        tensor.DataType = (int)TensorProto.Types.DataType.Float;
+        tensor.FloatData.Clear();
+        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values));
+    }
+}

@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Computes a trained module's outputs for feature rows, on the CPU.</summary>
+internal static class ModuleOutputs
+{
+    /// <returns>The values of the output activation, <c>[N, K]</c>: probabilities (for two classes, of the second one) or values.</returns>
+    public static float[] Of(nn.Module<Tensor, Tensor> module, IFeatureRows rows)
+    {
+        using var batches = new CachedBatches(rows, CPU);
+        return Trainer.Predict(module, batches, TrainingLoss.HeadOf(module)!.OutputActivation);
+    }
+}

@@ -1,0 +1,103 @@
+using Transfer.Augmentation;
+using Transfer.FeatureCache;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// A backbone opened at a cut: the base below it, what decodes images for it, and the recipes of its features. Owns the base.
+/// </summary>
+internal sealed class OpenBase : IDisposable
+{
+    private readonly FeatureOptions _options;
+    private readonly long? _maxPixels;
+
+    private OpenBase(FeatureOptions options, BaseCut where, Backbone? backbone, long? maxPixels)
+    {
+        (_options, _maxPixels) = (options, maxPixels);
+        Device = Device.Resolve(options.Device);
+        Backbone = backbone ?? Backbone.Load(options.Model);
+        Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
+        ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
+        var cuts = CutPoints.Find(Backbone.Graph, ImageSize);
+        End = cuts.Single(c => c.IsDefault);
+        Cut = where.Choose(Backbone, cuts, ImageSize);
+        Base = new ConvBase(Backbone.Graph, Cut, ImageSize, where.IsUnfrozen ? Pooling.None : options.Pooling, Device);
+        EndPooling = End.Shape.Count == 3 ? options.Pooling : Pooling.None;
+    }
+
+    public Backbone Backbone { get; }
+
+    public Device Device { get; }
+
+    public Preprocessing Preprocessing { get; }
+
+    public int ImageSize { get; }
+
+    /// <summary>The end of the convolutional base.</summary>
+    public CutPoint End { get; }
+
+    /// <summary>What becomes of the map at the end of the base.</summary>
+    public Pooling EndPooling { get; }
+
+    /// <summary>The number of features that a head on the end of the base gets.</summary>
+    public int EndLength => EndPooling == Pooling.None ? End.Shape.Aggregate(1, (product, dim) => product * dim) : End.Shape[0];
+
+    /// <summary>Where features leave: the end of the base, or lower where layers are unfrozen.</summary>
+    public CutPoint Cut { get; }
+
+    public ConvBase Base { get; }
+
+    public Imaging Imaging => _options.Imaging;
+
+    public ImageLoader Loader => _maxPixels is { } limit
+        ? new ImageLoader(Preprocessing, ImageSize, limit) { Imaging = Imaging }
+        : new ImageLoader(Preprocessing, ImageSize) { Imaging = Imaging };
+
+    /// <summary>What an exported file says of where its base comes from.</summary>
+    public string Origin =>
+        $"{Backbone.Record.Name}, sha256 {Backbone.Record.Sha256}, licence {Backbone.Record.Licence}, origin: "
+            + $"{Backbone.Record.Origin}; cut at {Cut.Name}";
+
+    /// <summary>In a sentence where images run.</summary>
+    public string DeviceSentence =>
+        $"Device: {Device}{(_options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.";
+
+    /// <summary>What helps to find the network again; no part of the recipe, which has the hash of what matters of it.</summary>
+    public IReadOnlyDictionary<string, string> Hints => BaseRecipe.HintsOf(Backbone, _options.Model);
+
+    /// <summary>Checks everything that can be checked before work begins; nothing is decoded, and the cache is not touched.</summary>
+    /// <param name="where">Where features leave.</param>
+    /// <param name="backbone">The network; null loads the one that the options name.</param>
+    /// <param name="maxPixels">Images with more pixels are refused; null for the loader's own limit.</param>
+    /// <exception cref="IOException">The model is missing.</exception>
+    /// <exception cref="NotSupportedException">The model or device cannot be used here.</exception>
+    /// <exception cref="ArgumentException">There is no such cut.</exception>
+    public static OpenBase Open(FeatureOptions options, BaseCut where, Backbone? backbone = null, long? maxPixels = null) =>
+        new(options, where, backbone, maxPixels);
+
+    /// <summary>The base of an extraction.</summary>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <inheritdoc cref="Open(FeatureOptions, BaseCut, Backbone?, long?)"/>
+    public static OpenBase Open(ExtractOptions options)
+    {
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        return Open(options.Features, options.Cut is null ? BaseCut.End : BaseCut.At(options.Cut), maxPixels: options.MaxPixels);
+    }
+
+    /// <summary>What makes views from 1 on.</summary>
+    /// <param name="augmentation">How, as <see cref="ViewOptions.Augmentation"/> has it.</param>
+    public Augmenter Augmenter(string augmentation, long seed)
+    {
+        var options = AugmentationOptions.Parse(augmentation);
+        return _maxPixels is { } limit
+            ? new Augmenter(options, Preprocessing, ImageSize, seed, limit) { Imaging = Imaging }
+            : new Augmenter(options, Preprocessing, ImageSize, seed) { Imaging = Imaging };
+    }
+
+    /// <summary>What rows depend on.</summary>
+    /// <param name="augmenter">What makes the views; null for the images as they are.</param>
+    public FeatureRecipe Recipe(Augmenter? augmenter, FeatureRowType type = FeatureRowType.Float32) => BaseRecipe.Of(this, augmenter, type);
+
+    public void Dispose() => Base.Dispose();
+}

@@ -1,0 +1,46 @@
+using Transfer.Augmentation;
+
+namespace Transfer.Pipeline;
+
+/// <summary>What became of a file.</summary>
+/// <param name="Name"><c>ok</c>, or the name of a reason.</param>
+/// <param name="Detail">For a person; empty when all is well.</param>
+/// <param name="Done">What was done to the image; empty for nothing but resizing.</param>
+internal sealed record FileOutcome(string Name, string Detail, string Done = "")
+{
+    public const string OkName = "ok";
+
+    public static FileOutcome Ok { get; } = new(OkName, "");
+
+    public static FileOutcome OtherFile { get; } = new(
+        "other file", "its name does not end like that of an image (.jpg, .jpeg, .png, .webp, .bmp, .gif), so it was not opened");
+
+    public static FileOutcome Changed { get; } = new("changed while read", "it was written to while it was being read; run again");
+
+    public static FileOutcome NotAFile { get; } = new("not a file", "is a pipe, a socket or a device");
+
+    public bool IsOk => Name == OkName;
+
+    /// <summary>The reason in one phrase: the detail, or such as <c>unreadable: Access to the path is denied.</c></summary>
+    public string Reason => Name is "unreadable" ? $"{Name}: {Detail}" : Detail;
+
+    public static FileOutcome Unreadable(string message) => new("unreadable", message);
+
+    public static FileOutcome Link(string detail) => new("link", detail);
+
+    /// <summary>The outcome of decoding.</summary>
+    public static FileOutcome From(ImageOutcome outcome) => outcome.IsOk
+        ? outcome.Conversions is { } conversions ? new(OkName, "", conversions) : Ok
+        : new(Named(outcome.Status), outcome.Detail);
+
+    private static string Named(ImageStatus status) => status switch
+    {
+        ImageStatus.Empty => "zero bytes",
+        ImageStatus.NotAnImage => "not an image",
+        ImageStatus.Truncated => "truncated",
+        ImageStatus.TooLarge => "over the pixel limit",
+        ImageStatus.Unsupported => "unsupported",
+        // The loader's own word for a file that cannot be opened; here the file has been read, so it is its content.
+        _ => "damaged",
+    };
+}

@@ -1,0 +1,108 @@
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// Trains the upper blocks of a network together with a trained head. The frozen blocks below run once per image, through the cache,
+/// and not once per epoch.
+/// </summary>
+public static class FineTuning
+{
+    /// <summary>
+    /// Starts from a run's trained head, extracts features at the lower cut, trains what is above it, evaluates and exports.
+    /// </summary>
+    /// <param name="options">Which run, what to unfreeze, and how to train it.</param>
+    /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
+    /// <param name="time">The clock for the run folder's name; the system's by default.</param>
+    /// <param name="cancellation">Stops between two batches; features that were extracted are kept.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="ArgumentException">There is nothing to unfreeze at that place, or no such place.</exception>
+    /// <exception cref="IOException">A file or folder is missing or cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The data or the run cannot be used, or the export differs from the trained
+    /// network.</exception>
+    /// <exception cref="NotSupportedException">The network has operators that cannot be trained, or the device is not there.</exception>
+    public static FineTuneResult Run(
+        FineTuneOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null,
+            CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        var (parent, start) = OpenStart(options.From);
+        var settings = new FineTuneRecord
+        {
+            From = options.From, Unfreeze = options.Unfreeze, LowestLearningRate = options.LowestLearningRate, Compute = options.Compute,
+        };
+        return Run(OptionsOf(options, start.Options), settings, parent, null, RunContext.Of(progress, time, cancellation));
+    }
+
+    /// <summary>Resumes a run after the last saved epoch; the weights become those of a run that was not interrupted.</summary>
+    /// <param name="runFolder">The run folder, whose <c>run.json</c> has the options.</param>
+    /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    /// <exception cref="IOException">The run, its images or its model are missing.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The run was trained to its end, is not one of fine-tuning, or its checkpoint is damaged or belongs to other options or images.
+    /// </exception>
+    public static FineTuneResult Resume(
+        string runFolder, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    {
+        var (run, record) = RunCheckpoint.Open(runFolder);
+        var settings = record.FineTune
+            ?? throw new InvalidDataException($"'{runFolder}' is a run of training and not of fine-tuning. Resume it as such.");
+        return Run(record.Options, settings, OpenStart(settings.From).Run, run, RunContext.Of(progress, cancellation: cancellation));
+    }
+
+    /// <param name="parent">The run whose head is the start.</param>
+    /// <param name="earlier">The run that is resumed; null for a new one.</param>
+    private static FineTuneResult Run(
+        TrainOptions options, FineTuneRecord settings, RunFolder parent, RunFolder? earlier, RunContext context)
+    {
+        using var inputs = ImageInputs.Open(options, BaseCut.Below(settings.Unfreeze), null, context);
+        var (result, record, evaluation) = TrainingFlow.Run(new FineTuneMethod(inputs, settings, parent.WeightsPath), earlier, context);
+        var (before, after) = (record.FineTune!.FrozenBefore!, record.FineTune.FrozenAfter!);
+        if (after != before)
+        {
+            throw new InvalidDataException(
+                $"Weights that should be frozen have changed (SHA-256 {before.Sha256} before, {after.Sha256} in "
+                    + $"'{result.ModelPath}'). Do not use that file; please report this.");
+        }
+
+        context.Say($"Frozen: {after.Tensors} tensors below '{inputs.Base.Cut.Name}' and statistics above it are what they were, "
+            + $"SHA-256 {after.Sha256[..16]}…");
+        return new FineTuneResult(result, record.FineTune, evaluation[TrainingFlow.Frozen]);
+    }
+
+    private static (RunFolder Run, RunRecord Record) OpenStart(string path)
+    {
+        var run = RunFolder.Open(path);
+        var record = run.ReadRecord();
+        var fault = record switch
+        {
+            { FineTune: { } tuned } =>
+                $"is itself fine-tuned. Start from '{tuned.From}', the run that trained its head, and unfreeze more or train longer.",
+            { Backbone: null } => "was trained on a table, so there is no network below its head. Start from a run that was trained "
+                + "on images.",
+            { Options.FromScratch: not ScratchNetwork.None } =>
+                "was trained from scratch, so all of its network is trained already. Start from a run with a pretrained base.",
+            _ when !File.Exists(run.WeightsPath) =>
+                $"has no trained head (its status is '{record.Status}'). Train it to its end first; extracted features are kept.",
+            _ => null,
+        };
+        return fault is null ? (run, record) : throw new InvalidDataException($"'{path}' {fault}");
+    }
+
+    /// <summary>The options of the start with what fine-tuning changes: split, head and preprocessing are the start's.</summary>
+    private static TrainOptions OptionsOf(FineTuneOptions options, TrainOptions start) => start with
+    {
+        Features = start.Features with
+        {
+            Device = options.Device, Cache = options.Cache ?? start.Features.Cache, Imaging = options.Imaging ?? start.Features.Imaging,
+        },
+        Views = options.Views ?? start.Views,
+        TestViews = options.TestViews ?? start.TestViews,
+        Mixing = options.Mixing,
+        Seed = start.DataSeed,
+        Trainer = options.Trainer,
+        ClassWeight = options.ClassWeight,
+        Folds = new FoldOptions(),
+        Run = options.Run,
+    };
+}

@@ -1,0 +1,72 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>A table of features, split into training and validation rows: no images, no base, no cache.</summary>
+internal sealed class TableInputs : RunInputs
+{
+    // The exported file is compared on all validation rows, so many at a time.
+    private const int RowsAtOnce = 512;
+
+    private readonly TableSplit _split;
+
+    /// <exception cref="IOException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read, or the files do not go together.</exception>
+    public TableInputs(TrainOptions options, RunContext context)
+        : this(options, TableSplit.Read(options), context)
+    {
+    }
+
+    private TableInputs(TrainOptions options, TableSplit split, RunContext context)
+        : base(options, split.Task, split.Names)
+    {
+        _split = split;
+        Device = Device.Resolve(options.Features.Device);
+        context.Say($"Data: {split.TrainRows.Length:N0} training and {split.ValidationRows.Length:N0} validation rows "
+            + $"[{string.Join(",", split.Train.Shape)}] {split.Description}.");
+        context.Say($"Task: {Task.Description}.");
+        context.Say($"Device: {Device}{(options.Features.Device == "auto" ? " (chosen by auto)" : "")}.");
+    }
+
+    public override Device Device { get; }
+
+    public override string Name => Path.GetFileName(Options.Data).Split('.')[0];
+
+    public override int HeadLength => _split.Train.Length;
+
+    public override ModelMetadata Metadata(OutputActivation activation) => new()
+    {
+        Classes = Classes,
+        Targets = Task.OutputsOf,
+        Preprocessing = "",
+        ImageSize = 0,
+        Features = HeadLength,
+        OutputActivation = activation,
+        Origin = "trained on a table",
+    };
+
+    public override RunRecord Describe() => RunRecord.Of(this, null) with { FeatureShape = _split.Train.Shape };
+
+    public override SplitFeatures Extract(RunContext context) =>
+        new(new TableRows(_split.Train, _split.TrainRows), new TableRows(_split.Validation, _split.ValidationRows));
+
+    public override float Export(Head head, IFeatureRows validation, float[] outputs, string path, RunContext context)
+    {
+        var exported = OnnxExporter.ExportTable(head, Metadata(head.OutputActivation));
+        var columns = outputs.Length / validation.Count;
+        var worst = Enumerable.Range(0, validation.Count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(
+            exported, validation.ToArray(rows), rows.Length, outputs.AsSpan(rows[0] * columns, rows.Length * columns)));
+        exported.Save(path);
+        context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {validation.Count:N0} validation rows (largest "
+            + $"difference {worst:G2}).");
+        return worst;
+    }
+
+    public override (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features)
+    {
+        var all = _split.All();
+        var rows = new TableRows(all, [.. Enumerable.Range(0, all.Count)]);
+        // Equal rows are one group.
+        return (rows, GroupsOf(rows.Identities));
+    }
+}

@@ -1,0 +1,68 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Trains the upper blocks of a network together with a head that was trained before.</summary>
+/// <param name="settings">What is unfrozen, and how it is trained.</param>
+/// <param name="headWeights">The weights of the trained head; null where those of the whole network are to be loaded.</param>
+internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings, string? headWeights) : NetworkMethod(inputs)
+{
+    public override string Name => $"{base.Name}-finetuned";
+
+    public override string Stage => "Fine-tuning";
+
+    public override object Shaping => new { settings.From, settings.Unfreeze, settings.LowestLearningRate, settings.Compute };
+
+    public override TransferNetwork BuildNetwork()
+    {
+        var head = Images.NewHead();
+        if (headWeights is not null)
+        {
+            head.load(headWeights);
+        }
+
+        return new TransferNetwork(Graph(settings.Compute), Images.Base.EndPooling, head);
+    }
+
+    public override RunRecord Describe(TransferNetwork? network) => base.Describe(network) with
+    {
+        FineTune = settings with { FrozenBefore = Frozen(Images.Base.Backbone.Graph, network!) },
+    };
+
+    public override Predictions Start(nn.Module<Tensor, Tensor> module, SplitFeatures features, RunContext context)
+    {
+        var blocks = string.Join(", ", ((TransferNetwork)module).Graph.Blocks.Select(b => b.Name));
+        var type = settings.Compute == ComputeType.Float32 ? "" : $", computed in {settings.Compute}";
+        context.Say($"Trained: {blocks} and the head, {module.parameters().Sum(p => p.numel()):N0} weights{type}.");
+        var start = Images.Predict(module, features.Validation);
+        context.Say($"Frozen base: validation {Images.Task.Metrics[0]} {EvaluationResult.MainMetric(start)}.");
+        return start;
+    }
+
+    public override RunRecord Trained(RunRecord record, nn.Module<Tensor, Tensor> module, Predictions? start, Predictions end) =>
+        record with
+    {
+        FineTune = record.FineTune! with { Blocks = ((TransferNetwork)module).Graph.Changes,
+            Difference = PairedDifference.Of(start!, end) },
+    };
+
+    public override RunRecord Exported(RunRecord record, nn.Module<Tensor, Tensor> module, string path) =>
+        record with { FineTune = record.FineTune! with { FrozenAfter = Frozen(OnnxGraph.Load(path), (TransferNetwork)module) } };
+
+    /// <summary>The blocks from the cut upwards, then the head with the whole rate.</summary>
+    protected override IReadOnlyList<TrainedGroup> Groups(nn.Module<Tensor, Tensor> module)
+    {
+        var network = (TransferNetwork)module;
+        var (blocks, weights) = (network.Graph.Blocks, network.Graph.Weights);
+        var lowest = (settings.LowestLearningRate ?? Options.Trainer.Rate) / Options.Trainer.Rate;
+        return
+        [
+            .. blocks.Select((block, i) => new TrainedGroup(
+                block.Name, [.. block.Weights.Select(w => weights[w])], Math.Pow(lowest, (double)(blocks.Count - i) / blocks.Count))),
+            new TrainedGroup("head", [.. network.Head.parameters()]),
+        ];
+    }
+
+    private FrozenWeights Frozen(OnnxGraph graph, TransferNetwork network) => FrozenWeights.Of(graph, Images.Base.Cut, network.Graph);
+}

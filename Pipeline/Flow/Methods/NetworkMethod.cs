@@ -1,0 +1,22 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Trains blocks of the network together with a head.</summary>
+internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(inputs)
+{
+    protected ImageInputs Images => inputs;
+
+    public override string WeightsPath(RunFolder run) => run.NetworkPath;
+
+    public override float Export(
+        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
+        new ImageExport(inputs, (FeatureRows)validation, outputs, context).Write((TransferNetwork)module, path);
+
+    protected override IBatchSource BatchesOf(SplitFeatures features) => inputs.Batches(features, TorchDevice, null);
+
+    /// <summary>The network between the cut and the end of the base.</summary>
+    protected TrainableGraph Graph(ComputeType compute) =>
+        new(inputs.Base.Backbone.Graph, inputs.Base.Cut, inputs.Base.End.Name, inputs.Base.ImageSize, compute);
+}

@@ -1,0 +1,21 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Trains a whole network from random weights: the course's first method, to compare transfer learning with.</summary>
+internal sealed class ScratchMethod(ImageInputs inputs) : NetworkMethod(inputs)
+{
+    public override string Name => $"{base.Name}-scratch";
+
+    public override string Stage => "Training from scratch";
+
+    public override TransferNetwork BuildNetwork()
+    {
+        // Features are not scaled: nothing is known of them yet.
+        var scale = new float[Images.HeadLength];
+        Array.Fill(scale, 1);
+        var graph = new TrainableGraph(
+            Images.Base.Backbone.Graph, Images.Base.Cut, Images.Base.End.Name, Images.Base.ImageSize) { LearnsStatistics = true };
+        return new TransferNetwork(graph, Images.Base.EndPooling, Images.NewHead(new FeatureScaling(new float[scale.Length], scale)));
+    }
+}

@@ -1,0 +1,88 @@
+using TorchSharp;
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// How one way of training builds a module, gets its batches and exports: what differs between the ways through <see cref="TrainingFlow"/>.
+/// </summary>
+/// <param name="inputs">What is learnt from.</param>
+internal abstract class TrainingMethod(RunInputs inputs)
+{
+    public RunInputs Inputs => inputs;
+
+    public TrainOptions Options => inputs.Options;
+
+    /// <summary>What a new run folder is called after.</summary>
+    public virtual string Name => inputs.Name;
+
+    /// <summary>What the training is called in progress updates.</summary>
+    public abstract string Stage { get; }
+
+    /// <summary>What decides the weights beside the options of training, to be hashed; null for nothing.</summary>
+    public virtual object? Shaping => null;
+
+    /// <summary>Where the trained weights lie in a run folder.</summary>
+    public abstract string WeightsPath(RunFolder run);
+
+    /// <summary>
+    /// The network to be trained, so that what it lacks is known before anything is computed; null where only a head is trained.
+    /// </summary>
+    public virtual TransferNetwork? BuildNetwork() => null;
+
+    /// <summary>What <c>run.json</c> says before there are results.</summary>
+    public virtual RunRecord Describe(TransferNetwork? network) => inputs.Describe();
+
+    /// <summary>What the module says before it is trained; null where it has learnt nothing yet.</summary>
+    public virtual Predictions? Start(nn.Module<Tensor, Tensor> module, SplitFeatures features, RunContext context) => null;
+
+    /// <summary>Trains the module and leaves it, on the processor, with the weights of the best epoch.</summary>
+    public virtual History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
+        Fit(module, features, BatchesOf(features), checkpoint, context);
+
+    /// <summary>The validation metric by the number of views that are trained on; empty where there is no choice of them.</summary>
+    public virtual IReadOnlyList<ViewMetric> CompareViews(SplitFeatures features, RunContext context) => [];
+
+    /// <summary>Adds to <c>run.json</c> what training has changed.</summary>
+    public virtual RunRecord Trained(RunRecord record, nn.Module<Tensor, Tensor> module, Predictions? start, Predictions end) => record;
+
+    /// <summary>Writes the ONNX file, and keeps it only if ONNX Runtime agrees with the trainer.</summary>
+    /// <param name="outputs">The module's validation outputs.</param>
+    /// <returns>The largest difference.</returns>
+    public abstract float Export(
+        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context);
+
+    /// <summary>Adds to <c>run.json</c> what the exported file shows.</summary>
+    public virtual RunRecord Exported(RunRecord record, nn.Module<Tensor, Tensor> module, string path) => record;
+
+    /// <summary>The device that trains.</summary>
+    protected virtual torch.Device TorchDevice => inputs.Device.ToTorch();
+
+    /// <summary>The weights with their shares of the learning rate; null for all with the whole rate.</summary>
+    protected virtual IReadOnlyList<TrainedGroup>? Groups(nn.Module<Tensor, Tensor> module) => null;
+
+    /// <summary>What an epoch trains on.</summary>
+    protected abstract IBatchSource BatchesOf(SplitFeatures features);
+
+    protected History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, IBatchSource train, TrainingCheckpoint? checkpoint, RunContext context)
+    {
+        module.to(TorchDevice);
+        using var batches = train;
+        using var validation = new CachedBatches(features.Validation, TorchDevice);
+        var trainer = new Trainer(Options.Trainer, inputs.Task)
+        {
+            Checkpoint = checkpoint, ClassWeights = inputs.ClassWeightsOf(features.Train), Stage = Stage,
+        };
+        var history = trainer.Fit(module, batches, validation, Groups(module), context);
+        module.to(CPU);
+        return history;
+    }
+
+    /// <summary>The method that options ask for.</summary>
+    /// <param name="inputs">What is learnt from, opened with the same options.</param>
+    public static TrainingMethod Of(RunInputs inputs) =>
+        inputs.Options.FromScratch == ScratchNetwork.None ? new HeadMethod(inputs) : new ScratchMethod((ImageInputs)inputs);
+}

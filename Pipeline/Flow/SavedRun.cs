@@ -1,0 +1,77 @@
+using Transfer.Models;
+using static TorchSharp.torch;
+
+namespace Transfer.Pipeline;
+
+/// <summary>An earlier run opened again: its data, nothing extracted yet, and its module with the trained weights. Owns both.</summary>
+internal sealed class SavedRun : IDisposable
+{
+    private readonly TrainingMethod _method;
+
+    private SavedRun(TrainingMethod method, nn.Module<Tensor, Tensor> module) => (_method, Module) = (method, module);
+
+    public RunInputs Inputs => _method.Inputs;
+
+    /// <summary>The images of the run.</summary>
+    /// <exception cref="InvalidCastException">It was trained on a table; <see cref="Open"/> refuses those where images are
+    /// needed.</exception>
+    public ImageInputs Images => (ImageInputs)Inputs;
+
+    /// <summary>A <see cref="Models.Head"/>, or a <see cref="TransferNetwork"/> where more than a head was trained.</summary>
+    public nn.Module<Tensor, Tensor> Module { get; }
+
+    public Head Head => Module as Head ?? ((TransferNetwork)Module).Head;
+
+    /// <summary>The trained part of the network; null where only a head was trained.</summary>
+    public TransferNetwork? Network => Module as TransferNetwork;
+
+    /// <summary>Opens a run for what needs its images.</summary>
+    /// <param name="change">Changes of the run's options: another cache, device or number of test-time views.</param>
+    /// <exception cref="InvalidDataException">The run was not trained to its end, or learnt from a table.</exception>
+    public static SavedRun OpenImages(RunFolder run, RunRecord record, Func<TrainOptions, TrainOptions> change, RunContext context) =>
+        record.Backbone is not null ? Open(run, record, change, context) : throw new InvalidDataException(
+            $"'{run.Path}' was trained on a table, which has no images and no test split. Its validation figures are in evaluation.json.");
+
+    /// <inheritdoc cref="OpenImages"/>
+    public static SavedRun Open(RunFolder run, RunRecord record, Func<TrainOptions, TrainOptions> change, RunContext context)
+    {
+        // Mixing and the views of training images have no part in what is trained already.
+        var options = change(record.Options) with { Mixing = new MixingOptions(), Folds = new FoldOptions() };
+        options = options with { Views = options.TestViews == 0 ? new ViewOptions() : options.Views with { Cached = 0, Fresh = false } };
+        if (new[] { run.WeightsPath, run.NetworkPath }.All(path => !File.Exists(path)))
+        {
+            throw new InvalidDataException($"'{run.Path}' has no trained weights (its status is '{record.Status}'). Train it to its "
+                + $"end first; extracted features are kept.");
+        }
+
+        var inputs = record.FineTune is { } tuned ? ImageInputs.Open(options, BaseCut.Below(tuned.Unfreeze), null, context)
+            : RunInputs.Open(options, context);
+        try
+        {
+            var method = record.FineTune is null ? TrainingMethod.Of(inputs)
+                : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
+            nn.Module<Tensor, Tensor> module = method.BuildNetwork() is { } network ? network : inputs.NewHead();
+            module.load(method.WeightsPath(run));
+            return new SavedRun(method, module);
+        }
+        catch
+        {
+            inputs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the run's ONNX file again.</summary>
+    /// <returns>The largest difference between its outputs and the module's.</returns>
+    public float Export(string path, RunContext context)
+    {
+        using var features = Inputs.Extract(context);
+        return _method.Export(Module, features.Validation, ModuleOutputs.Of(Module, features.Validation), path, context);
+    }
+
+    public void Dispose()
+    {
+        Module.Dispose();
+        Inputs.Dispose();
+    }
+}

@@ -1,0 +1,55 @@
+using Transfer.Augmentation;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>How images become features: the network, what it is given, where it runs, and where its features are cached.</summary>
+public sealed record FeatureOptions
+{
+    /// <summary>An ONNX file; null, the default, for the bundled backbone, efficientnet-lite0.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// <c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>. Null, the default, for what the
+    /// backbone's record says; it is an error where the record says nothing.
+    /// </summary>
+    public string? Preprocessing { get; init; }
+
+    /// <summary>Height and width of the images in pixels, 16 to 4096; null, the default, for the backbone's own.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>What becomes of a feature map (Keras' <c>pooling</c>). Default <see cref="Pooling.Average"/>.</summary>
+    public Pooling Pooling { get; init; } = Pooling.Average;
+
+    /// <summary>The library that decodes images. Default SkiaSharp.</summary>
+    public Imaging Imaging { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The folder of the feature cache; null, the default, for <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>
+    /// Whether every file is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.
+    /// </summary>
+    public bool VerifyFiles { get; init; }
+
+    /// <summary>The folder of the cache, the default resolved.</summary>
+    internal string CacheFolder => Cache ?? UserFolder.Cache;
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        if (ImageSize is < 16 or > 4096)
+        {
+            yield return $"The image size is {ImageSize}; expected 16 to 4096 pixels.";
+        }
+
+        foreach (var fault in OptionFaults.OfDevice(Device).Concat(OptionFaults.OfPreprocessing(Preprocessing)))
+        {
+            yield return fault;
+        }
+    }
+}

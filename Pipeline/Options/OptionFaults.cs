@@ -1,0 +1,40 @@
+namespace Transfer.Pipeline;
+
+/// <summary>Checks of values that several options records have: one sentence for each fault.</summary>
+internal static class OptionFaults
+{
+    public static IEnumerable<string> OfDevice(string device)
+    {
+        if (!Models.Device.IsValid(device))
+        {
+            yield return $"'{device}' is not a device; expected auto, cpu, cuda or cuda:N.";
+        }
+    }
+
+    public static IEnumerable<string> OfTestViews(int? views)
+    {
+        if (views < 0)
+        {
+            yield return $"The number of test-time views is {views}; expected 0 (none) or more.";
+        }
+    }
+
+    public static IEnumerable<string> OfPreprocessing(string? text) => text is null ? [] : OfText(() =>
+    {
+        _ = Augmentation.Preprocessing.Parse(text);
+        return [];
+    });
+
+    /// <summary>The faults that are found in a text, or the message where it cannot be parsed.</summary>
+    public static IEnumerable<string> OfText(Func<IEnumerable<string>> parse)
+    {
+        try
+        {
+            return [.. parse()];
+        }
+        catch (ArgumentException exception)
+        {
+            return [exception.Message];
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Options of a training run. The defaults suit small data: a few hundred to a few thousand images.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>
+    /// The folder of images: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a table
+    /// of features, <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on it without a base.
+    /// </summary>
+    public required string Data { get; init; }
+
+    /// <summary>How images become features.</summary>
+    public FeatureOptions Features { get; init; } = new();
+
+    /// <summary>
+    /// The share of each class that validates where there is no <c>validation/</c> folder, above 0 and below 1. Default 0.2.
+    /// </summary>
+    public double ValidationSplit { get; init; } = 0.2;
+
+    /// <summary>How training images are augmented; by default they are not.</summary>
+    public ViewOptions Views { get; init; } = new();
+
+    /// <summary>
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the
+    /// clean image and this many augmented views of it, which are cached. 0 for none, the default.
+    /// </summary>
+    public int TestViews { get; init; }
+
+    /// <summary>Whether training samples are mixed with each other; by default they are not.</summary>
+    public MixingOptions Mixing { get; init; } = new();
+
+    /// <summary>Whether the network is trained from random weights, for comparison; by default it is not.</summary>
+    public ScratchNetwork FromScratch { get; init; }
+
+    /// <summary>
+    /// A CSV with a target for each image, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths
+    /// are relative to <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
+    /// </summary>
+    public string? Targets { get; init; }
+
+    /// <summary>
+    /// The targets of a table: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV
+    /// with commas between. Null, the default, for the usual names, or the CSV's last column.
+    /// </summary>
+    public string? Labels { get; init; }
+
+    /// <summary>A table to validate with; null, the default, sets <see cref="ValidationSplit"/> of the others aside.</summary>
+    public string? ValidationData { get; init; }
+
+    /// <summary>The targets of <see cref="ValidationData"/>, as <see cref="Labels"/>; null, the default, for the same names.</summary>
+    public string? ValidationLabels { get; init; }
+
+    /// <summary>The task, output activation and loss; what is not given is chosen by the data.</summary>
+    public TaskOptions Task { get; init; } = new();
+
+    /// <summary>
+    /// How much the training samples of each class count (Keras' <c>class_weight</c>): <c>balanced</c>, or <c>class=weight</c> with commas
+    /// between. Null, the default, counts all the same.
+    /// </summary>
+    public string? ClassWeight { get; init; }
+
+    /// <summary>The head's layers.</summary>
+    public HeadOptions Head { get; init; } = new();
+
+    /// <summary>How the head is trained.</summary>
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>K-fold validation on top of the ordinary one; by default there is none.</summary>
+    public FoldOptions Folds { get; init; } = new();
+
+    /// <summary>Decides the split, the views and the initial weights; null, the default, for the trainer's seed.</summary>
+    public long? Seed { get; init; }
+
+    /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>Whether an image that cannot be used is an error and not left out. Default false.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The seed of everything but the order of the samples and dropout.</summary>
+    internal long DataSeed => Seed ?? Trainer.Seed;
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        if (ValidationSplit is not (> 0 and < 1))
+        {
+            yield return $"The validation split is {ValidationSplit}; expected a share above 0 and below 1, such as 0.2.";
+        }
+
+        if (Folds.Any && (Views.Any || TestViews > 0 || Mixing.Any || FromScratch != ScratchNetwork.None))
+        {
+            yield return "Folds are trained on the features of the images as they are; leave out views, mixing and training from "
+                + "scratch, or the folds.";
+        }
+
+        if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
+        {
+            yield return "A linear head is solved for at once; leave out fresh views, mixing and training from scratch, "
+                + "or choose a head without layers (none), which learns the same by steps.";
+        }
+
+        if ((Labels ?? ValidationData ?? ValidationLabels) is not null && Directory.Exists(Data))
+        {
+            yield return $"'{Data}' is a folder of images, and labels and validation data as files are for tables. Give the targets "
+                + $"of images as a target table.";
+        }
+
+        IEnumerable<string>[] others =
+        [
+            OptionFaults.OfTestViews(TestViews), Features.Validate(), Folds.Validate(), Task.Validate(), Head.Validate(),
+                Trainer.Validate(),
+            Views.Validate(), Mixing.Validate(), File.Exists(Data) ? TableFaults() : [],
+        ];
+        foreach (var fault in others.SelectMany(o => o))
+        {
+            yield return fault;
+        }
+    }
+
+    /// <summary>The faults of options that only images have a use for.</summary>
+    private IEnumerable<string> TableFaults()
+    {
+        (string Name, bool IsGiven)[] options =
+        [
+            ("a model", Features.Model is not null), ("preprocessing", Features.Preprocessing is not null),
+                ("an image size", Features.ImageSize is not null),
+            ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any),
+                ("groups of images", Folds.Groups is not null),
+            ("training from scratch", FromScratch != ScratchNetwork.None), ("a target table", Targets is not null),
+        ];
+        return options.Where(o => o.IsGiven)
+            .Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");
+    }
+}

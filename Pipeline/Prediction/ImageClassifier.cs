@@ -1,0 +1,173 @@
+using System.Numerics.Tensors;
+using Microsoft.ML.Data;
+using Transfer.Augmentation;
+using Transfer.FeatureCache;
+using Transfer.Models;
+
+namespace Transfer.Pipeline;
+
+/// <summary>Predicts with an exported <c>model.onnx</c>; needs nothing else from the run folder.</summary>
+public sealed class ImageClassifier : IDisposable
+{
+    private const int BatchSize = 32;
+
+    private readonly ExportedModel _model;
+    private readonly ImageLoader _loader;
+    private readonly Augmenter _augmenter;
+    private readonly int _testViews;
+
+    private ImageClassifier(ExportedModel model, ClassifierOptions options)
+    {
+        var (preprocessing, size) = (Preprocessing.Parse(model.Metadata.Preprocessing), model.Metadata.ImageSize);
+        _model = model;
+        _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
+        _augmenter = new Augmenter(
+            AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed) { Imaging = options.Imaging };
+        _testViews = options.TestViews;
+    }
+
+    /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
+    public IReadOnlyList<string> Classes => _model.Metadata.Classes;
+
+    /// <summary>Whether those are classes, labels or values.</summary>
+    public TargetKind Targets => _model.Metadata.Targets;
+
+    /// <summary>Opens an exported file.</summary>
+    /// <param name="path">A <c>model.onnx</c>.</param>
+    /// <param name="options">How it predicts; null for the defaults.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or was not exported by Transfer.</exception>
+    /// <exception cref="NotSupportedException">The device or the decoder is not there.</exception>
+    public static ImageClassifier Load(string path, ClassifierOptions? options = null)
+    {
+        options ??= new ClassifierOptions();
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        // Says so before the model is loaded.
+        _ = ImagingLibrary.FormatVersion(options.Imaging);
+        var model = ExportedModel.Load(path, Device.Resolve(options.Device));
+        if (model.Metadata.Features is { } features)
+        {
+            model.Dispose();
+            throw new InvalidDataException(
+                $"'{path}' takes rows of {features:N0} values and no images. Give a model that was trained on images, or predict a table.");
+        }
+
+        return new(model, options);
+    }
+
+    /// <summary>Predicts images, in the order given; folders are searched for images.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <exception cref="FileNotFoundException">A path does not exist, or a folder has no images.</exception>
+    public IEnumerable<Prediction> Predict(params IEnumerable<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var files = paths.SelectMany(Files).ToList();
+        return PredictFiles(files);
+    }
+
+    /// <summary>Predicts an image of ML.NET, which stays its owner's.</summary>
+    /// <returns>The prediction, with the image's <see cref="MLImage.Tag"/> in place of the path.</returns>
+    public Prediction Predict(MLImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        // Only views need to know which image it is, and nothing else than its pixels says so.
+        var identity = _testViews > 0 ? ContentHash.Of(image.Pixels).ToIdentity() : 0;
+        var images = new float[_loader.ValueCount];
+        var probabilities = Average(1, images, (_, view) =>
+        {
+            if (view == 0)
+            {
+                _loader.Load(image, images);
+            }
+            else
+            {
+                _augmenter.Load(image, identity, view, images);
+            }
+        });
+        return Prediction.Of(_model.Metadata, image.Tag ?? "", probabilities);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    private static IEnumerable<string> Files(string path)
+    {
+        if (File.Exists(path))
+        {
+            return [path];
+        }
+
+        if (!Directory.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file or folder '{path}'. Give images or folders of images.", path);
+        }
+
+        var files = ImageFolder.ListImages(path).ToList();
+        return files.Count > 0 ? files : throw new FileNotFoundException(
+            $"The folder '{path}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files.", path);
+    }
+
+    private IEnumerable<Prediction> PredictFiles(List<string> files)
+    {
+        var images = new float[BatchSize * _loader.ValueCount];
+        foreach (var chunk in files.Chunk(BatchSize))
+        {
+            var outcomes = new ImageOutcome[chunk.Length];
+            var probabilities = Average(chunk.Length, images, (i, view) =>
+            {
+                var target = images.AsSpan(i * _loader.ValueCount, _loader.ValueCount);
+                outcomes[i] = view == 0 ? _loader.Load(chunk[i], target) : outcomes[i].IsOk ? LoadView(chunk[i], view, target)
+                    : outcomes[i];
+                if (!outcomes[i].IsOk)
+                {
+                    // A bad image keeps its row in the batch, but what the model says of it is not looked at.
+                    target.Clear();
+                }
+            });
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                yield return outcomes[i].IsOk
+                    ? Prediction.Of(_model.Metadata, chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
+                    : new Prediction { Path = chunk[i], Error = outcomes[i].Detail };
+            }
+        }
+    }
+
+    /// <summary>Runs the model on the clean images and on each of their views, and averages.</summary>
+    /// <param name="load">Loads a view of the image with an index into its row of <paramref name="images"/>; view 0 is the clean
+    /// image.</param>
+    private float[] Average(int count, float[] images, Action<int, int> load)
+    {
+        float[] sum = [];
+        for (var view = 0; view <= _testViews; view++)
+        {
+            Parallel.For(0, count, i => load(i, view));
+            var probabilities = _model.Predict(images, count);
+            if (view == 0)
+            {
+                sum = probabilities;
+            }
+            else
+            {
+                TensorPrimitives.Add(sum, probabilities, sum);
+            }
+        }
+
+        TensorPrimitives.Divide(sum, _testViews + 1, sum);
+        return sum;
+    }
+
+    private ImageOutcome LoadView(string path, int view, Span<float> target)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(path);
+            return _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, target);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ImageOutcome(ImageStatus.Unreadable, exception.Message.TrimEnd('.'));
+        }
+    }
+}

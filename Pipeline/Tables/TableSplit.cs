@@ -1,0 +1,135 @@
+using System.Globalization;
+
+namespace Transfer.Pipeline;
+
+/// <summary>A table and its task, split into training and validation rows.</summary>
+internal sealed record TableSplit
+{
+    public required TableData Train { get; init; }
+
+    public required TableData Validation { get; init; }
+
+    public required int[] TrainRows { get; init; }
+
+    public required int[] ValidationRows { get; init; }
+
+    public required LearningTask Task { get; init; }
+
+    /// <summary>The names of the classes, labels or values.</summary>
+    public IReadOnlyList<string> Names => NamesOf(Train);
+
+    /// <summary>The origin of the rows, in words.</summary>
+    public required string Description { get; init; }
+
+    /// <exception cref="IOException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file cannot be read, or the files do not match.</exception>
+    public static TableSplit Read(TrainOptions options)
+    {
+        TaskKind? wanted = options.Task.Kind is { } text ? TaskOptions.KindOf(text) : null;
+        var train = TableFiles.Read(options.Data, options.Labels, wanted);
+        var kind = train.Classes.Count == 2 ? TaskKind.Binary
+            : train.Classes.Count > 0 ? TaskKind.MultiClass
+            : train.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression;
+        var task = LearningTask.Choose(kind, NamesOf(train).Count, options.Task);
+        CheckTargets(options.Data, train, task);
+        if (options.ValidationData is not { } path)
+        {
+            var rows = Enumerable.Range(0, train.Count);
+            var (trainRows, validationRows) = SampleSplit.Stratified(
+                rows, i => task.AreClasses ? train.Labels[i] : 0, NamesOf(train), options.ValidationSplit, options.DataSeed);
+            var each = task.AreClasses ? " of each class" : "";
+            return new TableSplit
+            {
+                Train = train,
+                Validation = train,
+                TrainRows = [.. trainRows],
+                ValidationRows = [.. validationRows],
+                Task = task,
+                Description = $"from '{options.Data}'; validation is {options.ValidationSplit:P0}{each}, chosen by the seed",
+            };
+        }
+
+        var labels = options.ValidationLabels ?? (TableFiles.HoldsTargets(path) ? options.Labels : null);
+        var validation = WithTargetsOf(train, TableFiles.Read(path, labels, train.AreLabels ? TaskKind.MultiLabel : wanted), path);
+        CheckTargets(path, validation, task);
+        return new TableSplit
+        {
+            Train = train,
+            Validation = validation,
+            TrainRows = [.. Enumerable.Range(0, train.Count)],
+            ValidationRows = [.. Enumerable.Range(0, validation.Count)],
+            Task = task,
+            Description = $"from '{options.Data}' and '{path}'",
+        };
+    }
+
+    /// <summary>Training and validation rows together; copied only when they are from two files.</summary>
+    public TableData All() => ReferenceEquals(Train, Validation) ? Train : Train with
+    {
+        Features = [.. Train.Features, .. Validation.Features],
+        Labels = [.. Train.Labels, .. Validation.Labels],
+        Targets = [.. Train.Targets, .. Validation.Targets],
+    };
+
+    private static IReadOnlyList<string> NamesOf(TableData data) => data.Classes.Count > 0 ? data.Classes : data.TargetNames;
+
+    /// <summary>Renumbers the classes or labels of validation data as in the training data.</summary>
+    private static TableData WithTargetsOf(TableData train, TableData data, string path)
+    {
+        var (expected, names) = (NamesOf(train).ToList(), NamesOf(data));
+        var haveNames = data.Classes.Count > 0 || data.AreLabels;
+        if (data.Length != train.Length || (!haveNames && !names.SequenceEqual(expected)))
+        {
+            throw new InvalidDataException(
+                $"The samples of '{path}' have {data.Length:N0} values and the targets {string.Join(", ", names)}; "
+                + $"expected {train.Length:N0} and {string.Join(", ", expected)}, as in the training data.");
+        }
+
+        if (!haveNames)
+        {
+            return data;
+        }
+
+        long[] numbers = [.. names.Select(n => (long)expected.IndexOf(n))];
+        var unknown = Array.FindIndex(numbers, n => n < 0);
+        return unknown >= 0
+            ? throw new InvalidDataException(
+                $"'{path}' has a {(data.AreLabels ? "label" : "class")} '{names[unknown]}' that the training data lack; "
+                + $"expected {string.Join(", ", expected)}.")
+            : data.AreLabels ? data with { TargetNames = expected, Targets = Spread(data.Targets, numbers, expected.Count) }
+            : data with { Classes = expected, Labels = Array.ConvertAll(data.Labels, l => numbers[l]) };
+    }
+
+    /// <summary>Moves the columns of labels to their place in the training data; missing labels are 0.</summary>
+    private static float[] Spread(float[] targets, long[] numbers, int columns)
+    {
+        var spread = new float[targets.Length / numbers.Length * columns];
+        for (var i = 0; i < targets.Length; i++)
+        {
+            spread[(i / numbers.Length * columns) + numbers[i % numbers.Length]] = targets[i];
+        }
+
+        return spread;
+    }
+
+    private static void CheckTargets(string path, TableData data, LearningTask task)
+    {
+        var isLabels = task.Kind == TaskKind.MultiLabel;
+        var invalid = isLabels || task.Kind == TaskKind.UnitRegression
+            ? Array.FindIndex(data.Targets, v => isLabels ? v is not (0 or 1) : v is < 0 or > 1)
+            : -1;
+        if (invalid >= 0)
+        {
+            var expected = isLabels ? "labels of 0 or 1" : "values from 0 to 1";
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"'{path}' has the target {data.Targets[invalid]} in row {(invalid / NamesOf(data).Count) + 1}; expected {expected}. ")
+                + "Use regression for other values.");
+        }
+
+        if (data.Classes.Count == 0 && task.AreClasses)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has {data.TargetNames.Count} targets a sample, and {task.Words} need one. Use multilabel or regression.");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using SkiaSharp;
+using Transfer.Augmentation;
+using Transfer.Demo;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Augmentation;
+
+/// <summary>What holds of every library that decodes. A build with -p:ImageSharp=true runs all of it twice.</summary>
+public sealed class ImagingTests
+{
+    public static TheoryData<Imaging> Available => [.. Enum.GetValues<Imaging>().Where(ImagingLibrary.IsAvailable)];
+
+    [Fact]
+    public void A_library_that_the_build_lacks_is_refused_in_a_sentence()
+    {
+        Assert.Equal(Imaging.Skia, ImagingLibrary.Parse("Skia"));
+        Assert.StartsWith("triangle-1,skiasharp-2.88.", ImagingLibrary.FormatVersion(Imaging.Skia), StringComparison.Ordinal);
+        Assert.Equal(
+            "There is no imaging library 'gdi'; expected skia or imagesharp.",
+            Assert.Throws<ArgumentException>(() => ImagingLibrary.Parse("gdi")).Message);
+        if (ImagingLibrary.IsAvailable(Imaging.ImageSharp))
+        {
+            Assert.StartsWith("triangle-1,imagesharp-", ImagingLibrary.FormatVersion(Imaging.ImageSharp), StringComparison.Ordinal);
+            return;
+        }
+
+        const string sentence =
+            "This build cannot decode with ImageSharp. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.";
+        static string Fault(Func<object> act) => Assert.Throws<NotSupportedException>(act).Message;
+        Assert.Equal(sentence, Fault(() => ImagingLibrary.Parse("imagesharp")));
+        Assert.Equal(sentence, Fault(() => new ImageLoader(new(), 8) { Imaging = Imaging.ImageSharp }));
+        Assert.Equal(sentence, Fault(() => new Augmenter(new(), new(), 8, 1) { Imaging = Imaging.ImageSharp }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Available))]
+    public void Lossless_images_are_the_same_and_photographs_nearly(Imaging imaging)
+    {
+        foreach (var (file, tolerance) in Files())
+        {
+            foreach (var size in new[] { 20, 64, 200 })
+            {
+                var expected = ImageLoaderTests.Load(new ImageLoader(new(), size), file);
+                var actual = ImageLoaderTests.Load(new ImageLoader(new(), size) { Imaging = imaging }, file);
+                Assert.InRange(expected.Zip(actual, (a, b) => Math.Abs(a - b)).Average(), 0, tolerance);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Available))]
+    public void All_eight_orientations_stand_upright(Imaging imaging)
+    {
+        var upright = ImageLoaderTests.Load(new ImageLoader(new(), 32), ImageFactory.Png(96, 64));
+        for (var orientation = 1; orientation <= 8; orientation++)
+        {
+            var loader = new ImageLoader(new(), 32) { Imaging = imaging };
+            var turned = ImageLoaderTests.Load(loader, ImageFactory.Oriented(orientation, 96, 64));
+            // JPEG with half the colour resolution differs from the lossless image by a few of 255.
+            Assert.InRange(upright.Zip(turned, (a, b) => Math.Abs(a - b)).Max(), 0, 6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Available))]
+    public void Every_kind_of_bad_file_has_its_outcome(Imaging imaging)
+    {
+        var loader = new ImageLoader(new(), 16, maxPixels: 200 * 200) { Imaging = imaging };
+        ImageStatus Status(byte[] file) => loader.Load(file, new float[loader.ValueCount]).Status;
+        Assert.Equal(ImageStatus.Empty, Status([]));
+        Assert.Equal(ImageStatus.NotAnImage, Status("text"u8.ToArray()));
+        Assert.Equal(ImageStatus.TooLarge, Status(ImageFactory.Png(201, 200)));
+        foreach (var whole in new[] { ImageFactory.Jpeg(150, 150), ImageFactory.Png(150, 150) })
+        {
+            Assert.Equal(ImageStatus.Ok, Status(whole));
+            Assert.Equal(ImageStatus.Truncated, Status(whole[..(whole.Length / 2)]));
+            Assert.Equal(ImageStatus.Truncated, Status(whole[..40]));
+        }
+
+        var damaged = ImageFactory.Png(150, 150);
+        damaged.AsSpan(60, 40).Fill(0x55);
+        Assert.Equal(ImageStatus.Unreadable, Status(damaged));
+    }
+
+    [Theory]
+    [MemberData(nameof(Available))]
+    public void Views_are_a_function_of_seed_image_and_number(Imaging imaging)
+    {
+        var augmenter = new Augmenter(AugmentationOptions.Preset("strong"), Preprocessing.Torch, 40, seed: 7) { Imaging = imaging };
+        var plain = new Augmenter(AugmentationOptions.Preset("none"), Preprocessing.Torch, 40, seed: 7) { Imaging = imaging };
+        var loader = new ImageLoader(Preprocessing.Torch, 40) { Imaging = imaging };
+        byte[][] files = [.. Files().Select(one => one.File)];
+        float[] View(int index) => AugmenterTests.Load(augmenter, files[index % files.Length], index % files.Length, index / files.Length);
+        float[][] serial = [.. Enumerable.Range(0, 24).Select(View)];
+        var parallel = new float[serial.Length][];
+        Parallel.For(0, serial.Length, index => parallel[index] = View(index));
+        Assert.Equal(serial, parallel);
+        Assert.All(files, file => Assert.Equal(ImageLoaderTests.Load(loader, file), AugmenterTests.Load(plain, file, 1, 1)));
+    }
+
+    private static IEnumerable<(byte[] File, double Tolerance)> Files()
+    {
+        yield return (ImageFactory.Png(90, 60), 0);
+        yield return (ImageFactory.RawPng(1, 8, 0, [[77]]), 0);
+        yield return (ImageFactory.RawPng(1, 8, 3, [[1]], [0, 0, 0, 10, 20, 30]), 0);
+        yield return (ImageFactory.Bmp(3, 2, new SKColor(10, 20, 30)), 0);
+        yield return (ImageFactory.Gif(), 0);
+        // Half transparent: the two multiply by the opacity in another order.
+        yield return (ImageFactory.RawPng(1, 8, 6, [[100, 0, 0, 128]]), 1);
+        // The codecs round colour and its coarser grid in their own ways, and reduce the scale by their own steps.
+        yield return (ImageFactory.Jpeg(311, 203), 3);
+        yield return (PetPainter.Paint(Pet.Dog, 1, 1, 256), 3);
+        yield return (ImageFactory.RedCmykJpeg(), 1);
+    }
+}

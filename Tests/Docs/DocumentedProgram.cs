@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Spectre.Console.Testing;
+using Transfer.Cli;
+
+namespace Transfer.Tests.Docs;
+
+/// <summary>The commands that documents are compared with.</summary>
+internal static class DocumentedProgram
+{
+    public static RootCommand Root() => new TransferProgram(new TestConsole(), TextWriter.Null, TextWriter.Null).Root();
+}

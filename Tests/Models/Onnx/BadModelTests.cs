@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Google.Protobuf;
+using Transfer.Models;
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Models;
+
+public sealed class BadModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_missing_file_is_named() => Assert.Equal(
+        "There is no model file 'gone.onnx'. Give the path of an .onnx file.",
+        Assert.Throws<FileNotFoundException>(() => OnnxGraph.Load("gone.onnx")).Message);
+
+    [Theory]
+    [InlineData("hello")]
+    [InlineData("")]
+    public void A_text_or_an_empty_file_is_not_onnx(string content)
+    {
+        var path = _folder.Write("a.onnx", Encoding.UTF8.GetBytes(content));
+        Assert.Equal(
+            $"'{path}' is not an ONNX file. Expected a network exported as .onnx (for example with torch.onnx.export or tf2onnx).",
+            Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    public void A_truncated_file_is_called_truncated(double share)
+    {
+        var bytes = TinyModels.Create().ToByteArray();
+        var length = (int)(bytes.Length * share);
+        var path = _folder.Write("a.onnx", bytes.AsSpan(0, length));
+        Assert.Equal(
+            string.Create(CultureInfo.InvariantCulture,
+                $"'{path}' ({length:N0} bytes) begins like an ONNX file but is truncated or damaged. Download or copy it again."),
+            Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message);
+    }
+
+    [Fact]
+    public void A_network_without_an_image_input_is_refused_with_what_it_has()
+    {
+        var model = TinyModels.Create();
+        model.Graph.Input[0] = ProtoExtensions.FloatValue("tokens", "N", 128);
+        var path = model.Save(_folder);
+        Assert.Equal(
+            $"'{path}' has no image input: its inputs are 'tokens' [N, 128]. Expected one float input [N, 3, H, W] or [N, H, W, 3]; "
+            + "export only the part of the network that classifies images.",
+            Assert.Throws<NotSupportedException>(() => OnnxGraph.Load(path)).Message);
+    }
+
+    [Fact]
+    public void An_opset_that_onnx_runtime_does_not_run_is_refused()
+    {
+        var path = TinyModels.Create(opset: 6).Save(_folder);
+        Assert.Equal(
+            $"'{path}' uses opset 6; expected 7 or newer. Convert it (onnx.version_converter) or export it again.",
+            Assert.Throws<NotSupportedException>(() => OnnxGraph.Load(path)).Message);
+    }
+
+    [Fact]
+    public void A_file_without_weights_is_refused_unless_a_seed_fills_them()
+    {
+        var model = TinyModels.Create();
+        model.Graph.Initializer[2].ClearRawData();
+        var path = model.Save(_folder);
+        Assert.Equal(
+            $"'{path}' has no data for its weight 'conv2_w' [16, 8, 3, 3]. Give a file with weights, or a seed for random weights.",
+            Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message);
+        Assert.Equal(1, OnnxGraph.Load(path, randomWeights: 1).RandomWeights);
+    }
+
+    [Fact]
+    public void A_network_that_mixes_the_images_of_a_batch_is_refused()
+    {
+        var model = TinyModels.Create(graph =>
+        {
+            graph.Node.Add(ProtoExtensions.Node("Softmax", ["relu2"], "mixed", ("axis", [0])));
+            graph.Output.Add(ProtoExtensions.FloatValue("mixed"));
+        });
+        var graph = OnnxGraph.Load(model.Save(_folder));
+        var cut = CutPoints.Find(graph).Last();
+        var message = Assert.Throws<NotSupportedException>(() => new ConvBase(graph, cut, 32, Pooling.None, Device.Cpu)).Message;
+        Assert.Matches(
+            "^'tiny' mixes the images of a batch: the features of two images together differ by [0-9.]+ from those one by one. "
+            + @"Export it with a dynamic batch\.$",
+            message);
+    }
+}
