@@ -1,16 +1,13 @@
 namespace Transfer.Kernels;
 
 /// <summary>
-/// Matrices of filters <c>[K, C]</c>, laid out once for all products: a block's weights lie one after another, since filters are many and
-/// read from far away.
+/// Matrices of filters <c>[K, C]</c>, laid out once for all products: the weights of a block lie one after another, because filters are
+/// many and read from far away.
 /// </summary>
 internal sealed unsafe class FilterPanels<TVectors, TVector> : IDisposable
     where TVectors : struct, IVectors<TVector>
     where TVector : unmanaged
 {
-    // The processor's own prefetching ends with each page of 4 kB.
-    private const int Prefetch = 4096;
-
     private readonly AlignedBuffer _weights;
     private readonly int _channels;
     private readonly int _blocks;
@@ -46,17 +43,11 @@ internal sealed unsafe class FilterPanels<TVectors, TVector> : IDisposable
     {
         for (var panel = 0; panel < panels; panel++)
         {
+            var filters = Weights(matrix, 0);
             for (var block = 0; block < _blocks; block++)
             {
-                var filters = new LeftRows
-                {
-                    Start = Weights(matrix, block * Step),
-                    RowStep = 1,
-                    ValueStep = Step,
-                    ChunkLength = _channels,
-                    Prefetch = Prefetch,
-                };
-                PanelProduct<TVectors, TVector>.MultiplyBlock(filters, pixels, result);
+                PanelProduct<TVectors, TVector>.MultiplyBlock<FilterRows<TVectors, TVector>>(filters, pixels, result, _channels);
+                filters += (long)_channels * Step;
                 result += Step * Width;
             }
 

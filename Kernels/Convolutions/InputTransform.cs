@@ -18,8 +18,7 @@ internal static unsafe class InputTransform<TVectors, TVector>
     /// <param name="width">The number of pixels of a line.</param>
     /// <param name="padding">The number of zeros before them.</param>
     /// <param name="ahead">From these pixels to those that are read next.</param>
-    /// <param name="columns">Receives six lines; a vector behind the pixels is zero, or as much of it as fits one that begins with
-    /// them.</param>
+    /// <param name="columns">Receives six lines, with zeros before and behind the pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float** lines, int width, int padding, long ahead, Lines columns)
     {

@@ -26,7 +26,7 @@ internal sealed unsafe class TileBuffers : IDisposable
         _pool = pool;
         _buffer = pool.Take(
             (Tile.Points * (inputStride + productStride)) + ((Tile.Inputs + Tile.Outputs) * lineStride)
-                + (((2 * Tile.Inputs) + 1) * tiles) + zeros);
+            + (((2 * Tile.Inputs) + 1) * tiles) + zeros);
         _next = _buffer.Start;
         Inputs = new TilePanels(Next(Tile.Points, inputStride), channels);
         Products = new TilePanels(Next(Tile.Points, productStride), productRows);

@@ -14,11 +14,11 @@ internal abstract unsafe class HiddenLayer(int features, int units) : IDisposabl
 
     protected int Blocks { get; } = SampleBatch.Blocks(features);
 
-    /// <summary>The weights and the mean squared gradients, to be saved as they lie.</summary>
-    public Span<float> State => Weights.Span;
-
     /// <summary><c>[blocks, units, 2, block]</c>: weights, then the mean squared gradients of the same.</summary>
     protected AlignedBuffer Weights { get; } = new((long)SampleBatch.Blocks(features) * units * 2 * Block);
+
+    /// <summary>Weights and mean squared gradients as they lie in memory, to be saved.</summary>
+    public Span<float> State => Weights.Span;
 
     /// <summary>Creates a layer of zeros for this processor's vectors.</summary>
     public static HiddenLayer Create(int features, int units) => Vector512.IsHardwareAccelerated
@@ -55,8 +55,7 @@ internal abstract unsafe class HiddenLayer(int features, int units) : IDisposabl
     /// <summary>One step of RMSprop with the gradient that a batch gives, and the sums of the next batch.</summary>
     /// <param name="shrink">The factor of the weights before the step.</param>
     /// <param name="current">The batch, with the gradients of each unit's sums.</param>
-    /// <param name="next">The batch after it, with the rows that each unit's sums are needed for, which receive them without bias; null for
-    /// none.</param>
+    /// <param name="next">The batch after it, with the rows that each unit's sums are needed for; receives the sums. Null for none.</param>
     public abstract void Step(
         RmsPropRule rule, float shrink, (SampleBatch Batch, RowLists Gradients) current, (SampleBatch Batch, RowLists Sums)? next);
 

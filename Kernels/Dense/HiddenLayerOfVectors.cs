@@ -54,14 +54,12 @@ internal sealed unsafe class HiddenLayer<TVectors, TVector>(int features, int un
 
     protected override void Dispose(bool disposing) => _gradients.Dispose();
 
-    /// <summary>
-    /// Computes the gradient of a block of weights, the sum over a unit's rows, and the step along it. Eight sums at a time stay in
-    /// registers.
-    /// </summary>
+    /// <summary>Computes the gradient of a block of weights, the sum over a unit's rows, and the step along it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Update(RmsPropRule rule, float shrink, float* weights, float* batch, RowPointers rows)
     {
         var gradients = _gradients.Start;
+        // Eight sums at a time stay in registers.
         for (nint at = 0; at < Block; at += 8 * TVectors.Count)
         {
             TVector g0 = default, g1 = default, g2 = default, g3 = default, g4 = default, g5 = default, g6 = default, g7 = default;
@@ -90,12 +88,12 @@ internal sealed unsafe class HiddenLayer<TVectors, TVector>(int features, int un
             TVectors.Store(g7, gradients + at + (7 * TVectors.Count));
         }
 
+        var pointers = new WeightPointers(weights, gradients) { First = weights + Block };
         for (nint at = 0; at < Block; at += TVectors.Count)
         {
             // The weights of the unit after the next: all of them together are larger than a core's own cache.
             Prefetch(weights + (4 * Block) + (2 * at));
-            var pointers = new WeightPointers(weights + at, gradients + at) { First = weights + Block + at };
-            WeightUpdate.Step<RmsPropRule, TVectors, TVector>(rule, pointers, shrink);
+            WeightUpdate.Step<RmsPropRule, TVectors, TVector>(rule, pointers, at, shrink);
         }
     }
 

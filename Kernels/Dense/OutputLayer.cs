@@ -3,12 +3,11 @@ using System.Numerics.Tensors;
 namespace Transfer.Kernels;
 
 /// <summary>
-/// The output activation of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and
-/// cross-entropy.
+/// The last layer of a head with its loss: one output with a sigmoid and binary cross-entropy, or several with a softmax and cross-entropy.
 /// </summary>
 /// <param name="labels">The class of each sample.</param>
-/// <param name="classWeights">How much the samples of each class count; null for 1.</param>
-/// <param name="rows">The most rows of a batch.</param>
+/// <param name="classWeights">The weight of each class in the loss; null for 1.</param>
+/// <param name="rows">The largest number of rows of a batch.</param>
 internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOnlyList<float>? classWeights, int rows) : IDisposable
 {
     private readonly float[] _logits = new float[rows * outputs];
@@ -20,9 +19,9 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
     public DenseWeights Bias { get; } = new(outputs);
 
     /// <summary>
-    /// The loss and the right answers of a batch, each the sum over its rows; afterwards the logits' gradients of the mean loss are there.
+    /// Computes the loss and the number of correct predictions of a batch, each the sum over its rows, and the logits' gradients.
     /// </summary>
-    /// <param name="hidden">The hidden units' outputs for those rows for which they are not 0.</param>
+    /// <param name="hidden">The hidden units' outputs for the rows for which they are not 0.</param>
     /// <param name="isWeighted">Whether classes have their weights: in training, and not in validation.</param>
     public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden, bool isWeighted)
     {
@@ -55,8 +54,8 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
     }
 
     /// <summary>Adds up the gradients of this layer's weights after <see cref="Forward"/>.</summary>
-    /// <param name="hidden">As for the forward pass: what is 0 passes no gradient on.</param>
-    /// <param name="scale">What kept units were multiplied by for dropout.</param>
+    /// <param name="hidden">As for the forward pass; an output of 0 has no gradient.</param>
+    /// <param name="scale">The factor of the outputs that dropout kept.</param>
     /// <param name="gradients">Receives the gradients of the hidden units' sums.</param>
     /// <param name="biases">Receives their sums over rows, <c>[units]</c>.</param>
     public void Backward(SampleBatch batch, RowLists hidden, float scale, RowLists gradients, Span<float> biases)

@@ -1,15 +1,11 @@
 namespace Transfer.Kernels;
 
-/// <summary>
-/// For each hidden unit the rows of a batch for which its output is not 0, each with a value: the output, or its gradient.
-/// </summary>
+/// <summary>For each hidden unit, the rows of a batch for which its output is not 0, with the output or its gradient.</summary>
 /// <param name="units">The number of hidden units.</param>
 /// <param name="rows">The largest number of rows of a batch.</param>
 internal sealed class RowLists(int units, int rows)
 {
-    /// <summary>
-    /// The number of rows that are computed together. Behind a unit's rows lie others up to a multiple of it, whose values are not used.
-    /// </summary>
+    /// <summary>The number of rows that are computed together. A unit's rows are filled up with others that are not used.</summary>
     public const int Group = 4;
 
     /// <summary>The number of places from a unit's rows to the next one's.</summary>

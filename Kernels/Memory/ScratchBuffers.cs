@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Transfer.Kernels;
 
-/// <summary>
-/// A pool of buffers for intermediate results, as many as are in use at once. Thread-safe; owns the buffers that were returned.
-/// </summary>
+/// <summary>A pool of buffers for intermediate results, as many as are in use at once. Thread-safe; owns the returned buffers.</summary>
 internal sealed class ScratchBuffers : IDisposable
 {
     private readonly ConcurrentBag<AlignedBuffer> _free = [];

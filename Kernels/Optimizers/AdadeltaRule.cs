@@ -4,8 +4,7 @@ namespace Transfer.Kernels;
 
 /// <summary>
 /// Adadelta (Zeiler, 2012): <c>d = g sqrt(s + epsilon) / sqrt(v + epsilon)</c>, <c>w -= rate d</c>, with running means <c>v</c> of squared
-/// gradients and
-/// <c>s</c> of squared steps.
+/// gradients and <c>s</c> of squared steps.
 /// </summary>
 internal readonly struct AdadeltaRule(float rate, float rho, float epsilon) : IUpdateRule
 {

@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Transfer.Kernels;
 
-/// <summary>
-/// Adamax (Kingma and Ba, ICLR 2015): Adam with the largest recent gradient in place of the root of the mean squared one.
-/// </summary>
+/// <summary>Adamax (Kingma and Ba, ICLR 2015): Adam with the largest recent gradient in place of the root mean square.</summary>
 /// <param name="rate">The learning rate with the correction of the mean.</param>
 /// <param name="share1">1 - beta_1.</param>
 internal readonly struct AdamaxRule(float rate, float share1, float beta2, float epsilon) : IUpdateRule

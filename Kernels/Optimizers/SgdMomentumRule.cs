@@ -4,8 +4,7 @@ namespace Transfer.Kernels;
 
 /// <summary>
 /// Gradient descent with momentum (Polyak, 1964), <c>m = momentum m - rate g</c> and <c>w += m</c>, or with Nesterov's (1983; Sutskever et
-/// al., ICML 2013),
-/// <c>w += momentum m - rate g</c>.
+/// al., ICML 2013), <c>w += momentum m - rate g</c>.
 /// </summary>
 internal readonly struct SgdMomentumRule(float rate, float momentum, bool nesterov) : IUpdateRule
 {

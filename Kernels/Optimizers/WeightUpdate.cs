@@ -46,9 +46,9 @@ internal static unsafe class WeightUpdate
         }
     }
 
-    /// <summary>One step of as many weights as a vector has floats.</summary>
+    /// <summary>One step of as many weights as a vector has floats, from one on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Step<TRule, TVectors, TVector>(TRule rule, WeightPointers at, float shrink)
+    public static void Step<TRule, TVectors, TVector>(TRule rule, WeightPointers weights, nint at, float shrink)
         where TRule : struct, IUpdateRule
         where TVectors : struct, IVectors<TVector>
         where TVector : unmanaged
@@ -56,34 +56,35 @@ internal static unsafe class WeightUpdate
         Numbers<TVectors, TVector> first = default, second = default, third = default;
         if (TRule.Memories > 0)
         {
-            first = Numbers<TVectors, TVector>.Load(at.First);
+            first = Numbers<TVectors, TVector>.Load(weights.First + at);
         }
 
         if (TRule.Memories > 1)
         {
-            second = Numbers<TVectors, TVector>.Load(at.Second);
+            second = Numbers<TVectors, TVector>.Load(weights.Second + at);
         }
 
         if (TRule.Memories > 2)
         {
-            third = Numbers<TVectors, TVector>.Load(at.Third);
+            third = Numbers<TVectors, TVector>.Load(weights.Third + at);
         }
 
-        var weight = Numbers<TVectors, TVector>.Load(at.Weight) * shrink;
-        rule.Step(weight, Numbers<TVectors, TVector>.Load(at.Gradient), ref first, ref second, ref third).Store(at.Weight);
+        var weight = Numbers<TVectors, TVector>.Load(weights.Weight + at) * shrink;
+        var gradient = Numbers<TVectors, TVector>.Load(weights.Gradient + at);
+        rule.Step(weight, gradient, ref first, ref second, ref third).Store(weights.Weight + at);
         if (TRule.Memories > 0)
         {
-            first.Store(at.First);
+            first.Store(weights.First + at);
         }
 
         if (TRule.Memories > 1)
         {
-            second.Store(at.Second);
+            second.Store(weights.Second + at);
         }
 
         if (TRule.Memories > 2)
         {
-            third.Store(at.Third);
+            third.Store(weights.Third + at);
         }
     }
 
@@ -96,7 +97,7 @@ internal static unsafe class WeightUpdate
         var at = 0;
         for (; at <= count - TVectors.Count; at += TVectors.Count)
         {
-            Step<TRule, TVectors, TVector>(rule, weights.From(at), shrink);
+            Step<TRule, TVectors, TVector>(rule, weights, at, shrink);
         }
 
         if (at == count)
@@ -113,7 +114,7 @@ internal static unsafe class WeightUpdate
             Third = rest + (4 * TVectors.Count),
         };
         Copy<TRule>(weights.From(at), padded, count - at);
-        Step<TRule, TVectors, TVector>(rule, padded, shrink);
+        Step<TRule, TVectors, TVector>(rule, padded, 0, shrink);
         Copy<TRule>(padded, weights.From(at), count - at);
     }
 

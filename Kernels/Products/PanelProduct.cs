@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Kernels;
@@ -16,61 +15,68 @@ internal static unsafe class PanelProduct<TVectors, TVector>
     /// <summary>The number of columns of a panel.</summary>
     public static int Width => 2 * TVectors.Count;
 
-    /// <summary>The number of rows of a block: two sums each, of 32 registers with AVX-512 and of 16 without.</summary>
-    public static int Rows => TVectors.Count == Vector512<float>.Count ? 8 : 6;
+    /// <summary>The number of rows of a block, which have two sums each: 8 for the 32 registers of AVX-512, 6 for 16 registers.</summary>
+    // A formula and not a choice: the compiler must see a constant before it divides a loop into blocks, or sums leave their registers.
+    public static int Rows => 4 + (TVectors.Count / 4);
 
     /// <summary><c>result[i, :] = sum over s of left[i, s] panel[s, :]</c>.</summary>
-    /// <param name="left"><see cref="Rows"/> rows.</param>
-    /// <param name="panel"><c>[S, Width]</c>, at a multiple of 64 bytes.</param>
+    /// <param name="left">The first value of <see cref="Rows"/> rows.</param>
+    /// <param name="panel"><c>[length, Width]</c>, at a multiple of 64 bytes.</param>
     /// <param name="result">Receives <c>[Rows, Width]</c>, at a multiple of 64 bytes.</param>
+    /// <param name="length">The number of values of a row.</param>
+    /// <param name="chunkStep">The number of floats from a chunk of a row to the next, if the layout has chunks.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MultiplyBlock(in LeftRows left, float* panel, float* result)
+    public static void MultiplyBlock<TLayout>(float* left, float* panel, float* result, int length, long chunkStep = 0)
+        where TLayout : struct, ILeftLayout
     {
         TVector l0 = default, l1 = default, l2 = default, l3 = default, l4 = default, l5 = default, l6 = default, l7 = default;
         TVector h0 = default, h1 = default, h2 = default, h3 = default, h4 = default, h5 = default, h6 = default, h7 = default;
-        nint rowStep = left.RowStep, valueStep = left.ValueStep, prefetch = left.Prefetch;
-        for (var chunk = 0; chunk < left.Chunks; chunk++)
+        var chunkLength = TLayout.ChunkLength > 0 ? TLayout.ChunkLength : length;
+        for (; length > 0; length -= chunkLength)
         {
-            var p = left.Start + (chunk * left.ChunkStep);
-            // Two pointers with three steps each reach eight rows.
-            var q = p + (4 * rowStep);
-            for (var s = left.ChunkLength; s > 0; s--)
+            var p = left;
+            for (var s = chunkLength; s > 0; s--)
             {
-                Sse.Prefetch0(p + prefetch);
+                if (TLayout.Prefetch > 0)
+                {
+                    Sse.Prefetch0(p + TLayout.Prefetch);
+                }
+
                 var low = TVectors.Load(panel);
                 var high = TVectors.Load(panel + TVectors.Count);
                 var v = TVectors.Create(p[0]);
                 l0 = TVectors.MultiplyAdd(v, low, l0);
                 h0 = TVectors.MultiplyAdd(v, high, h0);
-                v = TVectors.Create(p[rowStep]);
+                v = TVectors.Create(p[TLayout.RowStep]);
                 l1 = TVectors.MultiplyAdd(v, low, l1);
                 h1 = TVectors.MultiplyAdd(v, high, h1);
-                v = TVectors.Create(p[2 * rowStep]);
+                v = TVectors.Create(p[2 * TLayout.RowStep]);
                 l2 = TVectors.MultiplyAdd(v, low, l2);
                 h2 = TVectors.MultiplyAdd(v, high, h2);
-                v = TVectors.Create(p[3 * rowStep]);
+                v = TVectors.Create(p[3 * TLayout.RowStep]);
                 l3 = TVectors.MultiplyAdd(v, low, l3);
                 h3 = TVectors.MultiplyAdd(v, high, h3);
-                v = TVectors.Create(q[0]);
+                v = TVectors.Create(p[4 * TLayout.RowStep]);
                 l4 = TVectors.MultiplyAdd(v, low, l4);
                 h4 = TVectors.MultiplyAdd(v, high, h4);
-                v = TVectors.Create(q[rowStep]);
+                v = TVectors.Create(p[5 * TLayout.RowStep]);
                 l5 = TVectors.MultiplyAdd(v, low, l5);
                 h5 = TVectors.MultiplyAdd(v, high, h5);
                 if (Rows > 6)
                 {
-                    v = TVectors.Create(q[2 * rowStep]);
+                    v = TVectors.Create(p[6 * TLayout.RowStep]);
                     l6 = TVectors.MultiplyAdd(v, low, l6);
                     h6 = TVectors.MultiplyAdd(v, high, h6);
-                    v = TVectors.Create(q[3 * rowStep]);
+                    v = TVectors.Create(p[7 * TLayout.RowStep]);
                     l7 = TVectors.MultiplyAdd(v, low, l7);
                     h7 = TVectors.MultiplyAdd(v, high, h7);
                 }
 
                 panel += Width;
-                p += valueStep;
-                q += valueStep;
+                p += TLayout.ValueStep;
             }
+
+            left += chunkStep;
         }
 
         Store(result, l0, h0);

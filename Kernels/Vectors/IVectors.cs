@@ -58,9 +58,7 @@ internal unsafe interface IVectors<T>
     /// <summary>The sum of each of four vectors.</summary>
     static abstract Vector128<float> Sums(T first, T second, T third, T fourth);
 
-    /// <summary>
-    /// Loads groups of four floats: the first of each group into one vector, the second of each into the next, and so on.
-    /// </summary>
+    /// <summary>Loads groups of four floats: the first of each group into one vector, the second of each into the next and so on.</summary>
     static abstract void Split(float* groups, out T first, out T second, out T third, out T fourth);
 
     /// <summary>Stores what <see cref="Split"/> loads.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Kernels;
 
-/// <summary>Eight floats. Masks and permutations, which convolutions need, are for processors with AVX2; the rest is for all.</summary>
+/// <summary>Eight floats. Masks and permutations, which convolutions need, require AVX2; the rest works on every processor.</summary>
 internal readonly unsafe struct Vectors256 : IVectors<Vector256<float>>
 {
     public static int Count => Vector256<float>.Count;
@@ -40,8 +40,7 @@ internal readonly unsafe struct Vectors256 : IVectors<Vector256<float>>
             return Vector256<float>.One / Vector256.Sqrt(value);
         }
 
-        // The processor's estimate has 12 bits and a step of Newton's method doubles them, in less than half the time of a root and a
-        // division.
+        // The processor's estimate has 12 bits; a step of Newton's method doubles them, in half the time of a root and a division.
         var estimate = Avx.ReciprocalSqrt(value);
         return estimate * Vector256.MultiplyAddEstimate(value * -0.5f * estimate, estimate, Vector256.Create(1.5f));
     }

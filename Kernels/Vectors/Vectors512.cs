@@ -4,9 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Kernels;
 
-/// <summary>
-/// Sixteen floats. Masks and permutations, which convolutions need, are for processors with AVX-512; the rest is for all.
-/// </summary>
+/// <summary>Sixteen floats. Masks and permutations, which convolutions need, require AVX-512; the rest works on every processor.</summary>
 internal readonly unsafe struct Vectors512 : IVectors<Vector512<float>>
 {
     public static int Count => Vector512<float>.Count;

@@ -3,11 +3,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Transfer.Kernels;
 
-/// <summary>bfloat16 row by row.</summary>
+/// <summary>bfloat16 row by row, which libtorch multiplies.</summary>
 internal readonly unsafe struct BFloat16Domain : IWinogradDomain
 {
     // Tiles of three would need the point 2, whose powers are too large for bfloat16's 8 bits: 3 % of error instead of 0.7.
     public static int MostOutputs => 2;
+
+    public static bool HasPanels => false;
 
     // Odd: matrices a multiple of 4 KiB apart would all fall into the same few lines of the cache.
     public static int Rows(int tiles) => tiles | 1;

@@ -9,6 +9,9 @@ internal interface IWinogradDomain
     /// <summary>The largest tile of outputs, along an axis, that the domain's precision allows.</summary>
     static abstract int MostOutputs { get; }
 
+    /// <summary>Whether matrices are float32 in the panels of <see cref="StackProduct"/>, and not bfloat16 row by row.</summary>
+    static abstract bool HasPanels { get; }
+
     /// <summary>Rows of a matrix that has a row a tile: some more, which are 0.</summary>
     static abstract int Rows(int tiles);
 

@@ -7,6 +7,8 @@ internal readonly unsafe struct PanelDomain : IWinogradDomain
 {
     public static int MostOutputs => 3;
 
+    public static bool HasPanels => true;
+
     public static int Rows(int tiles) => (tiles + StackProduct.Rows - 1) / StackProduct.Rows * StackProduct.Rows;
 
     public static long Stride(long rows, long columns) => StackProduct.Stride(rows, columns);

@@ -3,9 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Transfer.Kernels;
 
-/// <summary>
-/// Transforms maps <c>[N, H, W, C]</c> into Winograd's domain, n*n matrices of tiles by channels, and back; outside a map is 0.
-/// </summary>
+/// <summary>Transforms maps <c>[N, H, W, C]</c> into Winograd's domain, n*n matrices of tiles by channels, and back.</summary>
+/// <remarks>Outside of a map is 0.</remarks>
 /// <param name="channels">C, a multiple of 32.</param>
 /// <param name="padding">The number of pixels that the first tile begins before the map.</param>
 [SkipLocalsInit]
@@ -51,8 +50,8 @@ internal sealed unsafe class WinogradMaps<TDomain>(WinogradGrid grid, int channe
     /// <summary>Transforms tiles back to maps.</summary>
     /// <param name="bias">The address of <c>[C]</c>, added to every pixel; 0 for none.</param>
     /// <param name="isAdded">Whether tiles are added to the maps, because they overlap.</param>
-    public void Inverse(SmallMatrix matrix, nint domain, nint maps, nint bias, bool isAdded) =>
-        ForEachRow(matrix, isAdded, (image, row, view, tile, result) =>
+    public void Inverse(SmallMatrix matrix, nint domain, nint maps, nint bias, bool isAdded) => ForEachRow(
+        matrix, isAdded, (image, row, view, tile, result) =>
     {
         var (into, from) = (view.Rows, view.Columns);
         for (var column = 0; column < grid.Columns; column++)

@@ -12,8 +12,7 @@ public sealed class NarrowProcessorTests
     [Fact]
     public async Task The_same_holds_without_AVX_512()
     {
-        Assert.SkipUnless(Vector512.IsHardwareAccelerated,
-            "This processor has no AVX-512, and every other test tries the code for such ones.");
+        Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512; the other tests test its code.");
         var cancelled = TestContext.Current.CancellationToken;
         using var process = Process.Start(new ProcessStartInfo(Path.ChangeExtension(typeof(NarrowProcessorTests).Assembly.Location, null))
         {

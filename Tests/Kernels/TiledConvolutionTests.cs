@@ -14,8 +14,7 @@ public sealed class TiledConvolutionTests
     private static readonly string[] Tails =
     [
         "", "relu", "normalization", "normalization relu", "clip", "read twice", "sum", "normalization sum relu", "sum of the pixel mean",
-            "sum of two",
-        "constants relu", "pool", "relu pool", "sum relu pool",
+        "sum of two", "constants relu", "pool", "relu pool", "sum relu pool",
     ];
 
     [Theory]
@@ -92,9 +91,8 @@ public sealed class TiledConvolutionTests
         var fast = FastConvolutions.Replace(graph, convolutions);
         Assert.Equal(replaced, convolutions.Count);
         Assert.Equal(variant is "read twice" or "sum of the pixel mean", fast.Model.Graph.Node.Any(n => n.OpType == "Add"));
-        Assert.False(
-            variant is "pool" or "relu pool" && fast.Model.Graph.Node.Any(n => n.OpType == "MaxPool"),
-                $"{variant} is left beside its convolution.");
+        var hasPool = fast.Model.Graph.Node.Any(n => n.OpType == "MaxPool");
+        Assert.False(variant is "pool" or "relu pool" && hasPool, $"{variant} is left beside its convolution.");
         using var run = new ConvolutionOperator(convolutions);
         var values = Values(images * channels * height * width, 5);
         long[] shape = [images, channels, height, width];
@@ -104,8 +102,8 @@ public sealed class TiledConvolutionTests
         var worst = Enumerable.Range(0, expected.Length).MaxBy(i => Math.Abs(expected[i] - actual[i]));
         Assert.True(
             Math.Abs(expected[worst] - actual[worst]) <= Tolerance * scale,
-            $"{variant}: at {worst} of {expected.Length} ONNX Runtime has {expected[worst]:R} and Transfer {actual[worst]:R}; the "
-                + $"largest value is {scale:R}.");
+            $"{variant}: at {worst} of {expected.Length} ONNX Runtime has {expected[worst]:R} and Transfer {actual[worst]:R}; "
+            + $"the largest value is {scale:R}.");
     }
 
     private static float[] Run(OnnxGraph graph, ConvolutionOperator? operators, float[] values, long[] shape)
@@ -136,8 +134,8 @@ public sealed class TiledConvolutionTests
                 graph.Initializer.Add(ProtoExtensions.Tensor(name, Values(filters, seed), filters));
             }
 
-            graph.Initializer.Add(
-                ProtoExtensions.Tensor("variance", Array.ConvertAll(Values(filters, 6), v => Math.Abs(v) + 0.1f), filters));
+            var variance = Array.ConvertAll(Values(filters, 6), v => Math.Abs(v) + 0.1f);
+            graph.Initializer.Add(ProtoExtensions.Tensor("variance", variance, filters));
             graph.Node.Add(ProtoExtensions.Node("BatchNormalization", [last, "scale", "shift", "mean", "variance"], last = "normal"));
         }
 
@@ -152,8 +150,7 @@ public sealed class TiledConvolutionTests
 
         if (tail.Contains("sum", StringComparison.Ordinal))
         {
-            // Another convolution of the same map, which keeps its size as this one does; or one number a filter, which is spread over the
-            // map.
+            // Another convolution of the same map, which keeps its size as this one does; or one number a filter.
             graph.Initializer.Add(ProtoExtensions.Tensor("w2", Values(filters * channels, 7), filters, channels, 1, 1));
             graph.Node.Add(ProtoExtensions.Node(
                 "MaxPool", ["x"], "largest", ("kernel_shape", [3, 3]), ("pads", [padding, padding, padding, padding])));

@@ -66,8 +66,7 @@ public sealed class WeightUpdateTests
         public State(int count)
         {
             var random = new SeededRandom(3);
-            Numbers = [.. Enumerable.Range(0, 5)
-                .Select(_ => Enumerable.Range(0, count).Select(_ => (float)random.Uniform(0.01, 1)).ToArray())];
+            Numbers = [.. Enumerable.Range(0, 5).Select(_ => Array.ConvertAll(new float[count], _ => (float)random.Uniform(0.01, 1)))];
         }
 
         public float[][] Numbers { get; }

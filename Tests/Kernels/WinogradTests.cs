@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Tests.Kernels;
 
+[Collection("Training")]
 public sealed class WinogradTests
 {
     // Rounding of float32 through the transforms, some twenty times that of one product, relative to the largest value.
@@ -48,11 +49,12 @@ public sealed class WinogradTests
 
         List<(string Name, Tensor Value)> Run(Func<Tensor, Tensor, Tensor, Tensor> convolve, ScalarType type)
         {
-            var (x, w, b) = (input.to(type).clone().requires_grad_(true), weight.to(type).clone().requires_grad_(true),
-                bias.to(type).clone().requires_grad_(true));
+            var (x, w, b) = (Leaf(input), Leaf(weight), Leaf(bias));
             var output = convolve(x, w, b);
             (output * toOutput.to(type)).sum().backward();
             return [("output", output.detach()), ("input gradient", x.grad!), ("weight gradient", w.grad!), ("bias gradient", b.grad!)];
+
+            Tensor Leaf(Tensor values) => values.to(type).clone().requires_grad_(true);
         }
     }
 

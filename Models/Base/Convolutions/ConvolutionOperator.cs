@@ -5,9 +5,8 @@ using Transfer.Kernels;
 
 namespace Transfer.Models;
 
-/// <summary>
-/// Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator. It and its set must outlive the session.
-/// </summary>
+/// <summary>Lets ONNX Runtime call <see cref="TiledConvolution"/>s where a graph has nodes of the operator.</summary>
+/// <remarks>It and its convolutions must outlive the session.</remarks>
 internal sealed unsafe class ConvolutionOperator : IDisposable
 {
     /// <summary>The operator's domain.</summary>

@@ -86,9 +86,8 @@ internal static class FastConvolutions
         return convolutions.Count == 0 ? graph : graph.WithOperators(nodes, ConvolutionOperator.Domain, shapes.Describe());
 
         // The one node that reads a node's result, if no other does and the graph does not return it.
-        NodeProto? Next(NodeProto node) =>
-            !outputs.Contains(node.Output[0]) && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader
-                : null;
+        NodeProto? Next(NodeProto node) => !outputs.Contains(node.Output[0])
+            && readers[node.Output[0]].Take(2).ToArray() is [var reader] && reader.IsStandard() ? reader : null;
     }
 
     /// <summary>The padding of a 3x3 convolution that can be replaced; null for any other node.</summary>

@@ -2,15 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Transfer.Models;
 
-/// <summary>
-/// The functions of ONNX Runtime's C interface that its .NET package leaves out: those that an operator of one's own needs.
-/// </summary>
-/// <remarks>
-/// The interface is a table to which functions are only ever added (onnxruntime_c_api.h), so a place in it stays what it is.
-/// </remarks>
+/// <summary>The functions of ONNX Runtime's C interface that a custom operator needs and its .NET package leaves out.</summary>
+/// <remarks>The interface is a table to which functions are only added (onnxruntime_c_api.h), so indices in it do not change.</remarks>
 internal static unsafe class RuntimeFunctions
 {
-    /// <summary>The version of the interface that is asked for: the first with operators whose faults are reported.</summary>
+    /// <summary>The requested version of the interface: the first whose operators can report faults.</summary>
     public const uint Version = 17;
 
     private static readonly nint* Table = ((delegate* unmanaged<uint, nint*>)Base()[0])(Version);

@@ -47,13 +47,15 @@ internal sealed class SymbolicShapes
             case "Relu" or "Clip" or "Identity" or "Sigmoid":
                 return input;
             case "BatchNormalization" or "Mul" or "Add" when node.Input.Where(i => !weights.ContainsKey(i)).ToArray() is [var map]:
-                return Of(map) is { Channels: { } channels } size && ChannelAffine.Of(node, map, weights)?.Fits(channels) == true ? size
+                return Of(map) is { Channels: { } channels } shape && ChannelAffine.Of(node, map, weights)?.Fits(channels) == true
+                    ? shape
                     : null;
             case "Add" when AreEqual(node.Input[0], node.Input[1]):
                 return input;
             case "Conv" when weights.TryGetValue(node.Input[1], out var kernel) && kernel.Dims.Count == 4:
                 return Window(node, [.. kernel.Dims.Skip(2)]) is { } step
-                    ? new SymbolicShape(input.Root, input.Steps + step, (int)kernel.Dims[0]) : null;
+                    ? new SymbolicShape(input.Root, input.Steps + step, (int)kernel.Dims[0])
+                    : null;
             case "MaxPool" when node.Find("kernel_shape") is { Ints: [var height, var width] } && node.Int("ceil_mode", 0) == 0:
                 return Window(node, [height, width]) is { } pooled ? input with { Steps = input.Steps + pooled } : null;
             default:

@@ -9,9 +9,7 @@ namespace Transfer.Models;
 /// multiplications in float32 where the map divides into tiles of three (a 9x9 map, as VGG16's last block has at 150 px), and less than
 /// half in bfloat16, with tiles of two.
 /// </summary>
-/// <remarks>
-/// Its rounding is a few times that of a direct convolution in the same precision, so evaluation and export use the direct one.
-/// </remarks>
+/// <remarks>It rounds a few times as much as a direct convolution in the same precision, so evaluation and export use that one.</remarks>
 internal static class WinogradConvolution
 {
     // Below this the map has too few channels for the matrix products to outweigh the transforms.
@@ -24,8 +22,8 @@ internal static class WinogradConvolution
     public static bool Suits(Tensor input, Tensor weight, ScalarType compute) =>
         StackProduct.IsSupported && input.device.type == DeviceType.CPU && compute is ScalarType.Float32 or ScalarType.BFloat16
         && weight.shape is [var filters, var channels, 3, 3]
-        && channels >= FewestChannels && filters >= FewestChannels && channels % StackProduct.Width == 0
-            && filters % StackProduct.Width == 0
+        && channels >= FewestChannels && filters >= FewestChannels
+        && channels % StackProduct.Width == 0 && filters % StackProduct.Width == 0
         && input.shape[2] <= LargestSide && input.shape[3] <= LargestSide && input.shape is not [_, _, 1, 1];
 
     /// <param name="input"><c>[N, C, H, W]</c> in float32, padded by one pixel on every side as it is convolved.</param>
@@ -37,7 +35,7 @@ internal static class WinogradConvolution
     {
         bias ??= zeros(weight.shape[0]);
         return compute == ScalarType.BFloat16
-            ? WinogradFunction<BFloat16Domain, BFloat16Products>.apply(input, weight, bias)
-            : WinogradFunction<PanelDomain, PanelProducts>.apply(input, weight, bias);
+            ? WinogradFunction<BFloat16Domain>.apply(input, weight, bias)
+            : WinogradFunction<PanelDomain>.apply(input, weight, bias);
     }
 }

@@ -16,7 +16,7 @@ internal sealed record DenseHeadShape(int Units, double Dropout, float Rho, floa
         var optimizer = options.Optimizer;
         return layers is [{ Name: "dense" } dense, { Name: "relu" }, .. var rest] && dense["l1"] == 0 && dense["l2"] == 0
             && rest is [] or [{ Name: "dropout" }]
-            && optimizer.Name == TrainerOptions.RmsProp && RmsProp.IsPlain(optimizer)
+            && optimizer.Name == TrainerOptions.RmsProp && KerasOptimizers.IsPlainRmsProp(optimizer)
             && options.Given is { ClipNorm: 0, FindLearningRate: false } && task.AreClasses
             && (task.OutputActivation, task.Loss.ToString()) is
                 (OutputActivation.Sigmoid, "binary_crossentropy") or (OutputActivation.Softmax, "sparse_categorical_crossentropy")

@@ -14,7 +14,7 @@ internal abstract class Optimizer : IDisposable
     /// <param name="initial">Their initial value.</param>
     protected Optimizer(Selection settings, IReadOnlyList<TrainedGroup> groups, int memories, double initial = 0)
     {
-        (Settings, _name) = (settings, settings.ToString());
+        _name = settings.ToString();
         _groups = [.. groups.Select(g => g.Weights.Select(w => (w, Memories(w))).ToArray())];
 
         Tensor[] Memories(Parameter weight) =>
@@ -23,10 +23,6 @@ internal abstract class Optimizer : IDisposable
 
     /// <summary>The number of steps so far.</summary>
     public long Steps { get; private set; }
-
-    protected Selection Settings { get; }
-
-    protected float Epsilon => (float)Settings["epsilon"];
 
     public void ZeroGradients()
     {

@@ -14,14 +14,14 @@ public static class Optimizers
 
     private static readonly OptimizerDefinition[] All =
     [
-        new(With("sgd", Momentum, new Setting("nesterov", 0) { IsFlag = true }), 0.01, (s, g) => new Sgd(s, g)),
-        new(With("rmsprop", Rho(0.9), Momentum, Epsilon, new Setting("centered", 0) { IsFlag = true }), 1e-3, (s, g) => new RmsProp(s, g)),
-        new(With("adagrad", new Setting("initial_accumulator_value", 0.1), Epsilon), 1e-3, (s, g) => new Adagrad(s, g)),
-        new(With("adadelta", Rho(0.95), Epsilon), 1e-3, (s, g) => new Adadelta(s, g)),
-        new(With("adam", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, (s, g) => new Adam(s, g)),
-        new(With("adamax", Beta1, Beta2, Epsilon), 1e-3, (s, g) => new Adamax(s, g)),
-        new(With("nadam", Beta1, Beta2, Epsilon), 1e-3, (s, g) => new Nadam(s, g)),
-        new(With("adamw", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, (s, g) => new Adam(s, g)) { WeightDecay = 0.004 },
+        new(With("sgd", Momentum, new Setting("nesterov", 0) { IsFlag = true }), 0.01, KerasOptimizers.Sgd),
+        new(With("rmsprop", Rho(0.9), Momentum, Epsilon, new Setting("centered", 0) { IsFlag = true }), 1e-3, KerasOptimizers.RmsProp),
+        new(With("adagrad", new Setting("initial_accumulator_value", 0.1), Epsilon), 1e-3, KerasOptimizers.Adagrad),
+        new(With("adadelta", Rho(0.95), Epsilon), 1e-3, KerasOptimizers.Adadelta),
+        new(With("adam", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, KerasOptimizers.Adam),
+        new(With("adamax", Beta1, Beta2, Epsilon), 1e-3, KerasOptimizers.Adamax),
+        new(With("nadam", Beta1, Beta2, Epsilon), 1e-3, KerasOptimizers.Nadam),
+        new(With("adamw", Beta1, Beta2, Epsilon, AmsGrad), 1e-3, KerasOptimizers.Adam) { WeightDecay = 0.004 },
     ];
 
     /// <summary>
