@@ -20,13 +20,12 @@ namespace Transfer.Augmentation;
 /// ImageOutcome outcome = augmenter.Load(bytes, image, view: 0, values);
 /// </code>
 /// </example>
-public sealed class Augmenter
+public sealed class Augmenter : ImageProcessor
 {
     // Used again and again by a thread, so that drawing leaves no garbage.
     [ThreadStatic]
     private static ViewParameters? _view;
 
-    private readonly ImageProcessor _processor;
     private readonly ViewSampler _sampler;
 
     /// <summary>Creates an augmenter for a network and a seed.</summary>
@@ -37,11 +36,9 @@ public sealed class Augmenter
     /// <param name="maxPixels">Images with more pixels are refused before anything is decoded; above 0. Default: 178 million.</param>
     /// <exception cref="ArgumentException">The options or the preprocessing are not valid, or a number is out of range.</exception>
     public Augmenter(
-        AugmentationOptions options, Preprocessing preprocessing, int size, long seed, long maxPixels = ImageProcessor.DefaultMaxPixels)
+        AugmentationOptions options, Preprocessing preprocessing, int size, long seed, long maxPixels = DefaultMaxPixels)
+        : base(preprocessing, size, maxPixels, new(Valid(options).FillMode, (float)options.Cval), options.Rescale)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        Faults.ThrowIfAny(options.Validate());
-        _processor = new(preprocessing, size, maxPixels, new(options.FillMode, (float)options.Cval), options.Rescale);
         _sampler = new(options, size, seed);
         (Options, Seed) = (options, seed);
     }
@@ -49,25 +46,8 @@ public sealed class Augmenter
     /// <summary>The random changes of a view.</summary>
     public AugmentationOptions Options { get; }
 
-    /// <summary>The preprocessing of the pixels, after everything else.</summary>
-    public Preprocessing Preprocessing => _processor.Preprocessing;
-
-    /// <summary>Height and width of a view, in pixels.</summary>
-    public int Size => _processor.Size;
-
     /// <summary>The seed of everything that is drawn.</summary>
     public long Seed { get; }
-
-    /// <summary>The library that decodes the images. Default: SkiaSharp.</summary>
-    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
-    public Imaging Imaging
-    {
-        get => _processor.Imaging;
-        init => _processor = _processor with { Imaging = value };
-    }
-
-    /// <summary>The number of floats of a view: 3 x size x size.</summary>
-    public int ValueCount => _processor.ValueCount;
 
     /// <summary>The number that identifies an image: the first eight bytes of its content's hash, little-endian.</summary>
     /// <param name="contentHash">Such as the SHA-256 of the file's bytes; at least eight bytes.</param>
@@ -80,23 +60,30 @@ public sealed class Augmenter
     /// <param name="encoded">A whole file in one of the loader's formats.</param>
     /// <param name="image">Identifies the image, such as the number of <see cref="IdentityOf"/>.</param>
     /// <param name="view">The number of the view, counted as the caller likes.</param>
-    /// <param name="destination">Receives <c>[3, size, size]</c>, <see cref="ValueCount"/> values; unchanged unless Ok.</param>
+    /// <param name="destination">Receives <c>[3, size, size]</c>, <c>ValueCount</c> values; unchanged unless Ok.</param>
     /// <returns>The outcome. Bad content is an outcome, never an exception.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(ReadOnlyMemory<byte> encoded, long image, int view, Span<float> destination) =>
-        _processor.Load(encoded.Span, Draw(image, view), destination);
+        Load(encoded.Span, Draw(image, view), destination);
 
     /// <summary>Makes a view of pixels that are already decoded, such as those of ML.NET's <c>MLImage</c>.</summary>
     /// <param name="pixels">The pixels.</param>
     /// <param name="image">Identifies the image, such as the number of <see cref="IdentityOf"/>.</param>
     /// <param name="view">The number of the view, counted as the caller likes.</param>
-    /// <param name="destination">Receives <c>[3, size, size]</c>, <see cref="ValueCount"/> values.</param>
+    /// <param name="destination">Receives <c>[3, size, size]</c>, <c>ValueCount</c> values.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit, or <paramref name="destination"/> is too short.</exception>
     public void LoadPixels(in PixelData pixels, long image, int view, Span<float> destination) =>
-        _processor.LoadPixels(pixels, Draw(image, view), destination);
+        LoadPixels(pixels, Draw(image, view), destination);
 
     /// <summary>Describes a view in a few words, such as <c>turn 12°, flip h</c>; <c>unchanged</c> when nothing was drawn.</summary>
     public string Describe(long image, int view) => ViewDescription.Of(Draw(image, view));
+
+    private static AugmentationOptions Valid(AugmentationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Faults.ThrowIfAny(options.Validate());
+        return options;
+    }
 
     private ViewParameters Draw(long image, int view)
     {

@@ -16,36 +16,19 @@ namespace Transfer.Augmentation;
 /// ImageOutcome outcome = loader.Load("cat.jpg", values);
 /// </code>
 /// </example>
-public sealed class ImageLoader
+public sealed class ImageLoader : ImageProcessor
 {
     private static readonly FileStreamOptions ReadOnce = new() { Options = FileOptions.SequentialScan, BufferSize = 0 };
-
-    private readonly ImageProcessor _processor;
 
     /// <summary>Creates a loader for a network.</summary>
     /// <param name="preprocessing">The preprocessing that the network's weights were trained with.</param>
     /// <param name="size">Height and width of the result, in pixels; 1 to 8192.</param>
     /// <param name="maxPixels">Images with more pixels are refused before anything is decoded; above 0. Default: 178 million.</param>
     /// <exception cref="ArgumentException">The preprocessing is not valid, or a number is out of range.</exception>
-    public ImageLoader(Preprocessing preprocessing, int size, long maxPixels = ImageProcessor.DefaultMaxPixels) =>
-        _processor = new(preprocessing, size, maxPixels);
-
-    /// <summary>The preprocessing of the pixels.</summary>
-    public Preprocessing Preprocessing => _processor.Preprocessing;
-
-    /// <summary>Height and width of the result, in pixels.</summary>
-    public int Size => _processor.Size;
-
-    /// <summary>The library that decodes the images. Default: SkiaSharp.</summary>
-    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
-    public Imaging Imaging
+    public ImageLoader(Preprocessing preprocessing, int size, long maxPixels = DefaultMaxPixels)
+        : base(preprocessing, size, maxPixels)
     {
-        get => _processor.Imaging;
-        init => _processor = _processor with { Imaging = value };
     }
-
-    /// <summary>The number of floats of an image: 3 x size x size.</summary>
-    public int ValueCount => _processor.ValueCount;
 
     /// <summary>True when the file's name ends in .jpg, .jpeg, .png, .webp, .bmp or .gif, in upper or lower case.</summary>
     public static bool IsImageFile(string path) => Path.GetExtension(path).ToUpperInvariant() is
@@ -53,7 +36,7 @@ public sealed class ImageLoader
 
     /// <summary>Loads a file.</summary>
     /// <param name="path">The file, in any of the formats whatever its name ends in.</param>
-    /// <param name="destination">Receives <c>[3, size, size]</c>, <see cref="ValueCount"/> values; unchanged unless Ok.</param>
+    /// <param name="destination">Receives <c>[3, size, size]</c>, <c>ValueCount</c> values; unchanged unless Ok.</param>
     /// <returns>The outcome. A bad file is an outcome, never an exception.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(string path, Span<float> destination)
@@ -75,7 +58,7 @@ public sealed class ImageLoader
                 length = file.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
             }
 
-            return _processor.Load(buffer.AsSpan(0, length), ViewParameters.Unchanged, destination);
+            return Load(buffer.AsSpan(0, length), ViewParameters.Unchanged, destination);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -89,18 +72,18 @@ public sealed class ImageLoader
 
     /// <summary>Loads the bytes of a file.</summary>
     /// <param name="encoded">A whole file in one of the formats.</param>
-    /// <param name="destination">Receives <c>[3, size, size]</c>, <see cref="ValueCount"/> values; unchanged unless Ok.</param>
+    /// <param name="destination">Receives <c>[3, size, size]</c>, <c>ValueCount</c> values; unchanged unless Ok.</param>
     /// <returns>The outcome. Bad content is an outcome, never an exception.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public ImageOutcome Load(ReadOnlyMemory<byte> encoded, Span<float> destination) =>
-        _processor.Load(encoded.Span, ViewParameters.Unchanged, destination);
+        Load(encoded.Span, ViewParameters.Unchanged, destination);
 
     /// <summary>Loads pixels that are already decoded, such as those of ML.NET's <c>MLImage</c>.</summary>
     /// <param name="pixels">The pixels.</param>
-    /// <param name="destination">Receives <c>[3, size, size]</c>, <see cref="ValueCount"/> values.</param>
+    /// <param name="destination">Receives <c>[3, size, size]</c>, <c>ValueCount</c> values.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit, or <paramref name="destination"/> is too short.</exception>
     public void LoadPixels(in PixelData pixels, Span<float> destination) =>
-        _processor.LoadPixels(pixels, ViewParameters.Unchanged, destination);
+        LoadPixels(pixels, ViewParameters.Unchanged, destination);
 
     /// <summary>The outcome of an image that is known to be whole, from the head of its file; no pixel is decoded.</summary>
     internal static ImageOutcome Inspect(ReadOnlyMemory<byte> encoded) => ImageDecoder.Inspect(encoded.Span);

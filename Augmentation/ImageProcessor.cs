@@ -1,10 +1,10 @@
 namespace Transfer.Augmentation;
 
-/// <summary>Encoded or decoded images to normalised floats: what <see cref="ImageLoader"/> and <see cref="Augmenter"/> share.</summary>
+/// <summary>Images to the floats that a network takes: what <see cref="ImageLoader"/> and <see cref="Augmenter"/> share.</summary>
 /// <remarks>Thread-safe. Every thread keeps its own buffers.</remarks>
-internal sealed record ImageProcessor
+public abstract class ImageProcessor
 {
-    public const long DefaultMaxPixels = 178_000_000;
+    internal const long DefaultMaxPixels = 178_000_000;
 
     private const int LargestSize = 8192;
 
@@ -17,7 +17,8 @@ internal sealed record ImageProcessor
     private readonly long _maxPixels;
     private readonly ViewFormat _format;
 
-    public ImageProcessor(Preprocessing preprocessing, int size, long maxPixels, BorderFill fill = default, double rescale = 1)
+    private protected ImageProcessor(
+        Preprocessing preprocessing, int size, long maxPixels, BorderFill fill = default, double rescale = 1)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);
         Faults.ThrowIfAny(preprocessing.Validate());
@@ -33,12 +34,17 @@ internal sealed record ImageProcessor
         _format = new(size, size, preprocessing.Resize, fill, normalisation);
     }
 
+    /// <summary>The preprocessing of the pixels, after everything else.</summary>
     public Preprocessing Preprocessing { get; }
 
+    /// <summary>Height and width of the result, in pixels.</summary>
     public int Size { get; }
 
+    /// <summary>The number of floats of an image: 3 x size x size.</summary>
     public int ValueCount => 3 * Size * Size;
 
+    /// <summary>The library that decodes the images. Default: SkiaSharp.</summary>
+    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
     public Imaging Imaging
     {
         get;
@@ -49,8 +55,11 @@ internal sealed record ImageProcessor
         }
     }
 
+    /// <summary>Identifies the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
+    public string FormatVersion => ImagingLibrary.FormatVersion(Imaging);
+
     /// <summary>Decodes no more pixels than the view needs, and makes the view of them.</summary>
-    public ImageOutcome Load(ReadOnlySpan<byte> encoded, ViewParameters view, Span<float> destination)
+    private protected ImageOutcome Load(ReadOnlySpan<byte> encoded, ViewParameters view, Span<float> destination)
     {
         RequireRoom(destination);
         var decodeSize = Math.Ceiling(Size / Math.Min(1, view.SmallestPart * FreeMagnification));
@@ -63,7 +72,7 @@ internal sealed record ImageProcessor
         return outcome;
     }
 
-    public void LoadPixels(in PixelData pixels, ViewParameters view, Span<float> destination)
+    private protected void LoadPixels(in PixelData pixels, ViewParameters view, Span<float> destination)
     {
         RequireRoom(destination);
         using var decoded = pixels.ToImage();

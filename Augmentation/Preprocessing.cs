@@ -3,10 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// What happens to an image before a network sees it: value = (pixel - mean) / std, with pixels from 0 to 255, as three planes
-/// <c>[3, H, W]</c>. It belongs to the weights of a network: another one costs accuracy without any error.
+/// The preprocessing of images for a network: value = (pixel - mean) / std, with pixels from 0 to 255, as three planes <c>[3, H, W]</c>.
+/// It belongs to the weights of the network: with another one, accuracy is lost without any error.
 /// </summary>
-/// <remarks>The default leaves the pixels as they are: RGB from 0 to 255.</remarks>
+/// <remarks>The default keeps the pixels: RGB from 0 to 255.</remarks>
+/// <example>
+/// <code>
+/// var preprocessing = Preprocessing.Torch with { Resize = ResizeMode.Crop };
+/// </code>
+/// </example>
 public sealed record Preprocessing
 {
     /// <summary>Keras' mode <c>caffe</c>: BGR, the mean colour of ImageNet subtracted, not scaled.</summary>
@@ -36,10 +41,10 @@ public sealed record Preprocessing
     /// <summary>The order of the planes. Default: RGB.</summary>
     public ChannelOrder Order { get; init; } = ChannelOrder.Rgb;
 
-    /// <summary>What is subtracted, in units of a pixel (0 to 255) and in the order of the planes. Default: 0.</summary>
+    /// <summary>The mean, which is subtracted, in units of a pixel (0 to 255) and in the order of the planes. Default: 0.</summary>
     public ChannelValues Mean { get; init; }
 
-    /// <summary>What the difference is divided by, in units of a pixel and in the order of the planes; above 0. Default: 1.</summary>
+    /// <summary>The standard deviation, the divisor, in units of a pixel and in the order of the planes; above 0. Default: 1.</summary>
     public ChannelValues Std { get; init; } = new(1);
 
     /// <summary>How an image becomes a square. Default: stretch.</summary>
@@ -66,7 +71,7 @@ public sealed record Preprocessing
     /// <summary>The settings as text that <see cref="Parse"/> reads back to an equal value, the same on every machine.</summary>
     public override string ToString() => PreprocessingText.Write(this);
 
-    /// <summary>Everything that is wrong with the settings, one sentence each; none when they can be used.</summary>
+    /// <summary>Finds every fault of the settings, one sentence each; none when they can be used.</summary>
     public IEnumerable<string> Validate()
     {
         if (!Enum.IsDefined(Order))

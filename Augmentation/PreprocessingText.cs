@@ -9,6 +9,19 @@ internal static class PreprocessingText
     private const string Choices =
         "expected caffe, tf, torch, or settings such as 'order=BGR,mean=103.939/116.779/123.68,std=1,resize=crop'.";
 
+    private const string Numbers = "expected one number, or three for the planes in their order such as 104/117/124";
+
+    private static readonly Dictionary<string, (string Expected, Func<Preprocessing, string, Preprocessing?> Read)> Settings =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["order"] = ("a channel order; expected RGB or BGR", (p, text) =>
+                EnumText.TryParse<ChannelOrder>(text, out var order) ? p with { Order = order } : null),
+            ["resize"] = ("a way to resize; expected stretch or crop", (p, text) =>
+                EnumText.TryParse<ResizeMode>(text, out var resize) ? p with { Resize = resize } : null),
+            ["mean"] = ($"a mean; {Numbers}", (p, text) => Values(text) is { } mean ? p with { Mean = mean } : null),
+            ["std"] = ($"a std; {Numbers}", (p, text) => Values(text) is { } std ? p with { Std = std } : null),
+        };
+
     public static string Write(Preprocessing preprocessing) =>
         $"order={preprocessing.Order.ToString().ToUpperInvariant()},mean={preprocessing.Mean},std={preprocessing.Std},"
         + $"resize={preprocessing.Resize.ToString().ToLowerInvariant()}";
@@ -64,51 +77,33 @@ internal static class PreprocessingText
             return $"'{key}' is given twice; give it once.";
         }
 
-        switch (key.ToUpperInvariant())
+        if (!Settings.TryGetValue(key, out var setting))
         {
-            case "ORDER" when EnumText.TryParse(value, out ChannelOrder order):
-                read = read with { Order = order };
-                return null;
-            case "ORDER":
-                return $"'{value}' is not a channel order; expected RGB or BGR.";
-            case "RESIZE" when EnumText.TryParse(value, out ResizeMode resize):
-                read = read with { Resize = resize };
-                return null;
-            case "RESIZE":
-                return $"'{value}' is not a way to resize; expected stretch or crop.";
-            case "MEAN" when Values(value, out var mean):
-                read = read with { Mean = mean };
-                return null;
-            case "STD" when Values(value, out var std):
-                read = read with { Std = std };
-                return null;
-            case "MEAN" or "STD":
-                return $"'{value}' is not a {key}; expected one number, or three for the planes in their order such as 104/117/124.";
-            default:
-                return $"'{key}' is not known; expected order, mean, std or resize.";
+            return $"'{key}' is not known; expected order, mean, std or resize.";
         }
+
+        var changed = setting.Read(read, value);
+        read = changed ?? read;
+        return changed is null ? $"'{value}' is not {setting.Expected}." : null;
     }
 
-    private static bool Values(string text, out ChannelValues values)
+    private static ChannelValues? Values(string text)
     {
-        values = default;
         var parts = text.Split('/');
-        if (parts.Length is not (1 or 3))
+        var numbers = new float[parts.Length];
+        for (var index = 0; index < parts.Length; index++)
         {
-            return false;
-        }
-
-        Span<float> numbers = stackalloc float[3];
-        for (var index = 0; index < numbers.Length; index++)
-        {
-            var part = parts[Math.Min(index, parts.Length - 1)];
-            if (!float.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[index]))
+            if (!float.TryParse(parts[index], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[index]))
             {
-                return false;
+                return null;
             }
         }
 
-        values = new ChannelValues(numbers[0], numbers[1], numbers[2]);
-        return true;
+        return numbers switch
+        {
+            [var all] => new(all),
+            [var first, var second, var third] => new(first, second, third),
+            _ => null,
+        };
     }
 }

@@ -1,17 +1,17 @@
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Random numbers as a function of a seed and of what they are for (epoch, view, sample), so that any number of threads draws
-/// the same ones. The generator is SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
+/// Random numbers as a function of a seed and of their purpose (epoch, view, sample), so that any number of threads draws the same ones.
+/// The generator is SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
 /// </summary>
-/// <remarks>Not thread-safe: make one where it is used; making one costs nothing.</remarks>
+/// <remarks>Not thread-safe: create one where it is used, which costs next to nothing.</remarks>
 public sealed class SeededRandom
 {
     private ulong _state;
 
     /// <summary>Starts the sequence that belongs to a seed and its stream.</summary>
     /// <param name="seed">The seed of the whole run.</param>
-    /// <param name="stream">What the numbers are for: any integers, in a fixed order, such as epoch and sample.</param>
+    /// <param name="stream">The purpose of the numbers: any integers in a fixed order, such as epoch and sample.</param>
     public SeededRandom(long seed, params ReadOnlySpan<long> stream)
     {
         _state = Mix((ulong)seed + 0x9E3779B97F4A7C15UL);

@@ -18,9 +18,7 @@ public sealed record DemoOptions
     /// <summary>The folder of the feature cache. Default: null, which is <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
     public string? Cache { get; init; }
 
-    /// <summary>
-    /// The device of extraction and training: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default: <c>auto</c>.
-    /// </summary>
+    /// <summary>The device: <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default: <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
     /// <summary>Finds every fault of these options, one sentence each; none when they can be used.</summary>

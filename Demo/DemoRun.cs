@@ -22,8 +22,10 @@ public static class DemoRun
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="IOException">The run folder cannot be written.</exception>
     public static DemoResult Run(
-        DemoOptions options, IProgress<ProgressUpdate>? progress = null, TimeProvider? time = null,
-            CancellationToken cancellation = default)
+        DemoOptions options,
+        IProgress<ProgressUpdate>? progress = null,
+        TimeProvider? time = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
@@ -35,7 +37,8 @@ public static class DemoRun
         {
             Data = images,
             Run = run.Path,
-            Features = new FeatureOptions { Cache = options.Cache, Device = options.Device },
+            Cache = options.Cache,
+            Device = options.Device,
             Trainer = new TrainerOptions { Seed = options.Seed },
         };
         progress.Say("");
@@ -45,7 +48,7 @@ public static class DemoRun
             train with
             {
                 FromScratch = ScratchNetwork.Small,
-                Features = train.Features with { ImageSize = ScratchImageSize },
+                ImageSize = ScratchImageSize,
                 Run = Path.Combine(run.Path, "from-scratch"),
                 Head = new HeadOptions { Layers = "dense:512,relu,dropout:0.5" },
                 Trainer = train.Trainer with { LearningRate = 3e-4 },

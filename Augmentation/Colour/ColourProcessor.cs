@@ -29,50 +29,51 @@ internal sealed class ColourProcessor
         foreach (var step in view.Colours)
         {
             var amount = (float)step.Amount;
+            if (!IsLinear(step.Operation))
+            {
+                if (pass != LinearPass.Nothing)
+                {
+                    pass.Apply(planes, Vector3.One, Vector3.Zero);
+                }
+
+                (pass, mean) = (LinearPass.Nothing, null);
+            }
+
             switch (step.Operation)
             {
                 case ColourOperation.Brightness:
                     pass = pass.Then(ColourMatrix.Brightness(amount));
-                    continue;
+                    break;
                 case ColourOperation.Saturation:
                     pass = pass.Then(ColourMatrix.Saturation(amount));
-                    continue;
+                    break;
                 case ColourOperation.Hue:
                     pass = pass.Then(ColourMatrix.Hue(amount));
-                    continue;
+                    break;
                 case ColourOperation.Contrast:
                     mean ??= pass.MeanBefore(planes);
                     var grey = Vector3.Dot(ColourMatrix.Luma, Vector3.Transform(mean.Value, pass.Matrix));
                     pass = pass.Then(ColourMatrix.Contrast(amount, grey));
-                    continue;
-                case ColourOperation.ChannelShift when pass == LinearPass.Nothing:
-                    pass = LinearPass.Shifted(planes, amount);
-                    continue;
-                default:
                     break;
-            }
+                case ColourOperation.ChannelShift:
+                    pass = LinearPass.Shifted(planes, amount);
+                    break;
+                default:
+                    for (var channel = 0; channel < 3; channel++)
+                    {
+                        ApplyToPlane(step.Operation, amount, planes[channel], width, height);
+                    }
 
-            if (pass != LinearPass.Nothing)
-            {
-                pass.Apply(planes, Vector3.One, Vector3.Zero);
-            }
-
-            (pass, mean) = (LinearPass.Nothing, null);
-            if (step.Operation == ColourOperation.ChannelShift)
-            {
-                pass = LinearPass.Shifted(planes, amount);
-                continue;
-            }
-
-            for (var channel = 0; channel < 3; channel++)
-            {
-                ApplyToPlane(step.Operation, amount, planes[channel], width, height);
+                    break;
             }
         }
 
         var scale = normalisation.Scale.AsVector3();
         pass.Apply(planes, scale, -normalisation.Mean.AsVector3() * scale);
     }
+
+    private static bool IsLinear(ColourOperation operation) => operation is
+        ColourOperation.Brightness or ColourOperation.Saturation or ColourOperation.Hue or ColourOperation.Contrast;
 
     private void ApplyToPlane(ColourOperation operation, float amount, Span<float> plane, int width, int height)
     {

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics;
 namespace Transfer.Augmentation;
 
 /// <summary>One walk over all pixels: add and limit, then a matrix, then limit to 0 to 255, then scale.</summary>
-/// <param name="Shift">What is added to all channels first.</param>
-/// <param name="Low">What a shifted value is at least.</param>
-/// <param name="High">What a shifted value is at most.</param>
+/// <param name="Shift">Added to all channels first.</param>
+/// <param name="Low">The lowest value after the shift.</param>
+/// <param name="High">The highest value after the shift.</param>
 /// <param name="Matrix">For the row (red, green, blue, 1).</param>
 internal readonly record struct LinearPass(float Shift, float Low, float High, Matrix4x4 Matrix)
 {

@@ -42,9 +42,12 @@ internal sealed class PlaneFilter
         var row = buffer[plane.Length..];
         for (var y = 0; y < height; y++)
         {
-            for (var x = 0; x < row.Length; x++)
+            var source = buffer.Slice(y * width, width);
+            source.CopyTo(row[reach..]);
+            for (var beside = 1; beside <= reach; beside++)
             {
-                row[x] = buffer[(y * width) + Mirror(x - reach, width)];
+                row[reach - beside] = source[Mirror(-beside, width)];
+                row[reach + width - 1 + beside] = source[Mirror(width - 1 + beside, width)];
             }
 
             var target = plane.Slice(y * width, width);

@@ -13,7 +13,7 @@ namespace Transfer.Augmentation;
 internal static class ImageSharpDecoder
 {
     /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the image has that many pixels.</summary>
-    /// <param name="format">What the first bytes say it is.</param>
+    /// <param name="format">The format by the first bytes.</param>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
     public static DecodedImage? Decode(ReadOnlySpan<byte> encoded, int size, long maxPixels, string format, out ImageOutcome outcome)
     {

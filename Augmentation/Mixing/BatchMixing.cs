@@ -157,7 +157,7 @@ internal readonly ref struct BatchMixing(ReadOnlySpan<float> rows, ReadOnlySpan<
         {
             throw new ArgumentException(
                 "A batch cannot be mixed in its own memory, as every row is read twice; give another span for the result.",
-                    nameof(mixedRows));
+                nameof(mixedRows));
         }
     }
 

@@ -11,9 +11,7 @@ internal static class BetaDistribution
         return first + second > 0 ? first / (first + second) : random.Next(2);
     }
 
-    /// <summary>
-    /// Marsaglia and Tsang: A Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000; section 6 for a shape below 1.
-    /// </summary>
+    /// <summary>Marsaglia, Tsang: A Simple Method for Generating Gamma Variables, ACM TOMS 26, 2000; below 1 its section 6.</summary>
     private static double Gamma(SeededRandom random, double shape)
     {
         if (shape < 1)

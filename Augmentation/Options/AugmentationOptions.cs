@@ -143,7 +143,7 @@ public sealed record AugmentationOptions
     /// <summary>All settings as text, the same on every machine: options are equal when their texts are.</summary>
     public override string ToString() => AugmentationText.Write(this, complete: true);
 
-    /// <summary>Everything that is wrong with the options, one sentence each; none when they can be used.</summary>
+    /// <summary>Finds every fault of these options, one sentence each; none when they can be used.</summary>
     public IEnumerable<string> Validate()
     {
         foreach (var fault in AugmentationSettings.All.Select(setting => setting.Fault(this)).OfType<string>())

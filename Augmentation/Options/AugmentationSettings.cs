@@ -1,3 +1,5 @@
+using Options = Transfer.Augmentation.AugmentationOptions;
+
 namespace Transfer.Augmentation;
 
 /// <summary>All settings, in the order in which they are written.</summary>
@@ -75,12 +77,10 @@ internal static class AugmentationSettings
             SettingFormat.Whole(30, "a strength from 0 to 30"), o => o.RandAugmentMagnitude, (o, v) => o with { RandAugmentMagnitude = v }),
     ];
 
+    // So that the types need not be written.
     private static AugmentationSetting<T> Of<T>(
-        string name,
-        string help,
-        SettingFormat<T> format,
-        Func<AugmentationOptions, T> get,
-        Func<AugmentationOptions, T, AugmentationOptions> set) => new(name, help, format, get, set);
+        string name, string help, SettingFormat<T> format, Func<Options, T> get, Func<Options, T, Options> set) =>
+        new(name, help, format, get, set);
 
     private static SettingFormat<(double Low, double High)> Areas(string example) =>
         SettingFormat.Interval(example, AboveZero, 1, "shares of the area above 0 and at most 1");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Transfer.Augmentation;
 
 /// <summary>How the value of a setting is written, read and checked.</summary>
-/// <param name="Expected">What its text looks like.</param>
+/// <param name="Expected">The form of its text, in words.</param>
 /// <param name="Write">Gives the text, the same on every machine.</param>
 /// <param name="TryRead">Reads the text.</param>
 /// <param name="Fault">What is wrong with a value, such as <c>is -1; expected 0 or more</c>; null when it can be used.</param>
@@ -34,7 +34,7 @@ internal static class SettingFormat
         mode => Enum.IsDefined(mode) ? null : $"is {mode}; expected nearest, reflect, wrap or constant");
 
     /// <param name="valid">Whether a number can be used.</param>
-    /// <param name="range">Which numbers can, in words.</param>
+    /// <param name="range">The numbers that can be used, in words.</param>
     public static SettingFormat<double> Number(Func<double, bool> valid, string range) => new(
         "a number",
         Text,
@@ -49,10 +49,10 @@ internal static class SettingFormat
         value => value >= 0 && value <= most ? null : FormattableString.Invariant($"is {value}; expected {range}"));
 
     /// <summary>Two numbers, the lower one first.</summary>
-    /// <param name="example">What they look like.</param>
+    /// <param name="example">An example of the text.</param>
     /// <param name="least">The lowest number that can be used.</param>
     /// <param name="most">The highest one.</param>
-    /// <param name="range">Which numbers can be used, in words.</param>
+    /// <param name="range">The numbers that can be used, in words.</param>
     public static SettingFormat<(double Low, double High)> Interval(string example, double least, double most, string range) => new(
         $"two numbers such as {example}",
         Text,

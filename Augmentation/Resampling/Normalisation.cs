@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Transfer.Augmentation;
 
 /// <summary>Preprocessing as the arithmetic of one RGBA pixel.</summary>
-/// <param name="Mean">What is subtracted, in the order R, G, B, unused.</param>
-/// <param name="Scale">What the difference is multiplied by, in the same order.</param>
-/// <param name="RedPlane">The plane that red goes to; green is always plane 1 and blue takes the other.</param>
+/// <param name="Mean">Subtracted from a pixel; R, G, B and one that is not used.</param>
+/// <param name="Scale">Multiplies the difference; in the same order.</param>
+/// <param name="RedPlane">The plane of red, 0 or 2; green is always plane 1, and blue is the other.</param>
 internal readonly record struct Normalisation(Vector128<float> Mean, Vector128<float> Scale, int RedPlane)
 {
     /// <summary>Leaves the pixels as they are.</summary>

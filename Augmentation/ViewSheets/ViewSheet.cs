@@ -49,17 +49,7 @@ internal static class ViewSheet
         var values = new float[loader.ValueCount];
         var letters = ViewSheetPainter.CaptionLetters(options);
         row = [];
-        byte[] encoded;
-        try
-        {
-            encoded = File.ReadAllBytes(path);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return new(ImageStatus.Unreadable, fault.Message);
-        }
-
-        var outcome = loader.Load(encoded, values);
+        var outcome = loader.Load(path, values);
         if (!outcome.IsOk)
         {
             return outcome;
@@ -67,6 +57,7 @@ internal static class ViewSheet
 
         var names = new[] { Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", Path.GetFileName(path) };
         row.Add(new(SheetCanvas.Pixels(values, plain.Mean), [.. names.Select(name => BitmapFont.Cut(name, letters))]));
+        var encoded = File.ReadAllBytes(path);
         var image = Augmenter.IdentityOf(SHA256.HashData(encoded));
         for (var view = 0; view < options.Views; view++)
         {

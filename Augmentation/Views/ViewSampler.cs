@@ -33,15 +33,13 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
         drawn.Reset();
         var streams = new Streams(seed, image, view);
         DrawGeometry(drawn, streams);
-        DrawCrop(drawn, streams);
         DrawColours(drawn, streams);
-        if (options.GaussianBlurProbability > 0 && streams.For(Stream.Blur) is var blur && blur.Chance(options.GaussianBlurProbability))
+        if (streams.Chance(Stream.Blur, options.GaussianBlurProbability) is { } blur)
         {
             drawn.BlurSigma = blur.Uniform(options.GaussianBlurSigma.Low, options.GaussianBlurSigma.High);
         }
 
-        if (options.RandomErasingProbability > 0 && streams.For(Stream.Erasing) is var erasing
-            && erasing.Chance(options.RandomErasingProbability))
+        if (streams.Chance(Stream.Erasing, options.RandomErasingProbability) is { } erasing)
         {
             drawn.Erased = Area(erasing, options.RandomErasingScale, options.RandomErasingRatio);
         }
@@ -58,11 +56,10 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
 
     private void DrawGeometry(ViewParameters drawn, in Streams streams)
     {
-        if (options.RotationRange > 0)
-        {
-            drawn.Rotation = streams.For(Stream.Rotation).Uniform(-options.RotationRange, options.RotationRange);
-        }
-
+        drawn.Rotation = streams.Symmetric(Stream.Rotation, options.RotationRange);
+        drawn.Shear = streams.Symmetric(Stream.Shear, options.ShearRange);
+        drawn.FlipHorizontal = options.HorizontalFlip && streams.For(Stream.HorizontalFlip).Chance(0.5);
+        drawn.FlipVertical = options.VerticalFlip && streams.For(Stream.VerticalFlip).Chance(0.5);
         if (!options.WidthShiftRange.IsNone)
         {
             drawn.Tx = options.WidthShiftRange.Draw(streams.For(Stream.WidthShift), size);
@@ -73,11 +70,6 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
             drawn.Ty = options.HeightShiftRange.Draw(streams.For(Stream.HeightShift), size);
         }
 
-        if (options.ShearRange > 0)
-        {
-            drawn.Shear = streams.For(Stream.Shear).Uniform(-options.ShearRange, options.ShearRange);
-        }
-
         if (options.ZoomRange != (1, 1))
         {
             var zoom = streams.For(Stream.Zoom);
@@ -85,12 +77,6 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
             drawn.ZoomY = zoom.Uniform(options.ZoomRange.Low, options.ZoomRange.High);
         }
 
-        drawn.FlipHorizontal = options.HorizontalFlip && streams.For(Stream.HorizontalFlip).Chance(0.5);
-        drawn.FlipVertical = options.VerticalFlip && streams.For(Stream.VerticalFlip).Chance(0.5);
-    }
-
-    private void DrawCrop(ViewParameters drawn, in Streams streams)
-    {
         if (options.RandomResizedCropScale is { } scale)
         {
             drawn.Crop = Area(streams.For(Stream.Crop), scale, options.RandomResizedCropRatio);
@@ -110,8 +96,7 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
 
         if (options.ChannelShiftRange > 0)
         {
-            Add(ColourOperation.ChannelShift, streams.For(Stream.ChannelShift)
-                .Uniform(-options.ChannelShiftRange, options.ChannelShiftRange));
+            Add(ColourOperation.ChannelShift, streams.Symmetric(Stream.ChannelShift, options.ChannelShiftRange));
         }
 
         if (options.BrightnessRange is { } range)
@@ -125,10 +110,10 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
         Jitter(ColourOperation.Saturation, options.ColourJitterSaturation, Stream.JitterSaturation);
         if (options.ColourJitterHue > 0)
         {
-            Add(ColourOperation.Hue, streams.For(Stream.JitterHue).Uniform(-options.ColourJitterHue, options.ColourJitterHue));
+            Add(ColourOperation.Hue, streams.Symmetric(Stream.JitterHue, options.ColourJitterHue));
         }
 
-        if (options.GreyscaleProbability > 0 && streams.For(Stream.Greyscale).Chance(options.GreyscaleProbability))
+        if (streams.Chance(Stream.Greyscale, options.GreyscaleProbability) is not null)
         {
             Add(ColourOperation.Saturation, 0);
         }
@@ -145,5 +130,12 @@ internal sealed class ViewSampler(AugmentationOptions options, int size, long se
     private readonly record struct Streams(long Seed, long Image, int View)
     {
         public SeededRandom For(Stream stream) => new(Seed, Image, View, (long)stream);
+
+        /// <summary>A number in [-range, range).</summary>
+        public double Symmetric(Stream stream, double range) => range > 0 ? For(stream).Uniform(-range, range) : 0;
+
+        /// <summary>The sequence, after its first number has decided for it; else null.</summary>
+        public SeededRandom? Chance(Stream stream, double probability) =>
+            probability > 0 && For(stream) is var random && random.Chance(probability) ? random : null;
     }
 }

@@ -8,30 +8,19 @@ namespace Transfer.Augmentation;
 /// Reads rows of a transformed image: for each pixel of the result a position among the decoded pixels, and there the bilinear mean of
 /// four of them. Positions between the outermost pixels' centres are read without any test; the others are first brought back.
 /// </summary>
-internal readonly ref struct AffineSampler
+/// <param name="image">The decoded image.</param>
+/// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
+/// <param name="fill">The values of positions beside the image.</param>
+/// <param name="marginX">How far from the outermost centres, inwards, the image ends for <see cref="FillMode.Constant"/>.</param>
+internal readonly ref struct AffineSampler(DecodedImage image, AffineTransform map, BorderFill fill, double marginX, double marginY)
 {
     private const int Channels = 4;
 
-    private readonly ReadOnlySpan<byte> _pixels;
-    private readonly int _width;
-    private readonly int _height;
-    private readonly AffineTransform _map;
-    private readonly BorderFill _fill;
-    private readonly double _marginX;
-    private readonly double _marginY;
-    private readonly double _exactWidth;
-    private readonly double _exactHeight;
-
-    /// <summary>Prepares for one image.</summary>
-    /// <param name="map">From the centre of a pixel of the result to a position; whole numbers are centres of decoded pixels.</param>
-    /// <param name="marginX">How far from the outermost centres, inwards, the image ends for <see cref="FillMode.Constant"/>.</param>
-    public AffineSampler(DecodedImage image, in AffineTransform map, in BorderFill fill, double marginX, double marginY)
-    {
-        _pixels = image.Rgba;
-        (_width, _height) = (image.Width, image.Height);
-        (_exactWidth, _exactHeight) = (image.ExactWidth, image.ExactHeight);
-        (_map, _fill, _marginX, _marginY) = (map, fill, marginX, marginY);
-    }
+    private readonly ReadOnlySpan<byte> _pixels = image.Rgba;
+    private readonly int _width = image.Width;
+    private readonly int _height = image.Height;
+    private readonly double _exactWidth = image.ExactWidth;
+    private readonly double _exactHeight = image.ExactHeight;
 
     /// <summary>Adds the samples of one row to <paramref name="sums"/>, four floats a pixel: R, G, B and one that is not used.</summary>
     /// <param name="x">The position of the row's first sample in pixels of the result.</param>
@@ -39,30 +28,28 @@ internal readonly ref struct AffineSampler
     public void AddRow(double x, double y, Span<float> sums)
     {
         var count = sums.Length / Channels;
-        var (startX, startY) = _map.Map(x, y);
+        var (startX, startY) = map.Map(x, y);
         if (_width < 2 || _height < 2)
         {
             AddOutside(startX, startY, 0, count, sums);
             return;
         }
 
-        if (_fill.Mode is FillMode.Nearest or FillMode.Reflect)
+        if (fill.Mode is FillMode.Nearest or FillMode.Reflect)
         {
             AddInside(startX, startY, 0, count, sums);
             return;
         }
 
-        var (edgeX, edgeY) = _fill.Mode == FillMode.Constant ? (Math.Max(0, _marginX), Math.Max(0, _marginY)) : (0, 0);
-        var (begin, end) = Narrow((0, count), startX, _map.Across.X, (edgeX, _width - 1 - edgeX));
-        (begin, end) = Narrow((begin, end), startY, _map.Down.X, (edgeY, _height - 1 - edgeY));
+        var (edgeX, edgeY) = fill.Mode == FillMode.Constant ? (Math.Max(0, marginX), Math.Max(0, marginY)) : (0, 0);
+        var (begin, end) = Narrow((0, count), startX, map.Across.X, (edgeX, _width - 1 - edgeX));
+        (begin, end) = Narrow((begin, end), startY, map.Down.X, (edgeY, _height - 1 - edgeY));
         AddOutside(startX, startY, 0, begin, sums);
         AddInside(startX, startY, begin, end, sums);
         AddOutside(startX, startY, end, count, sums);
     }
 
-    /// <summary>
-    /// Narrows a range of indices to those where start + index x step lies within, a little inside for the sake of rounding.
-    /// </summary>
+    /// <summary>Narrows a range of indices to those where start + index x step lies within, with some slack for rounding.</summary>
     private static (int Begin, int End) Narrow((int Begin, int End) range, double start, double step, (double Low, double High) within)
     {
         const double slack = 1e-9;
@@ -88,15 +75,15 @@ internal readonly ref struct AffineSampler
         ref var pixels = ref MemoryMarshal.GetReference(_pixels);
         ref var target = ref MemoryMarshal.GetReference(sums);
         var stride = _width * Channels;
-        var across = new SampleAxis(_width, _exactWidth, _fill.Mode == FillMode.Reflect);
-        var down = new SampleAxis(_height, _exactHeight, _fill.Mode == FillMode.Reflect);
+        var across = new SampleAxis(_width, _exactWidth, fill.Mode == FillMode.Reflect);
+        var down = new SampleAxis(_height, _exactHeight, fill.Mode == FillMode.Reflect);
         Span<int> offsets = stackalloc int[SampleAxis.Lanes];
         Span<float> rights = stackalloc float[SampleAxis.Lanes];
         Span<float> belows = stackalloc float[SampleAxis.Lanes];
         for (var first = begin; first < end; first += SampleAxis.Lanes)
         {
-            var left = across.Locate(Math.FusedMultiplyAdd(first, _map.Across.X, startX), _map.Across.X, out var right);
-            var top = down.Locate(Math.FusedMultiplyAdd(first, _map.Down.X, startY), _map.Down.X, out var below);
+            var left = across.Locate(Math.FusedMultiplyAdd(first, map.Across.X, startX), map.Across.X, out var right);
+            var top = down.Locate(Math.FusedMultiplyAdd(first, map.Down.X, startY), map.Down.X, out var below);
             ((top * stride) + (left * Channels)).CopyTo(offsets);
             right.CopyTo(rights);
             below.CopyTo(belows);
@@ -119,8 +106,8 @@ internal readonly ref struct AffineSampler
     {
         for (var index = begin; index < end; index++)
         {
-            var x = Math.FusedMultiplyAdd(index, _map.Across.X, startX);
-            var y = Math.FusedMultiplyAdd(index, _map.Down.X, startY);
+            var x = Math.FusedMultiplyAdd(index, map.Across.X, startX);
+            var y = Math.FusedMultiplyAdd(index, map.Down.X, startY);
             var at = sums.Slice(index * Channels, Channels);
             (Sample(x, y) + Vector128.Create<float>(at)).CopyTo(at);
         }
@@ -128,10 +115,10 @@ internal readonly ref struct AffineSampler
 
     private Vector128<float> Sample(double x, double y)
     {
-        if (_fill.Mode == FillMode.Constant
-            && (IsBeside(x, _width, _exactWidth, _marginX) || IsBeside(y, _height, _exactHeight, _marginY)))
+        if (fill.Mode == FillMode.Constant
+            && (IsBeside(x, _width, _exactWidth, marginX) || IsBeside(y, _height, _exactHeight, marginY)))
         {
-            return Vector128.Create(_fill.Value);
+            return Vector128.Create(fill.Value);
         }
 
         var (left, right, across) = Neighbours(x, _width, _exactWidth);
@@ -151,18 +138,18 @@ internal readonly ref struct AffineSampler
     private (int First, int Second, float Part) Neighbours(double position, int count, double exact)
     {
         var last = count - 1;
-        if (_fill.Mode == FillMode.Wrap && !_fill.OverlappingWrap)
+        if (fill.Mode == FillMode.Wrap && !fill.OverlappingWrap)
         {
             var wrapped = Remainder(position + 0.5, exact) - 0.5;
             var floor = (int)Math.Floor(wrapped);
             return (floor < 0 ? last : floor, floor >= last ? 0 : floor + 1, (float)(wrapped - floor));
         }
 
-        if (_fill.Mode == FillMode.Wrap)
+        if (fill.Mode == FillMode.Wrap)
         {
             position = last == 0 ? 0 : Remainder(position, last);
         }
-        else if (_fill.Mode == FillMode.Reflect)
+        else if (fill.Mode == FillMode.Reflect)
         {
             var period = Remainder(position + 0.5, 2 * exact);
             position = Math.Min(period, (2 * exact) - period) - 0.5;

@@ -7,7 +7,7 @@ namespace Transfer.Pipeline;
 public static class MLImages
 {
     /// <summary>Takes an image instead of a file.</summary>
-    /// <param name="destination">Receives the <see cref="ImageLoader.ValueCount"/> values, <c>[3, size, size]</c>.</param>
+    /// <param name="destination">Receives the <see cref="ImageProcessor.ValueCount"/> values, <c>[3, size, size]</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public static void Load(this ImageLoader loader, MLImage image, Span<float> destination)
     {
@@ -19,7 +19,7 @@ public static class MLImages
     /// <summary>Makes a view of an image instead of a file's bytes.</summary>
     /// <param name="identity">Says which image it is, such as <see cref="Augmenter.IdentityOf"/> gives.</param>
     /// <param name="view">Which of the image's views, counted as the caller likes.</param>
-    /// <param name="destination">Receives the <see cref="Augmenter.ValueCount"/> values, <c>[3, size, size]</c>.</param>
+    /// <param name="destination">Receives the <see cref="ImageProcessor.ValueCount"/> values, <c>[3, size, size]</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public static void Load(this Augmenter augmenter, MLImage image, long identity, int view, Span<float> destination)
     {

@@ -34,9 +34,9 @@ public static class AugmentationPreview
         var unread = ViewSheet.Save(sheet, chosen, options);
         if (unread.Count == chosen.Count)
         {
+            var (path, outcome) = unread[0];
             throw new InvalidDataException(
-                $"No image can be read, so no sheet was written. The first of {chosen.Count}, '{unread[0].Path}', "
-                    + $"{unread[0].Outcome.Detail}.");
+                $"No image can be read, so no sheet was written. The first of {chosen.Count}, '{path}', {outcome.Detail}.");
         }
 
         return [.. unread.Select(one => new ExcludedImage(one.Path, one.Outcome.Detail))];

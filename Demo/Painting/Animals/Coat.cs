@@ -85,7 +85,11 @@ internal sealed class Coat
             case CoatPattern.Points:
                 return part switch
                 {
-                    CoatPart.Ear => 0.9f, CoatPart.Muzzle => 0.75f, CoatPart.Tail => 0.8f, CoatPart.Leg => 0.6f, _ => 0.05f,
+                    CoatPart.Ear => 0.9f,
+                    CoatPart.Tail => 0.8f,
+                    CoatPart.Muzzle => 0.75f,
+                    CoatPart.Leg => 0.6f,
+                    _ => 0.05f,
                 };
             default:
                 return part is CoatPart.Chest or CoatPart.Muzzle ? 0.15f : 0;

@@ -115,9 +115,8 @@ public sealed class EvaluationTests
     public void F1_has_an_interval_also_where_all_answers_are_right()
     {
         // Eight of eight: Wilson's share is 0.6756 to 1, and 2 x 0.6756 / 1.6756 is 0.8064.
-        var result = EvaluationResult.Of(
-            Sample.Of(TaskKind.Binary, 2, [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0.1f : 0.9f)],
-            [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)]));
+        float[] truth = [.. Enumerable.Range(0, 16).Select(i => i < 8 ? 0f : 1)];
+        var result = EvaluationResult.Of(Sample.Of(TaskKind.Binary, 2, Array.ConvertAll(truth, t => t == 0 ? 0.1f : 0.9f), truth));
         Assert.Equal((1, 0.8064, 1), (result["f1"].Value, Math.Round(result["f1"].Low, 4), result["f1"].High));
         // Without an error the temperature is not fitted.
         Assert.Equal(1, Adjustment.Fit(Sample.Of(TaskKind.Binary, 2, [0.1f, 0.9f], [0, 1]))!.Temperature);

@@ -34,8 +34,9 @@ public sealed class PairedDifferenceTests
     [Fact]
     public void It_says_when_a_difference_may_be_chance()
     {
-        Assert.Contains("may be chance", PairedDifference.McNemar(9, 3, 1000).ToString(), StringComparison.Ordinal);
-        Assert.Contains("not by chance", PairedDifference.McNemar(30, 3, 1000).ToString(), StringComparison.Ordinal);
+        Assert.Equal("+0.006 (-0.001 to +0.013), 9 gained and 3 lost, p = 0.15: may be chance", $"{PairedDifference.McNemar(9, 3, 1000)}");
+        Assert.Equal("+0.027 (+0.016 to +0.038), 30 gained and 3 lost, p = 1.4E-06: not by chance",
+            $"{PairedDifference.McNemar(30, 3, 1000)}");
     }
 
     [Fact]

@@ -66,8 +66,16 @@ public sealed class FoldPlanTests
     [Fact]
     public void Options_report_every_fault_at_once()
     {
-        Assert.Equal(3, new FoldOptions { Folds = 1, Repeats = 0, Groups = "photos" }.Validate().Count());
-        Assert.Single(new FoldOptions { Repeats = 3 }.Validate());
+        string[] expected =
+        [
+            "The number of folds is 1; expected 2 or more, such as 10, or 0 for none.",
+            "The number of repeats is 0; expected 1 or more.",
+            "The groups are 'photos'; expected 'similar', or a CSV file and its column such as photos.csv:animal.",
+        ];
+        Assert.Equal(expected, new FoldOptions { Folds = 1, Repeats = 0, Groups = "photos" }.Validate());
+        Assert.Equal(
+            ["There are repeats or groups and no folds; expected a number of folds, such as 10, with them."],
+            new FoldOptions { Repeats = 3 }.Validate());
         Assert.Empty(new FoldOptions { Folds = 10, Groups = "photos.csv:animal" }.Validate());
     }
 }

@@ -30,8 +30,10 @@ public sealed class FoldResultTests : IDisposable
         var difference = FoldDifference.Read(first, second);
         Assert.Equal(0.0045, difference.Value, 1e-12);
         Assert.False(difference.IsNoise);
-        Assert.InRange(difference.Low, 0.0035, 0.0045);
-        Assert.EndsWith("not by chance", difference.ToString(), StringComparison.Ordinal);
+        // By hand: s = 0.000527046, and the interval is t s sqrt(1/10 + 1/9) = 0.00054781 wide on each side.
+        Assert.Equal(0.00395219, difference.Low, 1e-8);
+        Assert.Equal(0.00504781, difference.High, 1e-8);
+        Assert.Matches(@"^accuracy \+0\.0045 \(\+0\.0040 to \+0\.0050\) over 10 folds, p = .*: not by chance$", difference.ToString());
         Assert.Equal(-difference.Value, FoldDifference.Read(second, first).Value, 1e-12);
 
         var noise = FoldDifference.Between(Result(Scores), Result([.. Scores.Select((s, i) => s + (i % 2 == 0 ? 0.006 : -0.005))]));
@@ -46,17 +48,25 @@ public sealed class FoldResultTests : IDisposable
     public void Runs_with_other_folds_and_runs_without_any_are_refused_in_one_sentence()
     {
         var (first, other, five) = (Write("first", Scores), Write("other", Scores, "00112233445566778899"), Write("five", Scores[..5]));
-        Assert.StartsWith("The runs have different folds",
-            Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, other)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The runs have different folds",
-            Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, five)).Message, StringComparison.Ordinal);
+        const string advice =
+            "so their scores cannot be compared fold by fold. Train both on the same images with the same folds, repeats, groups and seed.";
+        Assert.Equal(
+            $"The runs have different folds (10 folds x 1 of 1,000 images, a1b2c3d4; 10 folds x 1 of 1,000 images, 00112233), {advice}",
+            Refusal<InvalidDataException>(first, other));
+        Assert.Equal(
+            $"The runs have different folds (10 folds x 1 of 1,000 images, a1b2c3d4; 5 folds x 1 of 1,000 images, a1b2c3d4), {advice}",
+            Refusal<InvalidDataException>(first, five));
         File.Delete(Path.Combine(five, "folds.csv"));
-        Assert.Contains("has no folds", Assert.Throws<FileNotFoundException>(() => FoldDifference.Read(first, five)).Message,
-            StringComparison.Ordinal);
+        Assert.Equal(
+            $"The run '{five}' has no folds. Train with folds first, such as 10 folds and 10 repeats.",
+            Refusal<FileNotFoundException>(first, five));
         File.WriteAllText(Path.Combine(other, "folds.json"), "{");
-        Assert.Contains("are damaged", Assert.Throws<InvalidDataException>(() => FoldDifference.Read(first, other)).Message,
+        Assert.StartsWith($"The folds of the run '{other}' are damaged (", Refusal<InvalidDataException>(first, other),
             StringComparison.Ordinal);
     }
+
+    private static string Refusal<T>(string first, string second)
+        where T : Exception => Assert.Throws<T>(() => FoldDifference.Read(first, second)).Message;
 
     private static FoldResult Result(double[] scores, string plan = "a1b2c3d4e5f6") => new()
     {

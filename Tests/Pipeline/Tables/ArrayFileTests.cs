@@ -101,7 +101,7 @@ public sealed class ArrayFileTests : IDisposable
     {
         var data = TableFiles.Read(
             Repository.Shared("data", "mnist", "t10k-images-idx3-ubyte.gz"),
-                Repository.Shared("data", "mnist", "t10k-labels-idx1-ubyte.gz"));
+            Repository.Shared("data", "mnist", "t10k-labels-idx1-ubyte.gz"));
         Assert.Equal((10_000, 784, 10), (data.Count, data.Length, data.Classes.Count));
         Assert.Equal([28, 28], data.Shape);
         Assert.Equal([7, 2, 1, 0, 4], data.Labels[..5]);
