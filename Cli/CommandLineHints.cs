@@ -7,7 +7,7 @@ internal static class CommandLineHints
     private const string Evaluate = "transfer evaluate RUN --split validation";
     private const string Run = "RUN";
 
-    /// <summary>Phrases, and the hints that are put in brackets behind them. RUN becomes the folder that a sentence begins with.</summary>
+    /// <summary>Phrases, and the hints put in brackets behind them. RUN becomes the folder that the sentence begins with.</summary>
     internal static IReadOnlyList<(string Phrase, string Hint)> All { get; } =
     [
         ("points of accuracy. Give it", "--preprocessing"),

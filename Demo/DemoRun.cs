@@ -37,8 +37,7 @@ public static class DemoRun
         {
             Data = images,
             Run = run.Path,
-            Cache = options.Cache,
-            Device = options.Device,
+            Features = new FeatureOptions { Cache = options.Cache, Device = options.Device },
             Trainer = new TrainerOptions { Seed = options.Seed },
         };
         progress.Say("");
@@ -48,7 +47,7 @@ public static class DemoRun
             train with
             {
                 FromScratch = ScratchNetwork.Small,
-                ImageSize = ScratchImageSize,
+                Features = train.Features with { ImageSize = ScratchImageSize },
                 Run = Path.Combine(run.Path, "from-scratch"),
                 Head = new HeadOptions { Layers = "dense:512,relu,dropout:0.5" },
                 Trainer = train.Trainer with { LearningRate = 3e-4 },

@@ -4,8 +4,8 @@ namespace Transfer.Pipeline;
 public sealed record ViewReport
 {
     /// <summary>
-    /// The validation metric of heads trained on the first 1, 2, 4… views of each training image, with the same seed; the last is the run's
-    /// own. Empty when fewer than two views are cached, and when more than a head is trained.
+    /// The validation metric of heads trained on the first 1, 2, 4… views of each training image, with the same seed; the last is
+    /// the run's own. Empty when fewer than two views are cached, and when more than a head is trained.
     /// </summary>
     public IReadOnlyList<ViewMetric> Training { get; init; } = [];
 

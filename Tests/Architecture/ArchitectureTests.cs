@@ -77,17 +77,6 @@ public sealed class ArchitectureTests
         Assert.All(names, n => Assert.Equal(n.Assembly, n.Namespace));
     }
 
-    [Fact]
-    public void No_file_is_longer_than_400_lines()
-    {
-        string[] generated = [$"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
-            $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"];
-        var files = Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories).Where(f => !generated.Any(f.Contains))
-            .ToList();
-        Assert.NotEmpty(files);
-        Assert.All(files, f => Assert.True(File.ReadLines(f).Count() <= 400, f));
-    }
-
     private static IEnumerable<(MemberInfo Member, Type Used)> Signatures(Type type)
     {
         const BindingFlags own = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

@@ -13,8 +13,6 @@ public sealed partial class DocumentTests
     private const int MostReadmeLines = 150;
 
     // Written elsewhere and not merged yet.
-    private static readonly string[] Awaited = ["augmentation.md", "cache-format.md"];
-
     public static TheoryData<string> Pages => [.. MarkdownPage.All.Select(page => page.Name)];
 
     public static TheoryData<string> PagesWithCommands =>
@@ -93,11 +91,6 @@ public sealed partial class DocumentTests
         {
             var (target, anchor) = link.Split('#') is [var before, var after] ? (before, after) : (link, null);
             var path = target.Length == 0 ? from.Path : Path.GetFullPath(target, Path.GetDirectoryName(from.Path)!);
-            if (!Path.Exists(path) && Awaited.Contains(Path.GetFileName(path)))
-            {
-                continue;
-            }
-
             Assert.True(Path.Exists(path), $"There is no '{link}'.");
             Assert.True(anchor is null || MarkdownPage.Read(path).Anchors.Contains(anchor), $"There is no heading '{link}'.");
         }

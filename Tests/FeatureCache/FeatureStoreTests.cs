@@ -293,7 +293,6 @@ public sealed class FeatureStoreTests : IDisposable
     private sealed class StoppedClock : TimeProvider
     {
         public TimeSpan Now { get; set; }
-
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public override long GetTimestamp() => Now.Ticks;

@@ -12,7 +12,8 @@ public sealed class SampleTests
         var history = Mnist.Run(Repository.Shared("data", "mnist"), output, epochs: 2);
         Assert.True(history.Best.ValidationMetric > 0.9, $"{history.Best}");
         Assert.StartsWith("10,000 digits of 28 x 28 pixels, 9,000 to train on; 10 classes", output.ToString(), StringComparison.Ordinal);
-        Assert.Matches(@"epoch    loss  accuracy  val_loss  val_accuracy\s+1  .*\s+2  .*\s+Validation accuracy: 0\.9\d\d \(", output.ToString());
+        Assert.Matches(@"epoch    loss  accuracy  val_loss  val_accuracy\s+1  .*\s+2  .*"
+            + @"\s+Validation accuracy: 0\.9\d\d \(", output.ToString());
     }
 
     [Fact]
@@ -26,6 +27,7 @@ public sealed class SampleTests
         Assert.True(last.Loss < 0.2 * history.Epochs[0].Loss, $"{last}");
         Assert.True(last.ValidationLoss > best.ValidationLoss + 0.01, $"{best} {last}");
         Assert.True(best.ValidationMetric > 0.75, $"{best}");
-        Assert.Matches(@"Overfitting: the training loss falls to 0\.\d+; .*\s+Trained anew on all for \d+ epochs\. Test accuracy: 0\.[789]\d\d", output.ToString());
+        Assert.Matches(@"Overfitting: the training loss falls to 0\.\d+; .*"
+            + @"\s+Trained anew on all for \d+ epochs\. Test accuracy: 0\.[789]\d\d", output.ToString());
     }
 }

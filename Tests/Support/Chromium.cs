@@ -21,8 +21,10 @@ internal sealed partial class Chromium(TemporaryFolder folder)
     {
         // A window of Chromium is never as narrow as a phone, but a frame in it is.
         var frame = folder.Write("frame.html", System.Text.Encoding.UTF8.GetBytes($$"""
-            <!DOCTYPE html><iframe id="f" style="width:{{width}}px;height:640px;border:0" srcdoc="{{WebUtility.HtmlEncode(File.ReadAllText(path))}}"></iframe><pre id="o"></pre>
-            <script>f.onload = () => { const d = f.contentDocument; o.textContent = `width ${d.documentElement.scrollWidth} of ${f.contentWindow.innerWidth}.\n${d.body.innerText}`; }</script>
+            <!DOCTYPE html><iframe id="f" style="width:{{width}}px;height:640px;border:0"
+            srcdoc="{{WebUtility.HtmlEncode(File.ReadAllText(path))}}"></iframe><pre id="o"></pre>
+            <script>f.onload = () => { const d = f.contentDocument;
+            o.textContent = `width ${d.documentElement.scrollWidth} of ${f.contentWindow.innerWidth}.\n${d.body.innerText}`; }</script>
             """));
         string[] arguments =
         [

@@ -66,7 +66,10 @@ public sealed class FoldValidationTests : IDisposable
         var options = Options("run", "dense:16,relu", new FoldOptions { Folds = 4 });
         Assert.Empty(options.Validate());
         Assert.Equal(
-            ["Folds are trained on the features of the images as they are; leave out views, mixing and training from scratch, or the folds."],
+            [
+                "Folds are trained on the features of the images as they are; "
+                + "leave out views, mixing and training from scratch, or the folds.",
+            ],
             (options with { Views = new ViewOptions { Cached = 2 } }).Validate());
         var linear = options with { Folds = new FoldOptions(), Head = new HeadOptions { Layers = "linear" } };
         Assert.Single((linear with { Mixing = new MixingOptions { MixUp = 0.2 } }).Validate());

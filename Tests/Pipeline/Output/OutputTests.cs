@@ -284,21 +284,14 @@ public sealed class OutputTests : IDisposable
     }
 
     /// <summary>The temporary name that a process with this one's number, which is gone, would have given to a file.</summary>
-    private static string Left(string name)
-    {
-        var parts = TemporaryFiles.CreateName($"{name}.").Split('~');
-        return $"{parts[0]}~{parts[1]}~before-1.tmp";
-    }
+    private static string Left(string name) =>
+        string.Join('~', [.. TemporaryFiles.CreateName($"{name}.").Split('~')[..2], "before-1.tmp"]);
 
     private string Write(string name, bool halfPrecision = false)
     {
         var path = _folder.File(name);
         using var file = FeatureFile.Create(path, halfPrecision);
-        foreach (var row in Expected())
-        {
-            file.Append(row);
-        }
-
+        Expected().ToList().ForEach(file.Append);
         file.Finish();
         return path;
     }

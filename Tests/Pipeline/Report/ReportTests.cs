@@ -52,8 +52,8 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotContain("http", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
         string[] plots =
         [
-            "accuracy", "blocks", "calibration", "calibration-test", "confusion-matrix", "confusion-matrix-test", "loss", "precision-recall",
-            "precision-recall-test", "roc", "roc-test",
+            "accuracy", "blocks", "calibration", "calibration-test", "confusion-matrix", "confusion-matrix-test", "loss",
+            "precision-recall", "precision-recall-test", "roc", "roc-test",
         ];
         Assert.Equal(plots, Directory.EnumerateFiles(tuned.Run.Path, "report-*.png").Select(f => Path.GetFileName(f)[7..^4])
             .Order(StringComparer.Ordinal));

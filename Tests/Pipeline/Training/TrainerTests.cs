@@ -280,8 +280,7 @@ public sealed class TrainerTests
     private static TensorDataset Data(int classes, int count, long seed, double noise)
     {
         var random = new SeededRandom(seed);
-        var values = new float[count * Features];
-        var labels = new long[count];
+        var (values, labels) = (new float[count * Features], new long[count]);
         for (var i = 0; i < count; i++)
         {
             labels[i] = i % classes;
@@ -296,12 +295,6 @@ public sealed class TrainerTests
 
     private sealed class Listener(List<string> said) : IProgress<ProgressUpdate>
     {
-        public void Report(ProgressUpdate value)
-        {
-            if (value.Total == 0)
-            {
-                said.Add(value.Text);
-            }
-        }
+        public void Report(ProgressUpdate value) => said.AddRange(value.Total == 0 ? [value.Text] : []);
     }
 }
