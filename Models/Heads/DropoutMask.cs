@@ -5,7 +5,7 @@ namespace Transfer.Models;
 /// thread.
 /// </summary>
 /// <remarks>A batch <c>[N, units]</c> takes its draws unit by unit, and for each unit row by row.</remarks>
-public sealed class DropoutMask
+internal sealed class DropoutMask
 {
     /// <summary>The most draws at a time.</summary>
     public const int Most = 64;
