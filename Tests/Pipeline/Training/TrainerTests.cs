@@ -232,7 +232,9 @@ public sealed class TrainerTests
         using var head = NewHead(2, seed: 1);
         var options = new TrainerOptions
         {
-            Epochs = 12, LearningRate = 0.03, Schedule = "reduce_on_plateau:patience=1:factor=0.5",
+            Epochs = 12,
+            LearningRate = 0.03,
+            Schedule = "reduce_on_plateau:patience=1:factor=0.5",
             Monitor = MonitoredValue.ValidationMetric,
         };
         var epochs = new Trainer(options, TwoClasses).Fit(head, train, train).Epochs;
