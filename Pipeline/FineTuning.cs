@@ -28,7 +28,10 @@ public static class FineTuning
         var (parent, start) = OpenStart(options.From);
         var settings = new FineTuneRecord
         {
-            From = options.From, Unfreeze = options.Unfreeze, LowestLearningRate = options.LowestLearningRate, Compute = options.Compute,
+            From = options.From,
+            Unfreeze = options.Unfreeze,
+            LowestLearningRate = options.LowestLearningRate,
+            Compute = options.Compute,
         };
         return Run(OptionsOf(options, start.Options), settings, parent, null, RunContext.Of(progress, time, cancellation));
     }
@@ -94,7 +97,9 @@ public static class FineTuning
     {
         Features = start.Features with
         {
-            Device = options.Device, Cache = options.Cache ?? start.Features.Cache, Imaging = options.Imaging ?? start.Features.Imaging,
+            Device = options.Device,
+            Cache = options.Cache ?? start.Features.Cache,
+            Imaging = options.Imaging ?? start.Features.Imaging,
         },
         Views = options.Views ?? start.Views,
         TestViews = options.TestViews ?? start.TestViews,

@@ -70,6 +70,7 @@ public static class TransferLearning
     /// <param name="earlier">The run that is resumed; null for a new one.</param>
     private static TrainResult Run(TrainOptions options, RunFolder? earlier, RunContext context)
     {
+        TorchDevices.Preload();
         using var inputs = RunInputs.Open(options, context);
         return TrainingFlow.Run(TrainingMethod.Of(inputs), earlier, context).Result;
     }

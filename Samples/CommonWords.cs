@@ -24,8 +24,12 @@ internal sealed class CommonWords
             Norm = TextFeaturizingEstimator.NormFunction.None,
             CharFeatureExtractor = null,
             WordFeatureExtractor =
-                new WordBagEstimator.Options { NgramLength = 1, Weighting = NgramExtractingEstimator.WeightingCriteria.Tf,
-                MaximumNgramsCount = [1_000_000] },
+                new WordBagEstimator.Options
+                {
+                    NgramLength = 1,
+                    Weighting = NgramExtractingEstimator.WeightingCriteria.Tf,
+                    MaximumNgramsCount = [1_000_000]
+                },
         };
         _counts = _context.Transforms.Text.FeaturizeText(nameof(Counted.Words), options, nameof(Text.Content)).Fit(Load(texts));
         var totals = Array.Empty<float>();

@@ -43,8 +43,11 @@ internal sealed record BenchmarkNetwork(string Name, string? File, int Size, str
         var pooled = PoolingNodes.Append(graph.Below(cut.Tensors), cut.Tensors, Pooling.Average, "features");
         // ML.NET does not take an output whose shape it is not told.
         pooled.Model.Graph.Output[0].Type.TensorType.Shape =
-            new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" },
-            new TensorShapeProto.Types.Dimension { DimValue = cut.Shape[0] } } };
+            new TensorShapeProto
+            {
+                Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" },
+            new TensorShapeProto.Types.Dimension { DimValue = cut.Shape[0] } }
+            };
         pooled.Save(Path.Combine(folder, BaseFile));
     }
 }

@@ -64,8 +64,11 @@ internal static class ExtractionContestants
             var data = BenchmarkPhotos.Link(Path.Combine(work.FullName, "photos"), job.WarmUp + job.Images);
             var features = new FeatureOptions
             {
-                Model = job.Network, Preprocessing = job.Preprocessing, ImageSize = job.Size, Cache = Path.Combine(work.FullName, "cache"),
-                    Device = "cpu",
+                Model = job.Network,
+                Preprocessing = job.Preprocessing,
+                ImageSize = job.Size,
+                Cache = Path.Combine(work.FullName, "cache"),
+                Device = "cpu",
             };
             var options = new ExtractOptions { Data = data, BatchSize = job.BatchSize, Features = features };
             using var open = OpenBase.Open(options);

@@ -38,8 +38,12 @@ internal static class SecondExtraction
     private static void Compare(string title, string data, string cache, int rounds)
     {
         var files = Directory.GetFiles(data);
-        var options = new ExtractOptions { Data = data, WithFeatures = false,
-            Features = new FeatureOptions { Cache = cache, Device = "cpu" } };
+        var options = new ExtractOptions
+        {
+            Data = data,
+            WithFeatures = false,
+            Features = new FeatureOptions { Cache = cache, Device = "cpu" }
+        };
         Extract(options, files.Length);
         var (reading, hashed, trusted) = (new List<double>(), new List<double>(), new List<double>());
         // The first round warms up.

@@ -56,8 +56,11 @@ internal static class ThreeMethods
                 Row("frozen base", one.Name, TransferLearning.Train(options));
                 if (plan.Views > 0)
                 {
-                    var views = options with { Views = new ViewOptions { Cached = plan.Views },
-                        Run = Path.Combine(work, one.Name, "views") };
+                    var views = options with
+                    {
+                        Views = new ViewOptions { Cached = plan.Views },
+                        Run = Path.Combine(work, one.Name, "views")
+                    };
                     Row($"frozen base, {plan.Views} cached views", one.Name, TransferLearning.Train(views));
                 }
 

@@ -5,8 +5,11 @@ namespace Transfer.Models;
 /// thread.
 /// </summary>
 /// <remarks>A batch <c>[N, units]</c> takes its draws unit by unit, and for each unit row by row.</remarks>
-public sealed class DropoutMask
+internal sealed class DropoutMask
 {
+    /// <summary>The most draws at a time.</summary>
+    public const int Most = 64;
+
     // Keeps these numbers apart from others that are drawn with the same seed.
     private const int Stream = 0x44726F70;
 
@@ -28,17 +31,21 @@ public sealed class DropoutMask
         (_dropped, _random) = ((uint)(share * (1L << 32)), new RandomBits(seed, Stream, epoch, step, layer));
     }
 
-    /// <summary>Whether the next value is kept.</summary>
-    public bool Next()
+    /// <summary>The next draws, a bit each from the lowest on: 1 where the value is kept. Higher bits have no meaning.</summary>
+    /// <param name="count">The number of draws, 1 to <see cref="Most"/>.</param>
+    public ulong Next(int count)
     {
-        if (_left == 0)
+        var (bits, missing) = (_kept, count - _left);
+        if (missing > 0)
         {
-            (_kept, _left) = (Draw(), 64);
+            _kept = Draw();
+            bits |= _kept << _left;
+            (count, _left) = (missing, Most);
         }
 
-        var kept = (_kept & 1) != 0;
-        (_kept, _left) = (_kept >> 1, _left - 1);
-        return kept;
+        _kept = count == Most ? 0 : _kept >> count;
+        _left -= count;
+        return bits;
     }
 
     /// <summary>64 draws, a bit each: compares 64 random numbers of 32 bits with the share, from the lowest bit to the highest.</summary>

@@ -29,8 +29,11 @@ internal static class BaseRecipe
     /// <param name="model">The file that a user named; null for the bundled backbone.</param>
     public static IReadOnlyDictionary<string, string> HintsOf(Backbone backbone, string? model)
     {
-        var hints = new Dictionary<string, string> { [CacheFolder.ModelHint] = backbone.Record.Name,
-            [CacheFolder.ModelHashHint] = backbone.Record.Sha256 };
+        var hints = new Dictionary<string, string>
+        {
+            [CacheFolder.ModelHint] = backbone.Record.Name,
+            [CacheFolder.ModelHashHint] = backbone.Record.Sha256
+        };
         if (model is not null && File.Exists(model))
         {
             hints[CacheFolder.ModelFileHint] = Path.GetFullPath(model);

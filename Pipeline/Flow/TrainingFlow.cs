@@ -50,7 +50,9 @@ internal static class TrainingFlow
         };
         record = method.Trained(record, module, start, predictions) with
         {
-            Status = RunRecord.Trained, BestEpoch = history.Best.Number, Views = views.Any ? views : null,
+            Status = RunRecord.Trained,
+            BestEpoch = history.Best.Number,
+            Views = views.Any ? views : null,
         };
         run.Write(record);
         checkpoint.Delete();

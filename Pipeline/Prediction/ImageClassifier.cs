@@ -22,7 +22,8 @@ public sealed class ImageClassifier : IDisposable
         _model = model;
         _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
         _augmenter = new Augmenter(
-            AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed) { Imaging = options.Imaging };
+            AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed)
+        { Imaging = options.Imaging };
         _testViews = options.TestViews;
     }
 

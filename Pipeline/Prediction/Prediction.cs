@@ -48,8 +48,12 @@ public sealed record Prediction
         {
             // A margin of 0 is where a hinge loss has its half.
             var half = metadata.OutputActivation == OutputActivation.Linear ? 0 : 0.5;
-            return new Prediction { Path = path, Labels = [.. metadata.Classes.Where(label => named[label] > half)],
-                Probabilities = named };
+            return new Prediction
+            {
+                Path = path,
+                Labels = [.. metadata.Classes.Where(label => named[label] > half)],
+                Probabilities = named
+            };
         }
 
         var best = TensorPrimitives.IndexOfMax(outputs);

@@ -48,7 +48,9 @@ internal static class RunCheckpoint
     // Where the cache lies, which device runs and what the folder is called change nothing.
     private static TrainOptions Shaping(TrainOptions options) => options with
     {
-        Run = null, Strict = false, Features = options.Features with { Cache = null, Device = "", VerifyFiles = false },
+        Run = null,
+        Strict = false,
+        Features = options.Features with { Cache = null, Device = "", VerifyFiles = false },
     };
 
     private static string Hash(IEnumerable<string> texts)

@@ -61,7 +61,9 @@ internal static class LinearHead
         {
             var options = new LbfgsLogisticRegressionBinaryTrainer.Options
             {
-                LabelColumnName = nameof(Sample.IsSecond), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1,
+                LabelColumnName = nameof(Sample.IsSecond),
+                ExampleWeightColumnName = nameof(Sample.Weight),
+                NumberOfThreads = 1,
             };
             var model = context.BinaryClassification.Trainers.LbfgsLogisticRegression(options).Fit(data).Model.SubModel;
             return ([.. model.Weights], [model.Bias]);
@@ -70,7 +72,9 @@ internal static class LinearHead
         {
             var options = new LbfgsMaximumEntropyMulticlassTrainer.Options
             {
-                LabelColumnName = nameof(Sample.Class), ExampleWeightColumnName = nameof(Sample.Weight), NumberOfThreads = 1,
+                LabelColumnName = nameof(Sample.Class),
+                ExampleWeightColumnName = nameof(Sample.Weight),
+                NumberOfThreads = 1,
             };
             var model = context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(options).Fit(data).Model;
             VBuffer<float>[]? weights = null;

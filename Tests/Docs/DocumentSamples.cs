@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.ML.Data;
 using Transfer.Augmentation;
 using Transfer.Models;
 using Transfer.Pipeline;
@@ -96,5 +97,15 @@ internal static class DocumentSamples
         var image = Augmenter.IdentityOf(SHA256.HashData(bytes));
         ImageOutcome outcome = augmenter.Load(bytes, image, view: 0, values);
         return (values, outcome);
+    }
+
+    public static Prediction FromMLImage(string path, ImageLoader loader, Augmenter augmenter, ImageClassifier classifier)
+    {
+        var (values, identity) = (new float[augmenter.ValueCount], 1L);
+        using var image = MLImage.CreateFromFile(path);
+        loader.Load(image, values);                        // ImageLoader
+        augmenter.Load(image, identity, view: 0, values);  // Augmenter
+        var prediction = classifier.Predict(image);        // ImageClassifier
+        return prediction;
     }
 }

@@ -138,7 +138,8 @@ public sealed class FineTuningTests : IDisposable
     public void Training_from_scratch_learns_and_exports_any_backbone()
     {
         var options = TrainOptions(
-            "scratch") with { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 15, LearningRate = 1e-3 } };
+            "scratch") with
+        { FromScratch = ScratchNetwork.Backbone, Trainer = new TrainerOptions { Epochs = 15, LearningRate = 1e-3 } };
         var result = TransferLearning.Train(options);
         Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.NotEqual(Weights(_folder.File("tiny.onnx"))["conv1_w"], Weights(result.ModelPath)["conv1_w"]);
@@ -181,8 +182,12 @@ public sealed class FineTuningTests : IDisposable
             Data = Path.Combine(_folder.Path, "data"),
             Run = _folder.File(run),
             Trainer = new TrainerOptions { Epochs = 10, LearningRate = 1e-2 },
-            Features = new FeatureOptions { Model = _folder.File("tiny.onnx"), Preprocessing = "order=RGB,mean=127,std=128",
-                Cache = _folder.File("cache") },
+            Features = new FeatureOptions
+            {
+                Model = _folder.File("tiny.onnx"),
+                Preprocessing = "order=RGB,mean=127,std=128",
+                Cache = _folder.File("cache")
+            },
         };
     }
 

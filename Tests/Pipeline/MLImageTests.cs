@@ -62,8 +62,12 @@ public sealed class MLImageTests : IDisposable
             Data = data,
             Run = _folder.File("run"),
             Trainer = new TrainerOptions { Epochs = 2, LearningRate = 1e-2 },
-            Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder), Preprocessing = "tf",
-                Cache = _folder.File("cache") },
+            Features = new FeatureOptions
+            {
+                Model = TinyModels.Create().Save(_folder),
+                Preprocessing = "tf",
+                Cache = _folder.File("cache")
+            },
         });
         var path = Path.Combine(data, "red", "0003.png");
         using var classifier = ImageClassifier.Load(run.ModelPath);

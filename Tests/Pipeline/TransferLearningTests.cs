@@ -102,7 +102,8 @@ public sealed class TransferLearningTests : IDisposable
     {
         var message = Assert.Throws<NotSupportedException>(() => TransferLearning.Train(
             Options(DrawnImages.Folder(_folder, 6),
-                "run") with { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
+                "run") with
+            { Features = new FeatureOptions { Model = TinyModels.Create().Save(_folder) } })).Message;
         Assert.Contains("Give it: caffe, tf or torch", message, StringComparison.Ordinal);
     }
 
@@ -125,8 +126,13 @@ public sealed class TransferLearningTests : IDisposable
         Data = data,
         Run = _folder.File(run),
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-3 },
-        Features = new FeatureOptions { Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create()
-            .Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache") },
+        Features = new FeatureOptions
+        {
+            Model = File.Exists(_folder.File("tiny.onnx")) ? _folder.File("tiny.onnx") : TinyModels.Create()
+            .Save(_folder),
+            Preprocessing = "tf",
+            Cache = _folder.File("cache")
+        },
     };
 
     private sealed class Heard : IProgress<ProgressUpdate>

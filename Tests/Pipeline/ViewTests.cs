@@ -148,8 +148,13 @@ public sealed class ViewTests : IDisposable
             Options("sharp", views: 0) with { Features = Options("sharp", views: 0).Features with { Imaging = Imaging.ImageSharp } });
         Assert.Equal(24, sharp.Extracted);
         var tuned = FineTuning.Run(
-            new FineTuneOptions { From = sharp.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned"),
-            Trainer = new TrainerOptions { Epochs = 1 } });
+            new FineTuneOptions
+            {
+                From = sharp.Run.Path,
+                Unfreeze = "conv2",
+                Run = _folder.File("tuned"),
+                Trainer = new TrainerOptions { Epochs = 1 }
+            });
         Assert.Equal(Imaging.ImageSharp, tuned.Run.ReadRecord().Options.Features.Imaging);
     }
 

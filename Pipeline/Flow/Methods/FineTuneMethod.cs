@@ -42,10 +42,13 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
 
     public override RunRecord Trained(RunRecord record, nn.Module<Tensor, Tensor> module, Predictions? start, Predictions end) =>
         record with
-    {
-        FineTune = record.FineTune! with { Blocks = ((TransferNetwork)module).Graph.Changes,
-            Difference = PairedDifference.Of(start!, end) },
-    };
+        {
+            FineTune = record.FineTune! with
+            {
+                Blocks = ((TransferNetwork)module).Graph.Changes,
+                Difference = PairedDifference.Of(start!, end)
+            },
+        };
 
     public override RunRecord Exported(RunRecord record, nn.Module<Tensor, Tensor> module, string path) =>
         record with { FineTune = record.FineTune! with { FrozenAfter = Frozen(OnnxGraph.Load(path), (TransferNetwork)module) } };

@@ -15,7 +15,8 @@ internal sealed class ScratchMethod(ImageInputs inputs) : NetworkMethod(inputs)
         var scale = new float[Images.HeadLength];
         Array.Fill(scale, 1);
         var graph = new TrainableGraph(
-            Images.Base.Backbone.Graph, Images.Base.Cut, Images.Base.End.Name, Images.Base.ImageSize) { LearnsStatistics = true };
+            Images.Base.Backbone.Graph, Images.Base.Cut, Images.Base.End.Name, Images.Base.ImageSize)
+        { LearnsStatistics = true };
         return new TransferNetwork(graph, Images.Base.EndPooling, Images.NewHead(new FeatureScaling(new float[scale.Length], scale)));
     }
 }

@@ -74,7 +74,9 @@ internal abstract class TrainingMethod(RunInputs inputs)
         using var validation = new CachedBatches(features.Validation, TorchDevice);
         var trainer = new Trainer(Options.Trainer, inputs.Task)
         {
-            Checkpoint = checkpoint, ClassWeights = inputs.ClassWeightsOf(features.Train), Stage = Stage,
+            Checkpoint = checkpoint,
+            ClassWeights = inputs.ClassWeightsOf(features.Train),
+            Stage = Stage,
         };
         var history = trainer.Fit(module, batches, validation, Groups(module), context);
         module.to(CPU);

@@ -185,12 +185,13 @@ internal sealed class DenseHead : IDisposable
 
         for (var unit = 0; unit < outputs.Counts.Length; unit++)
         {
-            var count = 0;
+            var (count, bits) = (0, 0UL);
             for (var row = 0; row < batch.Rows.Length; row++)
             {
-                // A place is written and then kept or written again, which needs no branch that is guessed wrong half the time.
+                bits = row % DropoutMask.Most == 0 ? mask.Next(Math.Min(DropoutMask.Most, batch.Rows.Length - row)) : bits >> 1;
+                // A place is written and then kept or written again, without a branch, which would be predicted wrong half the time.
                 outputs.Rows[(unit * outputs.Capacity) + count] = row;
-                count += mask.Next() ? 1 : 0;
+                count += (int)(bits & 1);
             }
 
             outputs.Counts[unit] = count;

@@ -60,7 +60,24 @@ public sealed class DropoutTests
         {
             for (var row = 0; row < Rows; row++)
             {
-                Assert.Equal(mask.Next(), outputs[(row * Units) + unit] > 0);
+                Assert.Equal((mask.Next(1) & 1) != 0, outputs[(row * Units) + unit] > 0);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(63)]
+    [InlineData(64)]
+    public void Draws_are_the_same_however_many_are_taken_at_once(int count)
+    {
+        var (many, single) = (new DropoutMask(0.3, 1, 1, 0, 0), new DropoutMask(0.3, 1, 1, 0, 0));
+        for (var i = 0; i < 50; i++)
+        {
+            var bits = many.Next(count);
+            for (var bit = 0; bit < count; bit++)
+            {
+                Assert.Equal(single.Next(1) & 1, bits >> bit & 1);
             }
         }
     }

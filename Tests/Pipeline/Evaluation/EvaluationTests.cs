@@ -154,7 +154,8 @@ public sealed class EvaluationTests
         using var folder = new TemporaryFolder();
         var path = folder.File("predictions.csv");
         var classes = Sample.Of(
-            TaskKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.123456789f, 0.2f, 0.7f], [2, 0]) with { Names = ["a,b", "c \"d\"", "e"] };
+            TaskKind.MultiClass, 3, [0.7f, 0.2f, 0.1f, 0.123456789f, 0.2f, 0.7f], [2, 0]) with
+        { Names = ["a,b", "c \"d\"", "e"] };
         var labels = Sample.Of(TaskKind.MultiLabel, 2, [0.9f, 0.9f, 0.1f, 0.9f], [1, 0, 0, 1]);
         Assert.All([classes, labels, Sample.Of(TaskKind.Binary, 2, [0.25f], [1]),
             Sample.Of(TaskKind.Regression, 1, [-1e-9f, 3], [2.5f, 1e20f])], written =>

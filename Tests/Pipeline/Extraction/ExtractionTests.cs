@@ -23,8 +23,12 @@ public sealed class ExtractionTests : IDisposable
         {
             var alone = _folder.Write($"alone{i}/x/one.png", File.ReadAllBytes(Path.Combine(_folder.Path, "data", rows[i].Path)));
             var row = Assert.Single(await FeatureExtraction.ExtractAsync(
-                Options() with { Data = Path.GetDirectoryName(alone)!, BatchSize = 1,
-                    Features = Options().Features with { Cache = _folder.File($"cache{i}") } }).ToListAsync());
+                Options() with
+                {
+                    Data = Path.GetDirectoryName(alone)!,
+                    BatchSize = 1,
+                    Features = Options().Features with { Cache = _folder.File($"cache{i}") }
+                }).ToListAsync());
             Assert.Equal(row.Features.ToArray(), rows[i].Features.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
         }
     }

@@ -58,8 +58,7 @@ public sealed class TrainerTests
     [Fact]
     public void The_weights_kept_are_the_best_epochs()
     {
-        using var train = Data(2, 60, seed: 1, noise: 3);
-        using var validation = Data(2, 60, seed: 2, noise: 3);
+        using TensorDataset train = Data(2, 60, seed: 1, noise: 3), validation = Data(2, 60, seed: 2, noise: 3);
         using var head = NewHead(2, seed: 1);
         // A rate that overshoots, so that the last epoch is not the best.
         var history = new Trainer(new TrainerOptions { Epochs = 15, LearningRate = 0.03 }, TwoClasses).Fit(head, train, validation);
@@ -72,8 +71,7 @@ public sealed class TrainerTests
     [InlineData(MonitoredValue.ValidationMetric)]
     public void What_is_monitored_decides_which_weights_are_kept_and_when_to_stop(MonitoredValue monitor)
     {
-        using var train = Data(2, 60, seed: 1, noise: 3);
-        using var validation = Data(2, 60, seed: 2, noise: 3);
+        using TensorDataset train = Data(2, 60, seed: 1, noise: 3), validation = Data(2, 60, seed: 2, noise: 3);
         using var head = NewHead(2, seed: 1);
         var history = new Trainer(new TrainerOptions { Epochs = 40, LearningRate = 0.03, Monitor = monitor, Patience = 4 }, TwoClasses)
             .Fit(head, train, validation);
@@ -232,7 +230,9 @@ public sealed class TrainerTests
         using var head = NewHead(2, seed: 1);
         var options = new TrainerOptions
         {
-            Epochs = 12, LearningRate = 0.03, Schedule = "reduce_on_plateau:patience=1:factor=0.5",
+            Epochs = 12,
+            LearningRate = 0.03,
+            Schedule = "reduce_on_plateau:patience=1:factor=0.5",
             Monitor = MonitoredValue.ValidationMetric,
         };
         var epochs = new Trainer(options, TwoClasses).Fit(head, train, train).Epochs;
@@ -272,15 +272,14 @@ public sealed class TrainerTests
     private static TensorDataset Values(int count, long seed)
     {
         var random = new SeededRandom(seed);
-        var inputs = Enumerable.Range(0, count * Features).Select(_ => (float)random.Normal()).ToArray();
+        float[] inputs = [.. Enumerable.Range(0, count * Features).Select(_ => (float)random.Normal())];
         float[] targets = [.. inputs.Chunk(Features).SelectMany(x => new[] { x[0] - x[1] + 3, x[2] + x[3] - 1 })];
         return new TensorDataset(inputs, [Features], targets, 2, torch.CPU);
     }
 
     private static TensorDataset Data(int classes, int count, long seed, double noise)
     {
-        var random = new SeededRandom(seed);
-        var (values, labels) = (new float[count * Features], new long[count]);
+        var (random, values, labels) = (new SeededRandom(seed), new float[count * Features], new long[count]);
         for (var i = 0; i < count; i++)
         {
             labels[i] = i % classes;

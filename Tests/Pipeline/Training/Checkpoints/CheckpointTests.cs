@@ -22,7 +22,12 @@ public sealed class CheckpointTests : IDisposable
             Mixing = new MixingOptions { MixUp = 0.3 },
             Trainer = new TrainerOptions
             {
-                Epochs = 5, BatchSize = 4, Optimizer = optimizer, Schedule = schedule, WarmUpEpochs = 0.5, CheckpointEvery = 1,
+                Epochs = 5,
+                BatchSize = 4,
+                Optimizer = optimizer,
+                Schedule = schedule,
+                WarmUpEpochs = 0.5,
+                CheckpointEvery = 1,
             },
         };
         var whole = TransferLearning.Train(options);
@@ -143,7 +148,10 @@ public sealed class CheckpointTests : IDisposable
         Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-2 },
         Features = new FeatureOptions
         {
-            Model = TinyModels.Create().Save(_folder), Preprocessing = "tf", Cache = _folder.File("cache"), Device = "cpu",
+            Model = TinyModels.Create().Save(_folder),
+            Preprocessing = "tf",
+            Cache = _folder.File("cache"),
+            Device = "cpu",
         },
     };
 

@@ -76,7 +76,7 @@ public sealed class KilledTrainingTests : IDisposable
 
     private static Process Start(string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), .. arguments])
-    {
-        RedirectStandardOutput = true,
-    })!;
+        {
+            RedirectStandardOutput = true,
+        })!;
 }

@@ -35,7 +35,10 @@ public sealed class DenseEngineTests : IDisposable
     {
         var options = new TrainerOptions
         {
-            Schedule = "cosine", WarmUpEpochs = 1, WeightDecay = 0.1, Optimizer = "rmsprop:rho=0.95",
+            Schedule = "cosine",
+            WarmUpEpochs = 1,
+            WeightDecay = 0.1,
+            Optimizer = "rmsprop:rho=0.95",
             Monitor = MonitoredValue.ValidationMetric,
         };
         AssertEqual(options, "dense:32,relu,dropout:0.5", classes, classes == 2 ? [1, 2] : [1, 2, 0.5f]);

@@ -42,7 +42,13 @@ public sealed class RateFinderTests
     {
         var options = new RateFinderOptions
         {
-            Lowest = 0, Highest = 0, Steps = 3, Smoothing = 1, Divergence = 1, BatchSize = 0, Optimizer = "x",
+            Lowest = 0,
+            Highest = 0,
+            Steps = 3,
+            Smoothing = 1,
+            Divergence = 1,
+            BatchSize = 0,
+            Optimizer = "x",
         };
         Assert.Equal(7, options.Validate().Count());
     }
