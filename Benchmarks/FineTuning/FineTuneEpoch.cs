@@ -68,7 +68,7 @@ internal static class FineTuneEpoch
             var cut = Unfreezing.Resolve(graph, cuts, ImageSize, "block5_conv1");
             var end = cuts.Single(c => c.IsDefault);
             var part = new TrainableGraph(graph, cut, end.Name, ImageSize, bfloat16 ? ComputeType.BFloat16 : ComputeType.Float32);
-            var features = end.Shape.Aggregate(1, (product, dim) => product * dim);
+            var features = end.Shape.Product();
             using var network = new TransferNetwork(
                 part, Pooling.None, new Head(new FeatureScaling(new float[features], Ones(features)), 2, new HeadOptions(), 1));
             using var few = new CachedBatches(Rows(store, WarmUp), CPU);

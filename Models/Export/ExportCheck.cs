@@ -40,10 +40,7 @@ internal static class ExportCheck
     private static float[] Run(OnnxGraph graph, Memory<float> features, int rows)
     {
         using var session = new InferenceSession(graph.ToByteArray());
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, features, [rows, features.Length / rows]);
-        using var options = new RunOptions();
-        using var results = session.Run(options, [graph.InputName], [input], [OnnxExporter.OutputName]);
-        return results[0].GetTensorDataAsSpan<float>().ToArray();
+        return ExportedModel.Run(session, features, [rows, features.Length / rows]);
     }
 
     private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)

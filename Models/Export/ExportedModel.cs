@@ -15,12 +15,10 @@ namespace Transfer.Models;
 public sealed class ExportedModel : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly string _inputName;
 
     private ExportedModel(InferenceSession session, ModelMetadata metadata)
     {
         _session = session;
-        _inputName = session.InputMetadata.Keys.Single();
         Metadata = metadata;
     }
 
@@ -77,10 +75,15 @@ public sealed class ExportedModel : IDisposable
     internal float[] Run(Memory<float> images, int count)
     {
         long size = Metadata.ImageSize;
-        long[] shape = Metadata.Features is { } features ? [count, features] : [count, 3, size, size];
-        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images[..(int)shape.Product()], shape);
+        return Run(_session, images, Metadata.Features is { } features ? [count, features] : [count, 3, size, size]);
+    }
+
+    /// <summary>The raw output of an exported network for an input of some shape; values behind it are ignored.</summary>
+    internal static float[] Run(InferenceSession session, Memory<float> values, long[] shape)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values[..(int)shape.Product()], shape);
         using var options = new RunOptions();
-        using var results = _session.Run(options, [_inputName], [input], [OnnxExporter.OutputName]);
+        using var results = session.Run(options, session.InputNames, [input], [OnnxExporter.OutputName]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 }

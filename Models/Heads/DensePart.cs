@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Transfer.Models;
@@ -16,7 +15,7 @@ internal sealed class DensePart : HeadPart
         (Outputs, (_l1, _l2)) = (outputs, penalties);
         var weight = empty(outputs, inputs);
         var limit = Math.Sqrt(6.0 / (inputs + outputs));
-        foreach (ref var value in MemoryMarshal.Cast<byte, float>(weight.bytes))
+        foreach (ref var value in weight.Floats())
         {
             value = random.NextWithin(limit);
         }

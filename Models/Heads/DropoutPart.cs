@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Transfer.Models;
@@ -22,7 +21,7 @@ internal sealed class DropoutPart(double share, int layer) : HeadPart(HeadLayers
 
         using var scope = NewDisposeScope();
         var mask = empty(input.shape);
-        Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), (int)input.shape[0]);
+        Fill(mask.Floats(), (int)input.shape[0]);
         // Another forward pass drops others.
         _step.Number++;
         return (input * mask.to(input.device)).MoveToOuterDisposeScope();

@@ -4,7 +4,8 @@ namespace Transfer.Models;
 internal static class FileReplacement
 {
     /// <summary>Writes a temporary file beside the target, flushes it to disk and renames it. A failure leaves no file behind.</summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="check">Looks at the temporary file before it is renamed, and throws if it must not be; null for no check.</param>
+    public static void Write(string path, Action<Stream> write, Action<string>? check = null)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -15,6 +16,7 @@ internal static class FileReplacement
                 stream.Flush(flushToDisk: true);
             }
 
+            check?.Invoke(temporary);
             File.Move(temporary, path, overwrite: true);
         }
         catch

@@ -8,9 +8,6 @@ namespace Transfer.Pipeline;
 /// <summary>What lies where in a cache, and what is noted beside a recipe.</summary>
 internal static class CacheFolder
 {
-    /// <summary>The folder of all recipes.</summary>
-    public const string Features = "features";
-
     /// <summary>The hint with the network's name.</summary>
     public const string ModelHint = "model";
 
@@ -20,6 +17,7 @@ internal static class CacheFolder
     /// <summary>The hint with where the network's file lay; absent for the bundled one.</summary>
     public const string ModelFileHint = "model file";
 
+    private const string Features = "features";
     private const string Paths = "paths";
     private const string Outcomes = "outcomes";
 

@@ -18,7 +18,7 @@ internal sealed class FeatureSource : IDisposable
 
     private FeatureSource(OpenBase open, FeatureOptions options, Augmenter? augmenter, FeatureRowType type)
     {
-        var root = options.CacheFolder;
+        var root = CacheFolder.Of(options.Cache);
         _store = OpenStore(null);
         try
         {
@@ -45,7 +45,7 @@ internal sealed class FeatureSource : IDisposable
         };
 
         FeatureStore OpenStore(Augmenter? views) => FeatureStore.Open(
-            Path.Combine(root, CacheFolder.Features), open.Recipe(views, type), [.. open.Base.FeatureShape],
+            CacheFolder.FeaturesOf(root), open.Recipe(views, type), [.. open.Base.FeatureShape],
             new FeatureStoreOptions { Type = type, VerifyFiles = options.VerifyFiles, Hints = open.Hints });
     }
 

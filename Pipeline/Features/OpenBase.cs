@@ -41,7 +41,7 @@ internal sealed class OpenBase : IDisposable
     public Pooling EndPooling { get; }
 
     /// <summary>The number of features that a head on the end of the base gets.</summary>
-    public int EndLength => EndPooling == Pooling.None ? End.Shape.Aggregate(1, (product, dim) => product * dim) : End.Shape[0];
+    public int EndLength => EndPooling == Pooling.None ? End.Shape.Product() : End.Shape[0];
 
     /// <summary>Where features leave: the end of the base, or lower where layers are unfrozen.</summary>
     public CutPoint Cut { get; }

@@ -44,19 +44,10 @@ internal sealed class ImageExport(ImageInputs inputs, FeatureRows validation, fl
     /// <summary>Compares the file under another name and then gives it its own.</summary>
     private (float Worst, int Images) Keep(OnnxGraph exported, string path, TrainableGraph? trained)
     {
-        var unchecked_ = path + ".unchecked";
-        try
-        {
-            exported.Save(unchecked_);
-            var (images, picked) = Images();
-            var worst = picked.Count == 0 ? 0 : Compare(unchecked_, exported, images, picked, trained);
-            File.Move(unchecked_, path, overwrite: true);
-            return (worst, picked.Count);
-        }
-        finally
-        {
-            File.Delete(unchecked_);
-        }
+        var (images, picked) = Images();
+        var worst = 0f;
+        exported.SaveChecked(path, file => worst = picked.Count == 0 ? 0 : Compare(file, exported, images, picked, trained));
+        return (worst, picked.Count);
     }
 
     private float Compare(string file, OnnxGraph exported, float[] images, List<int> picked, TrainableGraph? trained)

@@ -9,7 +9,6 @@ namespace Transfer.Pipeline;
 internal static class TrainingFlow
 {
     public const string Frozen = "frozen";
-    private const string Validation = "validation";
 
     /// <param name="earlier">The run that is resumed; null for a new one.</param>
     /// <returns>The result, and what <c>run.json</c> and <c>evaluation.json</c> say in the end.</returns>
@@ -41,7 +40,7 @@ internal static class TrainingFlow
             evaluation[Frozen] = EvaluationResult.Of(start);
         }
 
-        measured.Save(run, Validation, evaluation);
+        measured.Save(run, SplitEvaluation.Validation, evaluation);
         run.Write(evaluation);
         var views = new ViewReport
         {
@@ -77,10 +76,14 @@ internal static class TrainingFlow
     /// <summary>The number of samples of each split; of test images, which stay closed, all that are listed.</summary>
     private static Dictionary<string, int> Counts(RunInputs inputs, SplitFeatures features)
     {
-        var counts = new Dictionary<string, int> { ["train"] = features.Train.Count, [Validation] = features.Validation.Count };
+        var counts = new Dictionary<string, int>
+        {
+            ["train"] = features.Train.Count,
+            [SplitEvaluation.Validation] = features.Validation.Count,
+        };
         if (inputs is ImageInputs images)
         {
-            counts["test"] = images.Dataset.Test.Count;
+            counts[SplitEvaluation.Test] = images.Dataset.Test.Count;
         }
 
         return counts;

@@ -35,9 +35,6 @@ public sealed record FeatureOptions
     /// </summary>
     public bool VerifyFiles { get; init; }
 
-    /// <summary>The folder of the cache, the default resolved.</summary>
-    internal string CacheFolder => Cache ?? UserFolder.Cache;
-
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()

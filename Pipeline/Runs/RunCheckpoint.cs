@@ -27,7 +27,7 @@ internal static class RunCheckpoint
         var record = run.ReadRecord();
         // A run that was killed during its folds has trained its own head already, and trains it again: that is one training of many.
         var lacksFolds = record is { FineTune: null, Options.Folds.Any: true } && !File.Exists(run.FoldSummaryPath);
-        return record.Status == "started" || lacksFolds ? (run, record) : throw new InvalidDataException(
+        return record.Status == RunRecord.Started || lacksFolds ? (run, record) : throw new InvalidDataException(
             $"'{path}' was trained to its end (its status is '{record.Status}'), so there is nothing to resume. To train longer, give "
                 + $"more epochs and another run folder.");
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
@@ -28,7 +29,7 @@ internal static class IdxReader
             shape[i] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 + (4 * i))..]);
         }
 
-        var count = shape.Aggregate(1L, (product, dim) => product * dim);
+        var count = shape.Select(dim => (long)dim).Product();
         if (shape.Any(d => d < 0) || count * Size(type) != bytes.Length - start)
         {
             throw new InvalidDataException($"'{path}' says that it has {string.Join(" x ", shape)} numbers of {Size(type)} bytes, "

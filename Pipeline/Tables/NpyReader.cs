@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Transfer.Models;
 
 namespace Transfer.Pipeline;
 
@@ -39,7 +40,7 @@ internal static partial class NpyReader
 
         var dims = shapeText.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         int[] shape = [.. dims.Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
-        var count = shape.Aggregate(1L, (product, dim) => product * dim);
+        var count = shape.Select(dim => (long)dim).Product();
         if (order.Groups[1].Value == "True" && shape.Length > 1)
         {
             throw new InvalidDataException($"'{name}' lies in Fortran's order; expected C's. Save numpy.ascontiguousarray(array).");

@@ -1,3 +1,5 @@
+using Transfer.Models;
+
 namespace Transfer.Pipeline;
 
 /// <summary>An array in row-major order.</summary>
@@ -9,5 +11,5 @@ internal sealed record TableArray(float[] Values, IReadOnlyList<int> Shape)
     public int Rows => Shape.Count == 0 ? 1 : Shape[0];
 
     /// <summary>The number of values of a row.</summary>
-    public int RowLength => Shape.Skip(1).Aggregate(1, (product, dim) => product * dim);
+    public int RowLength => Shape.Skip(1).Product();
 }

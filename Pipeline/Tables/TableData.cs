@@ -1,3 +1,5 @@
+using Transfer.Models;
+
 namespace Transfer.Pipeline;
 
 /// <summary>A table in memory: the features and targets of samples.</summary>
@@ -28,5 +30,5 @@ public sealed record TableData
     public int Count => Classes.Count > 0 ? Labels.Length : Targets.Length / Math.Max(1, TargetNames.Count);
 
     /// <summary>The number of features of a sample.</summary>
-    public int Length => Shape.Aggregate(1, (product, dim) => product * dim);
+    public int Length => Shape.Product();
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
@@ -42,8 +41,8 @@ internal static class LinearHead
         var samples = Samples(train, head.Scaling, classWeights);
         var (weights, biases) = Solve(samples, head.Features, task.Targets);
         TorchSharp.Modules.Parameter[] parameters = [.. head.parameters()];
-        weights.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[0].bytes));
-        biases.CopyTo(MemoryMarshal.Cast<byte, float>(parameters[1].bytes));
+        weights.CopyTo(parameters[0].Floats());
+        biases.CopyTo(parameters[1].Floats());
         var (loss, metric) = Trainer.Evaluate(head, train, task);
         var (validationLoss, validationMetric) = Trainer.Evaluate(head, validation, task);
         return new History([new Epoch(1, loss, metric, validationLoss, validationMetric, 0)]);

@@ -43,7 +43,7 @@ public sealed class OnnxGraph
     public int RandomWeights { get; private init; }
 
     /// <summary>The version of the standard operators.</summary>
-    public int Opset => (int)Model.OpsetImport.First(o => o.Domain is "" or "ai.onnx").Version;
+    public int Opset => (int)Model.Opset();
 
     /// <summary>The <c>metadata_props</c> of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => Model.Metadata();
@@ -85,8 +85,12 @@ public sealed class OnnxGraph
     public void Save(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        FileReplacement.Write(path, stream => Model.WriteTo(stream));
+        SaveChecked(path, null);
     }
+
+    /// <param name="check">Looks at the complete file under another name, and throws if it must not get its own.</param>
+    /// <inheritdoc cref="Save"/>
+    internal void SaveChecked(string path, Action<string>? check) => FileReplacement.Write(path, stream => Model.WriteTo(stream), check);
 
     /// <summary>The part of the network that computes some tensors from the image input.</summary>
     /// <param name="tensors">The names of tensors, usually those of a <see cref="CutPoint"/>.</param>

@@ -25,11 +25,10 @@ internal static class ProtoExtensions
     public static Dictionary<string, string> Metadata(this ModelProto model) =>
         model.MetadataProps.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
 
+    /// <summary>The version of the standard operators; 0 where the file has none.</summary>
+    public static long Opset(this ModelProto model) => model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
+
     public static long ElementCount(this TensorProto tensor) => tensor.Dims.Product();
-
-    public static long Product(this IEnumerable<long> dims) => dims.Aggregate(1L, (product, dim) => product * dim);
-
-    public static int Product(this IEnumerable<int> dims) => dims.Aggregate(1, (product, dim) => product * dim);
 
     public static bool IsFloat(this TensorProto tensor) =>
         (DataType)tensor.DataType is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double;

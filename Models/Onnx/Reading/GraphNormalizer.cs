@@ -90,7 +90,7 @@ internal static class GraphNormalizer
     /// </summary>
     public static void UseOneForm(ModelProto model)
     {
-        var axesAreInputs = model.OpsetImport.First(o => o.Domain is "" or "ai.onnx").Version >= AxesAreInputsSince;
+        var axesAreInputs = model.Opset() >= AxesAreInputsSince;
         foreach (var node in model.Graph.Node.Where(n => n.IsStandard()))
         {
             Remove(node, "consumed_inputs");

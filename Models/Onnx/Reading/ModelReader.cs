@@ -42,7 +42,7 @@ internal static class ModelReader
     /// <exception cref="NotSupportedException">The opset is too old for ONNX Runtime.</exception>
     public static void RequireOpset(ModelProto model, string path)
     {
-        var opset = model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
+        var opset = model.Opset();
         if (opset < OldestOpset)
         {
             throw new NotSupportedException(

@@ -7,11 +7,8 @@ namespace Transfer.Pipeline;
 /// <summary>What a run learns from, opened and checked before work begins: images with a base, or a table.</summary>
 internal abstract class RunInputs : IDisposable
 {
-    protected RunInputs(TrainOptions options, LearningTask task, IReadOnlyList<string> classes)
-    {
-        LinearHead.Check(options.Head, task);
+    protected RunInputs(TrainOptions options, LearningTask task, IReadOnlyList<string> classes) =>
         (Options, Task, Classes) = (options, task, classes);
-    }
 
     public TrainOptions Options { get; }
 

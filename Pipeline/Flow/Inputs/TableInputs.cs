@@ -20,6 +20,7 @@ internal sealed class TableInputs : RunInputs
     private TableInputs(TrainOptions options, TableSplit split, RunContext context)
         : base(options, split.Task, split.Names)
     {
+        LinearHead.Check(options.Head, split.Task);
         _split = split;
         Device = Device.Resolve(options.Features.Device);
         context.Say($"Data: {split.TrainRows.Length:N0} training and {split.ValidationRows.Length:N0} validation rows "

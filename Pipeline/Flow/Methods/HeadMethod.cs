@@ -37,8 +37,6 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
         nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
         Inputs.Export((Head)module, validation, outputs, path, context);
 
-    protected override IBatchSource BatchesOf(SplitFeatures features) => Batches(features, Options.Views.Cached);
-
     /// <param name="views">How many of the cached views of each image are trained on.</param>
     private History Fit(Head head, SplitFeatures features, int views, TrainingCheckpoint? checkpoint, RunContext context)
     {

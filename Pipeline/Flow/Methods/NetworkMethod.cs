@@ -10,13 +10,15 @@ internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(input
 
     public override string WeightsPath(RunFolder run) => run.NetworkPath;
 
+    public override History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
+        Fit(module, features, inputs.Batches(features, TorchDevice, null), checkpoint, context);
+
     public override float Export(
         nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
         new ImageExport(inputs, (FeatureRows)validation, outputs, context).Write((TransferNetwork)module, path);
 
-    protected override IBatchSource BatchesOf(SplitFeatures features) => inputs.Batches(features, TorchDevice, null);
-
     /// <summary>The network between the cut and the end of the base.</summary>
-    protected TrainableGraph Graph(ComputeType compute) =>
+    protected TrainableGraph Graph(ComputeType compute = ComputeType.Float32) =>
         new(inputs.Base.Backbone.Graph, inputs.Base.Cut, inputs.Base.End.Name, inputs.Base.ImageSize, compute);
 }

@@ -14,9 +14,8 @@ internal sealed class ScratchMethod(ImageInputs inputs) : NetworkMethod(inputs)
         // Features are not scaled: nothing is known of them yet.
         var scale = new float[Images.HeadLength];
         Array.Fill(scale, 1);
-        var graph = new TrainableGraph(
-            Images.Base.Backbone.Graph, Images.Base.Cut, Images.Base.End.Name, Images.Base.ImageSize)
-        { LearnsStatistics = true };
+        var graph = Graph();
+        graph.LearnsStatistics = true;
         return new TransferNetwork(graph, Images.Base.EndPooling, Images.NewHead(new FeatureScaling(new float[scale.Length], scale)));
     }
 }

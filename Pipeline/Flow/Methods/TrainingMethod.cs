@@ -38,9 +38,8 @@ internal abstract class TrainingMethod(RunInputs inputs)
     public virtual Predictions? Start(nn.Module<Tensor, Tensor> module, SplitFeatures features, RunContext context) => null;
 
     /// <summary>Trains the module and leaves it, on the processor, with the weights of the best epoch.</summary>
-    public virtual History Fit(
-        nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
-        Fit(module, features, BatchesOf(features), checkpoint, context);
+    public abstract History Fit(
+        nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context);
 
     /// <summary>The validation metric by the number of views that are trained on; empty where there is no choice of them.</summary>
     public virtual IReadOnlyList<ViewMetric> CompareViews(SplitFeatures features, RunContext context) => [];
@@ -63,9 +62,8 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>The weights with their shares of the learning rate; null for all with the whole rate.</summary>
     protected virtual IReadOnlyList<TrainedGroup>? Groups(nn.Module<Tensor, Tensor> module) => null;
 
-    /// <summary>What an epoch trains on.</summary>
-    protected abstract IBatchSource BatchesOf(SplitFeatures features);
-
+    /// <param name="train">What an epoch trains on; it is disposed.</param>
+    /// <inheritdoc cref="Fit(nn.Module{Tensor, Tensor}, SplitFeatures, TrainingCheckpoint?, RunContext)"/>
     protected History Fit(
         nn.Module<Tensor, Tensor> module, SplitFeatures features, IBatchSource train, TrainingCheckpoint? checkpoint, RunContext context)
     {

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
@@ -65,7 +66,7 @@ public sealed class TensorDataset : IBatchSource
 
     private static (Tensor Inputs, int Length) Inputs(float[] values, IReadOnlyList<int> shape, torch.Device device)
     {
-        var length = shape.Aggregate(1, (product, dim) => product * dim);
+        var length = shape.Product();
         var inputs = frombuffer(values, ScalarType.Float32).reshape([values.Length / length, .. shape.Select(d => (long)d)]);
         return (inputs.to(device).DetachFromDisposeScope(), length);
     }

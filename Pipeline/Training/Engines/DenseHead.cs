@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using Transfer.Kernels;
 using Transfer.Models;
-using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
@@ -37,10 +35,10 @@ internal sealed class DenseHead : IDisposable
         var scaling = head.Scaling;
         (_current, _next) = (Place(), Place());
         var weights = Weights(head);
-        _hidden.Load(Numbers(weights[0]));
-        Numbers(weights[1]).CopyTo(_bias.Values);
-        Transpose(Numbers(weights[2]), head.Outputs, _output.Kernel.Values);
-        Numbers(weights[3]).CopyTo(_output.Bias.Values);
+        _hidden.Load(weights[0].Floats());
+        weights[1].Floats().CopyTo(_bias.Values);
+        Transpose(weights[2].Floats(), head.Outputs, _output.Kernel.Values);
+        weights[3].Floats().CopyTo(_output.Bias.Values);
 
         (SampleBatch, RowLists) Place() =>
             (new SampleBatch(samples.Features, scaling.Mean, scaling.Scale, _rows), new RowLists(shape.Units, _rows));
@@ -107,10 +105,10 @@ internal sealed class DenseHead : IDisposable
         }
 
         var weights = Weights(head);
-        best[0].CopyTo(Numbers(weights[0]));
-        best[1].CopyTo(Numbers(weights[1]));
-        Transpose(best[2], _shape.Units, Numbers(weights[2]));
-        best[3].CopyTo(Numbers(weights[3]));
+        best[0].CopyTo(weights[0].Floats());
+        best[1].CopyTo(weights[1].Floats());
+        Transpose(best[2], _shape.Units, weights[2].Floats());
+        best[3].CopyTo(weights[3].Floats());
     }
 
     /// <inheritdoc cref="ITrainingEngine.Save"/>
@@ -150,8 +148,6 @@ internal sealed class DenseHead : IDisposable
 
     /// <summary>Kernel and bias of the dense layer, then of the last.</summary>
     private static TorchSharp.Modules.Parameter[] Weights(Head head) => [.. head.parameters()];
-
-    private static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private static void Transpose(ReadOnlySpan<float> source, int rows, Span<float> target)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using Transfer.Kernels;
 using Transfer.Models;
@@ -30,15 +29,15 @@ internal sealed class Optimizer<TRule>(
     {
         var spans = new WeightSpans
         {
-            Weight = Values(weight),
-            Gradient = Values(gradient),
+            Weight = weight.Floats(),
+            Gradient = gradient.Floats(),
             First = Memory(0),
             Second = Memory(1),
             Third = Memory(2),
         };
         WeightUpdate.Run(rule, spans, shrink);
 
-        Span<float> Memory(int index) => index < memories.Length ? Values(memories[index]) : [];
+        Span<float> Memory(int index) => index < memories.Length ? memories[index].Floats() : [];
     }
 
     private static void UpdateTensors(TRule rule, Tensor weight, Tensor gradient, Tensor[] memories, float shrink)
@@ -53,6 +52,4 @@ internal sealed class Optimizer<TRule>(
 
         TensorNumbers Memory(int index) => index < memories.Length ? new TensorNumbers(memories[index]) : default;
     }
-
-    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }
