@@ -7,7 +7,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Cli;
 
 /// <summary>Sentences of the libraries name options; the program says which flag or command that is.</summary>
-[Collection("Training")]
 public sealed class CommandLineHintTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,7 +3,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Cli;
 
 /// <summary>What the commands print, as files that read like the screen.</summary>
-[Collection("Training")]
 public sealed class ScreenTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

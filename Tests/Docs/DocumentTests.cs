@@ -7,7 +7,6 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Docs;
 
 /// <summary>What documents say can be done: commands parse and run, options exist, C# compiles, links lead somewhere.</summary>
-[Collection("Training")]
 public sealed partial class DocumentTests
 {
     private const int MostReadmeLines = 150;

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace Transfer.Tests.Kernels;
 
-[Collection("Training")]
 public sealed class WinogradTests
 {
     // Rounding of float32 through the transforms, some twenty times that of one product, relative to the largest value.
