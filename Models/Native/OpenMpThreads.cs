@@ -1,17 +1,49 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 
 namespace Transfer.Models;
 
-/// <summary>
-/// Makes the OpenMP threads of libtorch sleep between operations. By default they spin for a while and take the cores from decoders, from
-/// ONNX Runtime and from other programs; then two trainings at the same time are many times slower than one after the other.
-/// </summary>
-internal static partial class OpenMpThreads
+/// <summary>The OpenMP threads of libtorch.</summary>
+internal static unsafe partial class OpenMpThreads
 {
-    /// <summary>Sets <c>OMP_WAIT_POLICY=passive</c> unless the variable is set already. Must be called before libgomp is loaded.</summary>
+    private static readonly Lazy<IntPtr> SetNumber = new(() =>
+        TorchLibraryFolders.OfApplication().Find("libtorch_cpu.so") is [var path]
+        && NativeLibrary.TryLoad(path, out var library)
+        && NativeLibrary.TryGetExport(library, "omp_set_num_threads", out var function) ? function : IntPtr.Zero);
+
+    /// <summary>
+    /// Makes them sleep between operations. By default they spin for a while and take the cores from decoders, from ONNX Runtime and from other
+    /// programs; then two trainings at the same time are many times slower than one after the other. Sets <c>OMP_WAIT_POLICY=passive</c> unless the
+    /// variable is set already; must be called before libgomp is loaded.
+    /// </summary>
     /// <returns>Whether the variable is set.</returns>
     public static bool SetWaitPolicy() =>
         OperatingSystem.IsLinux() && SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0) == 0;
+
+    /// <summary>
+    /// Runs small operations of libtorch on the calling thread alone: to wake a sleeping thread takes longer than they do. Other threads of the program
+    /// keep theirs.
+    /// </summary>
+    public static T OnCallingThread<T>(Func<T> work)
+    {
+        // libtorch reads its own setting once in each thread, and must have done so before it is changed.
+        var before = torch.get_num_threads();
+        if (!OperatingSystem.IsLinux() || SetNumber.Value == IntPtr.Zero)
+        {
+            return work();
+        }
+
+        var set = (delegate* unmanaged[Cdecl]<int, void>)SetNumber.Value;
+        set(1);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            set(before);
+        }
+    }
 
     // Native libraries do not see variables that .NET sets.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

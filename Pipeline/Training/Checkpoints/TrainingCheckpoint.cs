@@ -16,8 +16,10 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
     // Saving takes at most this part of the time. Epochs after the last checkpoint are trained again, to the same weights.
     private const int Parts = 20;
 
-    private readonly Stopwatch _sinceSaved = new();
-    private TimeSpan _cost;
+    private readonly Stopwatch _sinceSaved = Stopwatch.StartNew();
+
+    // An estimate until the first one is written: a training of a second is over before it is worth saving.
+    private TimeSpan _cost = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The number of epochs in the file; 0 where there is none.</summary>
     public int Epochs { get; private set; }
@@ -31,7 +33,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Save(Action<BinaryWriter> write, int epochs, int? every)
     {
-        if (every is { } between ? epochs % between != 0 : _sinceSaved.IsRunning && _sinceSaved.Elapsed < Parts * _cost)
+        if (every is { } between ? epochs % between != 0 : _sinceSaved.Elapsed < Parts * _cost)
         {
             return;
         }

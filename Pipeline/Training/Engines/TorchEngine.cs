@@ -1,3 +1,4 @@
+using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
@@ -5,6 +6,9 @@ namespace Transfer.Pipeline;
 /// <summary>Trains any module with TorchSharp.</summary>
 internal sealed class TorchEngine : ITrainingEngine
 {
+    // The most values of a batch that one thread multiplies with the weights of a head faster than several.
+    private const int SmallBatch = 1 << 16;
+
     private readonly TrainingJob _job;
     private readonly IReadOnlyList<TrainedGroup> _groups;
     private readonly TrainingLoss _loss;
@@ -20,34 +24,10 @@ internal sealed class TorchEngine : ITrainingEngine
         _best = new BestWeights(job.Module);
     }
 
-    public (double Loss, double Metric) Train(EpochSteps epoch, CancellationToken cancellation)
-    {
-        _job.Module.train();
-        var head = TrainingLoss.HeadOf(_job.Module);
-        using var all = NewDisposeScope();
-        Tensor? lossSum = null;
-        Tensor? metricSum = null;
-        foreach (var (step, samples) in epoch.Batches.Index())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            var (inputs, targets) = _job.Train.Batch(samples, epoch.Number);
-            _optimizer.ZeroGradients();
-            head?.BeginStep(_job.Options.Given.Seed, epoch.Number, step);
-            var logits = _job.Module.forward(inputs);
-            var loss = _loss.Of(logits, targets);
-            loss.backward();
-            Update(epoch.Rates[step]);
-            using var none = no_grad();
-            // Sums stay tensors: to read one waits for the device.
-            lossSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
-            metricSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
-            lossSum.add_(loss, alpha: samples.Length);
-            metricSum.add_(_job.Task.Measure(logits, targets).sum());
-        }
-
-        return (lossSum!.item<double>() / _job.Train.Count, metricSum!.item<double>() / _job.Train.Count);
-    }
+    public (double Loss, double Metric) Train(EpochSteps epoch, CancellationToken cancellation) =>
+        _job.Module is Head && (long)epoch.Batches[0].Length * _job.Train.Length <= SmallBatch
+            ? OpenMpThreads.OnCallingThread(() => RunSteps(epoch, cancellation))
+            : RunSteps(epoch, cancellation);
 
     public (double Loss, double Metric) Evaluate() => Trainer.Evaluate(_job.Module, _job.Validation, _job.Task);
 
@@ -82,6 +62,35 @@ internal sealed class TorchEngine : ITrainingEngine
         _loss.Dispose();
         _optimizer.Dispose();
         _best.Dispose();
+    }
+
+    private (double Loss, double Metric) RunSteps(EpochSteps epoch, CancellationToken cancellation)
+    {
+        _job.Module.train();
+        var head = TrainingLoss.HeadOf(_job.Module);
+        using var all = NewDisposeScope();
+        Tensor? lossSum = null;
+        Tensor? metricSum = null;
+        foreach (var (step, samples) in epoch.Batches.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            var (inputs, targets) = _job.Train.Batch(samples, epoch.Number);
+            _optimizer.ZeroGradients();
+            head?.BeginStep(_job.Options.Given.Seed, epoch.Number, step);
+            var logits = _job.Module.forward(inputs);
+            var loss = _loss.Of(logits, targets);
+            loss.backward();
+            Update(epoch.Rates[step]);
+            using var none = no_grad();
+            // Sums stay tensors: to read one waits for the device.
+            lossSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
+            metricSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
+            lossSum.add_(loss, alpha: samples.Length);
+            metricSum.add_(_job.Task.Measure(logits, targets).sum());
+        }
+
+        return (lossSum!.item<double>() / _job.Train.Count, metricSum!.item<double>() / _job.Train.Count);
     }
 
     private void Update(double rate)
