@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spectre.Console;
-using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 

@@ -1,5 +1,3 @@
-using Transfer.Pipeline;
-
 namespace Transfer.Demo;
 
 /// <summary>The result of the demo.</summary>

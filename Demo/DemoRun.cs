@@ -1,6 +1,3 @@
-using Transfer.Models;
-using Transfer.Pipeline;
-
 namespace Transfer.Demo;
 
 /// <summary>Transfer learning beside training from scratch, on images that are painted by code. Works offline.</summary>
@@ -53,7 +50,7 @@ public static class DemoRun
                 Trainer = train.Trainer with { LearningRate = 3e-4 },
             },
             progress, time, cancellation);
-        var evaluation = Evaluation.Run(new EvaluateOptions { Run = small.Run.Path, Device = options.Device }, progress, cancellation);
+        var evaluation = RunEvaluation.Run(new EvaluateOptions { Run = small.Run.Path, Device = options.Device }, progress, cancellation);
         var scratch = evaluation.Plain.Accuracy!;
         progress.Say($"   accuracy on the {options.TestImages} test images: {scratch}");
         progress.Say("");

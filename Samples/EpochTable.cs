@@ -1,5 +1,5 @@
 using System.Globalization;
-using Transfer.Pipeline;
+using Transfer.Pipeline.Training;
 
 namespace Transfer.Samples;
 

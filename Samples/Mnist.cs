@@ -1,7 +1,11 @@
 using TorchSharp;
 using Transfer.Augmentation;
-using Transfer.Models;
+using Transfer.Models.Heads;
+using Transfer.Models.Training;
 using Transfer.Pipeline;
+using Transfer.Pipeline.Evaluation;
+using Transfer.Pipeline.Tables;
+using Transfer.Pipeline.Training;
 
 namespace Transfer.Samples;
 

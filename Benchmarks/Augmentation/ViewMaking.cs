@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Transfer.Augmentation;
 
 namespace Transfer.Benchmarks;
 

@@ -3,8 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Transforms.Image;
-using Transfer.Augmentation;
-using Transfer.Pipeline;
 
 namespace Transfer.Benchmarks;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Transfer.FeatureCache;
-using Transfer.Pipeline;
 
 namespace Transfer.Benchmarks;
 

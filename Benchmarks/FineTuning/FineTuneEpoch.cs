@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Transfer.FeatureCache;
-using Transfer.Models;
-using Transfer.Pipeline;
 using static TorchSharp.torch;
 
 namespace Transfer.Benchmarks;

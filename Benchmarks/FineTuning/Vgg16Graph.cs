@@ -1,4 +1,3 @@
-using Transfer.Models;
 using Transfer.Models.Onnx;
 using static TorchSharp.torch;
 

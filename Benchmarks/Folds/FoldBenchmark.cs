@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Benchmarks;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 using static TorchSharp.torch;
 
 namespace Transfer.Benchmarks;

@@ -1,6 +1,3 @@
-using Transfer.Models;
-using Transfer.Pipeline;
-
 namespace Transfer.Benchmarks;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Transfer.Models;
 
 namespace Transfer.Cli;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Transfer.FeatureCache;
-using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;

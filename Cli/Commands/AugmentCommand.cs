@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Transfer.Augmentation;
-using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;

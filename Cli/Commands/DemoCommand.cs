@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Transfer.Demo;
 
 namespace Transfer.Cli;
 

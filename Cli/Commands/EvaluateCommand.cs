@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
@@ -27,7 +26,7 @@ internal static class EvaluateCommand
                 Device = parsed.GetValue(device)!,
                 Cache = parsed.GetValue(cache),
             };
-            Show(program.Output, ProgressDisplay.Run(program, progress => Evaluation.Run(options, progress, cancellation)));
+            Show(program.Output, ProgressDisplay.Run(program, progress => RunEvaluation.Run(options, progress, cancellation)));
         });
     }
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 

@@ -1,5 +1,3 @@
-using Transfer.Pipeline;
-
 namespace Transfer.Cli;
 
 /// <summary>Shows the metrics of a model.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Spectre.Console;
-using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 

@@ -1,5 +1,3 @@
-using Transfer.Pipeline;
-
 namespace Transfer.Cli;
 
 /// <summary>Counts what an extraction does, for a summary at its end; passes its progress on.</summary>

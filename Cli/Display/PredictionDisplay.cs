@@ -1,6 +1,3 @@
-using Transfer.Models;
-using Transfer.Pipeline;
-
 namespace Transfer.Cli;
 
 /// <summary>Shows predictions, one a line, as text or as JSON.</summary>

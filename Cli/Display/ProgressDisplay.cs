@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 

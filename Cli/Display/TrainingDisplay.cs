@@ -1,5 +1,3 @@
-using Transfer.Pipeline;
-
 namespace Transfer.Cli;
 
 /// <summary>Shows the result of <c>train</c> and <c>finetune</c>.</summary>

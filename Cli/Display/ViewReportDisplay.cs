@@ -1,5 +1,3 @@
-using Transfer.Pipeline;
-
 namespace Transfer.Cli;
 
 /// <summary>Shows the metric by the number of views.</summary>

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Transfer.Augmentation;
 
 namespace Transfer.Demo;
 

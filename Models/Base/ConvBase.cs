@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Transfer.Kernels;
 
 namespace Transfer.Models;
 

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Checking;
 
 /// <summary>A training step of a network with a new head, and the export of its result.</summary>
 /// <param name="Before">The loss before the step.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Checking;
 
 /// <summary>A cut point in a <see cref="ModelCheckResult"/>.</summary>
 /// <param name="Name">Its tensor; several tensors are joined by <c>+</c>.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Checking;
 
 /// <summary>Compares tensors of TorchSharp with those of ONNX Runtime.</summary>
 internal static class Divergence

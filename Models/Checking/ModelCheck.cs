@@ -1,7 +1,7 @@
 using System.Globalization;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Checking;
 
 /// <summary>
 /// Checks whether a network can be fine-tuned: its import into TorchSharp, agreement with ONNX Runtime, a training step and an export.

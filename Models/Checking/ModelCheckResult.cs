@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Checking;
 
 /// <summary>Whether a network can be fine-tuned; the result of <see cref="ModelCheck.Run(OnnxGraph, int)"/>.</summary>
 public sealed record ModelCheckResult

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Export;
 
 /// <summary>Compares an export in ONNX Runtime with the outputs of the trained model. A file that differs must not be kept.</summary>
 internal static class ExportCheck

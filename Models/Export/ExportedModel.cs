@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Export;
 
 /// <summary>An exported <c>model.onnx</c> in ONNX Runtime, with its metadata.</summary>
 /// <example>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Export;
 
 /// <summary>The metadata of an exported file (<c>metadata_props</c>): everything that prediction needs.</summary>
 public sealed record ModelMetadata

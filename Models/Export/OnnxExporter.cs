@@ -1,6 +1,6 @@
 using Transfer.Models.Onnx;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Export;
 
 /// <summary>Writes base and head as one ONNX file: images <c>[N, 3, H, W]</c> to probabilities or values.</summary>
 public static class OnnxExporter

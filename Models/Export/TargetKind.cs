@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Export;
 
 /// <summary>The kind of output of an exported model.</summary>
 public enum TargetKind

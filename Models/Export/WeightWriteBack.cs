@@ -3,7 +3,7 @@ using TorchSharp;
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Export;
 
 /// <summary>Writes trained weights into the graph that they come from, by initializer name.</summary>
 internal static class WeightWriteBack

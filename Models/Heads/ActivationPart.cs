@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>An activation.</summary>
 internal sealed class ActivationPart(Selection layer, HeadActivation activation) : HeadPart(layer.Name)

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>Batch normalisation (Ioffe and Szegedy, ICML 2015) with Keras' momentum, which is one less torch's.</summary>
 internal sealed class BatchNormPart : HeadPart

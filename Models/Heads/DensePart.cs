@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>A dense layer, with random weights at first: Glorot uniform (Glorot and Bengio, AISTATS 2010), biases 0, as in Keras.</summary>
 internal sealed class DensePart : HeadPart

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>
 /// Draws which values a dropout layer keeps: a function of the seed, the epoch, the step and the layer, the same on every device and

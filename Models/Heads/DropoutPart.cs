@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>Dropout (Srivastava et al., JMLR 2014); an exported file has none.</summary>
 /// <param name="share">The share of values that are dropped, [0, 1).</param>

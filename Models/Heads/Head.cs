@@ -1,7 +1,7 @@
 using System.Globalization;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>
 /// The layers that are trained on the features of a base: scaling, the layers of <see cref="HeadOptions"/>, output activation.

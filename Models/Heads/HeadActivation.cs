@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>An activation of the table.</summary>
 /// <param name="Choice">Keras' name and settings.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>The activations, with Keras' names. Their ONNX nodes exist in every opset since 9.</summary>
 internal static class HeadActivations

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>The layers that a head can have, written one after another with commas between.</summary>
 public static class HeadLayers

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Transfer.Models.Onnx;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>Builds the ONNX nodes and weights of a head.</summary>
 internal sealed class HeadNodes

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>
 /// The layers of a <see cref="Head"/>: Keras' <c>Flatten, Dense(256, relu), Dropout(0.5), Dense(1, sigmoid)</c> by default.

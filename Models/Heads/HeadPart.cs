@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>A layer of a head: <c>[N, F]</c> to <c>[N, G]</c>.</summary>
 internal abstract class HeadPart(string name) : nn.Module<Tensor, Tensor>(name)

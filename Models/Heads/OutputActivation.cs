@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>The activation of the last layer: logits to outputs.</summary>
 public enum OutputActivation

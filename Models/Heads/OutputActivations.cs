@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>Computes output activations.</summary>
 public static class OutputActivations

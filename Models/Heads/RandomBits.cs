@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Heads;
 
 /// <summary>
 /// Random numbers as a function of a seed and of what they are for, with SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom

@@ -12,17 +12,17 @@ internal static unsafe partial class OpenMpThreads
         && NativeLibrary.TryGetExport(library, "omp_set_num_threads", out var function) ? function : IntPtr.Zero);
 
     /// <summary>
-    /// Makes them sleep between operations. By default they spin for a while and take the cores from decoders, from ONNX Runtime and from other
-    /// programs; then two trainings at the same time are many times slower than one after the other. Sets <c>OMP_WAIT_POLICY=passive</c> unless the
-    /// variable is set already; must be called before libgomp is loaded.
+    /// Makes them sleep between operations. By default they spin for a while and take the cores from decoders, from ONNX Runtime
+    /// and from other programs; then two trainings at the same time are many times slower than one after the other. Sets
+    /// <c>OMP_WAIT_POLICY=passive</c> unless the variable is set already; must be called before libgomp is loaded.
     /// </summary>
     /// <returns>Whether the variable is set.</returns>
     public static bool SetWaitPolicy() =>
         OperatingSystem.IsLinux() && SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0) == 0;
 
     /// <summary>
-    /// Runs small operations of libtorch on the calling thread alone: to wake a sleeping thread takes longer than they do. Other threads of the program
-    /// keep theirs.
+    /// Runs small operations of libtorch on the calling thread alone: to wake a sleeping thread takes longer than they do. Other
+    /// threads of the program keep theirs.
     /// </summary>
     public static T OnCallingThread<T>(Func<T> work)
     {

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>How far training has moved the weights of a block.</summary>
 /// <param name="Name">The block.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The number type of convolutions and matrix products in training. Weights are always float32.</summary>
 public enum ComputeType

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>
 /// Scales features to mean 0 and a common range, so that one learning rate suits every backbone: <c>(x - Mean) * Scale</c>.

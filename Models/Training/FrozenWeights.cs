@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using TorchSharp;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>A hash of the weights that training must not change: all below the cut, and BatchNormalization statistics above.</summary>
 /// <param name="Tensors">The number of tensors.</param>

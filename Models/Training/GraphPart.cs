@@ -1,6 +1,6 @@
 using Transfer.Models.Onnx;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The part of a network between a cut and a tensor above it: nodes, weights and folded constants.</summary>
 internal sealed class GraphPart

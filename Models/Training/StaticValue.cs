@@ -1,7 +1,7 @@
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>
 /// A small tensor that does not depend on the images, such as the shape that a <c>Reshape</c> reads. It is constant, or linear in the

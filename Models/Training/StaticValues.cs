@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>
 /// Folds the arithmetic of shapes (<c>Shape, Gather, Concat, Cast…</c>) and of small constants: the network runs for three batch sizes,

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Groups the weights of a trained part into blocks by the names of its layers.</summary>
 internal static class TrainableBlocks

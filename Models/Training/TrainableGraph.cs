@@ -3,7 +3,7 @@ using Transfer.Models.Onnx;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>
 /// The part of a network above a cut as a TorchSharp module with the weights of the file: features at the cut, as <c>[N, ...]</c> or flat

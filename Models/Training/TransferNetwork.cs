@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>A graph above a cut, pooling and a head as one module: features at the cut to logits.</summary>
 /// <remarks>It owns the graph and the head.</remarks>

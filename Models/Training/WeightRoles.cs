@@ -1,6 +1,6 @@
 using Transfer.Models.Onnx;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The role of initializers, which follows from the nodes that read them.</summary>
 internal static class WeightRoles

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>Numbers of bytes for people, in powers of 1000 as disks are sold.</summary>
 public static class ByteText

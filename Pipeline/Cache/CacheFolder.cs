@@ -1,9 +1,6 @@
 using System.Text;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>What lies where in a cache, and what is noted beside a recipe.</summary>
 internal static class CacheFolder

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Transfer.FeatureCache;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>Applies the rules of <see cref="PruneOptions"/> to a cache, once.</summary>
 internal sealed class CachePruner(PruneOptions options, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>What was removed from a cache, or would be.</summary>
 /// <param name="BytesFreed">How many bytes.</param>

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>Whether rows of a cache are what their network gives today, for a sample of images.</summary>
 /// <param name="Compared">How many rows were computed again.</param>

@@ -1,6 +1,4 @@
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>What lies in a cache.</summary>
 /// <param name="Folder">Its folder.</param>

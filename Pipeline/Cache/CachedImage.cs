@@ -1,6 +1,4 @@
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>Whether the features of an image are in a cache, and if not, what keeps those that are there from being used.</summary>
 /// <param name="IsCached">Whether every row is there: of any recipe, or of the one that was asked for.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>Looks for the features of one image in a cache, and says what it finds.</summary>
 internal sealed class CachedImageSearch(ContentHash image, string? cache)

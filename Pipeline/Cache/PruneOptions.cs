@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Cache;
 
 /// <summary>What may be removed from a cache; a recipe is removed when any of the rules says so.</summary>
 public sealed record PruneOptions

@@ -1,7 +1,6 @@
 using System.IO.Enumeration;
-using Transfer.Augmentation;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>
 /// All files below a folder, one after another, in the ordinal order of their relative paths. One folder's names are held at a time, and

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>The paths and targets of images, by split. Images are not decoded yet.</summary>
 public sealed record ImageDataset

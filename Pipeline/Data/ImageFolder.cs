@@ -1,6 +1,4 @@
-using Transfer.Augmentation;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>
 /// Reads a folder of images: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or the class folders alone.

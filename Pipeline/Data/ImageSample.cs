@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>An image and its class, labels or values.</summary>
 /// <param name="Path">The path of the file.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>One entry of a folder, with what the listing of the folder says of it.</summary>
 /// <param name="Path">The whole path.</param>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>Finds out without waiting whether a path is a pipe, a socket or a device.</summary>
 internal static class SpecialFile

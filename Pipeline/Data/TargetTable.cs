@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Data;
 
 /// <summary>
 /// Reads images with their targets from a CSV file: columns <c>path</c> and <c>label</c>, with a class or with labels such as <c>a|b</c>,

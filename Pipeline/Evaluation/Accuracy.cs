@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The accuracy with its 95 % interval (Wilson, 1927).</summary>
 /// <param name="Right">The number of correct predictions.</param>

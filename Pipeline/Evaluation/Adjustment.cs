@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The temperature and the decision threshold that were fitted on validation samples, to be applied to other samples.</summary>
 /// <param name="Temperature">The divisor of the logits.</param>

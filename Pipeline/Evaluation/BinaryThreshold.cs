@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Chooses the decision threshold of two classes, on validation samples.</summary>
 internal static class BinaryThreshold

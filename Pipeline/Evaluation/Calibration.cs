@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>
 /// Temperature scaling (Guo et al.: On Calibration of Modern Neural Networks, ICML 2017): logits are divided by a temperature, so that

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>A comparison of two runs on the same validation samples.</summary>
 /// <param name="First">The metrics of the first run.</param>

@@ -1,6 +1,6 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
-/// <summary>The result of <see cref="Evaluation.Run"/>.</summary>
+/// <summary>The result of <see cref="RunEvaluation.Run"/>.</summary>
 public sealed record EvaluateResult
 {
     /// <summary>The run folder, which now has <c>evaluation.json</c> and the predictions.</summary>

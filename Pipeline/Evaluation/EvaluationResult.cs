@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The metrics of a model on one split: those of <see cref="LearningTask.Metrics"/>, each with a 95 % interval.</summary>
 /// <remarks>
@@ -69,7 +69,7 @@ public sealed record EvaluationResult
 
     /// <summary>Computes the main metric alone.</summary>
     internal static Metric MainMetric(Predictions predictions) =>
-        predictions.Task.AreClasses ? Metric.Of("accuracy", Pipeline.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
+        predictions.Task.AreClasses ? Metric.Of("accuracy", Evaluation.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
 
     private static double MeanLoss(Predictions predictions)
     {

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Computes a trained module's outputs for feature rows, on the CPU.</summary>
 internal static class ModuleOutputs

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Transfer.Augmentation;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The difference of two models on the same samples, with a 95 % interval and a significance test.</summary>
 public sealed record PairedDifference

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Transfer.FeatureCache;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>
 /// A model's outputs for samples, with their targets: the content of <c>predictions-validation.csv</c> and <c>predictions-test.csv</c>.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The evaluation of a trained module on the validation or the test images.</summary>
 /// <param name="Predictions">Predictions for the original images.</param>

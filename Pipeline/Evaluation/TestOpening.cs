@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The number of times the test set of a run has been evaluated.</summary>
 /// <param name="Sha256">Identifies the test set: a hash of its images and their targets, in hexadecimal.</param>

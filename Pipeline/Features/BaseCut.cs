@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Where features leave a network, and with which sentence a place that cannot be used is refused.</summary>
 internal sealed class BaseCut

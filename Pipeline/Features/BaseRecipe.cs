@@ -1,8 +1,4 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>What shapes a feature, in one place: this is where a cache key is made.</summary>
 internal static class BaseRecipe

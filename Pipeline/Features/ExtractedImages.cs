@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>The outcome of an extraction of images: every one has its features or a reason why not.</summary>
 /// <param name="Clean">The images as they are that have features, in the order they were given.</param>

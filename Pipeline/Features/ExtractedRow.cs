@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>What became of one file, or of one view of an image.</summary>
 /// <param name="Path">The file relative to the data folder, with <c>/</c> between folders.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>How far an extraction has come, and what its time goes into.</summary>
 public sealed record ExtractionProgress

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Which part of the working time of an extraction went into what; the parts add up to 1.</summary>
 /// <param name="Reading">Reading and hashing files.</param>

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>A folder of images to features, through the cache.</summary>
 public static class FeatureExtraction

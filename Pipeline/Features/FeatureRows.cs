@@ -1,6 +1,4 @@
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>The features of some images, lying in the cache.</summary>
 internal sealed class FeatureRows : IFeatureRows

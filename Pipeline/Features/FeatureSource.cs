@@ -1,7 +1,4 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>
 /// The features of a base, through the cache: the rows of images as they are, and those of their views. Owns the opened stores.

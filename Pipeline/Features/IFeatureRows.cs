@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Features with their targets, row by row: in the cache, or a table in memory.</summary>
 internal interface IFeatureRows

@@ -1,7 +1,4 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 internal static class ImageIdentity
 {

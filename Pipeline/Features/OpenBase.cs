@@ -1,8 +1,4 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>
 /// A backbone opened at a cut: the base below it, what decodes images for it, and the recipes of its features. Owns the base.

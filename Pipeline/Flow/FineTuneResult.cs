@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Transfer.Models;
 
 namespace Transfer.Pipeline;
 

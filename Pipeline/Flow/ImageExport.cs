@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
@@ -17,7 +16,7 @@ internal sealed class SavedRun : IDisposable
     /// needed.</exception>
     public ImageInputs Images => (ImageInputs)Inputs;
 
-    /// <summary>A <see cref="Models.Head"/>, or a <see cref="TransferNetwork"/> where more than a head was trained.</summary>
+    /// <summary>A <see cref="Head"/>, or a <see cref="TransferNetwork"/> where more than a head was trained.</summary>
     public nn.Module<Tensor, Tensor> Module { get; }
 
     public Head Head => Module as Head ?? ((TransferNetwork)Module).Head;

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>
 /// The mean of fold scores with its 95 % interval by Student's t. Folds share training samples, so their scores vary less than those of

@@ -1,7 +1,6 @@
 using System.Numerics;
-using Transfer.Augmentation;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>
 /// The difference hash of an image (Krawetz: "Kind of Like That", 2013), in both directions: whether each cell of a grey 8 x 8 grid is

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>Disjoint sets of numbers (union-find; Galler and Fischer, 1964).</summary>
 internal sealed class DisjointSets

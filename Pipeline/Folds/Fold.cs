@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>One split of the samples into training and validation.</summary>
 /// <param name="Repeat">The number of the repeat, from 1.</param>

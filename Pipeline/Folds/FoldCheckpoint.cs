@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>The scores of the finished folds of an unfinished run, from which a stopped run continues.</summary>
 /// <remarks>The first line identifies the run, then follows a line per fold. An incomplete last line is ignored.</remarks>

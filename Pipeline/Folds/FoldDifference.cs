@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>
 /// The difference of two runs on the same folds, with its 95 % interval and the corrected resampled t-test (Nadeau and Bengio: Inference

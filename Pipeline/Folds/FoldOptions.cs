@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>
 /// Options of K-fold validation: training and validation samples together are split into folds, and each fold validates a head trained on

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Transfer.Augmentation;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>
 /// Stratified folds: every fold has its share of every class, as far as groups allow. Groups are assigned, the largest first, each to the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>The result of K-fold validation: <c>folds.csv</c> has the scores, <c>folds.json</c> the rest.</summary>
 public sealed record FoldResult

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>A row of <c>folds.csv</c>: the score on a fold of a head trained on the others, with the weights of its best epoch.</summary>
 /// <param name="Repeat">The number of the repeat, from 1.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>The content of <c>folds.json</c>; the interval is that of <see cref="FoldResult"/>.</summary>
 internal sealed record FoldSummary

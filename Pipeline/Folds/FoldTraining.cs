@@ -1,8 +1,6 @@
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>Trains a new head for each fold, on features in memory that all of them share.</summary>
 /// <param name="classWeight">As <see cref="ClassWeights.Parse"/> has it, for the training samples of each fold; null for none.</param>

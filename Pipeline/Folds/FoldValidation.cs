@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>K-fold validation of a head on cached features or a table. Test samples are not used.</summary>
 internal static class FoldValidation

@@ -1,6 +1,4 @@
-using Transfer.Augmentation;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Folds;
 
 /// <summary>Groups images that must stay in the same fold.</summary>
 internal static class ImageGroups

@@ -1,5 +1,3 @@
-using Transfer.FeatureCache;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Options of an extraction.</summary>

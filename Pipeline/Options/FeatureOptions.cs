@@ -1,6 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>How images become features: the network, what it is given, where it runs, and where its features are cached.</summary>

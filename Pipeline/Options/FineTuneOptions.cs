@@ -1,6 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Options of fine-tuning: which blocks of a run's network are trained further, and how.</summary>
@@ -33,8 +30,8 @@ public sealed record FineTuneOptions
     public ViewOptions? Views { get; init; }
 
     /// <summary>
-    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the
-    /// clean image and this many augmented views of it, which are cached. Null for as many as in the run it starts from.
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="RunEvaluation"/>, for test images) are also averaged
+    /// over the clean image and this many augmented views of it, which are cached. Null for as many as in the run it starts from.
     /// </summary>
     public int? TestViews { get; init; }
 

@@ -5,7 +5,7 @@ internal static class OptionFaults
 {
     public static IEnumerable<string> OfDevice(string device)
     {
-        if (!Models.Device.IsValid(device))
+        if (!Device.IsValid(device))
         {
             yield return $"'{device}' is not a device; expected auto, cpu, cuda or cuda:N.";
         }

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Options of a training run. The defaults suit small data: a few hundred to a few thousand images.</summary>
@@ -23,8 +21,8 @@ public sealed record TrainOptions
     public ViewOptions Views { get; init; } = new();
 
     /// <summary>
-    /// Test-time augmentation: outputs for validation images (and, in <see cref="Evaluation"/>, for test images) are also averaged over the
-    /// clean image and this many augmented views of it, which are cached. 0 for none, the default.
+    /// Test-time augmentation: outputs for validation images (and, in <see cref="RunEvaluation"/>, for test images) are also averaged
+    /// over the clean image and this many augmented views of it, which are cached. 0 for none, the default.
     /// </summary>
     public int TestViews { get; init; }
 

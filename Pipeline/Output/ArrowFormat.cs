@@ -1,5 +1,4 @@
 using Apache.Arrow.Ipc;
-using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 

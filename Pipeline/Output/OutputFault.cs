@@ -1,5 +1,4 @@
 using ParquetSharp;
-using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 

@@ -1,6 +1,5 @@
 using ParquetSharp;
 using ParquetSharp.Arrow;
-using Transfer.FeatureCache;
 
 namespace Transfer.Pipeline;
 

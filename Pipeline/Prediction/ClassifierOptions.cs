@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-
 namespace Transfer.Pipeline;
 
 /// <summary>How an exported model predicts. The defaults are right for almost everything.</summary>

@@ -1,8 +1,5 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-using Transfer.Models;
 
 namespace Transfer.Pipeline;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Transfer.Augmentation;
 
 namespace Transfer.Pipeline;
 

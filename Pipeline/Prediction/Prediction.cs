@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Transfer.Models;
 
 namespace Transfer.Pipeline;
 

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Predicts the rows of a table with a <c>model.onnx</c> that was trained on one.</summary>

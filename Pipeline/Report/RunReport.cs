@@ -1,7 +1,6 @@
 using System.Text;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Writes <c>report.html</c>, a self-contained page about a run, and its plots as PNG files.</summary>
 public static class RunReport

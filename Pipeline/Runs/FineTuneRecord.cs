@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>What <c>run.json</c> says of fine-tuning beside the options that every training has.</summary>

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>The content of <c>run.json</c>: enough to say what was done, and to do it again.</summary>

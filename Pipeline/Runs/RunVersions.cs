@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
-using Transfer.Models;
 
 namespace Transfer.Pipeline;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.VisualBasic.FileIO;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>
 /// A CSV file: a line of column names, then rows. Fields with commas, quotes or line breaks are quoted; empty lines are ignored.

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>
 /// Reads the IDX format of MNIST: two zeros, a type, the number of dimensions, the dimensions, and the values, all big-endian.

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>Reads the named arrays of NumPy's <c>.npz</c> format.</summary>
 internal static class NpzReader

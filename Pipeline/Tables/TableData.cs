@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>A table in memory: the features and targets of samples.</summary>
 public sealed record TableData

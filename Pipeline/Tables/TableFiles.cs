@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>Reads tables of features with their targets: <c>.npy</c>, <c>.npz</c>, CSV and IDX, each also as <c>.gz</c>.</summary>
 public static class TableFiles

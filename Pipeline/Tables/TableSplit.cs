@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>A table and its task, split into training and validation rows.</summary>
 internal sealed record TableSplit

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Tables;
 
 /// <summary>Reads the file of a table; <c>.gz</c> files are decompressed.</summary>
 internal static class TableStream

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Options of a <see cref="LearningTask"/>; those that are null are chosen for the data.</summary>

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>A row of the table of tasks: an output activation and its losses, the default first.</summary>

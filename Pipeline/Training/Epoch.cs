@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>One row of a <see cref="History"/>.</summary>
 /// <param name="Number">The epoch, from 1.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The learning curves of a training, epoch by epoch.</summary>
 /// <param name="Epochs">All epochs in order.</param>

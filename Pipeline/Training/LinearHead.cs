@@ -2,10 +2,9 @@ using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// A head without layers, trained by Microsoft.ML's maximum-entropy classifier: L-BFGS (Liu and Nocedal, 1989) with its usual L1 and L2

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The value that decides which epoch is the best: Keras' <c>monitor</c>.</summary>
 public enum MonitoredValue

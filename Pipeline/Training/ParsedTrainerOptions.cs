@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Options of a training with their texts parsed, once, and their defaults filled in.</summary>
 /// <param name="Given">The options.</param>

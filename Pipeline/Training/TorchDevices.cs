@@ -1,7 +1,6 @@
 using TorchSharp;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 internal static class TorchDevices
 {

@@ -1,6 +1,6 @@
 using Parameter = TorchSharp.Modules.Parameter;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Weights that are trained with one learning rate.</summary>
 /// <param name="Name">The name of the group, such as that of a block.</param>

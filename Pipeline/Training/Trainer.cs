@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// The one epoch loop: order of the samples, schedule of the learning rate, history, best epoch, early stopping and checkpoints. An
@@ -17,7 +17,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     private const int MostValues = 1 << 21;
 
     /// <summary>
-    /// The weight of each class in the training loss, as <see cref="Pipeline.ClassWeights.Parse"/> gives it; null, the default, for 1.
+    /// The weight of each class in the training loss, as <see cref="Training.ClassWeights.Parse"/> gives it; null, the default, for 1.
     /// </summary>
     public IReadOnlyList<float>? ClassWeights { get; init; }
 
@@ -122,13 +122,13 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <summary>
     /// The outputs of the output activation, without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.
     /// </summary>
-    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, Models.OutputActivation outputActivation)
+    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, OutputActivation outputActivation)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
         var outputs = new List<float>();
         ForEachBatch(module, data, (logits, _) =>
-            outputs.AddRange(Models.OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
+            outputs.AddRange(OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
         return [.. outputs];
     }
 

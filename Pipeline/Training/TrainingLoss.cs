@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The training loss: the mean loss of a batch, with class weights, plus the regularization of the head.</summary>
 /// <param name="classWeights">The weight of each class; null for 1.</param>

@@ -1,6 +1,4 @@
-using Transfer.Augmentation;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// What a <see cref="Trainer"/> carries from one epoch to the next. Random numbers are functions of the seed and the epoch and need no

@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-
 namespace Transfer.Pipeline;
 
 /// <summary>A sheet of augmented views of some images of a data folder, to look at before training.</summary>

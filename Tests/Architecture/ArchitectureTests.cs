@@ -1,10 +1,5 @@
 using System.Reflection;
 using System.Xml.Linq;
-using Transfer.Augmentation;
-using Transfer.Demo;
-using Transfer.FeatureCache;
-using Transfer.Models;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Architecture;
@@ -68,13 +63,6 @@ public sealed class ArchitectureTests
             .Where(s => hidden.Any(h => s.Used.Assembly.GetName().Name!.StartsWith(h, StringComparison.Ordinal)))
             .Select(s => $"{s.Member.DeclaringType?.Name}.{s.Member.Name} has {s.Used.Name}");
         Assert.Empty(leaks);
-    }
-
-    [Fact]
-    public void Namespaces_are_the_projects()
-    {
-        var names = Libraries.SelectMany(a => a.GetExportedTypes()).Select(t => (t.Namespace, Assembly: t.Assembly.GetName().Name));
-        Assert.All(names, n => Assert.Equal(n.Assembly, n.Namespace));
     }
 
     private static IEnumerable<(MemberInfo Member, Type Used)> Signatures(Type type)

@@ -1,6 +1,4 @@
 using SkiaSharp;
-using Transfer.Augmentation;
-using Transfer.Demo;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Transfer.Augmentation;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Spectre.Console.Testing;
-using Transfer.Cli;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Transfer.FeatureCache;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;

@@ -1,6 +1,3 @@
-using Transfer.Demo;
-using Transfer.Pipeline;
-
 namespace Transfer.Tests.Demo;
 
 public sealed class DemoOptionsTests

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Transfer.Demo;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Demo;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Transfer.Augmentation;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Docs;

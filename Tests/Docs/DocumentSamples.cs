@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.ML.Data;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Docs;
 
@@ -27,7 +24,7 @@ internal static class DocumentSamples
         var tuned = FineTuning.Run(new FineTuneOptions { From = first.Run.Path, Unfreeze = "_blocks.12" });
         Console.WriteLine($"Difference: {tuned.Difference}");
 
-        var test = Evaluation.Run(new EvaluateOptions { Run = tuned.Run.Path });
+        var test = RunEvaluation.Run(new EvaluateOptions { Run = tuned.Run.Path });
         Console.WriteLine($"Test accuracy: {test.Plain.Accuracy}");
     }
 
@@ -67,7 +64,7 @@ internal static class DocumentSamples
 
     public static void Evaluate()
     {
-        var test = Evaluation.Run(new EvaluateOptions { Run = "first" });
+        var test = RunEvaluation.Run(new EvaluateOptions { Run = "first" });
         Console.WriteLine($"{test.Plain["f1"]}, {test.Opening}");
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Spectre.Console.Testing;
-using Transfer.Cli;
 
 namespace Transfer.Tests.Docs;
 

@@ -1,5 +1,3 @@
-using Transfer.FeatureCache;
-
 namespace Transfer.Tests.FeatureCache;
 
 public sealed class FeatureRecipeTests

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Apache.Arrow.Ipc;
-using Transfer.FeatureCache;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.FeatureCache;

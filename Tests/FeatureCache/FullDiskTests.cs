@@ -1,4 +1,3 @@
-using Transfer.FeatureCache;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.FeatureCache;

@@ -1,6 +1,5 @@
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
-using Transfer.FeatureCache;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.FeatureCache;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Transfer.FeatureCache;
 
 namespace Transfer.Tests.FeatureCache;
 

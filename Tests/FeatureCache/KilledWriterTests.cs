@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.FeatureCache;

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
 
 namespace Transfer.Tests.FeatureCache;
 

@@ -1,5 +1,3 @@
-using Transfer.Kernels;
-
 namespace Transfer.Tests.Kernels;
 
 public sealed class BufferTests

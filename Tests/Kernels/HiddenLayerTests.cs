@@ -1,6 +1,4 @@
 using System.Runtime.Intrinsics;
-using Transfer.Augmentation;
-using Transfer.Kernels;
 
 namespace Transfer.Tests.Kernels;
 

@@ -1,7 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Transfer.Augmentation;
-using Transfer.Kernels;
-using Transfer.Models;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Tests.Kernels;

@@ -1,6 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.Kernels;
-
 namespace Transfer.Tests.Kernels;
 
 public sealed class WeightUpdateTests

@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using TorchSharp;
-using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Tests.Kernels;

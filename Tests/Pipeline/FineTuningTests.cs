@@ -1,8 +1,6 @@
 using System.Text.Json;
 using TorchSharp;
-using Transfer.Models;
 using Transfer.Models.Onnx;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Transfer.Models;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

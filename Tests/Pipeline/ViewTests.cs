@@ -1,7 +1,5 @@
 using System.Text.Json;
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

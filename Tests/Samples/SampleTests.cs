@@ -1,4 +1,3 @@
-using Transfer.Samples;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Samples;

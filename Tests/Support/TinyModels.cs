@@ -1,6 +1,4 @@
 using Google.Protobuf;
-using Transfer.Augmentation;
-using Transfer.Models;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Tests.Support;

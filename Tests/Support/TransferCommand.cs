@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Transfer.Cli;
 
 namespace Transfer.Tests.Support;
 

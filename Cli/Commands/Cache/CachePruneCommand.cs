@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;

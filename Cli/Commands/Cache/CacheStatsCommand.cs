@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
-using Transfer.Pipeline;
 
 namespace Transfer.Cli;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Transfer.FeatureCache;
-using Transfer.Pipeline;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;

@@ -1,4 +1,3 @@
-using Transfer.Kernels;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;

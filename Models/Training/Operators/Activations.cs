@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using Approximate = TorchSharp.Modules.GELU.Approximate;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Functions of one value, and softmax.</summary>
 internal static class Activations

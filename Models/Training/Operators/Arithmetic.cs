@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Arithmetic of two or more tensors; shapes broadcast as in NumPy.</summary>
 internal static class Arithmetic

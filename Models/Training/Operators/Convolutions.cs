@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Conv and ConvTranspose over one or two spatial axes.</summary>
 internal static class Convolutions

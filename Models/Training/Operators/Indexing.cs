@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Operators that pick values of a tensor or add values around it.</summary>
 internal static class Indexing

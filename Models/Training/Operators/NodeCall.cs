@@ -2,7 +2,7 @@ using System.Globalization;
 using Transfer.Models.Onnx;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>A node and the tensors that it reads: the argument of an operator.</summary>
 /// <param name="node">The node.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The operators that can be trained, each from the opset in which it took the form that is implemented.</summary>
 internal static class OperatorTable

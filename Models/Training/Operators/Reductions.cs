@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Reductions over axes, which are an attribute in old opsets and an input in new ones.</summary>
 internal static class Reductions

@@ -1,4 +1,4 @@
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The weights of the input in each output position of a resized axis (ONNX specification, Resize).</summary>
 /// <param name="call">The node.</param>

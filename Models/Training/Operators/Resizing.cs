@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Resize and Upsample: each axis is multiplied by a matrix of weights, which covers all modes and has a gradient.</summary>
 internal static class Resizing

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Operators that change the shape of a tensor, or the type of its values.</summary>
 internal static class Shaping

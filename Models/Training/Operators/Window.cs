@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The sliding window of convolutions and pools (ONNX: kernel_shape, strides, dilations, pads, auto_pad).</summary>
 internal sealed class Window

@@ -1,8 +1,7 @@
 using TorchSharp;
-using Transfer.Kernels;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>
 /// A 3x3 convolution of stride 1 with its gradients by Winograd's minimal filtering, for training on a processor: a third of the

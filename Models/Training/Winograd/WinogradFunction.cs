@@ -1,7 +1,6 @@
-using Transfer.Kernels;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>The forward and backward pass of <see cref="WinogradConvolution"/> in a domain; tensors outside of it are float32.</summary>
 internal sealed class WinogradFunction<TDomain> : autograd.SingleTensorFunction<WinogradFunction<TDomain>>

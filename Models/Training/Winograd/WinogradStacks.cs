@@ -1,7 +1,6 @@
-using Transfer.Kernels;
 using static TorchSharp.torch;
 
-namespace Transfer.Models;
+namespace Transfer.Models.Training;
 
 /// <summary>Stacks of matrices in a Winograd domain and their products, which sum in float32.</summary>
 internal static class WinogradStacks<TDomain>

@@ -1,6 +1,4 @@
-using Transfer.Augmentation;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>
 /// Bootstrapped 95 % intervals, for metrics without a formula for one: percentiles over samples drawn with replacement (Efron, 1979). The

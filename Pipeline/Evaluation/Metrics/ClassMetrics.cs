@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Computes the metrics of classes that exclude each other.</summary>
 internal static class ClassMetrics

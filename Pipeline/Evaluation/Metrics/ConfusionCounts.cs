@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>A confusion matrix and the metrics that follow from it. A ratio without samples is 0.</summary>
 /// <param name="Matrix">Counts, <c>[classes, classes]</c>: rows are true classes, columns predicted ones.</param>

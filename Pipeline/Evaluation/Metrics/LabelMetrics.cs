@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Computes the metrics of labels that do not exclude each other: of each label, and the means over all of them (macro).</summary>
 internal static class LabelMetrics

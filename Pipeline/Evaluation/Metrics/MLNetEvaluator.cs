@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Runs Microsoft.ML's evaluators on outputs in memory.</summary>
 internal static class MLNetEvaluator

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>A metric with its 95 % interval.</summary>
 /// <param name="Name">The name, such as <c>accuracy</c>, <c>auc</c> or <c>mae</c>.</param>

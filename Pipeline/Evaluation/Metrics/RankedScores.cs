@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Samples in descending order of their scores: the ROC and the precision-recall curve, and the areas below them.</summary>
 internal sealed class RankedScores

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The metrics of one class, label or value.</summary>
 /// <param name="Name">The name of the class, label or value.</param>

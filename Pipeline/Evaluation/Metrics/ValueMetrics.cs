@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Computes the metrics of values: of each value, and the means over all of them.</summary>
 internal static class ValueMetrics

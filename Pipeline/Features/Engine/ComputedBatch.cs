@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Rows that the base has computed.</summary>
 /// <param name="Features"><c>[N, F]</c>, with room for more rows.</param>

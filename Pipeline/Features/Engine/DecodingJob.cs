@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>The bytes of an image that has to be decoded, in a pooled buffer.</summary>
 /// <param name="Reserved">The bytes that were acquired of <paramref name="Memory"/>.</param>

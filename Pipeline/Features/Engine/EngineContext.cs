@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>What the stages of one extraction share: its parts, its measurements, and the queues between the stages.</summary>
 internal sealed class EngineContext(EngineParts parts) : IDisposable

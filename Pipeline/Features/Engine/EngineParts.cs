@@ -1,8 +1,4 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>What an extraction is made of; all of it stays its owner's.</summary>
 internal sealed record EngineParts

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Counts what an extraction does and how long each kind of work takes; safe from any number of threads.</summary>
 internal sealed class ExtractionMeter

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Transfer.Augmentation;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>
 /// One of as many as there are cores: decodes images into a batch of its own and runs the base on it. A worker never waits for another

@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Reads and hashes files, once each, and passes on the bytes of those whose features are missing.</summary>
 internal sealed class FileReader(EngineContext engine)

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>A limit to the bytes of files in memory. A file larger than the limit is let in when nothing else is there.</summary>
 internal sealed class MemoryLimit(long limit)

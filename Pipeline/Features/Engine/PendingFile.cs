@@ -1,6 +1,4 @@
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>One file on its way through an extraction, until its outcome is known.</summary>
 /// <param name="file">The file.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Puts computed rows into the cache and hands them to their images.</summary>
 internal sealed class RowWriter(EngineContext engine) : IDisposable

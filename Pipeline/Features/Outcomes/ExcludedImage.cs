@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>An image that has no features, and why.</summary>
 /// <param name="Path">The file.</param>

@@ -1,6 +1,4 @@
-using Transfer.Augmentation;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>What became of a file.</summary>
 /// <param name="Name"><c>ok</c>, or the name of a reason.</param>

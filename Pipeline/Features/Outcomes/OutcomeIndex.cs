@@ -1,8 +1,6 @@
 using System.Text;
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>
 /// What became of images in decoding, by the hash of their content, so that neither a bad image nor the head of a good one is read

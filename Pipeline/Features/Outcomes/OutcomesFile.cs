@@ -1,6 +1,4 @@
-using Transfer.FeatureCache;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>
 /// <c>outcomes.csv</c>: <c>path,outcome,detail,done</c>, one line a file, quoted as RFC 4180 has it. It has a temporary name until it is

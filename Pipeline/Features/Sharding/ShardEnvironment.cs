@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>Chooses a share of the files: the one that is given, or the one that Slurm or Kubernetes gave to this task.</summary>
 public static class ShardEnvironment

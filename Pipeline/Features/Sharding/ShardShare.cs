@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Features;
 
 /// <summary>
 /// One of several equal shares of the files. A file's share depends on its path relative to the data folder and on nothing else: the

@@ -1,6 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>A dataset of images with the base that makes features of them. Owns the base.</summary>
@@ -252,7 +249,7 @@ internal sealed class ImageInputs : RunInputs
         }
     }
 
-    private static void WarnOfLeaks(FeatureRows rows, string split, HashSet<FeatureCache.ContentHash> trained, RunContext context)
+    private static void WarnOfLeaks(FeatureRows rows, string split, HashSet<ContentHash> trained, RunContext context)
     {
         var leaked = rows.Keys.Count(key => trained.Contains(key.Image));
         if (leaked > 0)

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>A table of features, split into training and validation rows: no images, no base, no cache.</summary>

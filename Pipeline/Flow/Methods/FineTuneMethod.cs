@@ -1,4 +1,3 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;

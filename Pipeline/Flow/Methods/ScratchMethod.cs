@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Pipeline;
 
 /// <summary>Trains a whole network from random weights: the course's first method, to compare transfer learning with.</summary>

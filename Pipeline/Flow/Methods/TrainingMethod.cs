@@ -1,5 +1,4 @@
 using TorchSharp;
-using Transfer.Models;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Renders elements of a page.</summary>
 internal static class Html

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Renders the page of a run, a single file.</summary>
 internal static class ReportPage

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>The style sheet of a report: for wide and narrow screens, dark mode and print.</summary>
 internal static class ReportStyle

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Renders the last section of a report: the data, the network and the options of the run.</summary>
 internal static class RunFacts

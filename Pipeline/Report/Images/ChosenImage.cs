@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>A validation image chosen for the report.</summary>
 /// <param name="Index">The row of the predictions.</param>

@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>
 /// Computes Grad-CAM heat maps (Selvaraju et al., ICCV 2017) at the feature map at the end of the convolutional base. Only pooling and head

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Encodes images as JPEG, with and without a heat map.</summary>
 internal static class HeatMap

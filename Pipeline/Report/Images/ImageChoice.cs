@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Chooses the validation images with the largest errors, and those with the least certain predictions.</summary>
 internal static class ImageChoice
@@ -85,7 +85,7 @@ internal static class ImageChoice
         return new ChosenImage(index, output, hasLabel,
             $"{(target > 0.5f ? "has" : "has no")} {names[output]}, predicted {(hasLabel ? "yes" : "no")} ({Text(row[output])})");
 
-        string Text(float value) => !predictions.AreProbabilities && predictions.Task.OutputActivation != Models.OutputActivation.Sigmoid
+        string Text(float value) => !predictions.AreProbabilities && predictions.Task.OutputActivation != OutputActivation.Sigmoid
             ? value.ToString("F2", CultureInfo.InvariantCulture)
             // Never rounded to 100 %.
             : value > 0.9995f ? "over 99.9 %" : (value * 100).ToString("F1", CultureInfo.InvariantCulture) + " %";

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>An image of the page.</summary>
 /// <param name="Sample">The path, relative to the data folder.</param>

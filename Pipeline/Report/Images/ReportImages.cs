@@ -1,6 +1,4 @@
-using Transfer.Augmentation;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>The images of a report, with Grad-CAM over them.</summary>
 /// <param name="MostWrong">The images with the largest errors.</param>

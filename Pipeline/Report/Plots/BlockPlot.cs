@@ -1,8 +1,7 @@
 using OxyPlot.Axes;
 using OxyPlot.Series;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>The plot of the relative change of each block's weights by fine-tuning.</summary>
 internal static class BlockPlot

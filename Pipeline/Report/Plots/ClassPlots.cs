@@ -3,7 +3,7 @@ using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Plots of classes and labels: confusion matrix, ROC and precision-recall curves, calibration.</summary>
 internal static class ClassPlots

@@ -3,7 +3,7 @@ using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Series;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Plots of the learning curves: points for training, a line for validation, and the best epoch.</summary>
 internal static class LearningCurvePlots

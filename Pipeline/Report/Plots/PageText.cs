@@ -1,6 +1,6 @@
 using OxyPlot;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>Measures texts for a page: the reader's font is unknown, so the widths are those of a wide one.</summary>
 internal sealed class PageText() : PdfRenderContext(1, 1, OxyColors.Undefined)

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using OxyPlot;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Report;
 
 /// <summary>A plot of a report.</summary>
 /// <param name="Name">The name of its file, without <c>report-</c> and <c>.png</c>.</param>

@@ -1,8 +1,7 @@
 using TorchSharp;
-using Transfer.Augmentation;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// MixUp and CutMix of training batches: mixed samples with mixed targets, a function of the seed, the epoch and the batch.
@@ -28,7 +27,7 @@ internal sealed class BatchMixer
     /// </exception>
     public BatchMixer(MixingOptions options, LearningTask task, IReadOnlyList<int> shape, long seed)
     {
-        if (options.Any && !task.AreValues && task.OutputActivation == Models.OutputActivation.Linear)
+        if (options.Any && !task.AreValues && task.OutputActivation == OutputActivation.Linear)
         {
             throw new ArgumentException(
                 $"Mixed samples have shares of classes, and the loss {task.Loss} takes whole ones. "

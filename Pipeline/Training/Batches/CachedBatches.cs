@@ -1,8 +1,7 @@
 using TorchSharp;
-using Transfer.Augmentation;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Batches of cached features: every row, or one of several cached views an epoch.</summary>
 /// <param name="rows">The features; with views, those of an image one after another.</param>

@@ -1,9 +1,7 @@
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Batches of new views every epoch: images are decoded, augmented and run through the base each time.</summary>
 internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmenter augmenter, torch.Device device, BatchMixer? mixer)

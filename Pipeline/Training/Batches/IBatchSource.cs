@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// A source of batches for a <see cref="Trainer"/>: memory, the feature cache, or images that are augmented in every epoch.

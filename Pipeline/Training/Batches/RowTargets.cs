@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The targets of batches of rows, mixed in training where there is a mixer.</summary>
 /// <param name="rows">Where the targets are.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Samples with classes that lie in memory, for an engine that reads them there.</summary>
 /// <param name="Features">The features of all rows, <c>[R, F]</c>.</param>

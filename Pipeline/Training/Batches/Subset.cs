@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Some samples of another source, not copied. The source is not disposed with it.</summary>
 internal sealed class Subset(IBatchSource source, int[] samples) : IBatchSource

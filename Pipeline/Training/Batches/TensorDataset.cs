@@ -1,8 +1,7 @@
 using TorchSharp;
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Inputs with their classes or values in memory, as tensors that this object owns.</summary>
 public sealed class TensorDataset : IBatchSource

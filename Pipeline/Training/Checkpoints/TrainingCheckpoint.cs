@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Transfer.FeatureCache;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The file with the state of a training after a finished epoch.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>What a checkpoint belongs to: training that goes on with anything else would give other weights.</summary>
 /// <param name="Options">A hash of the options that the weights depend on.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Training was stopped by its cancellation token; the message says after which epoch, and how to go on.</summary>
 public sealed class TrainingInterruptedException : OperationCanceledException

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>A copy of a module's weights, owned by this object: those of its best epoch, or those from before a search.</summary>
 internal sealed class BestWeights(nn.Module module) : IDisposable

@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>A batch of a <see cref="DenseHead"/>.</summary>
 /// <param name="Rows">The rows of its samples.</param>

@@ -1,7 +1,6 @@
 using TorchSharp;
-using Transfer.Models;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// Trains heads of one dense layer with ReLU, dropout or none, and an output layer, with RMSprop, on samples in memory: several times as

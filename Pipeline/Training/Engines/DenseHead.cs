@@ -1,7 +1,4 @@
-using Transfer.Kernels;
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The weights of a head in a <see cref="DenseEngine"/>, RMSprop's mean squared gradients, and the current batch.</summary>
 internal sealed class DenseHead : IDisposable

@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The heads that a <see cref="DenseEngine"/> trains, with RMSprop.</summary>
 /// <param name="Units">The units of the dense layer.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The steps of one epoch.</summary>
 /// <param name="Number">The epoch, from 1.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// Trains the weights of one module, epoch by epoch, for a <see cref="Trainer"/>, which decides the order of the samples and the learning

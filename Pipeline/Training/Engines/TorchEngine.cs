@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Trains any module with TorchSharp.</summary>
 internal sealed class TorchEngine : ITrainingEngine

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Weights of classes in the training loss: Keras' <c>class_weight</c>.</summary>
 public static class ClassWeights

@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Keras' losses of probabilities, and the same of logits.</summary>
 internal static class CrossEntropies

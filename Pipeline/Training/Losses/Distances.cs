@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Keras' losses of values: outputs <c>[N, K]</c> and targets <c>[N, K]</c> to <c>[N, K]</c>.</summary>
 internal static class Distances

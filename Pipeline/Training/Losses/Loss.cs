@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>A loss function: how far the outputs <c>[N, K]</c> of a network are from the targets.</summary>
 /// <remarks>

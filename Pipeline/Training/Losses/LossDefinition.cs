@@ -1,7 +1,6 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>A loss of the table.</summary>
 /// <param name="Choice">Name, aliases, settings.</param>

@@ -1,7 +1,4 @@
-using Transfer.Kernels;
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Keras' optimizers: the rules of <see cref="Kernels"/> with the numbers that Keras puts into them.</summary>
 internal static class KerasOptimizers

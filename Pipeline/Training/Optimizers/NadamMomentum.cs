@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Nadam's momentum, which grows as <c>beta_1 (1 - 0.96^t / 2)</c>.</summary>
 internal sealed class NadamMomentum(double beta1)

@@ -1,8 +1,7 @@
-using Transfer.Models;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Updates weights by their gradients, as Keras does. Owns the values that it keeps for each weight.</summary>
 internal abstract class Optimizer : IDisposable

@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>An optimizer of the table.</summary>
 /// <param name="Choice">Name and settings.</param>

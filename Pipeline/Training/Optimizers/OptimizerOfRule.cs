@@ -1,9 +1,7 @@
 using TorchSharp;
-using Transfer.Kernels;
-using Transfer.Models;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>An optimizer with the rule of its steps, which runs in one pass on the processor and as tensor operations elsewhere.</summary>
 /// <param name="rule">Creates the rule for a learning rate and the number of a step, from 1.</param>

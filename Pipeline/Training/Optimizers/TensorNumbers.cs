@@ -1,7 +1,6 @@
-using Transfer.Kernels;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>All numbers of a tensor, on any device and in any layout. Results are in the caller's dispose scope.</summary>
 internal readonly struct TensorNumbers(Tensor values) : INumbers<TensorNumbers>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>A schedule that depends on the step alone.</summary>
 /// <param name="share">The factor of the learning rate at each step.</param>

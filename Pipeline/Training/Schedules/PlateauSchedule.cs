@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// Keras' <c>ReduceLROnPlateau</c>: multiplies the learning rate by a factor when the monitored value has not improved for some epochs.

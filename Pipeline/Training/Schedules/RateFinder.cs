@@ -1,7 +1,6 @@
-using Transfer.Augmentation;
 using static TorchSharp.torch;
 
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>
 /// The learning-rate range test (Smith: Cyclical Learning Rates for Training Neural Networks, WACV 2017), as fastai does it: the rate grows

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>Options of a <see cref="RateFinder"/>.</summary>
 public sealed record RateFinderOptions

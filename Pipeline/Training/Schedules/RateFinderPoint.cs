@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>One step of a <see cref="RateFinder"/>.</summary>
 /// <param name="Rate">The learning rate.</param>

@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The result of a <see cref="RateFinder"/>.</summary>
 /// <param name="Points">All steps, in order of the rate.</param>

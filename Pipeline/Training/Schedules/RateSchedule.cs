@@ -1,4 +1,4 @@
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The schedule of the learning rate: a factor for every step, after a warm-up in which it rises from 0.</summary>
 internal abstract class RateSchedule(double warmUpSteps)

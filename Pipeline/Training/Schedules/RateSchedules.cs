@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Pipeline;
+namespace Transfer.Pipeline.Training;
 
 /// <summary>The schedules of the learning rate, with Keras' names where it has them.</summary>
 public static class RateSchedules

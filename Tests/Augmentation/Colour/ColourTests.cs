@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-
 namespace Transfer.Tests.Augmentation;
 
 /// <summary>Every change of colour against its formula, written down once more as plainly as possible.</summary>

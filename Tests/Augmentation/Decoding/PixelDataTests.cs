@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Transfer.Augmentation;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;

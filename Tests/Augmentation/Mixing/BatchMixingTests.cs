@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-
 namespace Transfer.Tests.Augmentation;
 
 public sealed class BatchMixingTests

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Transfer.Augmentation;
 
 namespace Transfer.Tests.Augmentation;
 

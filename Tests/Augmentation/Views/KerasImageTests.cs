@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using SkiaSharp;
-using Transfer.Augmentation;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;

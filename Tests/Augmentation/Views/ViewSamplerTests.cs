@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-
 namespace Transfer.Tests.Augmentation;
 
 /// <summary>The numbers that are drawn have Keras' ranges and distributions.</summary>

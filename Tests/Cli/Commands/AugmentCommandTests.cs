@@ -1,4 +1,3 @@
-using Transfer.Augmentation;
 using Transfer.Tests.Augmentation;
 using Transfer.Tests.Support;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Transfer.FeatureCache;
-using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;

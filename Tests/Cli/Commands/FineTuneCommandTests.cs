@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Transfer.Models;
 using Transfer.Models.Onnx;
 using Transfer.Tests.Support;
 

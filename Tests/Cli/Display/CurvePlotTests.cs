@@ -1,6 +1,4 @@
 using Spectre.Console.Testing;
-using Transfer.Cli;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Cli;
 

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Tests.Models;
 
 public sealed class DeviceTests

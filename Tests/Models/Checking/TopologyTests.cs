@@ -1,4 +1,3 @@
-using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;

@@ -1,5 +1,4 @@
 using TorchSharp;
-using Transfer.Models;
 using Transfer.Models.Onnx;
 using Transfer.Tests.Support;
 

@@ -1,6 +1,4 @@
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
 
 namespace Transfer.Tests.Models;
 

@@ -1,5 +1,4 @@
 using TorchSharp;
-using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;

@@ -1,5 +1,4 @@
 using TorchSharp;
-using Transfer.Models;
 
 namespace Transfer.Tests.Models;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using TorchSharp;
-using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models.Native;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Transfer.Models;
 
 namespace Transfer.Tests.Models.Native;
 

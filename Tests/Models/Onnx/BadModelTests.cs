@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
-using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;

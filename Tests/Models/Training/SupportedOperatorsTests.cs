@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Transfer.Models;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;

@@ -1,6 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.Pipeline;
-
 namespace Transfer.Tests.Pipeline;
 
 public sealed class CalibrationTests

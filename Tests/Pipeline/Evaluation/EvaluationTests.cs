@@ -1,5 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,4 +1,3 @@
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
@@ -94,7 +93,7 @@ public sealed class TestSetTests : IDisposable
         Assert.Equal([0, 1, 2], result.Views!.ByViews.Select(v => v.Views));
         Assert.Equal(["test", "test-adjusted", "test-tta", "validation", "validation-adjusted", "validation-tta"],
             trained.Run.ReadEvaluation().Keys.Order());
-        Assert.Null(Evaluation.Run(new EvaluateOptions { Run = _folder.File("run"), TestViews = 0 }).Views);
+        Assert.Null(RunEvaluation.Run(new EvaluateOptions { Run = _folder.File("run"), TestViews = 0 }).Views);
         Assert.DoesNotContain("test-tta", trained.Run.ReadEvaluation().Keys);
     }
 
@@ -142,7 +141,7 @@ public sealed class TestSetTests : IDisposable
     }
 
     private EvaluateResult Evaluate(string run, string split = "test") =>
-        Evaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
+        RunEvaluation.Run(new EvaluateOptions { Run = _folder.File(run), Split = split });
 
     private TrainOptions Options(string run) => new()
     {

@@ -1,5 +1,3 @@
-using Transfer.FeatureCache;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,6 +1,3 @@
-using Transfer.Augmentation;
-using Transfer.FeatureCache;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,6 +1,4 @@
 using SkiaSharp;
-using Transfer.Augmentation;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,9 +1,6 @@
 using System.Text;
 using SkiaSharp;
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

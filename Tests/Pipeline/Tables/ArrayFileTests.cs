@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,4 +1,3 @@
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 

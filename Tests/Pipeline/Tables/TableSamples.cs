@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

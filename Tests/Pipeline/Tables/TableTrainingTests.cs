@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
-using Transfer.Models;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

@@ -1,6 +1,4 @@
 using TorchSharp;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 

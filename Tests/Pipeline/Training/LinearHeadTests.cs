@@ -2,9 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 

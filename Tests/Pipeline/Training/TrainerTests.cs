@@ -1,7 +1,4 @@
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 

@@ -1,5 +1,3 @@
-using Transfer.Models;
-
 namespace Transfer.Tests.Models.Native;
 
 public sealed class ElfVersionRequirementsTests

@@ -1,4 +1,4 @@
-namespace Transfer.Tests.Models.Operators;
+namespace Transfer.Tests.Models.Training.Operators;
 
 internal static class ConvolutionCases
 {

@@ -1,4 +1,4 @@
-namespace Transfer.Tests.Models.Operators;
+namespace Transfer.Tests.Models.Training.Operators;
 
 /// <summary>One variant of an operator, written in a line.</summary>
 /// <param name="Operator">The operator's name.</param>

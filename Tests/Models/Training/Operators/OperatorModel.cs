@@ -1,12 +1,10 @@
 using System.Globalization;
 using Google.Protobuf;
-using Transfer.Augmentation;
-using Transfer.Models;
 using Transfer.Models.Onnx;
 using AttributeType = Transfer.Models.Onnx.AttributeProto.Types.AttributeType;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Tests.Models.Operators;
+namespace Transfer.Tests.Models.Training.Operators;
 
 /// <summary>Writes an <see cref="OperatorCase"/> as a network: nodes that cut inputs out of an image, and the node under test.</summary>
 internal sealed class OperatorModel

@@ -1,13 +1,11 @@
 using System.Globalization;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Transfer.Augmentation;
-using Transfer.Models;
 using Transfer.Models.Onnx;
 using Transfer.Tests.Support;
 using static TorchSharp.torch;
 
-namespace Transfer.Tests.Models.Operators;
+namespace Transfer.Tests.Models.Training.Operators;
 
 /// <summary>Runs an <see cref="OperatorCase"/> in ONNX Runtime and in TorchSharp.</summary>
 internal static class OperatorRun

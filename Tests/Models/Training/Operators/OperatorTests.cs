@@ -1,6 +1,4 @@
-using Transfer.Models;
-
-namespace Transfer.Tests.Models.Operators;
+namespace Transfer.Tests.Models.Training.Operators;
 
 /// <summary>Every operator alone, over its variants: the same values as ONNX Runtime, and gradients that are slopes.</summary>
 public sealed class OperatorTests

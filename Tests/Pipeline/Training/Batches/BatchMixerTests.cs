@@ -1,7 +1,4 @@
 using TorchSharp;
-using Transfer.Augmentation;
-using Transfer.Models;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

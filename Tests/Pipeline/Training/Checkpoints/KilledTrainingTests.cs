@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;

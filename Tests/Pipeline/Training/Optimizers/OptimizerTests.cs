@@ -1,6 +1,5 @@
 using System.Text.Json;
 using TorchSharp;
-using Transfer.Pipeline;
 using Transfer.Tests.Support;
 using Parameter = TorchSharp.Modules.Parameter;
 

@@ -1,5 +1,4 @@
 using TorchSharp;
-using Transfer.Pipeline;
 
 namespace Transfer.Tests.Pipeline;
 

@@ -1,5 +1,3 @@
-using Transfer.Pipeline;
-
 namespace Transfer.Tests.Pipeline;
 
 public sealed class RateScheduleTests

@@ -4,7 +4,7 @@ using System.Text;
 namespace Transfer.Pipeline;
 
 /// <summary>Evaluates a trained run. Nothing else opens test images.</summary>
-public static class Evaluation
+public static class RunEvaluation
 {
     /// <summary>
     /// Extracts the images' features through the cache, predicts with the run's weights, and writes predictions and metrics into the run
@@ -18,7 +18,7 @@ public static class Evaluation
     /// <exception cref="InvalidDataException">The run has not been trained to its end, or its data have no test images.</exception>
     /// <example>
     /// <code>
-    /// var result = Evaluation.Run(new EvaluateOptions { Run = "runs/pets", Split = "test" });
+    /// var result = RunEvaluation.Run(new EvaluateOptions { Run = "runs/pets", Split = "test" });
     /// Console.WriteLine(result.Plain);               // 0.990 (0.982 to 0.995), 990 of 1000
     /// Console.WriteLine(result.Plain["auc"].Value);
     /// Console.WriteLine(result.Opening);             // how many times the test images have been opened
