@@ -20,10 +20,10 @@ internal static class EvaluationDisplay
         output.WriteLine("All metrics with their 95 % intervals:");
         foreach (var metric in result.Metrics)
         {
-            output.WriteLine($"  {metric.Name,-16}{metric}");
+            output.WriteLine($"  {metric.Name,-18}{metric}");
         }
 
-        output.WriteLine($"  {"loss",-16}{result.Loss:F4}");
+        output.WriteLine($"  {"loss",-18}{result.Loss:F4}");
         if (result.ByTarget.Count is 0 or > MostTargets)
         {
             return;

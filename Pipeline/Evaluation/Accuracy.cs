@@ -13,14 +13,21 @@ public sealed record Accuracy(int Right, int Total)
     public double Value => (double)Right / Total;
 
     /// <summary>The lower end of the interval.</summary>
-    public double Low => Math.Clamp(Centre - HalfWidth, 0, Value);
+    public double Low => Wilson(Value, Total).Low;
 
     /// <summary>The upper end of the interval.</summary>
-    public double High => Math.Clamp(Centre + HalfWidth, Value, 1);
+    public double High => Wilson(Value, Total).High;
 
-    private double Centre => (Value + (Z * Z / (2 * Total))) / (1 + (Z * Z / Total));
-
-    private double HalfWidth => Z * Math.Sqrt((Value * (1 - Value) / Total) + (Z * Z / (4.0 * Total * Total))) / (1 + (Z * Z / Total));
+    /// <summary>Wilson's interval of a share of samples.</summary>
+    /// <param name="share">[0, 1].</param>
+    /// <param name="total">The number of samples, at least 1.</param>
+    internal static (double Low, double High) Wilson(double share, double total)
+    {
+        var scale = 1 + (Z * Z / total);
+        var centre = (share + (Z * Z / (2 * total))) / scale;
+        var half = Z * Math.Sqrt((share * (1 - share) / total) + (Z * Z / (4 * total * total))) / scale;
+        return (Math.Clamp(centre - half, 0, share), Math.Clamp(centre + half, share, 1));
+    }
 
     /// <summary>Computes the accuracy of predictions of a class each.</summary>
     internal static Accuracy Of(Predictions predictions) =>

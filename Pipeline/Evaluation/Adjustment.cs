@@ -27,7 +27,9 @@ internal sealed record Adjustment(double Temperature, float? Threshold)
         adjusted?.Calibration is { } calibration ? new Adjustment(calibration.Temperature, adjusted.Threshold) : null;
 
     /// <summary>Evaluates predictions with temperature and threshold.</summary>
-    public EvaluationResult Evaluate(Predictions predictions) => EvaluationResult.Of(Apply(predictions), Threshold) with
+    public EvaluationResult Evaluate(Predictions predictions) => EvaluationResult.Of(
+        // A temperature keeps the order of samples, and its rounding must not change it.
+        Apply(predictions), Threshold, predictions.Column(^1)) with
     {
         Calibration = Calibration.Of(Temperature, predictions.Outputs, predictions.Labels()),
     };

@@ -4,8 +4,9 @@ namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The metrics of a model on one split: those of <see cref="LearningTask.Metrics"/>, each with a 95 % interval.</summary>
 /// <remarks>
-/// Metrics are computed by Microsoft.ML where it has them. Intervals are Wilson's for shares of samples and the F1 of a class, and
-/// bootstrapped percentiles otherwise. The precision of a class that is never predicted is 0. The log-loss is in nats.
+/// Intervals are Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, and bootstrapped percentiles otherwise, drawn
+/// within each class. The precision of a class that is never predicted is 0, and classes without samples have no part in means over
+/// classes. The log-loss is in nats, of probabilities between 1e-7 and 1 - 1e-7.
 /// </remarks>
 public sealed record EvaluationResult
 {
@@ -49,13 +50,17 @@ public sealed record EvaluationResult
     /// <param name="predictions">Of at least one sample.</param>
     /// <param name="threshold">The decision threshold of the second of two classes; null for a probability of 0.5 or a margin of 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no predictions.</exception>
-    public static EvaluationResult Of(Predictions predictions, float? threshold = null)
+    public static EvaluationResult Of(Predictions predictions, float? threshold = null) => Of(predictions, threshold, null);
+
+    /// <inheritdoc cref="Of(Predictions, float?)"/>
+    /// <param name="scores">What samples of two classes are ranked by, <c>[N]</c>; null for the outputs.</param>
+    internal static EvaluationResult Of(Predictions predictions, float? threshold, float[]? scores)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentOutOfRangeException.ThrowIfZero(predictions.Count, nameof(predictions));
         var result = predictions.Task.Kind switch
         {
-            TaskKind.Binary => ClassMetrics.Binary(predictions, threshold ?? predictions.DefaultThreshold),
+            TaskKind.Binary => ClassMetrics.Binary(predictions, threshold ?? predictions.DefaultThreshold, scores),
             TaskKind.MultiClass => ClassMetrics.MultiClass(predictions),
             TaskKind.MultiLabel => LabelMetrics.Of(predictions),
             _ => ValueMetrics.Of(predictions),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics;
 
 namespace Transfer.Pipeline.Evaluation;
 
@@ -97,15 +98,9 @@ public sealed record PairedDifference
 
     private static double Binomial(int gained, int lost)
     {
-        var n = gained + lost;
-        var (probability, sum) = (Math.Pow(0.5, n), 0.0);
-        for (var k = 0; k <= Math.Min(gained, lost); k++)
-        {
-            sum += probability;
-            probability *= (double)(n - k) / (k + 1);
-        }
-
-        return Math.Min(1, 2 * sum);
+        // The probability of at most k of n is the regularized incomplete beta function, which does not underflow for large n.
+        var (most, least) = (Math.Max(gained, lost), Math.Min(gained, lost));
+        return most == least ? 1 : Math.Min(1, 2 * SpecialFunctions.BetaRegularized(most, least + 1, 0.5));
     }
 
     private static double Randomisation(double[] differences)

@@ -11,6 +11,9 @@ internal readonly struct CorrectedMean
 {
     private const double Level = 0.05;
 
+    // Differences of equal scores differ by as much.
+    private const double Rounding = 1e-12;
+
     /// <param name="values">A value for each of the J folds, at least two.</param>
     /// <param name="validationShare">The number of validation samples divided by that of training samples.</param>
     public CorrectedMean(IReadOnlyList<double> values, double validationShare)
@@ -20,8 +23,9 @@ internal readonly struct CorrectedMean
         Deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         var error = Math.Sqrt((1.0 / values.Count) + validationShare) * Deviation;
         HalfWidth = StudentT.InvCDF(0, 1, values.Count - 1, 1 - (Level / 2)) * error;
-        // Folds that all have the same value leave no variance to test against.
-        PValue = error > 0 ? 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error)) : mean == 0 ? 1 : 0;
+        Varies = Deviation > Rounding;
+        PValue = Varies ? 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error))
+            : Math.Abs(mean) <= Rounding ? 1 : double.NaN;
     }
 
     public double Value { get; }
@@ -29,11 +33,17 @@ internal readonly struct CorrectedMean
     /// <summary>The standard deviation of the values.</summary>
     public double Deviation { get; }
 
+    /// <summary>Whether not all values are the same.</summary>
+    public bool Varies { get; }
+
     /// <summary>Half the width of the interval.</summary>
     public double HalfWidth { get; }
 
-    /// <summary>The two-sided p-value of the hypothesis that the mean is 0.</summary>
+    /// <summary>
+    /// The two-sided p-value of the hypothesis that the mean is 0; NaN where all folds have the same other value, which leaves no variance
+    /// to test against.
+    /// </summary>
     public double PValue { get; }
 
-    public bool IsNoise => PValue > Level;
+    public bool IsNoise => !(PValue <= Level);
 }

@@ -12,6 +12,8 @@ public sealed record FoldDifference
         (Metric, Folds, Value, Low, High, PValue, IsNoise) =
         (metric, folds, mean.Value, mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth, mean.PValue, mean.IsNoise);
 
+    private bool IsUntested => double.IsNaN(PValue);
+
     /// <summary>The compared metric: <c>accuracy</c> or <c>mae</c>.</summary>
     public string Metric { get; }
 
@@ -21,16 +23,19 @@ public sealed record FoldDifference
     /// <summary>The mean of the second run minus that of the first.</summary>
     public double Value { get; }
 
-    /// <summary>The lower end of the interval.</summary>
+    /// <summary>The lower end of the interval, which has no width where all folds differ by the same.</summary>
     public double Low { get; }
 
     /// <summary>The upper end of the interval.</summary>
     public double High { get; }
 
-    /// <summary>The two-sided p-value, [0, 1], of the hypothesis that both runs are equally good.</summary>
+    /// <summary>
+    /// The two-sided p-value, [0, 1], of the hypothesis that both runs are equally good; NaN where all folds differ by the same, so that
+    /// there is no t statistic.
+    /// </summary>
     public double PValue { get; }
 
-    /// <summary>Whether the difference is not significant: a p-value above 0.05.</summary>
+    /// <summary>Whether the difference is not significant: a p-value above 0.05, or none.</summary>
     public bool IsNoise { get; }
 
     /// <summary>Compares two run folders.</summary>
@@ -62,8 +67,12 @@ public sealed record FoldDifference
     }
 
     /// <summary>Such as <c>accuracy +0.0060 (-0.0010 to +0.0130) over 100 folds, p = 0.09: may be chance</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Metric} {Value:+0.0000;-0.0000;0.0000} ({Low:+0.0000;-0.0000;0.0000} to {High:+0.0000;-0.0000;0.0000}) over {Folds} folds, "
+    public override string ToString() => IsUntested
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{Metric} {Value:+0.0000;-0.0000;0.0000} on each of {Folds} folds: they do not vary, so there is no t-test; "
+            + $"see the comparison of the validation samples")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{Metric} {Value:+0.0000;-0.0000;0.0000} ({Low:+0.0000;-0.0000;0.0000} to {High:+0.0000;-0.0000;0.0000}) over {Folds} folds, "
             + $"p = {PValue:G2}: ")
         + (IsNoise ? "may be chance" : "not by chance");
 

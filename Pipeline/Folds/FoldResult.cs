@@ -26,13 +26,27 @@ public sealed record FoldResult
     /// <summary>
     /// The lower end of the 95 % interval of the mean (Student's t, with the corrected variance of Nadeau and Bengio, 2003).
     /// </summary>
-    public double Low => Mean - Corrected.HalfWidth;
+    /// <remarks>
+    /// Folds that all have the same accuracy leave no variance; then it is Wilson's interval of the answers to all samples, once each.
+    /// </remarks>
+    public double Low => Interval.Low;
 
-    /// <summary>The upper end of the interval. It may lie outside the range of the metric.</summary>
-    public double High => Mean + Corrected.HalfWidth;
+    /// <summary>The upper end of the interval.</summary>
+    public double High => Interval.High;
 
     /// <summary>The number of validation samples divided by that of training samples.</summary>
     internal double ValidationShare => Scores.Sum(s => (double)s.Validation) / Scores.Sum(s => (double)s.Train);
+
+    private (double Low, double High) Interval
+    {
+        get
+        {
+            var (mean, half) = (Corrected.Value, Corrected.HalfWidth);
+            return Metric != LearningTask.Accuracy ? (mean - half, mean + half)
+                : Corrected.Varies ? (Math.Max(0, mean - half), Math.Min(1, mean + half))
+                : Accuracy.Wilson(mean, Scores.Where(s => s.Repeat == 1).Sum(s => s.Validation));
+        }
+    }
 
     private CorrectedMean Corrected => new([.. Scores.Select(s => s.Metric)], ValidationShare);
 

@@ -38,8 +38,11 @@ public sealed record LearningTask
     /// <summary>The names of the metrics, the main one first.</summary>
     public IReadOnlyList<string> Metrics => Kind switch
     {
-        TaskKind.Binary when OutputActivation == OutputActivation.Linear => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1"],
-        TaskKind.Binary => [Accuracy, "auc", "auc_pr", "precision", "recall", "f1", "log_loss"],
+        TaskKind.Binary =>
+        [
+            Accuracy, "auc", "average_precision", "precision", "recall", "f1",
+            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss"],
+        ],
         TaskKind.MultiClass when OutputActivation == OutputActivation.Linear => [Accuracy, "macro_accuracy", "f1"],
         TaskKind.MultiClass => [Accuracy, "macro_accuracy", "f1", "log_loss"],
         TaskKind.MultiLabel => [Accuracy, "precision", "recall", "f1", "auc"],

@@ -13,16 +13,23 @@ internal static class Bootstrap
     /// <summary>Computes the intervals of several metrics over the same draws.</summary>
     /// <param name="count">The number of samples.</param>
     /// <param name="metrics">Computes all metrics from the number of times that each sample was drawn, <c>[count]</c>.</param>
-    public static (double Low, double High)[] Intervals(int count, Func<int[], double[]> metrics, long seed = 1)
+    /// <param name="strata">
+    /// The class of each sample, <c>[count]</c>: each is drawn as often as it occurs, so that no draw lacks a rare one; null for none.
+    /// </param>
+    public static (double Low, double High)[] Intervals(int count, Func<int[], double[]> metrics, int[]? strata = null, long seed = 1)
     {
+        int[][] groups = [.. Enumerable.Range(0, count).GroupBy(i => strata?[i] ?? 0).Select(g => g.ToArray())];
         var drawn = new double[Rounds][];
         Parallel.For(0, Rounds, () => new int[count], (round, _, weights) =>
         {
             Array.Clear(weights);
             var random = new SeededRandom(seed, round);
-            for (var i = 0; i < count; i++)
+            foreach (var group in groups)
             {
-                weights[random.Next(count)]++;
+                for (var i = 0; i < group.Length; i++)
+                {
+                    weights[group[random.Next(group.Length)]]++;
+                }
             }
 
             drawn[round] = metrics(weights);

@@ -7,12 +7,10 @@ internal sealed record ConfusionCounts(int[][] Matrix)
     public Accuracy Accuracy => new(Matrix.Select((row, i) => row[i]).Sum(), Matrix.Sum(row => row.Sum()));
 
     /// <summary>The mean recall of the classes that have samples.</summary>
-    public double MacroAccuracy => Labels.Where(c => Support(c) > 0).Select(Recall).DefaultIfEmpty(double.NaN).Average();
+    public double MacroAccuracy => MeanOf(Recall);
 
-    /// <summary>The mean F1 of the classes.</summary>
-    public double MacroF1 => Labels.Average(F1);
-
-    private IEnumerable<int> Labels => Enumerable.Range(0, Matrix.Length);
+    /// <summary>The mean F1 of the classes that have samples.</summary>
+    public double MacroF1 => MeanOf(F1);
 
     public static ConfusionCounts Of(int[] predicted, int[] truth, int classes, int[]? weights = null)
     {
@@ -64,6 +62,9 @@ internal sealed record ConfusionCounts(int[][] Matrix)
 
     /// <summary>The number of samples predicted as this class.</summary>
     private int Predicted(int label) => Matrix.Sum(row => row[label]);
+
+    private double MeanOf(Func<int, double> metric) =>
+        Enumerable.Range(0, Matrix.Length).Where(label => Support(label) > 0).Select(metric).DefaultIfEmpty(double.NaN).Average();
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
 }

@@ -11,21 +11,21 @@ internal static class LabelMetrics
         var intervals = Bootstrap.Intervals(predictions.Count, weights =>
         {
             double[][] each = Array.ConvertAll(labels, l => l.Metrics(weights));
-            return [.. Macro(each), .. each.Select(f => f[^1])];
+            return [.. Macro(each)];
         });
-        double[][] measured = Array.ConvertAll(labels, l => l.Measured());
+        double[][] measured = Array.ConvertAll(labels, l => l.Metrics(null));
         return new EvaluationResult
         {
             Count = predictions.Count,
             Loss = double.NaN,
-            Metrics = [.. Macro(measured).Select((value, i) => Metric.Of(Names[i], value, intervals[i]))],
+            Metrics = [.. Macro(measured).Select((value, i) => Metric.OfShares(Names[i], value, intervals[i], predictions.Count))],
             ByTarget =
             [
                 .. labels.Select((label, i) => new TargetMetrics(predictions.Names[i], label.Counts.Support(1),
                 [
                     Metric.Of("accuracy", label.Counts.Accuracy),
                     .. label.Counts.MetricsOf(1),
-                    Metric.Of("auc", measured[i][^1], intervals[Names.Length + i]),
+                    Metric.Of("auc", measured[i][^1], label.AreaInterval),
                 ])),
             ],
         };
@@ -36,31 +36,26 @@ internal static class LabelMetrics
 
     private sealed class Label
     {
-        private readonly float[] _scores;
-        private readonly bool[] _truth;
         private readonly (int[] Predicted, int[] Truth) _binary;
         private readonly RankedScores _ranked;
 
         public Label(Predictions predictions, int label)
         {
-            _scores = Array.ConvertAll(predictions.Column(label), output => output - predictions.DefaultThreshold);
-            _truth = Array.ConvertAll(predictions.TargetColumn(label), target => target > 0.5f);
-            _binary = (Array.ConvertAll(_scores, s => s > 0 ? 1 : 0), Array.ConvertAll(_truth, t => t ? 1 : 0));
-            _ranked = new RankedScores(_scores, _truth);
+            var outputs = predictions.Column(label);
+            var truth = Array.ConvertAll(predictions.TargetColumn(label), target => target > 0.5f);
+            _binary = (Array.ConvertAll(outputs, o => o > predictions.DefaultThreshold ? 1 : 0), Array.ConvertAll(truth, t => t ? 1 : 0));
+            _ranked = new RankedScores(outputs, truth);
             Counts = ConfusionCounts.Of(_binary.Predicted, _binary.Truth, 2);
         }
 
         public ConfusionCounts Counts { get; }
+
+        public (double Low, double High) AreaInterval => _ranked.AreaUnderRocInterval();
 
         public double[] Metrics(int[]? weights)
         {
             var counts = ConfusionCounts.Of(_binary.Predicted, _binary.Truth, 2, weights);
             return [counts.Accuracy.Value, counts.Precision(1), counts.Recall(1), counts.F1(1), _ranked.AreaUnderRoc(weights)];
         }
-
-        /// <summary>The metrics with Microsoft.ML's AUC, which is not defined for samples of a single class.</summary>
-        public double[] Measured() => _truth.Distinct().Count() < 2
-            ? Metrics(null)
-            : [.. Metrics(null)[..^1], MLNetEvaluator.Binary(_scores, null, _truth).AreaUnderRocCurve];
     }
 }

@@ -14,6 +14,13 @@ public sealed record Metric(string Name, double Value, double Low, double High)
     internal static Metric Of(string name, double value, (double Low, double High) interval) =>
         new(name, value, interval.Low, interval.High);
 
+    /// <summary>
+    /// A mean of shares, such as macro F1, with a bootstrapped interval. Where every draw gives the same value the interval has no width,
+    /// though the samples prove no such thing; then it is Wilson's.
+    /// </summary>
+    internal static Metric OfShares(string name, double value, (double Low, double High) interval, int samples) =>
+        Of(name, value, interval.Low == interval.High ? Accuracy.Wilson(value, samples) : interval);
+
     /// <summary>Such as <c>0.990 (0.982 to 0.995)</c>.</summary>
     public override string ToString() => double.IsNaN(Value) ? "not defined" : $"{Text(Value)} ({Text(Low)} to {Text(High)})";
 

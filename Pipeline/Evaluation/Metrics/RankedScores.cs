@@ -1,8 +1,13 @@
+using MathNet.Numerics;
+using MathNet.Numerics.Statistics;
+
 namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>Samples in descending order of their scores: the ROC and the precision-recall curve, and the areas below them.</summary>
 internal sealed class RankedScores
 {
+    private const double Z = 1.959964;
+
     private readonly int[] _order;
     private readonly bool[] _truth;
     private readonly bool[] _isEndOfTie;
@@ -31,12 +36,13 @@ internal sealed class RankedScores
     }
 
     /// <summary>
-    /// The area below the precision-recall curve by the trapezoidal rule, as in Microsoft.ML; NaN when no sample is positive.
+    /// The average precision: the precision at each distinct score, weighted with the recall that the score adds (Davis and Goadrich: The
+    /// Relationship Between Precision-Recall and ROC Curves, ICML 2006; as in scikit-learn); NaN when no sample is positive.
     /// </summary>
     /// <param name="weights">The number of times that each sample counts, <c>[N]</c>; null for once.</param>
-    public double AreaUnderPrecisionRecall(int[]? weights = null)
+    public double AveragePrecision(int[]? weights = null)
     {
-        var (area, before, precision) = (0.0, 0.0, 1.0);
+        var (sum, before) = (0.0, 0.0);
         foreach (var (negatives, positives) in Counts(weights))
         {
             if (positives + negatives == 0)
@@ -44,12 +50,35 @@ internal sealed class RankedScores
                 continue;
             }
 
-            var now = positives / (positives + negatives);
-            area += (positives - before) * (now + precision) / 2;
-            (before, precision) = (positives, now);
+            sum += (positives - before) * positives / (positives + negatives);
+            before = positives;
         }
 
-        return area / before;
+        return sum / before;
+    }
+
+    /// <summary>
+    /// The 95 % interval of <see cref="AreaUnderRoc"/>: DeLong's variance (DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988) on the
+    /// scale of the logit, which keeps the interval within 0 and 1. Where that variance is 0, as for classes without any overlap, it is
+    /// Hanley and McNeil's (Radiology 143, 1982) with one half of a pair in doubt.
+    /// </summary>
+    public (double Low, double High) AreaUnderRocInterval()
+    {
+        var (area, variance, negatives, positives) = DeLong();
+        if (double.IsNaN(area))
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        var centre = area;
+        if (!(variance > 0) || area is 0 or 1)
+        {
+            centre = ((area * negatives * positives) + 0.5) / ((negatives * positives) + 1);
+            variance = HanleyMcNeil(centre, negatives, positives);
+        }
+
+        var (logit, half) = (Math.Log(centre / (1 - centre)), Z * Math.Sqrt(variance) / (centre * (1 - centre)));
+        return (Math.Min(area, SpecialFunctions.Logistic(logit - half)), Math.Max(area, SpecialFunctions.Logistic(logit + half)));
     }
 
     /// <summary>False and true positive rates, from (0, 0) to (1, 1).</summary>
@@ -65,6 +94,33 @@ internal sealed class RankedScores
     {
         var counts = Counts(null).ToList();
         return [.. counts.Select(c => (c.True / counts[^1].True, c.True / (c.True + c.False)))];
+    }
+
+    private (double Area, double Variance, double Negatives, double Positives) DeLong()
+    {
+        var counts = Counts(null).ToList();
+        var (negatives, positives) = counts[^1];
+        // For each positive the share of negatives below it, and for each negative that of positives above; half of those that tie count.
+        var (ofPositives, ofNegatives) = (new List<double>(), new List<double>());
+        var last = (False: 0.0, True: 0.0);
+        foreach (var point in counts)
+        {
+            var below = (negatives - ((point.False + last.False) / 2)) / negatives;
+            var above = (point.True + last.True) / 2 / positives;
+            ofPositives.AddRange(Enumerable.Repeat(below, (int)(point.True - last.True)));
+            ofNegatives.AddRange(Enumerable.Repeat(above, (int)(point.False - last.False)));
+            last = point;
+        }
+
+        return negatives == 0 || positives == 0 ? (double.NaN, 0, negatives, positives)
+            : (ofPositives.Average(), (ofPositives.Variance() / positives) + (ofNegatives.Variance() / negatives), negatives, positives);
+    }
+
+    private static double HanleyMcNeil(double area, double negatives, double positives)
+    {
+        var (two, one) = (area / (2 - area), 2 * area * area / (1 + area));
+        return ((area * (1 - area)) + ((positives - 1) * (two - (area * area))) + ((negatives - 1) * (one - (area * area))))
+            / (negatives * positives);
     }
 
     /// <summary>The numbers of negatives and positives at or above each score.</summary>

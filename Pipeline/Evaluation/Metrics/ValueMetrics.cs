@@ -14,11 +14,8 @@ internal static class ValueMetrics
             double[][] each = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets, weights));
             return [.. Mean(each), .. each.SelectMany(f => f)];
         });
-        double[][] measured = Array.ConvertAll(values, v =>
-        {
-            var metrics = MLNetEvaluator.Regression(v.Outputs, v.Targets);
-            return new[] { metrics.MeanAbsoluteError, metrics.RootMeanSquaredError, metrics.RSquared };
-        });
+        int[] once = [.. Enumerable.Repeat(1, predictions.Count)];
+        double[][] measured = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets, once));
         return new EvaluationResult
         {
             Count = predictions.Count,
@@ -55,5 +52,7 @@ internal static class ValueMetrics
         return [absolute / count, Math.Sqrt(squared / count), variation > 0 ? 1 - (squared / variation) : double.NaN];
     }
 
-    private static IEnumerable<double> Mean(double[][] values) => Names.Select((_, metric) => values.Average(v => v[metric]));
+    /// <summary>The root mean squared error of several values is that of all of them together, as in Keras.</summary>
+    private static double[] Mean(double[][] values) =>
+        [values.Average(v => v[0]), Math.Sqrt(values.Average(v => v[1] * v[1])), values.Average(v => v[2])];
 }

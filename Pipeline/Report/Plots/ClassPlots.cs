@@ -27,14 +27,14 @@ internal static class ClassPlots
             var which = isBinary ? $"“{predictions.Names[1]}” against “{predictions.Names[0]}”"
                 : predictions.Task.AreClasses ? "each class against the rest" : "each label";
             var hardest = ranked.Count < predictions.Names.Count && !isBinary ? $", the {ranked.Count} hardest" : "";
-            var caption = $": {which}{hardest}; in brackets the area below.";
+            var caption = $": {which}{hardest}; in brackets the ";
             var roc = Curves("false positive rate", "true positive rate",
                 ranked.Select(r => (r.Name, r.Scores.AreaUnderRoc(), r.Scores.Roc())));
             roc.Annotations.Add(PlotStyle.Diagonal());
-            yield return Plot("roc", "ROC curve", caption, roc);
-            yield return Plot("precision-recall", "Precision and recall", caption,
+            yield return Plot("roc", "ROC curve", caption + "area below.", roc);
+            yield return Plot("precision-recall", "Precision and recall", caption + "average precision.",
                 Curves("recall", "precision",
-                    ranked.Select(r => (r.Name, r.Scores.AreaUnderPrecisionRecall(), r.Scores.PrecisionRecall()))));
+                    ranked.Select(r => (r.Name, r.Scores.AveragePrecision(), r.Scores.PrecisionRecall()))));
         }
 
         if (adjusted?.Calibration is { } calibration)

@@ -8,6 +8,9 @@ public sealed class PairedDifferenceTests
     [InlineData(10, 0, 0.001953125)]
     [InlineData(0, 0, 1)]
     [InlineData(5, 5, 1)]
+    // Powers of one half are 0 from 1,075 changes on.
+    [InlineData(1057, 1011, 0.32239509040815917)]
+    [InlineData(1200, 900, 6.337277315775436e-11)]
     public void The_test_is_the_exact_binomial(int gained, int lost, double expected) =>
         Assert.Equal(expected, PairedDifference.McNemar(gained, lost, 1000).PValue, 1e-12);
 

@@ -44,6 +44,29 @@ public sealed class FoldResultTests : IDisposable
     }
 
     [Fact]
+    public void Folds_without_spread_have_no_t_test()
+    {
+        // 0.95 - 0.9 and 0.85 - 0.8 differ by rounding.
+        var difference = FoldDifference.Between(Result([0.9, 0.8]), Result([0.95, 0.85]));
+        Assert.True(double.IsNaN(difference.PValue));
+        Assert.True(difference.IsNoise);
+        Assert.Equal("accuracy +0.0500 on each of 2 folds: they do not vary, so there is no t-test; see the comparison of the validation "
+            + "samples", difference.ToString());
+    }
+
+    [Fact]
+    public void Folds_of_the_same_accuracy_have_Wilsons_interval_of_all_answers()
+    {
+        var same = Result([0.95, 0.95]);
+        var pooled = new Accuracy(190, 200);
+        Assert.Equal((pooled.Low, pooled.High), (same.Low, same.High));
+        Assert.True(Result([1, 1]).Low < 1);
+    }
+
+    [Fact]
+    public void An_interval_of_accuracies_stays_below_1() => Assert.Equal(1, Result([1, 0.96]).High);
+
+    [Fact]
     public void Runs_with_other_folds_and_runs_without_any_are_refused_in_one_sentence()
     {
         var (first, other, five) = (Write("first", Scores), Write("other", Scores, "00112233445566778899"), Write("five", Scores[..5]));

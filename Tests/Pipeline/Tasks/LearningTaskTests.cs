@@ -79,7 +79,7 @@ public sealed class LearningTaskTests
     [Fact]
     public void The_description_says_what_was_chosen() => Assert.Equal(
         "two classes that exclude each other: one output, output activation sigmoid, loss binary_crossentropy, metrics accuracy, auc, "
-            + "auc_pr, precision, recall, f1, log_loss",
+            + "average_precision, precision, recall, f1, log_loss",
         LearningTask.Choose(TaskKind.Regression, 2, new TaskOptions { Kind = "Binary" }).Description);
 
     [Fact]
