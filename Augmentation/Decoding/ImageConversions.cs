@@ -18,7 +18,8 @@ internal static class ImageConversions
         var frames = format is "GIF" or "WebP" ? codec.FrameCount : 0;
         ReadOnlySpan<string?> parts =
         [
-            codec.EncodedOrigin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default ? null : "EXIF-rotated",
+            (format == "PNG" ? PngOrientation.Of(encoded) : codec.EncodedOrigin) is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default
+                ? null : "EXIF-rotated",
             components == 4 ? "CMYK converted" : null,
             depth == 16 ? "16-bit reduced" : null,
             isGrey ? "grey expanded" : null,

@@ -6,6 +6,13 @@ namespace Transfer.Augmentation;
 /// <summary>Encoded bytes to RGBA pixels, no more of them than a target size needs.</summary>
 internal static class ImageDecoder
 {
+    /// <summary>
+    /// How many times longer than the target the sides of a JPEG are that is decoded at a reduced scale. Its average over blocks is not the
+    /// resampling filter: at 4 times the pixels of photographs differ from those of a whole decode by less than 0.5 of 255 on average, at 1
+    /// by up to 2.3.
+    /// </summary>
+    public const int Margin = 4;
+
     /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the image has that many pixels.</summary>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
     public static unsafe DecodedImage? Decode(
@@ -47,7 +54,18 @@ internal static class ImageDecoder
                 return null;
             }
 
-            var result = DecodePixels(codec, size, format, out var image);
+            var result = DecodePixels(codec, size, format, encoded, out var image);
+            if (result == SKCodecResult.IncompleteInput && format == "JPEG" && DecodeWithoutEnd(encoded, size, maxPixels) is { } whole)
+            {
+                (result, image) = (SKCodecResult.Success, whole);
+            }
+
+            if (result == SKCodecResult.Success && format == "GIF" && !GifBlocks.AreWhole(encoded))
+            {
+                image?.Dispose();
+                (result, image) = (SKCodecResult.ErrorInInput, null);
+            }
+
             outcome = result == SKCodecResult.Success
                 ? ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded) }
                 : DecodingFailure.Of(format, encoded, codec, result);
@@ -80,7 +98,8 @@ internal static class ImageDecoder
             : new(ImageStatus.TooLarge, $"has {width} x {height} pixels; at most {limit} are accepted");
     }
 
-    private static unsafe SKCodecResult DecodePixels(SKCodec codec, int size, string format, out DecodedImage? image)
+    private static unsafe SKCodecResult DecodePixels(
+        SKCodec codec, int size, string format, ReadOnlySpan<byte> encoded, out DecodedImage? image)
     {
         image = null;
         var (reduced, scale) = Reduce(codec, size, format);
@@ -104,20 +123,41 @@ internal static class ImageDecoder
             DecodedImage.LayOverWhite(buffer.AsSpan(0, info.BytesSize));
         }
 
-        image = new(buffer, reduced, scale, codec.Info.Size, codec.EncodedOrigin);
+        image = new(buffer, reduced, scale, codec.Info.Size, format == "PNG" ? PngOrientation.Of(encoded) : codec.EncodedOrigin);
         return result;
     }
 
+    /// <summary>Decodes a JPEG that has all its pixels and only lacks its end marker; null for one that lacks more.</summary>
+    private static DecodedImage? DecodeWithoutEnd(ReadOnlySpan<byte> encoded, int size, long maxPixels)
+    {
+        // A progressive file may lack whole scans.
+        if (encoded.EndsWith(JpegFrame.End) || JpegFrame.Find(encoded) is not { Marker: 0xC0 or 0xC1 })
+        {
+            return null;
+        }
+
+        // Where pixels are missing, they are made of whatever follows.
+        var image = Decode([.. encoded, .. JpegFrame.End], size, maxPixels, out _);
+        using var other = Decode([.. encoded, .. Enumerable.Repeat((byte)0x55, 1024), .. JpegFrame.End], size, maxPixels, out _);
+        if (image is not null && other is not null && image.Rgba.SequenceEqual(other.Rgba))
+        {
+            return image;
+        }
+
+        image?.Dispose();
+        return null;
+    }
+
     /// <summary>
-    /// The smallest size that the codec can decode to without losing anything that the target shows. JPEG can leave out the high
-    /// frequencies of its blocks, which is an average over pixels; the other formats are decoded whole.
+    /// The smallest size that the codec can decode to without a change that the target shows. JPEG can leave out the high frequencies of
+    /// its blocks, which is an average over pixels; the other formats are decoded whole.
     /// </summary>
     private static (SKSizeI Size, double Scale) Reduce(SKCodec codec, int size, string format)
     {
         for (var eighths = 1; eighths < 8 && format == "JPEG"; eighths++)
         {
             var scaled = codec.GetScaledDimensions(eighths / 8f);
-            if (scaled.Width >= size && scaled.Height >= size)
+            if (Math.Min(scaled.Width, scaled.Height) >= (long)Margin * size)
             {
                 return (scaled, eighths / 8.0);
             }

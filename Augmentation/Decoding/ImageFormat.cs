@@ -22,7 +22,7 @@ internal static class ImageFormat
     /// <summary>True when the mark that ends a whole file, or the length that its head announces, is missing.</summary>
     public static bool EndsEarly(string format, ReadOnlySpan<byte> encoded) => format switch
     {
-        "JPEG" => !Tail(encoded, 4096).Contains(0xFF, 0xD9),
+        "JPEG" => Tail(encoded, 4096).IndexOf(JpegFrame.End) < 0,
         "PNG" => Tail(encoded, 4096).IndexOf("IEND"u8) < 0,
         "GIF" => !Tail(encoded, 64).Contains((byte)0x3B),
         "WebP" => BinaryPrimitives.ReadUInt32LittleEndian(encoded[4..]) + 8L > encoded.Length,
@@ -30,6 +30,4 @@ internal static class ImageFormat
     };
 
     private static ReadOnlySpan<byte> Tail(ReadOnlySpan<byte> encoded, int length) => encoded[Math.Max(0, encoded.Length - length)..];
-
-    private static bool Contains(this ReadOnlySpan<byte> bytes, byte first, byte second) => bytes.IndexOf([first, second]) >= 0;
 }

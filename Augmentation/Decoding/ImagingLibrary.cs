@@ -17,7 +17,7 @@ internal static class ImagingLibrary
         var assembly = AssemblyOf(imaging)!;
         var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var name = imaging == Imaging.Skia ? "skiasharp" : "imagesharp";
-        return $"triangle-1,{name}-{version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown"}";
+        return $"triangle-2,{name}-{version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown"}";
     }
 
     /// <summary>Reads <c>skia</c> or <c>imagesharp</c>, in upper or lower case.</summary>

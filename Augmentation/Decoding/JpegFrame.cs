@@ -8,6 +8,9 @@ namespace Transfer.Augmentation;
 /// <param name="Components">1 for grey, 3 for colour, 4 for inks.</param>
 internal readonly record struct JpegFrame(byte Marker, int Precision, int Components)
 {
+    /// <summary>The marker that ends a file.</summary>
+    public static ReadOnlySpan<byte> End => [0xFF, 0xD9];
+
     /// <summary>Why common decoders do not read such a file, or null when they do.</summary>
     public string? Unsupported => (Marker, Precision, Components) switch
     {

@@ -54,7 +54,7 @@ internal static class ImageSharpDecoder
         // Leaves out high frequencies where an eighth, a quarter or a half of the sides is enough, as an average over blocks.
         var reduced = new JpegDecoderOptions
         {
-            GeneralOptions = new DecoderOptions { MaxFrames = 1, TargetSize = new(size, size) },
+            GeneralOptions = new DecoderOptions { MaxFrames = 1, TargetSize = new(size * ImageDecoder.Margin, size * ImageDecoder.Margin) },
             ResizeMode = JpegDecoderResizeMode.IdctOnly,
         };
         fixed (byte* bytes = encoded)

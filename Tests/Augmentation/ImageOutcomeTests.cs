@@ -43,6 +43,14 @@ public sealed class ImageOutcomeTests
         Assert.Equal(new(ImageStatus.Truncated, "is a JPEG file that ends early"), Load(ImageFactory.Jpeg(50, 50)[..40]));
 
     [Fact]
+    public void A_GIF_whose_second_half_is_zeros_is_damaged()
+    {
+        var gif = ImageFactory.Gif();
+        gif.AsSpan(gif.Length / 2, (gif.Length / 2) - 1).Clear();
+        Assert.Equal(new(ImageStatus.Unreadable, "is a GIF file with damaged content"), Load(gif));
+    }
+
+    [Fact]
     public void Too_many_pixels_are_refused_before_decoding() => Assert.Equal(
         new(ImageStatus.TooLarge, "has 10 x 10 pixels; at most 99 are accepted"),
         new ImageLoader(Preprocessing.Caffe, 16, maxPixels: 99).Load(ImageFactory.Png(10, 10), new float[768]));
@@ -56,6 +64,7 @@ public sealed class ImageOutcomeTests
         Assert.Equal("first frame of 2", Load(ImageFactory.Gif()).Conversions);
         Assert.Equal("16-bit reduced; grey expanded; alpha flattened", Load(ImageFactory.RawPng(1, 16, 4, [[1, 0, 1, 0]])).Conversions);
         Assert.Equal("EXIF-rotated", ImageLoader.Inspect(ImageFactory.Oriented(6, 16, 8)).Conversions);
+        Assert.Equal("EXIF-rotated; alpha flattened", ImageLoader.Inspect(ImageFactory.TurnedPng(16, 8)).Conversions);
     }
 
     [Fact]

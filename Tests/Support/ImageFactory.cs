@@ -64,6 +64,18 @@ internal static class ImageFactory
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
+    /// <summary>The gradient as a PNG that is stored turned by a quarter, with the <c>eXIf</c> chunk that says so.</summary>
+    public static byte[] TurnedPng(int width, int height)
+    {
+        // Orientation 6: the stored image's first row is the right side of the upright one.
+        var png = Encode(height, width, (x, y) => Gradient(width - 1 - y, x, width, height), SKEncodedImageFormat.Png);
+        using var chunk = new MemoryStream();
+        WriteChunk(chunk, "eXIf"u8,
+            [(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
+        // After the signature and the head.
+        return [.. png[..33], .. chunk.ToArray(), .. png[33..]];
+    }
+
     /// <summary>
     /// A PNG of any bit depth and colour type; the rows come without their filter byte. Opacities are those of the palette's colours.
     /// </summary>

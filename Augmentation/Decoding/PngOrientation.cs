@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using SkiaSharp;
+
+namespace Transfer.Augmentation;
+
+/// <summary>
+/// The orientation in the <c>eXIf</c> chunk of a PNG (Portable Network Graphics, third edition, 11.3.4.5), which Skia does not read.
+/// </summary>
+internal static class PngOrientation
+{
+    private const int FirstChunk = 8;
+    private const int ChunkHead = 8;
+    private const int ChunkCheck = 4;
+    private const int EntryLength = 12;
+    private const ushort Tag = 0x0112;
+
+    /// <summary>The stored image's upper left corner; that itself where the file does not say or is damaged.</summary>
+    public static SKEncodedOrigin Of(ReadOnlySpan<byte> png)
+    {
+        for (var at = FirstChunk; at + ChunkHead <= png.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(png[at..]);
+            if (length > png.Length - at - ChunkHead)
+            {
+                break;
+            }
+
+            if (png.Slice(at + 4, 4).SequenceEqual("eXIf"u8))
+            {
+                return OfExif(png.Slice(at + ChunkHead, (int)length));
+            }
+
+            at += ChunkHead + (int)length + ChunkCheck;
+        }
+
+        return SKEncodedOrigin.TopLeft;
+    }
+
+    /// <summary>Reads the first directory of Exif data, which is a TIFF file.</summary>
+    private static SKEncodedOrigin OfExif(ReadOnlySpan<byte> tiff)
+    {
+        var isLittle = tiff is [(byte)'I', ..];
+        if (tiff.Length < 8 || Long(tiff[4..]) is var start && start > tiff.Length - 2)
+        {
+            return SKEncodedOrigin.TopLeft;
+        }
+
+        var entries = tiff[((int)start + 2)..];
+        for (var left = Short(tiff[(int)start..]); left > 0 && entries.Length >= EntryLength; left--, entries = entries[EntryLength..])
+        {
+            if (Short(entries) == Tag)
+            {
+                return Short(entries[8..]) is >= 1 and <= 8 and var orientation ? (SKEncodedOrigin)orientation : SKEncodedOrigin.TopLeft;
+            }
+        }
+
+        return SKEncodedOrigin.TopLeft;
+
+        ushort Short(ReadOnlySpan<byte> bytes) =>
+            isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+
+        uint Long(ReadOnlySpan<byte> bytes) =>
+            isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
+}
