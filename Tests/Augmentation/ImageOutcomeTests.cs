@@ -46,7 +46,8 @@ public sealed class ImageOutcomeTests
     public void A_GIF_whose_second_half_is_zeros_is_damaged()
     {
         var gif = ImageFactory.Gif();
-        gif.AsSpan(gif.Length / 2, (gif.Length / 2) - 1).Clear();
+        // The first frame stays, and the end.
+        gif.AsSpan(43..^1).Clear();
         Assert.Equal(new(ImageStatus.Unreadable, "is a GIF file with damaged content"), Load(gif));
     }
 
