@@ -35,17 +35,16 @@ internal static class TemporaryFiles
     public static long RemoveAbandoned(string folder, TimeProvider time, string prefix = "", bool dryRun = false)
     {
         var freed = 0L;
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles($"{prefix}*{Extension}"))
+        foreach (var file in LiveFolder.Files(folder, $"{prefix}*{Extension}"))
         {
             try
             {
-                if (IsAbandoned(file.Name, time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc))
+                if (IsAbandoned(Path.GetFileName(file.Path), time.GetUtcNow().UtcDateTime - file.ModifiedUtc))
                 {
-                    var length = file.Length;
                     using var alone = new FileStream(
-                        file.FullName, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                        file.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
                         dryRun ? FileOptions.None : FileOptions.DeleteOnClose);
-                    freed += length;
+                    freed += file.Length;
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,15 +1,18 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Transfer.FeatureCache;
 
 /// <summary>
-/// Remembers which content a file had, so that an unchanged one (same path, size and modification time) need not be read again. It
-/// only saves work, see <see cref="SegmentIndex"/>.
+/// Remembers which content a file had, so that an unchanged one need not be read again: one with the same path and the same
+/// <see cref="FileStamp"/>. It only saves work, see <see cref="SegmentIndex"/>.
 /// </summary>
 internal sealed class PathIndex : IDisposable
 {
-    // FAT keeps times in steps of two seconds; git has the same rule under the name "racily clean".
-    private static readonly TimeSpan TimeResolution = TimeSpan.FromSeconds(2);
+    // Two changes within one step of the clock have the same time; git has the same rule under the name "racily clean". Linux's clock for
+    // files has steps of up to 10 ms.
+    private static readonly TimeSpan FineStep = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CoarseStep = TimeSpan.FromSeconds(2);
 
     private readonly SegmentIndex _index;
     private readonly TimeProvider _time;
@@ -26,10 +29,11 @@ internal sealed class PathIndex : IDisposable
     /// <summary>The content of a file that was recorded with this stamp last.</summary>
     /// <param name="fullPath">The file's full path, written as it was recorded.</param>
     /// <param name="stamp">What the file's stamp is now.</param>
-    /// <returns>False when the file is not known or has changed: it must be read.</returns>
+    /// <returns>False when the file is not known, may have changed, or its stamp is not reliable: it must be read.</returns>
     public bool TryGet(string fullPath, FileStamp stamp, out ContentHash hash)
     {
-        var isFound = TryGetLast(fullPath, out var last, out hash, out _) && last == stamp;
+        hash = default;
+        var isFound = stamp.IsReliable && TryGetLast(fullPath, out var last, out hash, out _) && last == stamp;
         hash = isFound ? hash : default;
         return isFound;
     }
@@ -39,15 +43,16 @@ internal sealed class PathIndex : IDisposable
     /// <returns>False when nothing is known of the path.</returns>
     public bool TryGetLast(string fullPath, out FileStamp stamp, out ContentHash hash, out DateTime recorded)
     {
-        var isFound = _index.TryFind(PathKey.Of(fullPath), out var record);
+        // Records of earlier versions are shorter.
+        var isFound = _index.TryFind(PathKey.Of(fullPath), out var record) && record.Value.Length == Unsafe.SizeOf<Content>();
         var content = isFound ? MemoryMarshal.Read<Content>(record.Value.Span) : default;
         (stamp, hash, recorded) = (content.Stamp, content.Hash, new DateTime(record.RecordedTicks, DateTimeKind.Utc));
         return isFound;
     }
 
     /// <summary>
-    /// Remembers what was read. Call it at once: a file that was changed within two seconds before is not remembered, because it
-    /// could change again without its time saying so.
+    /// Remembers what was read. Call it at once: a file that has only just changed is not remembered, because it could change again without
+    /// its time saying so.
     /// </summary>
     /// <param name="fullPath">The file's full path.</param>
     /// <param name="stamp">Its stamp from before it was read.</param>
@@ -61,7 +66,12 @@ internal sealed class PathIndex : IDisposable
     }
 
     /// <summary>Whether a file has been left alone for so long that a change from now on shows in its time.</summary>
-    public bool IsSettled(FileStamp stamp) => _time.GetUtcNow().UtcTicks - stamp.ModifiedTicks >= TimeResolution.Ticks;
+    public bool IsSettled(FileStamp stamp)
+    {
+        var last = stamp.IsReliable ? stamp.ChangedTicks : stamp.ModifiedTicks;
+        var step = stamp.IsReliable && last % TimeSpan.TicksPerSecond != 0 ? FineStep : CoarseStep;
+        return _time.GetUtcNow().UtcTicks - last >= step.Ticks;
+    }
 
     /// <summary>Writes what was recorded since the last time, when the folder allows it.</summary>
     public void Flush() => _index.Flush();
@@ -69,6 +79,6 @@ internal sealed class PathIndex : IDisposable
     /// <summary>Flushes.</summary>
     public void Dispose() => _index.Dispose();
 
-    /// <summary>48 bytes, on disk as in memory.</summary>
+    /// <summary>64 bytes, on disk as in memory.</summary>
     private readonly record struct Content(FileStamp Stamp, ContentHash Hash);
 }

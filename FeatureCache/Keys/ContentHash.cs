@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -8,6 +9,9 @@ public readonly record struct ContentHash
 {
     /// <summary>The length in bytes.</summary>
     public const int Size = SHA256.HashSizeInBytes;
+
+    // .NET hashes a stream in pieces of 4 KiB.
+    private const int BufferSize = 1 << 17;
 
     private readonly UInt128 _high;
     private readonly UInt128 _low;
@@ -40,9 +44,15 @@ public readonly record struct ContentHash
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ContentHash Of(Stream stream)
     {
-        Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(stream, hash);
-        return new ContentHash(hash);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        for (int read; (read = stream.Read(buffer)) > 0;)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return new ContentHash(hash.GetHashAndReset());
     }
 
     /// <summary>The hash of a file's bytes, read as a stream.</summary>

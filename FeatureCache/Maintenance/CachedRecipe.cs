@@ -3,8 +3,6 @@ namespace Transfer.FeatureCache;
 /// <summary>One recipe's folder in a cache, to inspect and to maintain it; the network that made the rows is not needed.</summary>
 public sealed class CachedRecipe
 {
-    private const string Removing = ".removing";
-
     private readonly RecipeFile _file;
 
     private CachedRecipe(string folder, RecipeFile file, TimeProvider time)
@@ -35,32 +33,31 @@ public sealed class CachedRecipe
 
     internal TimeProvider Time { get; }
 
-    /// <summary>The recipes in a cache, the last used one first. A cache that is not there has none.</summary>
+    /// <summary>
+    /// The recipes in a cache, the last used one first. A cache that is not there has none. Other processes may change and remove them
+    /// meanwhile: one that has gone has no rows.
+    /// </summary>
     /// <param name="root">The folder of all recipes.</param>
     /// <param name="time">The clock; the system's when null.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<CachedRecipe> FindAll(string root, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
-        return !Directory.Exists(root)
-            ? []
-            : [.. Directory.EnumerateDirectories(Path.GetFullPath(root))
-                .Select(folder => TryRead(folder, time ?? TimeProvider.System)).OfType<CachedRecipe>()
-                .OrderByDescending(recipe => recipe.LastUse).ThenBy(recipe => recipe.Folder, StringComparer.Ordinal)];
+        return [.. LiveFolder.Folders(Path.GetFullPath(root))
+            .Select(folder => TryRead(folder, time ?? TimeProvider.System)).OfType<CachedRecipe>()
+            .OrderByDescending(recipe => recipe.LastUse).ThenBy(recipe => recipe.Folder, StringComparer.Ordinal)];
     }
 
-    /// <summary>Removes the rest of recipes whose removal was interrupted.</summary>
+    /// <summary>
+    /// Deletes the rest of recipes whose removal was interrupted, and of those that a reader on another machine could use until now.
+    /// </summary>
+    /// <param name="time">The clock; the system's when null.</param>
     /// <exception cref="IOException">Something there is in use.</exception>
-    public static void FinishRemovals(string root)
-    {
-        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root, "*" + Removing) : [])
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static void FinishRemovals(string root, TimeProvider? time = null) =>
+        DeletedFiles.DeleteOldFolders(root, time ?? TimeProvider.System);
 
     /// <summary>The bytes of all files in the folder.</summary>
-    public long MeasureBytes() => new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    public long MeasureBytes() => LiveFolder.Measure(Folder);
 
     /// <summary>How many shards there are.</summary>
     public int CountShards() => ShardFolder.List(Folder).Count();
@@ -119,26 +116,19 @@ public sealed class CachedRecipe
     /// <returns>The bytes of them.</returns>
     public long RemoveLeftovers(bool dryRun = false)
     {
-        var damaged = new DirectoryInfo(Folder).EnumerateFiles("*" + DamagedShard.Extension);
+        var damaged = LiveFolder.Files(Folder, "*" + DamagedShard.Extension);
         var files = damaged.Concat(DeletedFiles.FindOld(Folder, Time)).ToArray();
-        var bytes = files.Where(file => dryRun || DeletedFiles.TryDelete(file.FullName)).Sum(file => file.Length);
+        var bytes = files.Where(file => dryRun || DeletedFiles.TryDelete(file.Path)).Sum(file => file.Length);
         return bytes + TemporaryFiles.RemoveAbandoned(Folder, Time, dryRun: dryRun);
     }
 
-    /// <summary>Removes the recipe with all of its rows. A reader on this machine that has them open keeps them until it is done.</summary>
+    /// <summary>
+    /// Removes the recipe with all of its rows. Readers that have them open keep them until they are done; where they may be on another
+    /// machine, the files are deleted a day later, by <see cref="FinishRemovals"/>.
+    /// </summary>
+    /// <returns>False when another process has removed it.</returns>
     /// <exception cref="IOException">Something in the folder is in use (Windows); what could be removed is gone.</exception>
-    public void Remove()
-    {
-        // Under another name first, so that whoever opens this recipe meanwhile begins an empty one and finds no half of the old.
-        var removing = Folder + Removing;
-        if (Directory.Exists(removing))
-        {
-            Directory.Delete(removing, recursive: true);
-        }
-
-        Directory.Move(Folder, removing);
-        Directory.Delete(removing, recursive: true);
-    }
+    public bool Remove() => DeletedFiles.DeleteFolder(Folder, Time);
 
     internal FeatureStore Open(ShardCheck check) => FeatureStore.Open(Folder, _file, check, Time);
 
@@ -146,7 +136,7 @@ public sealed class CachedRecipe
     {
         try
         {
-            return !folder.EndsWith(Removing, StringComparison.Ordinal) && RecipeFile.TryRead(folder) is { } file
+            return !folder.EndsWith(DeletedFiles.FolderExtension, StringComparison.Ordinal) && RecipeFile.TryRead(folder) is { } file
                 ? new CachedRecipe(folder, file, time)
                 : null;
         }

@@ -3,8 +3,9 @@ namespace Transfer.FeatureCache;
 /// <summary>Merges small shards into bounded ones while others read and write.</summary>
 /// <remarks>
 /// A shard is removed only when a merged one with all of its rows is in the folder, so a reader never finds fewer rows, at most some
-/// twice. Rows are merged in the order of their keys. That makes the merged file a function of its set of rows: of two mergers at
-/// once, each deletes files only in favour of one with the same rows in that order or with more, and nobody deletes the last.
+/// twice. Rows are merged in the order of their keys, and of two rows of one key the lower one is kept. That makes the merged file a
+/// function of its set of rows: of two mergers at once, each deletes files only in favour of one with the same rows in that order, with
+/// more or with lower ones, and nobody deletes the last.
 /// </remarks>
 internal static class Compaction
 {
@@ -12,7 +13,12 @@ internal static class Compaction
     {
         foreach (var old in DeletedFiles.FindOld(recipe.Folder, recipe.Time))
         {
-            DeletedFiles.TryDelete(old.FullName);
+            DeletedFiles.TryDelete(old.Path);
+        }
+
+        if (!Directory.Exists(recipe.Folder))
+        {
+            return new CompactionResult(0, 0, 0, 0, 0);
         }
 
         var (before, bytesBefore) = Measure(recipe.Folder);
@@ -40,14 +46,8 @@ internal static class Compaction
 
     private static (int Shards, long Bytes) Measure(string folder)
     {
-        var (shards, bytes) = (0, 0L);
-        foreach (var path in ShardFolder.List(folder))
-        {
-            var info = new FileInfo(path);
-            (shards, bytes) = (shards + 1, bytes + (info.Exists ? info.Length : 0));
-        }
-
-        return (shards, bytes);
+        var shards = ShardFolder.List(folder).ToArray();
+        return (shards.Length, shards.Sum(shard => shard.Length));
     }
 
     private static IEnumerable<List<Shard>> Groups(Shard[] small, int capacity)
@@ -85,13 +85,30 @@ internal static class Compaction
     {
         var ordered = shards.FindAll(shard => shard.IsOrdered);
         return shards.FindAll(shard => ordered.Exists(other =>
-            other != shard && other.Count >= shard.Count && File.Exists(other.Path)
-            && Enumerable.Range(0, shard.Count).All(row => other.Has(shard.Key(row)))));
+            other != shard && other.Count >= shard.Count && Covers(other, shard, ordered.Contains(shard)) && File.Exists(other.Path)));
+    }
+
+    // Two shards must never cover each other, or both would go. So it takes more than equal rows: another row, a lower row, or the order.
+    private static bool Covers(Shard other, Shard shard, bool isOrdered)
+    {
+        var isMore = other.Count > shard.Count || !isOrdered;
+        for (var row = 0; row < shard.Count; row++)
+        {
+            var order = other.TryFind(shard.Key(row), out var its) ? other.CompareRow(its, shard, row) : 1;
+            if (order > 0)
+            {
+                return false;
+            }
+
+            isMore |= order < 0;
+        }
+
+        return isMore;
     }
 
     private static bool Remove(FeatureStore store, Shard shard)
     {
-        // Windows deletes no file that is mapped, not even by its own process. No row of this store is read any more.
+        // No row of this store is read any more, and over a network an open file is not deleted but renamed.
         shard.Dispose();
         return DeletedFiles.DeleteShard(shard.Path, store.Time);
     }

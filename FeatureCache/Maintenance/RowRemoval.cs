@@ -30,12 +30,11 @@ internal static class RowRemoval
 
     private static void Replace(FeatureStore store, Shard shard, int[] rows)
     {
-        if (rows.Length > 0)
-        {
-            ShardWriter.Write(store.Folder, store.Format, rows.Select(row => (shard, row)));
-        }
-
+        var path = rows.Length == 0 ? null : ShardWriter.Write(store.Folder, store.Format, rows.Select(row => (shard, row)));
         shard.Dispose();
-        DeletedFiles.DeleteShard(shard.Path, store.Time);
+        if (path != shard.Path)
+        {
+            DeletedFiles.DeleteShard(shard.Path, store.Time);
+        }
     }
 }

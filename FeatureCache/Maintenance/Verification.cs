@@ -9,7 +9,7 @@ internal static class Verification
     public static VerificationResult Run(
         CachedRecipe recipe, ShardFormat format, double share, long seed, CancellationToken cancellation)
     {
-        var paths = ShardFolder.List(recipe.Folder).ToArray();
+        var paths = ShardFolder.List(recipe.Folder).Select(file => file.Path).ToArray();
 
         // Drawn by the hash of seed and name: the same seed takes the same shards in whatever order a file system lists them.
         var drawn = paths.OrderBy(path => ContentHash.Of(Encoding.UTF8.GetBytes($"{seed} {Path.GetFileName(path)}")).Key)
@@ -26,9 +26,9 @@ internal static class Verification
                 Interlocked.Increment(ref shards);
                 Interlocked.Add(ref bytes, length);
             }
-            catch (FileNotFoundException)
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
             {
-                // Merged into another shard meanwhile.
+                // Merged into another shard or removed meanwhile.
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
             {

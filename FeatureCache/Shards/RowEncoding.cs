@@ -31,14 +31,9 @@ internal static class RowEncoding
         }
     }
 
-    public static void Decode(FeatureRowType type, ReadOnlySpan<byte> bytes, Span<float> row)
+    /// <summary>Reads the bytes of a row of <see cref="FeatureRowType.Float16"/>; those of the other type are its numbers as they are.</summary>
+    public static void DecodeHalves(ReadOnlySpan<byte> bytes, Span<float> row)
     {
-        if (type == FeatureRowType.Float32)
-        {
-            bytes.CopyTo(MemoryMarshal.AsBytes(row));
-            return;
-        }
-
         var halves = MemoryMarshal.Cast<byte, Half>(bytes);
         for (var index = 0; index < halves.Length; index++)
         {

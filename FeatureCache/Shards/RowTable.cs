@@ -1,8 +1,8 @@
 namespace Transfer.FeatureCache;
 
 /// <summary>
-/// Finds a row's shard by its key in about 12 bytes a row: the keys themselves stay in the mapped files. One thread adds at a time;
-/// any number may look up meanwhile without a lock.
+/// Finds a row's shard by its key in about 12 bytes a row: the keys themselves are the shards'. One thread adds at a time; any number may
+/// look up meanwhile without a lock.
 /// </summary>
 internal sealed class RowTable
 {
@@ -17,11 +17,12 @@ internal sealed class RowTable
 
     public int Count { get; private set; }
 
-    public bool TryFind(FeatureKey key, out (Shard Shard, int Row) place)
+    public bool TryFind(FeatureKey key, out (Shard Shard, int Row) place) => TryFind(_state, key, out place, out _);
+
+    private static bool TryFind(State state, FeatureKey key, out (Shard Shard, int Row) place, out int index)
     {
-        var state = _state;
         var hash = Hash(key);
-        var index = state.First(hash);
+        index = state.First(hash);
         for (var slot = state.Read(index); slot != 0; slot = state.Read(index))
         {
             if ((ushort)slot == (ushort)hash)
@@ -59,13 +60,15 @@ internal sealed class RowTable
         foreach (var slot in _state.Slots.Where(slot => slot != 0))
         {
             var (shard, row) = grown.Place(slot);
-            grown.Insert(Hash(shard.Key(row)), slot);
+            TryFind(grown, shard.Key(row), out _, out var index);
+            grown.Write(index, slot);
         }
 
         _state = grown;
     }
 
-    /// <summary>Adds the rows of a shard that are not there yet.</summary>
+    /// <summary>Adds the rows of a shard. Of two rows of one key the lower one is kept, as <see cref="Shard.CompareRow"/> has it.</summary>
+    /// <exception cref="IOException">Such rows cannot be read.</exception>
     public void Add(Shard shard)
     {
         Reserve(shard.Count);
@@ -80,11 +83,16 @@ internal sealed class RowTable
         for (var row = 0; row < shard.Count; row++)
         {
             var key = shard.Key(row);
-            if (!TryFind(key, out _))
+            var hash = Hash(key);
+            var slot = ((ulong)(uint)row << (16 + ShardBits)) | ((ulong)(uint)(_shards + 1) << 16) | (ushort)hash;
+            if (!TryFind(_state, key, out var place, out var index))
             {
-                var hash = Hash(key);
-                _state.Insert(hash, ((ulong)(uint)row << (16 + ShardBits)) | ((ulong)(uint)(_shards + 1) << 16) | (ushort)hash);
+                _state.Write(index, slot);
                 Count++;
+            }
+            else if (shard.CompareRow(row, place.Shard, place.Row) < 0)
+            {
+                _state.Write(index, slot);
             }
         }
 
@@ -111,15 +119,6 @@ internal sealed class RowTable
         public (Shard Shard, int Row) Place(ulong slot)
             => (Shards[(int)((slot >> 16) & ((1 << ShardBits) - 1)) - 1], (int)(slot >> (16 + ShardBits)));
 
-        public void Insert(ulong hash, ulong slot)
-        {
-            var index = First(hash);
-            while (Slots[index] != 0)
-            {
-                index = Next(index);
-            }
-
-            Volatile.Write(ref Slots[index], slot);
-        }
+        public void Write(int index, ulong slot) => Volatile.Write(ref Slots[index], slot);
     }
 }

@@ -2,7 +2,7 @@ using Apache.Arrow;
 
 namespace Transfer.FeatureCache;
 
-/// <summary>The shards of one recipe: finds them, checks them, maps them and knows which row lies where. Owns the mappings.</summary>
+/// <summary>The shards of one recipe: finds them, checks them, opens them and knows which row lies where. Owns the open files.</summary>
 internal sealed class ShardFolder : IDisposable
 {
     // A shard that vanishes between listing and opening was merged into another one; that can happen again, but not forever.
@@ -46,7 +46,7 @@ internal sealed class ShardFolder : IDisposable
         }
     }
 
-    /// <summary>The shards that are mapped, by name.</summary>
+    /// <summary>The shards that are open, by name.</summary>
     public IReadOnlyList<Shard> Shards
     {
         get
@@ -61,9 +61,9 @@ internal sealed class ShardFolder : IDisposable
     public bool IsDisposed => _disposed;
 
     /// <summary>The files in a folder that have a shard's name.</summary>
-    public static IEnumerable<string> List(string folder)
-        => Directory.EnumerateFiles(folder, "*" + ShardFormat.Extension)
-            .Where(path => ContentHash.TryParse(Path.GetFileNameWithoutExtension(path), out _));
+    public static IEnumerable<FoundFile> List(string folder)
+        => LiveFolder.Files(folder, "*" + ShardFormat.Extension)
+            .Where(file => ContentHash.TryParse(Path.GetFileNameWithoutExtension(file.Path), out _));
 
     public bool TryFind(FeatureKey key, out (Shard Shard, int Row) place)
     {
@@ -95,19 +95,29 @@ internal sealed class ShardFolder : IDisposable
     }
 
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
-    public void Write(RecordBatch batch)
+    /// <returns>False when another process has removed the shard before it was opened.</returns>
+    public bool Write(RecordBatch batch)
     {
         // What this process has just written is not hashed again.
         var path = ShardFormat.Write(_folder, batch);
         LastUse.Touch(_folder, _time);
         lock (_lock)
         {
-            if (!_disposed && !_shards.ContainsKey(path) && TryOpen(path, ShardCheck.None).Shard is { } shard)
+            if (_disposed || _shards.ContainsKey(path))
             {
-                Add(shard);
-                _refused.Remove(path);
-                _verified.AddFresh(path);
+                return true;
             }
+
+            var (shard, fault) = TryOpen(path, ShardCheck.None);
+            if (shard is null)
+            {
+                return fault is not null;
+            }
+
+            Add(shard);
+            _refused.Remove(path);
+            _verified.AddFresh(path);
+            return true;
         }
     }
 
@@ -139,7 +149,7 @@ internal sealed class ShardFolder : IDisposable
     /// <summary>Whether there was anything new.</summary>
     private bool OpenNew()
     {
-        var paths = List(_folder)
+        var paths = List(_folder).Select(file => file.Path)
             .Where(path => !_shards.ContainsKey(path) && !_refused.Contains(path))
             .Order(StringComparer.Ordinal)
             .ToArray();
@@ -169,9 +179,9 @@ internal sealed class ShardFolder : IDisposable
         {
             return (_verified.Open(path, _format, check), null);
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Merged or renamed by another process after it was listed.
+            // Merged, removed or renamed by another process after it was listed.
             return (null, null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -80,28 +80,31 @@ internal sealed class ShardFormat
             rows);
     }
 
-    /// <summary>The features of a batch that was read.</summary>
-    /// <exception cref="InvalidDataException">The batch belongs to another store or has other columns.</exception>
-    public (FixedSizeBinaryArray Images, Int32Array Views, ArrowBuffer Features) Columns(RecordBatch batch)
+    /// <summary>Checks the schema of a shard that was read.</summary>
+    /// <exception cref="InvalidDataException">The shard belongs to another store or has other columns.</exception>
+    public void Check(Schema schema)
     {
         foreach (var (name, expected) in Schema.Metadata)
         {
-            if (batch.Schema.Metadata is not { } metadata || !metadata.TryGetValue(name, out var found) || found != expected)
+            if (schema.Metadata is not { } metadata || !metadata.TryGetValue(name, out var found) || found != expected)
             {
                 throw new InvalidDataException($"its '{name}' is not '{expected}'");
             }
         }
 
-        return batch.ColumnCount == 3
-            && batch.Column(0) is FixedSizeBinaryArray { NullCount: 0 } images
-            && ((FixedSizeBinaryType)images.Data.DataType).ByteWidth == ContentHash.Size
-            && batch.Column(1) is Int32Array { NullCount: 0 } views
-            && batch.Column(2) is FixedSizeListArray { NullCount: 0, Values: { NullCount: 0, Offset: 0 } features }
-            && features.Data.DataType.TypeId == _number.TypeId
-            && features.Length == (long)batch.Length * RowLength
-            ? (images, views, features.Data.Buffers[1])
-            : throw new InvalidDataException("its columns are not image, view and features of this length");
+        if (schema.FieldsList.Count != 3
+            || schema.GetFieldByIndex(0).DataType is not FixedSizeBinaryType { ByteWidth: ContentHash.Size }
+            || schema.GetFieldByIndex(1).DataType is not Int32Type
+            || schema.GetFieldByIndex(2).DataType is not FixedSizeListType list
+            || list.ListSize != RowLength
+            || list.ValueDataType.TypeId != _number.TypeId)
+        {
+            throw WrongColumns();
+        }
     }
+
+    /// <summary>The fault of a shard whose columns are others.</summary>
+    public static InvalidDataException WrongColumns() => new("its columns are not image, view and features of this length");
 
     private static int RowLengthOf(int[] shape)
     {

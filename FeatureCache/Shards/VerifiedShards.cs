@@ -10,14 +10,15 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
 
     private readonly Lock _lock = new();
     private readonly List<(string Path, FileStamp Stamp)> _fresh = [];
-    private readonly PathIndex _index = new(Path.Combine(folder, "verified"), time);
+    // Only when it is needed: who just looks changes nothing, nor makes the folder of a removed recipe again.
+    private readonly Lazy<PathIndex> _index = new(() => new PathIndex(Path.Combine(folder, "verified"), time));
 
-    /// <summary>Maps a shard, after hashing it where that is due.</summary>
+    /// <summary>Opens a shard, after hashing it where that is due.</summary>
     /// <exception cref="InvalidDataException">The bytes are not those of the file's name, or not rows of this store.</exception>
     public Shard Open(string path, ShardFormat format, ShardCheck check)
     {
         // The stamp first: a change while the shard is hashed then shows as another stamp.
-        var stamp = FileStamp.Of(path);
+        var stamp = FileStamp.TryOf(path);
         var verify = check == ShardCheck.All || (check == ShardCheck.Changed && !Contains(path, stamp));
         var shard = Shard.Open(path, format, verify);
         if (verify)
@@ -33,7 +34,7 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
     {
         lock (_lock)
         {
-            if (StampOf(path) is { } stamp)
+            if (FileStamp.TryOf(path) is { } stamp)
             {
                 _fresh.Add((path, stamp));
             }
@@ -49,34 +50,30 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
     {
         lock (_lock)
         {
-            foreach (var (path, stamp) in _fresh.Where(shard => StampOf(shard.Path) == shard.Stamp))
+            foreach (var (path, stamp) in _fresh.Where(shard => FileStamp.TryOf(shard.Path) == shard.Stamp))
             {
                 Add(path, stamp);
             }
 
-            _fresh.RemoveAll(shard => _index.IsSettled(shard.Stamp));
-            _index.Flush();
+            if (_index.IsValueCreated)
+            {
+                _fresh.RemoveAll(shard => _index.Value.IsSettled(shard.Stamp));
+                _index.Value.Flush();
+            }
         }
     }
 
     public void Dispose() => Flush();
 
-    private bool Contains(string path, FileStamp stamp)
-        => _index.TryGet(Path.GetFileName(path), stamp, out var hash) && hash.ToString() == Path.GetFileNameWithoutExtension(path);
+    // Only stores write shards, and never twice. So size and time suffice where a file system tells no more.
+    private bool Contains(string path, FileStamp? stamp) => _index.Value.TryGetLast(Path.GetFileName(path), out var last, out var hash, out _)
+        && last == stamp && hash.ToString() == Path.GetFileNameWithoutExtension(path);
 
-    private void Add(string path, FileStamp stamp)
-        => _index.Record(Path.GetFileName(path), stamp, ContentHash.Parse(Path.GetFileNameWithoutExtension(path)));
-
-    private static FileStamp? StampOf(string path)
+    private void Add(string path, FileStamp? stamp)
     {
-        try
+        if (stamp is { } known)
         {
-            return FileStamp.Of(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Merged into another shard meanwhile, or found damaged.
-            return null;
+            _index.Value.Record(Path.GetFileName(path), known, ContentHash.Parse(Path.GetFileNameWithoutExtension(path)));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 
@@ -5,11 +6,12 @@ namespace Transfer.FeatureCache;
 
 /// <summary>
 /// Rows of features on disk, for one recipe, by image and view. Rows lie in immutable shards (Arrow files that pandas, Polars and
-/// DuckDB open), which are mapped into memory and never copied. Reading is safe from any number of threads.
+/// DuckDB open) and are read when they are asked for. Reading is safe from any number of threads.
 /// </summary>
 public sealed class FeatureStore : IDisposable
 {
     private const int FolderDigits = 32;
+    private const int Attempts = 20;
 
     private readonly ShardFolder _shards;
 
@@ -49,6 +51,9 @@ public sealed class FeatureStore : IDisposable
 
     internal string ShapeText => $"[{string.Join(", ", Format.Shape)}]";
 
+    /// <summary>Makes the folder with the recipe's file when it is missing; null where nothing is written.</summary>
+    private Func<bool>? Prepare { get; init; }
+
     /// <summary>
     /// Opens the store of a recipe, and creates it when it is new. Checks shards against their hashes, except those that were found
     /// whole before and have not been written to since, and removes what killed writers have left behind.
@@ -66,17 +71,18 @@ public sealed class FeatureStore : IDisposable
         options ??= new FeatureStoreOptions();
         var folder = FolderOf(root, recipe);
         var format = new ShardFormat(recipe.Hash, shape.ToArray(), options.Type);
-        return FileFault.Explain(
-            () =>
-            {
-                Directory.CreateDirectory(folder);
-                RecipeFile.Ensure(folder, recipe, format.Shape, options);
-                LastUse.Touch(folder, options.Time);
-                var check = options.VerifyFiles ? ShardCheck.All : ShardCheck.Changed;
-                return Open(new FeatureStore(folder, recipe, format, check, options.Time));
-            },
-            message => $"The feature cache cannot use the folder '{folder}': {message} " +
-                "Make it a folder that can be written, or choose another cache folder.");
+        var check = options.VerifyFiles ? ShardCheck.All : ShardCheck.Changed;
+        return Explain(() =>
+        {
+            Prepare();
+            LastUse.Touch(folder, options.Time);
+            return Open(new FeatureStore(folder, recipe, format, check, options.Time) { Prepare = () => Explain(Prepare) });
+        });
+
+        bool Prepare() => InFolder(folder, () => RecipeFile.Ensure(folder, recipe, format.Shape, options));
+
+        T Explain<T>(Func<T> work) => FileFault.Explain(work, message => $"The feature cache cannot use the folder '{folder}': {message} "
+            + "Make it a folder that can be written, or choose another cache folder.");
     }
 
     /// <summary>Where the rows of a recipe lie, or would.</summary>
@@ -92,27 +98,10 @@ public sealed class FeatureStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool Contains(FeatureKey key) => _shards.TryFind(key, out _);
 
-    /// <summary>Finds a row without copying it.</summary>
-    /// <param name="row">The features, in the mapped file itself: never use it after the store is disposed.</param>
-    /// <returns>False when the row is absent.</returns>
-    /// <exception cref="InvalidOperationException">The rows are not float32 on disk, so that there is nothing to point at.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
-    public bool TryGetRow(FeatureKey key, out ReadOnlySpan<float> row)
-    {
-        if (Type != FeatureRowType.Float32)
-        {
-            throw new InvalidOperationException(
-                $"The rows of this store are {Type} on disk and must be converted; read them with {nameof(CopyRow)}.");
-        }
-
-        var found = TryGetBytes(key, out var bytes);
-        row = MemoryMarshal.Cast<byte, float>(bytes);
-        return found;
-    }
-
     /// <summary>Copies a row into a caller's buffer.</summary>
     /// <returns>False when the row is absent; the buffer is then as it was.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="RowLength"/> long.</exception>
+    /// <exception cref="IOException">The row's file has become shorter since it was opened, or cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool CopyRow(FeatureKey key, Span<float> destination)
     {
@@ -123,13 +112,22 @@ public sealed class FeatureStore : IDisposable
                 nameof(destination));
         }
 
-        var found = TryGetBytes(key, out var bytes);
-        if (found)
+        if (!_shards.TryFind(key, out var place))
         {
-            RowEncoding.Decode(Type, bytes, destination);
+            return false;
         }
 
-        return found;
+        if (Type == FeatureRowType.Float32)
+        {
+            place.Shard.Read(place.Row, MemoryMarshal.AsBytes(destination));
+            return true;
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent(Format.BytesPerRow);
+        place.Shard.Read(place.Row, bytes.AsSpan(0, Format.BytesPerRow));
+        RowEncoding.DecodeHalves(bytes.AsSpan(0, Format.BytesPerRow), destination);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return true;
     }
 
     /// <summary>Starts writing rows. Dispose the writer before the store to see its last rows here.</summary>
@@ -150,7 +148,7 @@ public sealed class FeatureStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public int Refresh() => _shards.Refresh();
 
-    /// <summary>Unmaps every shard: rows from <see cref="TryGetRow"/> are no longer memory that may be touched.</summary>
+    /// <summary>Closes every shard.</summary>
     public void Dispose() => _shards.Dispose();
 
     /// <summary>Opens what lies in a folder, and changes nothing about it.</summary>
@@ -158,7 +156,43 @@ public sealed class FeatureStore : IDisposable
         => Open(new FeatureStore(folder, file.ToRecipe(), file.ToFormat(), check, time));
 
     /// <summary>Puts rows into a shard of their own, and makes them visible here.</summary>
-    internal void Write(RecordBatch batch) => _shards.Write(batch);
+    internal void Write(RecordBatch batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                if (_shards.Write(batch) || attempt == Attempts)
+                {
+                    return;
+                }
+            }
+            catch (IOException error) when (
+                attempt < Attempts && error.InnerException is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Another process has removed the recipe. That is no fault: it is made again, with these rows.
+            }
+
+            Prepare?.Invoke();
+        }
+    }
+
+    private static bool InFolder(string folder, Action work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Directory.CreateDirectory(folder);
+            try
+            {
+                work();
+                return true;
+            }
+            catch (Exception error) when (attempt < Attempts && error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Removed again by another process.
+            }
+        }
+    }
 
     private static FeatureStore Open(FeatureStore store)
     {
@@ -173,12 +207,5 @@ public sealed class FeatureStore : IDisposable
             store.Dispose();
             throw;
         }
-    }
-
-    private bool TryGetBytes(FeatureKey key, out ReadOnlySpan<byte> bytes)
-    {
-        var found = _shards.TryFind(key, out var place);
-        bytes = found ? place.Shard.Row(place.Row) : default;
-        return found;
     }
 }

@@ -25,6 +25,6 @@ internal static class LastUse
         var file = new FileInfo(Path.Combine(folder, Name));
         return file.Exists
             ? file.LastWriteTimeUtc
-            : new DirectoryInfo(folder).EnumerateFiles().Select(other => other.LastWriteTimeUtc).DefaultIfEmpty(DateTime.MinValue).Max();
+            : LiveFolder.Files(folder).Select(other => other.ModifiedUtc).DefaultIfEmpty(DateTime.MinValue).Max();
     }
 }

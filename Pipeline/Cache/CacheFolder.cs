@@ -29,7 +29,7 @@ internal static class CacheFolder
         Of(cache), Outcomes, ContentHash.Of(Encoding.UTF8.GetBytes(ImagingLibrary.FormatVersion(imaging))).ToString()[..16]);
 
     /// <summary>The bytes of the indexes of paths and of outcomes.</summary>
-    public static long MeasureIndexes(string? cache) => Indexes(cache).Sum(Measure);
+    public static long MeasureIndexes(string? cache) => Indexes(cache).Sum(LiveFolder.Measure);
 
     /// <summary>Removes temporary files of writers that are gone, and outcomes of decoders that this build does not have.</summary>
     /// <returns>Their bytes.</returns>
@@ -40,27 +40,22 @@ internal static class CacheFolder
         var freed = 0L;
         foreach (var folder in Indexes(options.Cache))
         {
-            if (current.Contains(folder.FullName))
+            if (current.Contains(folder))
             {
-                freed += TemporaryFiles.RemoveAbandoned(folder.FullName, options.Time, dryRun: options.DryRun);
+                freed += TemporaryFiles.RemoveAbandoned(folder, options.Time, dryRun: options.DryRun);
                 continue;
             }
 
-            freed += Measure(folder);
+            freed += LiveFolder.Measure(folder);
             if (!options.DryRun)
             {
-                folder.Delete(recursive: true);
+                LiveFolder.Delete(folder);
             }
         }
 
         return freed;
     }
 
-    private static DirectoryInfo[] Indexes(string? cache)
-    {
-        var (paths, outcomes) = (new DirectoryInfo(Path.Combine(Of(cache), Paths)), new DirectoryInfo(Path.Combine(Of(cache), Outcomes)));
-        return [.. paths.Exists ? [paths] : Array.Empty<DirectoryInfo>(), .. outcomes.Exists ? outcomes.GetDirectories() : []];
-    }
-
-    private static long Measure(DirectoryInfo folder) => folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static string[] Indexes(string? cache) =>
+        [.. LiveFolder.Folders(Of(cache), Paths), .. LiveFolder.Folders(Path.Combine(Of(cache), Outcomes))];
 }

@@ -12,20 +12,23 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
     public CachePruning Run()
     {
         var root = CacheFolder.FeaturesOf(options.Cache);
+        // Both before anything is removed, because they may find that something cannot be read.
+        var needed = NeededImages.Find(options.Data, cancellation);
+        var recipes = CachedRecipe.FindAll(root, options.Time).Select(recipe => (Recipe: recipe, Reason: Reason(recipe))).ToList();
         if (!options.DryRun)
         {
-            CachedRecipe.FinishRemovals(root);
+            CachedRecipe.FinishRemovals(root, options.Time);
         }
 
         Report("abandoned and outdated files of the indexes", CacheFolder.RemoveIndexLeftovers(options));
         var kept = new List<(CachedRecipe Recipe, long Bytes)>();
-        foreach (var recipe in CachedRecipe.FindAll(root, options.Time))
+        foreach (var (recipe, found) in recipes)
         {
             cancellation.ThrowIfCancellationRequested();
             var leftovers = recipe.RemoveLeftovers(options.DryRun);
             Report($"damaged and abandoned files of {Name(recipe)}", leftovers);
             var bytes = recipe.MeasureBytes() - (options.DryRun ? leftovers : 0);
-            if (Reason(recipe) is { } reason)
+            if (found is { } reason)
             {
                 Remove(recipe, bytes, reason);
             }
@@ -37,7 +40,6 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
 
         if (options.Data.Count > 0)
         {
-            var needed = FindImages();
             kept = [.. kept.Select(one => (one.Recipe, one.Bytes - RemoveRows(one.Recipe, needed)))];
         }
 
@@ -68,12 +70,10 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
 
     private void Remove(CachedRecipe recipe, long bytes, string reason)
     {
-        if (!options.DryRun)
+        if (options.DryRun || recipe.Remove())
         {
-            recipe.Remove();
+            Report(Name(recipe), bytes, $": {reason}");
         }
-
-        Report(Name(recipe), bytes, $": {reason}");
     }
 
     private long RemoveRows(CachedRecipe recipe, HashSet<ContentHash> needed)
@@ -98,25 +98,25 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
             return "its network is none of those to keep";
         }
 
-        return !options.Orphaned || hash is null || recipe.Hints.GetValueOrDefault(CacheFolder.ModelFileHint) is not { } file ? null
-            : !File.Exists(file) ? $"its network '{file}' is gone"
-            : ContentHash.OfFile(file).ToString() != hash ? $"its network '{file}' has changed"
+        return options.Orphaned && hash is not null && recipe.Hints.GetValueOrDefault(CacheFolder.ModelFileHint) is { } file
+            ? Orphaned(file, hash)
             : null;
     }
 
-    // Every file is read: an index only saves work, and is no reason to remove somebody's features.
-    private HashSet<ContentHash> FindImages()
+    private static string? Orphaned(string file, string hash)
     {
-        var images = new HashSet<ContentHash>();
-        var files = options.Data.SelectMany(folder => new FolderListing(folder, followLinks: true).Files());
-        Parallel.ForEach(files.Where(file => file.Fault is null), new ParallelOptions { CancellationToken = cancellation }, file =>
+        try
         {
-            var hash = ContentHash.OfFile(file.Path);
-            lock (images)
-            {
-                images.Add(hash);
-            }
-        });
-        return images;
+            return ContentHash.OfFile(file).ToString() == hash ? null : $"its network '{file}' has changed";
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return $"its network '{file}' is gone";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The network '{file}' cannot be read ({error.Message.TrimEnd('.')}), so its features may be needed, and "
+                + "nothing was removed from the cache. Make it readable or remove it, and prune again.", error);
+        }
     }
 }

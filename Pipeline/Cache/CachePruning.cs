@@ -7,7 +7,9 @@ public sealed record CachePruning(long BytesFreed, IReadOnlyList<string> Sentenc
 {
     /// <summary>Removes what is not needed. A run that reads a recipe on this machine keeps the rows that it has open.</summary>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
-    /// <exception cref="IOException">A model to keep is missing, or something is in use (Windows).</exception>
+    /// <exception cref="IOException">
+    /// A model to keep is missing, images to keep cannot be read (nothing is removed then), or something is in use (Windows).
+    /// </exception>
     public static CachePruning Run(PruneOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -16,6 +16,19 @@ internal static class FeatureRowExtensions
         return values;
     }
 
+    /// <summary>Measures the scaling of the features on all rows.</summary>
+    public static FeatureScaling MeasureScaling(this IFeatureRows rows)
+    {
+        var row = new float[rows.Length];
+        return FeatureScaling.Measure(
+            index =>
+            {
+                rows.CopyRow(index, row);
+                return row;
+            },
+            rows.Count, rows.Length);
+    }
+
     /// <summary>What training depends on of the rows, as texts to be hashed.</summary>
     public static IEnumerable<string> Content(this IFeatureRows rows)
     {

@@ -37,25 +37,11 @@ internal sealed class FeatureRows : IFeatureRows
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">They have gone.</exception>
-    public ReadOnlySpan<float> Row(int index)
-    {
-        if (_store.Type == FeatureRowType.Float32)
-        {
-            return _store.TryGetRow(_keys[index], out var row) ? row : throw Gone(index);
-        }
-
-        var copy = new float[Length];
-        CopyRow(index, copy);
-        return copy;
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">They have gone.</exception>
     public void CopyRow(int index, Span<float> destination)
     {
         if (!_store.CopyRow(_keys[index], destination))
         {
-            throw Gone(index);
+            throw FeatureSource.Gone(Samples[index].Path);
         }
     }
 
@@ -80,6 +66,4 @@ internal sealed class FeatureRows : IFeatureRows
     /// <param name="view">From 0.</param>
     /// <param name="views">How many rows an image has.</param>
     public FeatureRows OfView(int view, int views) => Where(i => i % views == view);
-
-    private InvalidDataException Gone(int index) => FeatureSource.Gone(Samples[index].Path);
 }

@@ -67,7 +67,7 @@ internal sealed class FeatureSource : IDisposable
     {
         path = Path.GetFullPath(path);
         hash = default;
-        return File.Exists(path) && _paths.TryGet(path, FileStamp.Of(path), out hash);
+        return FileStamp.TryOf(path) is { } stamp && _paths.TryGet(path, stamp, out hash);
     }
 
     /// <summary>Sees to it that the cache has the features of all images.</summary>

@@ -21,9 +21,6 @@ internal interface IFeatureRows
     /// <summary>The same text for rows with the same content.</summary>
     IReadOnlyList<string> Identities { get; }
 
-    /// <summary>The features of a row, <c>[F]</c>: where they lie, or a copy.</summary>
-    ReadOnlySpan<float> Row(int index);
-
     /// <summary>Copies the features of a row, <c>[F]</c>.</summary>
     void CopyRow(int index, Span<float> destination);
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Apache.Arrow.Ipc;
@@ -36,7 +34,7 @@ public sealed class FeatureStoreTests : IDisposable
             }
 
             Assert.False(store.Contains(Rows.Key(25)));
-            Assert.False(store.TryGetRow(Rows.Key(0, view: 1), out _));
+            Assert.False(store.CopyRow(Rows.Key(0, view: 1), new float[Rows.Length]));
         }
     }
 
@@ -103,21 +101,17 @@ public sealed class FeatureStoreTests : IDisposable
     }
 
     [Fact]
-    public void Reading_copies_nothing_and_allocates_nothing()
+    public void Reading_allocates_nothing()
     {
         using var store = Rows.Open(_root.Path);
         Rows.Append(store, first: 0, count: 20);
         var keys = Enumerable.Range(0, 20).Select(image => Rows.Key(image)).ToArray();
         var buffer = new float[Rows.Length];
-        Assert.True(store.TryGetRow(keys[7], out var first));
-        Assert.True(store.TryGetRow(keys[7], out var second));
-        Assert.True(Unsafe.AreSame(in MemoryMarshal.GetReference(first), in MemoryMarshal.GetReference(second)));
-
         Read(100);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Read(1000);
 
-        // 20,000 rows of 192 bytes: any copy per row would show as megabytes; the slack is for the runtime recompiling the loop.
+        // 20,000 rows of 192 bytes: any buffer per row would show as megabytes; the slack is for the runtime recompiling the loop.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000);
 
         void Read(int times)
@@ -126,7 +120,7 @@ public sealed class FeatureStoreTests : IDisposable
             {
                 foreach (var key in keys)
                 {
-                    if (!store.TryGetRow(key, out _) || !store.CopyRow(key, buffer))
+                    if (!store.CopyRow(key, buffer))
                     {
                         throw new InvalidOperationException("A row is missing.");
                     }
@@ -234,7 +228,6 @@ public sealed class FeatureStoreTests : IDisposable
         var store = Rows.Open(_root.Path);
         Rows.Append(store, first: 0, count: 1);
         store.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => store.TryGetRow(Rows.Key(0), out _));
         Assert.Throws<ObjectDisposedException>(() => store.Contains(Rows.Key(0)));
         Assert.Throws<ObjectDisposedException>(() => store.CopyRow(Rows.Key(0), new float[Rows.Length]));
         Assert.Throws<ObjectDisposedException>(() => store.Refresh());
@@ -281,9 +274,11 @@ public sealed class FeatureStoreTests : IDisposable
         writer.Append(Rows.Key(0), Rows.Of(Rows.Key(0)));
         var moved = store.Folder + "-moved";
         Directory.Move(store.Folder, moved);
-        Assert.EndsWith(
-            "Free some space there, or choose another cache folder.",
-            Assert.Throws<IOException>(writer.Flush).Message, StringComparison.Ordinal);
+        File.WriteAllText(store.Folder, "a file in its place");
+        var sentence = Assert.ThrowsAny<IOException>(writer.Flush).Message;
+        Assert.StartsWith($"The feature cache cannot use the folder '{store.Folder}': ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith(" or choose another cache folder.", sentence, StringComparison.Ordinal);
+        File.Delete(store.Folder);
         Directory.Move(moved, store.Folder);
         writer.Flush();
         Rows.AssertHolds(store, Rows.Key(0));

@@ -53,15 +53,6 @@ public sealed class HalfPrecisionTests : IDisposable
     }
 
     [Fact]
-    public void There_is_no_span_over_rows_that_must_be_converted()
-    {
-        using var store = Open(2);
-        Assert.Contains(
-            "CopyRow",
-            Assert.Throws<InvalidOperationException>(() => store.TryGetRow(Rows.Key(0), out _)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_recipe_that_leaves_out_the_type_is_noticed()
     {
         FeatureStore.Open(_root.Path, Recipe, [2]).Dispose();

@@ -4,7 +4,7 @@ namespace Transfer.Tests.FeatureCache;
 
 public sealed class PathIndexTests : IDisposable
 {
-    private static readonly FileStamp Old = new(100, DateTime.UtcNow.AddHours(-1).Ticks);
+    private static readonly FileStamp Old = new(100, DateTime.UtcNow.AddHours(-2).Ticks, DateTime.UtcNow.AddHours(-1).Ticks, 7);
 
     private readonly TemporaryFolder _root = new();
 
@@ -32,7 +32,7 @@ public sealed class PathIndexTests : IDisposable
     }
 
     [Fact]
-    public void Another_size_or_time_is_another_file_and_the_last_record_counts()
+    public void Another_size_time_or_number_is_another_file_and_the_last_record_counts()
     {
         using (var index = PathIndex.Open(_root.Path))
         {
@@ -40,6 +40,8 @@ public sealed class PathIndexTests : IDisposable
             index.Flush();
             Assert.False(index.TryGet("/a", Old with { Size = 101 }, out _));
             Assert.False(index.TryGet("/a", Old with { ModifiedTicks = Old.ModifiedTicks + 1 }, out _));
+            Assert.False(index.TryGet("/a", Old with { ChangedTicks = Old.ChangedTicks + 1 }, out _));
+            Assert.False(index.TryGet("/a", Old with { FileId = 8 }, out _));
             index.Record("/a", Old, ContentHash.Of("mended"u8));
             AssertKnown(index, "/a", "mended"u8);
         }
@@ -49,17 +51,62 @@ public sealed class PathIndexTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_was_written_just_now_is_not_trusted()
+    public void A_file_that_has_just_changed_is_not_trusted_whatever_its_time_was_set_to()
     {
         var file = _root.Write("fresh.png", "x"u8);
-        using var index = PathIndex.Open(_root.Path);
-        index.Record(file, FileStamp.Of(file), ContentHash.Of("x"u8));
-        Assert.False(index.TryGet(file, FileStamp.Of(file), out _));
+        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddYears(-1));
+        var stamp = FileStamp.TryOf(file)!.Value;
+        Assert.SkipUnless(stamp.IsReliable, "This file system keeps no change time.");
+        Assert.Equal((1, File.GetLastWriteTimeUtc(file).Ticks), (stamp.Size, stamp.ModifiedTicks));
+        using (var index = PathIndex.Open(_root.Path, new Clock(stamp.ChangedTicks + TimeSpan.FromMilliseconds(20).Ticks)))
+        {
+            index.Record(file, stamp, ContentHash.Of("x"u8));
+            Assert.False(index.TryGet(file, stamp, out _));
+        }
 
-        File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddSeconds(-10));
-        index.Record(file, FileStamp.Of(file), ContentHash.Of("x"u8));
-        Assert.True(index.TryGet(file, FileStamp.Of(file), out _));
-        Assert.Equal(1, FileStamp.Of(file).Size);
+        using var later = PathIndex.Open(_root.Path, new Clock(stamp.ChangedTicks + TimeSpan.FromSeconds(2).Ticks));
+        later.Record(file, stamp, ContentHash.Of("x"u8));
+        Assert.True(later.TryGet(file, stamp, out _));
+    }
+
+    [Fact]
+    public void A_time_in_whole_seconds_needs_two_of_them_to_show_a_change()
+    {
+        var whole = Old with { ChangedTicks = Old.ChangedTicks - (Old.ChangedTicks % TimeSpan.TicksPerSecond) };
+        using var early = PathIndex.Open(_root.Path, new Clock(whole.ChangedTicks + TimeSpan.FromSeconds(1.5).Ticks));
+        Assert.False(early.IsSettled(whole));
+        Assert.True(early.IsSettled(whole with { ChangedTicks = whole.ChangedTicks + 1 }));
+        Assert.True(PathIndex.Open(_root.Path, new Clock(whole.ChangedTicks + TimeSpan.FromSeconds(2).Ticks)).IsSettled(whole));
+    }
+
+    [Fact]
+    public void Where_no_change_time_is_kept_a_file_is_known_but_never_taken_for_unchanged()
+    {
+        var stamp = Old with { ChangedTicks = 0 };
+        using var index = PathIndex.Open(_root.Path);
+        index.Record("/a", stamp, ContentHash.Of("a"u8));
+        Assert.False(index.TryGet("/a", stamp, out _));
+        Assert.True(index.TryGetLast("/a", out var last, out var hash, out _));
+        Assert.Equal((stamp, ContentHash.Of("a"u8)), (last, hash));
+
+        // /proc makes its times up.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
+        Assert.False(FileStamp.TryOf("/proc/self/status")!.Value.IsReliable);
+        Assert.Null(FileStamp.TryOf(_root.File("nothing")));
+    }
+
+    [Fact]
+    public void A_record_of_an_earlier_version_is_not_read()
+    {
+        using (var earlier = new SegmentIndex(Folder, ".paths", TimeProvider.System))
+        {
+            earlier.Record(PathKey.Of("/a"), new byte[48]);
+        }
+
+        using var index = PathIndex.Open(_root.Path);
+        Assert.False(index.TryGetLast("/a", out _, out _, out _));
+        index.Record("/a", Old, ContentHash.Of("a"u8));
+        AssertKnown(index, "/a", "a"u8);
     }
 
     [Theory]
@@ -164,5 +211,10 @@ public sealed class PathIndexTests : IDisposable
     {
         Assert.True(index.TryGet(path, Old, out var hash));
         Assert.Equal(ContentHash.Of(content), hash);
+    }
+
+    private sealed class Clock(long ticks) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(ticks, TimeSpan.Zero);
     }
 }

@@ -12,8 +12,8 @@ public sealed class VerifiedShardsTests : IDisposable
     public void A_shard_found_whole_is_not_hashed_again_unless_files_are_verified()
     {
         var shard = WriteOldShard();
-        Rows.Open(_root.Path).Dispose();
         FlipBit(shard, keepTime: true);
+        Trust(shard);
         using (var trusting = Rows.Open(_root.Path))
         {
             Assert.Empty(trusting.DamagedShards);
@@ -25,11 +25,18 @@ public sealed class VerifiedShardsTests : IDisposable
     }
 
     [Fact]
-    public void A_shard_that_was_written_to_since_is_hashed_and_renamed()
+    public async Task A_shard_that_was_written_to_since_is_hashed_and_renamed()
     {
         var shard = WriteOldShard();
+        await Settled(shard);
         Rows.Open(_root.Path).Dispose();
-        FlipBit(shard, keepTime: false);
+        // It was hashed and is remembered.
+        using (var index = new PathIndex(Path.Combine(Path.GetDirectoryName(shard)!, "verified"), TimeProvider.System))
+        {
+            Assert.True(index.TryGetLast(Path.GetFileName(shard), out _, out _, out _));
+        }
+
+        FlipBit(shard, keepTime: true);
         using var store = Rows.Open(_root.Path);
         Assert.EndsWith("and its rows will be computed again.", Assert.Single(store.DamagedShards).Reason, StringComparison.Ordinal);
     }
@@ -38,8 +45,8 @@ public sealed class VerifiedShardsTests : IDisposable
     public void What_is_known_of_shards_can_be_deleted()
     {
         var shard = WriteOldShard();
-        Rows.Open(_root.Path).Dispose();
         FlipBit(shard, keepTime: true);
+        Trust(shard);
         Directory.Delete(Path.Combine(Path.GetDirectoryName(shard)!, "verified"), recursive: true);
         using var store = Rows.Open(_root.Path);
         Assert.Single(store.DamagedShards);
@@ -96,6 +103,23 @@ public sealed class VerifiedShardsTests : IDisposable
         }
     }
 
+    /// <summary>Waits until a change of the file shows in its time.</summary>
+    private static async Task Settled(string path)
+    {
+        using var index = new PathIndex(Path.GetDirectoryName(path)!, TimeProvider.System);
+        while (!index.IsSettled(FileStamp.TryOf(path)!.Value))
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Notes that a shard was found whole as it is now.</summary>
+    private static void Trust(string shard)
+    {
+        using var index = new PathIndex(Path.Combine(Path.GetDirectoryName(shard)!, "verified"), new LateClock());
+        index.Record(Path.GetFileName(shard), FileStamp.TryOf(shard)!.Value, ContentHash.Parse(Path.GetFileNameWithoutExtension(shard)));
+    }
+
     private string WriteOldShard()
     {
         using var store = Rows.Open(_root.Path);
@@ -103,5 +127,10 @@ public sealed class VerifiedShardsTests : IDisposable
         var shard = Directory.GetFiles(store.Folder, "*.arrow").Single();
         File.SetLastWriteTimeUtc(shard, DateTime.UtcNow.AddMinutes(-1));
         return shard;
+    }
+
+    private sealed class LateClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddMinutes(1);
     }
 }

@@ -180,7 +180,8 @@ internal sealed class ExtractionEngine : IDisposable
         }
 
         if (!_parts.TrustPaths || _parts.Paths is null
-            || !_parts.Paths.TryGet(file.Path, new FileStamp(file.Size, file.ModifiedTicks), out var hash)
+            || FileStamp.TryOf(file.Path) is not { } stamp
+            || !_parts.Paths.TryGet(file.Path, stamp, out var hash)
             || _parts.Outcomes.Find(hash) is not { } outcome
             || (outcome.IsOk && !_parts.AreCached(hash)))
         {

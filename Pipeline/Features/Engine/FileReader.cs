@@ -57,13 +57,13 @@ internal sealed class FileReader(EngineContext engine)
     private (byte[] Buffer, int Length, FileOutcome? Fault) Load(PendingFile image)
     {
         using var handle = File.OpenHandle(image.File.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var size = RandomAccess.GetLength(handle);
+        var stamp = FileStamp.Of(handle, image.File.Path);
+        var size = stamp.Size;
         if (size > MostBytes)
         {
             return ([], 0, FileOutcome.Unreadable($"has {size} bytes; at most {MostBytes} can be read"));
         }
 
-        var modified = File.GetLastWriteTimeUtc(handle).Ticks;
         // One byte more, which shows a file that has grown.
         var buffer = ArrayPool<byte>.Shared.Rent((int)size + 1);
         var length = 0;
@@ -76,13 +76,18 @@ internal sealed class FileReader(EngineContext engine)
             }
         }
 
-        if (length != size || File.GetLastWriteTimeUtc(handle).Ticks != modified)
+        var after = FileStamp.Of(handle, image.File.Path);
+        if (length != size || after.ModifiedTicks != stamp.ModifiedTicks)
         {
             return (buffer, 0, FileOutcome.Changed);
         }
 
         image.Hash = ContentHash.Of(buffer.AsSpan(0, length));
-        _parts.Paths?.Record(image.File.Path, new FileStamp(size, modified), image.Hash);
+        if (after == stamp)
+        {
+            _parts.Paths?.Record(image.File.Path, stamp, image.Hash);
+        }
+
         return (buffer, length, null);
     }
 

@@ -27,7 +27,8 @@ internal sealed class RowWriter(EngineContext engine) : IDisposable
             var row = batch.Features.AsMemory(i * length, length);
             var view = _parts.Views[index];
             (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(image.Hash, view), row.Span);
-            if (image.Complete(index, _parts.KeepFeatures ? row : default))
+            // A copy, so that who keeps one row does not keep the batch.
+            if (image.Complete(index, _parts.KeepFeatures ? row.ToArray() : default(ReadOnlyMemory<float>)))
             {
                 _unwritten.Enqueue(image.Hash);
             }

@@ -48,8 +48,7 @@ internal abstract class RunInputs : IDisposable
     public abstract (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features);
 
     /// <summary>A new head that scales features as the training rows need it.</summary>
-    public Head NewHead(SplitFeatures features) =>
-        NewHead(FeatureScaling.Measure(features.Train.Row, features.Train.Count, features.Train.Length));
+    public Head NewHead(SplitFeatures features) => NewHead(features.Train.MeasureScaling());
 
     /// <summary>A new head.</summary>
     /// <param name="scaling">The scaling of the features; null where the weights are to be loaded.</param>

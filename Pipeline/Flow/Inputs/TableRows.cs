@@ -23,7 +23,7 @@ internal sealed class TableRows(TableData data, int[] rows) : IFeatureRows
     public IReadOnlyList<string> Identities =>
         [.. Enumerable.Range(0, Count).Select(i => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Row(i)))))];
 
-    public ReadOnlySpan<float> Row(int index) => data.Features.AsSpan(rows[index] * Length, Length);
-
     public void CopyRow(int index, Span<float> destination) => Row(index).CopyTo(destination);
+
+    private ReadOnlySpan<float> Row(int index) => data.Features.AsSpan(rows[index] * Length, Length);
 }

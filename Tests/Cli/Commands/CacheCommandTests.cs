@@ -82,8 +82,10 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Fact]
-    public void Why_says_that_a_files_bytes_have_changed_since_they_were_recorded()
+    public async Task Why_says_that_a_files_bytes_have_changed_since_they_were_recorded()
     {
+        Extract();
+        await SettledFiles.Wait(Path.Combine(_folder.Path, "data"));
         Extract();
         File.AppendAllText(Image, "x");
         var output = Cache(0, "why", Image).Output;
@@ -248,8 +250,11 @@ public sealed class CacheCommandTests : IDisposable
     {
         for (var image = 0; image < 5; image++)
         {
-            var path = _folder.Write($"data/cats/{image}.png", ImageFactory.Png(9 + image, 9));
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(-1));
+            var path = _folder.File("data", "cats", $"{image}.png");
+            if (!File.Exists(path))
+            {
+                File.WriteAllBytes(path, ImageFactory.Png(9 + image, 9));
+            }
         }
 
         var (code, output, error) = TransferCommand.Run(

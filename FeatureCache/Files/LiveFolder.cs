@@ -1,0 +1,71 @@
+using System.IO.Enumeration;
+
+namespace Transfer.FeatureCache;
+
+/// <summary>A file as it was when its folder was listed.</summary>
+/// <param name="Path">The whole path.</param>
+/// <param name="Length">In bytes; 0 when it had gone by then.</param>
+/// <param name="ModifiedUtc">When it was last written.</param>
+internal readonly record struct FoundFile(string Path, long Length, DateTime ModifiedUtc);
+
+/// <summary>Lists folders that other processes change at the same time: what another one has removed is not there, and no fault.</summary>
+internal static class LiveFolder
+{
+    /// <summary>The files with such a name; none when there is no such folder.</summary>
+    /// <param name="pattern">With <c>*</c> for any text.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IReadOnlyList<FoundFile> Files(string folder, string pattern = "*")
+    {
+        try
+        {
+            return [.. new FileSystemEnumerable<FoundFile>(
+                folder,
+                (ref FileSystemEntry entry) => new FoundFile(entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc.UtcDateTime),
+                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                    !entry.IsDirectory && FileSystemName.MatchesSimpleExpression(pattern, entry.FileName),
+            }];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The bytes of all files in a folder and below.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static long Measure(string folder) => Files(folder).Sum(file => file.Length) + Folders(folder).Sum(Measure);
+
+    /// <summary>The folders in a folder.</summary>
+    /// <param name="pattern">With <c>*</c> for any text.</param>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static string[] Folders(string folder, string pattern = "*")
+    {
+        try
+        {
+            return Directory.GetDirectories(folder, pattern);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Deletes a folder with all that is in it.</summary>
+    /// <exception cref="IOException">Something in it is in use (Windows).</exception>
+    public static void Delete(string folder)
+    {
+        while (Directory.Exists(folder))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process deletes it too, and was quicker with a part.
+            }
+        }
+    }
+}
