@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Transfer.Benchmarks;
 
-/// <summary>What it costs to extract again what the cache has: every file hashed, or trusted by size and time.</summary>
+/// <summary>What it costs to extract again what the cache has: every file hashed, or only the changed ones.</summary>
 internal static class SecondExtraction
 {
     public static void Run(string work, int rounds, bool quick)

@@ -20,7 +20,7 @@ internal sealed class FeatureArguments
     private readonly Option<string> _device = CommonOptions.Device();
     private readonly Option<string?> _cache = CommonOptions.Cache();
     private readonly Option<bool> _verifyFiles = Switch(
-        "--verify-files", "read and hash every file, also where its size and time have not changed");
+        "--verify-files", "read and hash every file, also those that have not changed");
 
     /// <summary>The options that decide what the features are.</summary>
     public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _pool, _imaging];

@@ -49,7 +49,7 @@ internal static class DeletedFiles
             File.Move(path, Path.ChangeExtension(path, Extension), overwrite: true);
             return true;
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (FileFault.IsGone(error))
         {
             return true;
         }
@@ -68,10 +68,10 @@ internal static class DeletedFiles
         var removing = $"{path}.{Path.GetFileNameWithoutExtension(TemporaryFiles.CreateName())}{FolderExtension}";
         try
         {
+            Directory.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
             Directory.Move(path, removing);
-            Directory.SetLastWriteTimeUtc(removing, time.GetUtcNow().UtcDateTime);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception error) when (FileFault.IsGone(error))
         {
             return false;
         }

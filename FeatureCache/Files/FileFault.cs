@@ -3,6 +3,10 @@ namespace Transfer.FeatureCache;
 /// <summary>Explains what a file system refused.</summary>
 internal static class FileFault
 {
+    /// <summary>Whether a file or folder has gone, as it does when another process removes it.</summary>
+    public static bool IsGone(Exception error) =>
+        (error.InnerException ?? error) is FileNotFoundException or DirectoryNotFoundException;
+
     /// <summary>Runs some work; a fault of the file system gets another sentence and keeps its kind.</summary>
     /// <param name="sentence">From the file system's own words to a sentence for a person.</param>
     /// <param name="isFault">What else is a fault of the file system, and becomes an <see cref="IOException"/>.</param>

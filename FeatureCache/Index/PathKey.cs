@@ -13,7 +13,7 @@ internal static class PathKey
 
     /// <summary>
     /// The key of a text. Two different texts have one key with a chance of about 2^-100; and even then an index answers wrongly
-    /// only when size and time of both files agree too.
+    /// only when the stamps of both files agree too.
     /// </summary>
     public static UInt128 Of(ReadOnlySpan<char> text)
     {

@@ -97,7 +97,7 @@ public sealed class CachedRecipe
     {
         options ??= new FeatureWriterOptions();
         options.Validate();
-        return Compaction.Run(this, options, cancellation);
+        return IfThere(() => Compaction.Run(this, options, cancellation), new CompactionResult(0, 0, 0, 0, 0));
     }
 
     /// <summary>Removes the rows of all images but some.</summary>
@@ -108,7 +108,7 @@ public sealed class CachedRecipe
     public (int Rows, long Bytes) RemoveRows(Func<ContentHash, bool> needed, bool dryRun = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(needed);
-        return RowRemoval.Run(this, needed, dryRun, cancellation);
+        return IfThere(() => RowRemoval.Run(this, needed, dryRun, cancellation), (0, 0));
     }
 
     /// <summary>Removes damaged shards, temporary files of writers that are gone, and what compacting has replaced.</summary>
@@ -131,6 +131,19 @@ public sealed class CachedRecipe
     public bool Remove() => DeletedFiles.DeleteFolder(Folder, Time);
 
     internal FeatureStore Open(ShardCheck check) => FeatureStore.Open(Folder, _file, check, Time);
+
+    /// <summary>Works in the folder, unless another process has removed or removes it.</summary>
+    private T IfThere<T>(Func<T> work, T gone)
+    {
+        try
+        {
+            return Directory.Exists(Folder) ? work() : gone;
+        }
+        catch (IOException error) when (FileFault.IsGone(error))
+        {
+            return gone;
+        }
+    }
 
     private static CachedRecipe? TryRead(string folder, TimeProvider time)
     {

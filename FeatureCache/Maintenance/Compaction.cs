@@ -16,11 +16,6 @@ internal static class Compaction
             DeletedFiles.TryDelete(old.Path);
         }
 
-        if (!Directory.Exists(recipe.Folder))
-        {
-            return new CompactionResult(0, 0, 0, 0, 0);
-        }
-
         var (before, bytesBefore) = Measure(recipe.Folder);
         var (merged, left) = (0, 0);
         using (var store = recipe.Open(ShardCheck.Changed))

@@ -26,7 +26,7 @@ internal static class Verification
                 Interlocked.Increment(ref shards);
                 Interlocked.Add(ref bytes, length);
             }
-            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            catch (Exception error) when (FileFault.IsGone(error))
             {
                 // Merged into another shard or removed meanwhile.
             }

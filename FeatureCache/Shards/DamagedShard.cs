@@ -24,7 +24,7 @@ public sealed record DamagedShard(string Path, string Reason)
                     $"It was renamed to '{System.IO.Path.GetFileName(damaged)}', and its rows will be computed again.");
             }
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (FileFault.IsGone(error))
         {
             return null;
         }

@@ -179,7 +179,7 @@ internal sealed class ShardFolder : IDisposable
         {
             return (_verified.Open(path, _format, check), null);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (FileFault.IsGone(error))
         {
             // Merged, removed or renamed by another process after it was listed.
             return (null, null);

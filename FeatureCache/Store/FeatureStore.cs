@@ -167,8 +167,7 @@ public sealed class FeatureStore : IDisposable
                     return;
                 }
             }
-            catch (IOException error) when (
-                attempt < Attempts && error.InnerException is FileNotFoundException or DirectoryNotFoundException)
+            catch (IOException error) when (attempt < Attempts && FileFault.IsGone(error))
             {
                 // Another process has removed the recipe. That is no fault: it is made again, with these rows.
             }
@@ -187,7 +186,7 @@ public sealed class FeatureStore : IDisposable
                 work();
                 return true;
             }
-            catch (Exception error) when (attempt < Attempts && error is FileNotFoundException or DirectoryNotFoundException)
+            catch (Exception error) when (attempt < Attempts && FileFault.IsGone(error))
             {
                 // Removed again by another process.
             }

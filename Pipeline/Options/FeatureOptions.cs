@@ -28,7 +28,7 @@ public sealed record FeatureOptions
     public string? Cache { get; init; }
 
     /// <summary>
-    /// Whether every file is read and hashed and every shard checked, and unchanged sizes and times are not trusted. Default false.
+    /// Whether every file is read and hashed and every shard checked, also those that have not changed. Default false.
     /// </summary>
     public bool VerifyFiles { get; init; }
 
