@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Transfer.FeatureCache;
 
-/// <summary>Stamps of files on Windows (<c>GetFileInformationByHandleEx</c>): with their number on the volume and their change time.</summary>
+/// <summary>Stamps of files on Windows (<c>GetFileInformationByHandleEx</c>): with their number in the volume and change time.</summary>
 internal static partial class WindowsStamp
 {
     private const int FileBasicInfo = 0;

@@ -91,7 +91,10 @@ internal readonly record struct BatchLayout(int Rows, long Images, long Views, l
         {
             const int Pair = 2 * sizeof(long);
             var at = Target(field);
-            var pairs = new (long First, long Second)[checked((uint)BinaryPrimitives.ReadInt32LittleEndian(_bytes[at..])) % (1 << 10)];
+            var count = BinaryPrimitives.ReadInt32LittleEndian(_bytes[at..]);
+            // Before so much is allocated.
+            _ = _bytes.Slice(at + sizeof(int), checked(count * Pair));
+            var pairs = new (long First, long Second)[count];
             for (var i = 0; i < pairs.Length; i++)
             {
                 var pair = _bytes.Slice(at + sizeof(int) + (i * Pair), Pair);
@@ -109,7 +112,8 @@ internal readonly record struct BatchLayout(int Rows, long Images, long Views, l
         {
             var fields = _bytes[(start - BinaryPrimitives.ReadInt32LittleEndian(_bytes[start..]))..];
             var entry = (2 + field) * sizeof(ushort);
-            var offset = entry < BinaryPrimitives.ReadUInt16LittleEndian(fields) ? BinaryPrimitives.ReadUInt16LittleEndian(fields[entry..]) : 0;
+            var isThere = entry < BinaryPrimitives.ReadUInt16LittleEndian(fields);
+            var offset = isThere ? BinaryPrimitives.ReadUInt16LittleEndian(fields[entry..]) : 0;
             return offset == 0 ? 0 : start + offset;
         }
     }

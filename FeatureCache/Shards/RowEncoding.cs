@@ -31,7 +31,7 @@ internal static class RowEncoding
         }
     }
 
-    /// <summary>Reads the bytes of a row of <see cref="FeatureRowType.Float16"/>; those of the other type are its numbers as they are.</summary>
+    /// <summary>Reads a row of <see cref="FeatureRowType.Float16"/>; the bytes of the other type are its numbers as they are.</summary>
     public static void DecodeHalves(ReadOnlySpan<byte> bytes, Span<float> row)
     {
         var halves = MemoryMarshal.Cast<byte, Half>(bytes);

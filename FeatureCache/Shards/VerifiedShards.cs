@@ -10,6 +10,7 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
 
     private readonly Lock _lock = new();
     private readonly List<(string Path, FileStamp Stamp)> _fresh = [];
+
     // Only when it is needed: who just looks changes nothing, nor makes the folder of a removed recipe again.
     private readonly Lazy<PathIndex> _index = new(() => new PathIndex(Path.Combine(folder, "verified"), time));
 
@@ -66,7 +67,8 @@ internal sealed class VerifiedShards(string folder, TimeProvider time) : IDispos
     public void Dispose() => Flush();
 
     // Only stores write shards, and never twice. So size and time suffice where a file system tells no more.
-    private bool Contains(string path, FileStamp? stamp) => _index.Value.TryGetLast(Path.GetFileName(path), out var last, out var hash, out _)
+    private bool Contains(string path, FileStamp? stamp) =>
+        _index.Value.TryGetLast(Path.GetFileName(path), out var last, out var hash, out _)
         && last == stamp && hash.ToString() == Path.GetFileNameWithoutExtension(path);
 
     private void Add(string path, FileStamp? stamp)

@@ -29,7 +29,8 @@ public sealed class CachePruneTests : IDisposable
     [InlineData(
         "a folder that cannot be listed",
         // Two paths that are deeper together than a path can be long.
-        "n=$(printf 'x%.0s' $(seq 250)); p=$n; for i in 1 2 3 4 5 6 7 8 9; do p=$p/$n; done; mkdir -p data/$p t/$p; mv t/$n data/$p", "data/xxx", "")]
+        "n=$(printf 'x%.0s' $(seq 250)); p=$n; for i in 1 2 3 4 5 6 7 8 9; do p=$p/$n; done; mkdir -p data/$p t/$p; mv t/$n data/$p",
+        "data/xxx", "")]
     public void What_cannot_be_read_stops_it_before_anything_is_removed(string entry, string commands, string path, string reason)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Such entries are made with programs of Linux.");
@@ -59,8 +60,8 @@ public sealed class CachePruneTests : IDisposable
         var (code, _, error) = Prune("--data", Data, "--data", empty);
         Assert.Equal(1, code);
         Assert.Equal(
-            $"Error: There are no images in '{empty}', so nothing of the cache would be kept, and nothing was removed. Is the disk mounted? "
-            + "Give a folder of images to keep.",
+            $"Error: There are no images in '{empty}', so nothing of the cache would be kept, and nothing was removed. "
+            + "Is the disk mounted? Give a folder of images to keep.",
             error.TrimEnd());
         Assert.Equal(Images, Rows());
     }
@@ -119,7 +120,8 @@ public sealed class CachePruneTests : IDisposable
     }
 
     private static async Task<string[]> Features(ExtractOptions options) =>
-        [.. (await FeatureExtraction.ExtractAsync(options).ToListAsync()).Select(row => $"{row.Path} {row.Outcome} {row.Features.Span[0]:G3}")];
+        [.. (await FeatureExtraction.ExtractAsync(options).ToListAsync())
+            .Select(row => $"{row.Path} {row.Outcome} {row.Features.Span[0]:G3}")];
 
     private int Rows() => CachedRecipe.FindAll(_folder.File("cache", "features")).Sum(recipe => recipe.ReadKeys().Count);
 

@@ -43,9 +43,10 @@ public sealed class ReplacedFileTests : IDisposable
     {
         Fill("data", 0);
         await Extract("cache");
-        Directory.Move(_folder.File("data"), _folder.File("moved", "data"));
+        var moved = _folder.File("moved", "data");
+        Directory.Move(_folder.File("data"), moved);
         var heard = new Heard();
-        var rows = await FeatureExtraction.ExtractAsync(Options("cache") with { Data = _folder.File("moved", "data") }, heard).ToListAsync();
+        var rows = await FeatureExtraction.ExtractAsync(Options("cache") with { Data = moved }, heard).ToListAsync();
         Assert.Equal(2, rows.Count(row => row.IsOk));
         Assert.Equal((0, 2), (heard.Last.Extracted, heard.Last.Cached));
     }
