@@ -36,13 +36,12 @@ internal static class DeletedFiles
 
     /// <summary>Takes a shard, whose rows lie elsewhere or are not needed, out of use.</summary>
     /// <returns>Whether it is gone, or will be; false when it is open on Windows, and the next compacting tries again.</returns>
-    public static bool DeleteShard(string path, TimeProvider time)
-    {
-        if (IsLocal(path))
-        {
-            return TryDelete(path);
-        }
+    public static bool DeleteShard(string path, TimeProvider time) => IsLocal(path) ? TryDelete(path) : Retire(path, time);
 
+    /// <summary>Gives a shard the name under which it is kept for a day, for readers on other machines.</summary>
+    /// <returns>Whether nothing is left under its own name.</returns>
+    public static bool Retire(string path, TimeProvider time)
+    {
         try
         {
             File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);

@@ -153,6 +153,24 @@ public sealed class CompactionTests : IDisposable
     }
 
     [Fact]
+    public void A_shard_that_another_machine_may_read_is_kept_for_a_day()
+    {
+        Write(count: 20, rowsPerShard: 20);
+        using (var reader = Rows.Open(_root.Path))
+        {
+            var shard = Directory.GetFiles(reader.Folder, "*.arrow").Single();
+            Assert.True(DeletedFiles.Retire(shard, TimeProvider.System));
+            Assert.True(DeletedFiles.Retire(shard, TimeProvider.System));
+            Rows.AssertHolds(reader, Rows.Key(19));
+        }
+
+        Assert.Equal(0, Recipe().RemoveLeftovers());
+        Assert.Single(Directory.GetFiles(Recipe().Folder, "*.replaced"));
+        Assert.True(CachedRecipe.FindAll(_root.Path, new Tomorrow()).Single().RemoveLeftovers() > 0);
+        Assert.Empty(Directory.GetFiles(Recipe().Folder, "*.replaced"));
+    }
+
+    [Fact]
     public void A_recipe_says_what_it_is_and_can_be_removed()
     {
         Rows.Open(_root.Path, new FeatureStoreOptions { Hints = new Dictionary<string, string> { ["model"] = "tiny.onnx" } }).Dispose();
@@ -164,10 +182,20 @@ public sealed class CompactionTests : IDisposable
         Assert.Equal(1, recipe.CountShards());
         Assert.InRange(recipe.MeasureBytes(), 3 * Rows.Length * sizeof(float), 1 << 16);
         Assert.InRange(recipe.LastUse, DateTime.UtcNow.AddMinutes(-5), DateTime.UtcNow.AddMinutes(5));
-        recipe.Remove();
+        Assert.True(recipe.Remove());
+        Assert.False(recipe.Remove());
+        Assert.Equal((0, 0), recipe.RemoveRows(_ => false));
+        Assert.Equal(0, recipe.Compact().Before);
+        Assert.Equal(0, recipe.MeasureBytes());
+        Assert.Empty(recipe.ReadKeys());
         Assert.Empty(CachedRecipe.FindAll(_root.Path));
         Assert.Empty(Directory.GetDirectories(_root.Path));
         Assert.Empty(CachedRecipe.FindAll(Path.Combine(_root.Path, "none")));
+    }
+
+    private sealed class Tomorrow : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddHours(25);
     }
 
     private CachedRecipe Recipe() => CachedRecipe.FindAll(_root.Path).Single();
