@@ -36,9 +36,9 @@ internal sealed class MetadataReader(IReadOnlyDictionary<string, string> propert
             : throw Fault(key, $"one of {string.Join(", ", names.Select(n => n.ToLowerInvariant()))}");
     }
 
-    /// <summary>Reads a list of names.</summary>
+    /// <summary>Reads a list of names, at least so many.</summary>
     /// <exception cref="InvalidDataException">There is no such entry, it is no list, or a name is missing or there twice.</exception>
-    public string[] Names(string key)
+    public string[] Names(string key, int fewest)
     {
         string[] names;
         try
@@ -51,9 +51,9 @@ internal sealed class MetadataReader(IReadOnlyDictionary<string, string> propert
             names = [];
         }
 
-        return names.Length > 0 && !names.Contains(null) && names.Distinct().Count() == names.Length
+        return names.Length >= fewest && !names.Contains(null) && names.Distinct().Count() == names.Length
             ? names
-            : throw Fault(key, "a JSON list of names, each once");
+            : throw Fault(key, $"a JSON list of names, at least {fewest}, each once");
     }
 
     private InvalidDataException Fault(string key, string expected)

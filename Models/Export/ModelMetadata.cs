@@ -45,10 +45,11 @@ public sealed record ModelMetadata
     {
         var reader = new MetadataReader(properties, path);
         var features = reader.OptionalNumber(Prefix + "features", 1, MostFeatures);
+        var targets = reader.Choice<TargetKind>(Prefix + "targets");
         return new ModelMetadata
         {
-            Classes = reader.Names(Prefix + "classes"),
-            Targets = reader.Choice<TargetKind>(Prefix + "targets"),
+            Classes = reader.Names(Prefix + "classes", targets == TargetKind.Classes ? 2 : 1),
+            Targets = targets,
             Preprocessing = reader.Text(PreprocessingKey),
             ImageSize = features is null ? reader.Number(ImageSizeKey, 1, LargestImage) : 0,
             Features = features,
