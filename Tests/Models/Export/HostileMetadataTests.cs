@@ -80,7 +80,9 @@ public sealed class HostileMetadataTests : IDisposable
             var twice = new TensorProto { Name = "twice", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 2 } };
             twice.Int64Data.AddRange([2, 1]);
             model.Graph.Initializer.Add(twice);
-            model.Graph.Node.Add(ProtoExtensions.Node("Tile", ["inner", "twice"], OnnxExporter.OutputName));
+            var tile = ProtoExtensions.Node("Tile", ["inner", "twice"], OnnxExporter.OutputName);
+            tile.Name = "tile";
+            model.Graph.Node.Add(tile);
             return model.MetadataProps;
         });
         using var model = ExportedModel.Load(_path, Device.Cpu);

@@ -3,13 +3,15 @@ using Transfer.Tests.Support;
 namespace Transfer.Tests.Pipeline.Runs;
 
 /// <summary>The files of a run folder can be edited, cut off or made up.</summary>
-public sealed class HostileRunTests(HostileRunTests.TrainedRun trained) : IClassFixture<HostileRunTests.TrainedRun>
+public sealed class HostileRunTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
+    private static readonly int Mutations = TrainedRun.Mutations(60);
+
     [Theory]
     [InlineData("status", "\"done\"", "The status is 'done'; expected one of started, trained, exported.")]
     [InlineData("classes", "[]", "The classes are ; expected names, each once.")]
     [InlineData("classes", "[\"a\",\"a\"]", "The classes are 'a', 'a'; expected names, each once.")]
-    [InlineData("classes", "[\"a\"]", "Two classes")]
+    [InlineData("classes", "[\"a\"]", "A binary task has 2 classes, and the data have 1.")]
     [InlineData("imageSize", "99999", "The image size is 99999; expected 1 to 4096 pixels.")]
     [InlineData("featureShape", "[70000,70000]", "The shape of the features is [70000,70000]; expected positive sizes.")]
     [InlineData("preprocessing", "\"order=XYZ\"", "The preprocessing 'order=XYZ' cannot be used: 'XYZ' is not a channel order;")]
@@ -107,7 +109,7 @@ public sealed class HostileRunTests(HostileRunTests.TrainedRun trained) : IClass
             """;
         string[] rows = ["repeat,fold,train,validation,best_epoch,val_loss,val_accuracy", "1,2,10,5,1,0.5,0.5"];
         trained.Change(trained.Run.FoldSummaryPath, _ => summary);
-        trained.Change(trained.Run.FoldScoresPath, _ => string.Join('\n', [.. rows, "1,1,10,5,1,0.5,0.5"]));
+        File.WriteAllLines(trained.Run.FoldScoresPath, [.. rows, "1,1,10,5,1,0.5,0.5"]);
         Assert.Equal(2, FoldResult.Read(trained.Run).Scores.Count);
         foreach (var text in new[] { string.Join('\n', [.. rows, row]), string.Join('\n', rows) })
         {
@@ -116,7 +118,7 @@ public sealed class HostileRunTests(HostileRunTests.TrainedRun trained) : IClass
                 StringComparison.Ordinal);
         }
 
-        trained.Change(trained.Run.FoldScoresPath, _ => string.Join('\n', [.. rows, "1,1,10,5,1,0.5,0.5"]));
+        File.WriteAllLines(trained.Run.FoldScoresPath, [.. rows, "1,1,10,5,1,0.5,0.5"]);
         foreach (var seed in Enumerable.Range(0, 100))
         {
             File.WriteAllText(trained.Run.FoldSummaryPath, JsonMutator.Mutate(summary, seed));
@@ -153,50 +155,4 @@ public sealed class HostileRunTests(HostileRunTests.TrainedRun trained) : IClass
 
     private void RequireDamage() => Assert.Contains(
         "is damaged", Assert.Throws<InvalidDataException>(() => trained.Run.ReadRecord()).Message, StringComparison.Ordinal);
-
-    private static int Mutations =>
-        int.TryParse(Environment.GetEnvironmentVariable("TRANSFER_TEST_MUTATIONS"), out var many) ? many : 60;
-
-    /// <summary>A small run, whose files are as they were again before each change.</summary>
-    public sealed class TrainedRun : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-        private readonly Dictionary<string, byte[]> _files;
-        private int _runs;
-
-        public TrainedRun()
-        {
-            Run = TransferLearning.Train(new TrainOptions
-            {
-                Data = DrawnImages.Folder(_folder, 6, split: true),
-                Features = new FeatureOptions
-                {
-                    Model = TinyModels.Create().Save(_folder),
-                    Preprocessing = "order=RGB,mean=127,std=128",
-                    Cache = Cache,
-                },
-                Trainer = new TrainerOptions { Epochs = 2 },
-                Run = _folder.File("run"),
-            }).Run;
-            _files = Directory.EnumerateFiles(Run.Path).ToDictionary(f => f, File.ReadAllBytes);
-        }
-
-        internal RunFolder Run { get; }
-
-        internal string Cache => _folder.File("cache");
-
-        public void Dispose() => _folder.Dispose();
-
-        internal string NewRun() => _folder.File($"tuned-{_runs++}");
-
-        internal void Change(string path, Func<string, string> change)
-        {
-            foreach (var (file, content) in _files)
-            {
-                File.WriteAllBytes(file, content);
-            }
-
-            File.WriteAllText(path, change(File.Exists(path) ? File.ReadAllText(path) : ""));
-        }
-    }
 }
