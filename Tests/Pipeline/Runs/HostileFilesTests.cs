@@ -18,6 +18,19 @@ public sealed class HostileFilesTests(TrainedRun trained) : IClassFixture<Traine
             : ["export", trained.Run.Path, "--cache", trained.Cache]);
 
     [Fact]
+    public void Weights_that_are_cut_off_are_named()
+    {
+        trained.Restore();
+        var path = trained.Run.WeightsPath;
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^9]);
+        var (code, _, error) = TransferCommand.Run("export", trained.Run.Path, "--cache", trained.Cache);
+        Assert.Equal(1, code);
+        Assert.Matches(
+            $"^Error: '{path}' does not hold the weights of this run \(.+\): it was damaged or replaced. Train again into another folder.$",
+            error.TrimEnd());
+    }
+
+    [Fact]
     public void Changed_learning_curves_work_or_are_refused_in_a_sentence() =>
         Each(trained.Run.HistoryPath, _ => ["report", trained.Run.Path], Reports);
 
