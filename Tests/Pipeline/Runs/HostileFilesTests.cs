@@ -26,7 +26,8 @@ public sealed class HostileFilesTests(TrainedRun trained) : IClassFixture<Traine
         var (code, _, error) = TransferCommand.Run("export", trained.Run.Path, "--cache", trained.Cache);
         Assert.Equal(1, code);
         Assert.Matches(
-            $@"^Error: '{path}' does not hold the weights of this run \(.+\): it was damaged or replaced. Train again into another folder.$",
+            $@"^Error: '{path}' does not hold the weights of this run \(.+\): it was damaged or replaced. Train again into another "
+                + "folder.$",
             error.TrimEnd());
     }
 
