@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// Training may be the first thing that a program does, and TorchSharp finds its library only once Transfer.Models has been set up.
+/// Training may be the first thing that a program does. TorchSharp finds its library, and ONNX Runtime sends no telemetry, only once
+/// Transfer.Models has been set up.
 /// </summary>
 internal static class PipelineStartup
 {

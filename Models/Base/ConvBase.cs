@@ -5,7 +5,7 @@ namespace Transfer.Models;
 /// <summary>The frozen part of a network below a cut, in ONNX Runtime: images <c>[N, 3, H, W]</c> to features.</summary>
 /// <remarks>
 /// Thread-safe. On the processor a run uses one thread, and <see cref="Parallelism"/> runs go on at the same time, so no thread waits for
-/// another at the end of an operator.
+/// another at the end of an operator. It can be disposed while other threads use it: calls that have begun complete.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,7 +22,8 @@ public sealed class ConvBase : IDisposable
     private const string OutputName = "transfer/features";
 
     private readonly Lazy<InferenceSession> _session;
-    private readonly RunOptions _runOptions = new();
+    private readonly UseCount _uses;
+    private readonly RunOptions _runOptions;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames = [OutputName];
     private readonly ConvolutionSet _convolutions = new();
@@ -59,9 +60,15 @@ public sealed class ConvBase : IDisposable
         _inputNames = [graph.InputName];
         // Building takes longer than listing an unchanged folder, whose features are all in the cache.
         _session = new Lazy<InferenceSession>(() => Build(graph, pooled, device, isFast));
-        if (graph.HadFixedBatch)
+        (_runOptions, _uses) = (new RunOptions(), new UseCount(this, Free));
+        try
         {
-            _ = _session.Value;
+            _ = graph.HadFixedBatch ? _session.Value : null;
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -100,13 +107,16 @@ public sealed class ConvBase : IDisposable
     /// <param name="count">The number of images.</param>
     /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
     /// <exception cref="ArgumentException">A buffer is too small.</exception>
+    /// <exception cref="ObjectDisposedException">The base is disposed.</exception>
     public void Run(Memory<float> images, int count, Memory<float> features)
     {
         RequireRoom(images, count, features);
+        using var use = _uses.Begin();
+        var session = _session.Value;
         var parts = Math.Min(Parallelism, count);
         if (parts <= 1)
         {
-            RunSequential(images, count, features);
+            Run(session, images, count, features);
             return;
         }
 
@@ -114,7 +124,7 @@ public sealed class ConvBase : IDisposable
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
         {
             var (begin, end) = (count * part / parts, count * (part + 1) / parts);
-            RunSequential(images[(begin * pixels)..], end - begin, features[(begin * FeatureLength)..]);
+            Run(session, images[(begin * pixels)..], end - begin, features[(begin * FeatureLength)..]);
         });
     }
 
@@ -123,18 +133,28 @@ public sealed class ConvBase : IDisposable
     /// <param name="count">The number of images.</param>
     /// <param name="features">Receives <c>[count, FeatureLength]</c>.</param>
     /// <exception cref="ArgumentException">A buffer is too small.</exception>
+    /// <exception cref="ObjectDisposedException">The base is disposed.</exception>
     public void RunSequential(Memory<float> images, int count, Memory<float> features)
     {
         RequireRoom(images, count, features);
+        using var use = _uses.Begin();
         Run(_session.Value, images, count, features);
     }
 
     /// <summary>Measures for about a second which batch size of <see cref="RunSequential"/> is fast enough.</summary>
     /// <returns>The smallest of 1, 2, 4, … 64 whose speed is within 2 % of the best, with the whole device in use.</returns>
-    public int Calibrate() => BatchCalibration.Run(this);
+    /// <exception cref="ObjectDisposedException">The base is disposed.</exception>
+    public int Calibrate()
+    {
+        using var use = _uses.Begin();
+        var session = _session.Value;
+        return BatchCalibration.Run(this, (images, count, features) => Run(session, images, count, features));
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _uses.Dispose();
+
+    private void Free()
     {
         if (_session.IsValueCreated)
         {
@@ -167,17 +187,17 @@ public sealed class ConvBase : IDisposable
 
     private InferenceSession Build(OnnxGraph graph, OnnxGraph pooled, Device device, bool isFast)
     {
-        using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
-        if (isFast)
-        {
-            pooled = FastConvolutions.Replace(pooled, _convolutions);
-            _operator = new ConvolutionOperator(_convolutions);
-            _operator.AddTo(options);
-        }
-
         InferenceSession? session = null;
         try
         {
+            using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
+            if (isFast)
+            {
+                pooled = FastConvolutions.Replace(pooled, _convolutions);
+                _operator = new ConvolutionOperator(_convolutions);
+                _operator.AddTo(options);
+            }
+
             session = new InferenceSession(pooled.ToByteArray(), options);
             if (graph.HadFixedBatch)
             {
@@ -188,8 +208,8 @@ public sealed class ConvBase : IDisposable
         }
         catch
         {
+            // The operator is freed with the base; a session that failed is in nobody's hands.
             session?.Dispose();
-            _operator?.Dispose();
             throw;
         }
     }

@@ -40,14 +40,22 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
     internal SessionOptions CreateSessionOptions(int threads = 0)
     {
         var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, IntraOpNumThreads = threads };
-        // Decoders need the cores while the base waits for images.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        if (Kind == DeviceKind.Cuda)
+        try
         {
-            options.AppendExecutionProvider_CUDA(Index);
-        }
+            // Decoders need the cores while the base waits for images.
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            if (Kind == DeviceKind.Cuda)
+            {
+                options.AppendExecutionProvider_CUDA(Index);
+            }
 
-        return options;
+            return options;
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
     }
 
     private static Device? Parse(string request) => request switch

@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Transfer.Models.Export;
 
 /// <summary>An exported <c>model.onnx</c> in ONNX Runtime, with its metadata.</summary>
+/// <remarks>Thread-safe. It can be disposed while other threads use it: calls that have begun complete.</remarks>
 /// <example>
 /// <code>
 /// using var model = ExportedModel.Load("run/model.onnx", Device.Cpu);
@@ -15,11 +16,15 @@ namespace Transfer.Models.Export;
 public sealed class ExportedModel : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly UseCount _uses;
+    private readonly string _path;
+    private readonly int _outputs;
 
-    private ExportedModel(InferenceSession session, ModelMetadata metadata)
+    private ExportedModel(InferenceSession session, ModelMetadata metadata, string path)
     {
-        _session = session;
-        Metadata = metadata;
+        _outputs = ModelSignature.Check(session, metadata, path);
+        (_session, _path, Metadata) = (session, path, metadata);
+        _uses = new UseCount(this, session.Dispose);
     }
 
     /// <summary>Classes, preprocessing, image size.</summary>
@@ -35,14 +40,15 @@ public sealed class ExportedModel : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         // Reads the protobuf, which gives a sentence for each kind of wrong file.
         var metadata = ReadMetadata(path);
-        using var options = device.CreateSessionOptions();
+        var session = Open(path, device);
         try
         {
-            return new ExportedModel(new InferenceSession(path, options), metadata);
+            return new ExportedModel(session, metadata, path);
         }
-        catch (OnnxRuntimeException exception)
+        catch
         {
-            throw new InvalidDataException($"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
+            session.Dispose();
+            throw;
         }
     }
 
@@ -59,6 +65,8 @@ public sealed class ExportedModel : IDisposable
     /// Probabilities of the classes <c>[count, K]</c>, also for two classes, or margins when the model was trained with a hinge loss, the
     /// largest of which is the predicted class; probabilities of labels, or values, <c>[count, K]</c>.
     /// </returns>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot run the file.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public float[] Predict(Memory<float> images, int count)
     {
         var outputs = Run(images, count);
@@ -69,13 +77,24 @@ public sealed class ExportedModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose() => _uses.Dispose();
 
     /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, K]</c>.</summary>
     internal float[] Run(Memory<float> images, int count)
     {
+        using var use = _uses.Begin();
         long size = Metadata.ImageSize;
-        return Run(_session, images, Metadata.Features is { } features ? [count, features] : [count, 3, size, size]);
+        try
+        {
+            var outputs = Run(_session, images, Metadata.Features is { } features ? [count, features] : [count, 3, size, size]);
+            return outputs.Length == (long)count * _outputs ? outputs : throw new InvalidDataException(
+                $"'{_path}' returns {outputs.Length:N0} numbers for {count:N0} samples; expected {_outputs:N0} for each, as it says "
+                + "itself. Export the model again.");
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw Failed(_path, "run", exception);
+        }
     }
 
     /// <summary>The raw output of an exported network for an input of some shape; values behind it are ignored.</summary>
@@ -86,4 +105,20 @@ public sealed class ExportedModel : IDisposable
         using var results = session.Run(options, session.InputNames, [input], [OnnxExporter.OutputName]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
+
+    private static InferenceSession Open(string path, Device device)
+    {
+        using var options = device.CreateSessionOptions();
+        try
+        {
+            return new InferenceSession(path, options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw Failed(path, "load", exception);
+        }
+    }
+
+    private static InvalidDataException Failed(string path, string verb, OnnxRuntimeException exception) =>
+        new($"ONNX Runtime cannot {verb} '{path}': {exception.Message.Split('\n')[0]}", exception);
 }

@@ -7,6 +7,11 @@ namespace Transfer.Models.Export;
 public sealed record ModelMetadata
 {
     private const string Prefix = "transfer.";
+    private const string ImageSizeKey = Prefix + "image_size";
+
+    // A row is one array, and so is an image: larger ones are not what a network was trained on.
+    private const int LargestImage = 4096;
+    private const int MostFeatures = 100_000_000;
 
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
@@ -35,28 +40,22 @@ public sealed record ModelMetadata
     /// <summary>Reads the metadata of an exported file.</summary>
     /// <param name="properties">The <c>metadata_props</c> of the file.</param>
     /// <param name="path">The file, for the message.</param>
-    /// <exception cref="InvalidDataException">The file was not exported by Transfer.</exception>
+    /// <exception cref="InvalidDataException">The file was not exported by Transfer, or its metadata are wrong.</exception>
     internal static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
     {
-        ArgumentNullException.ThrowIfNull(properties);
-        try
+        var reader = new MetadataReader(properties, path);
+        var features = reader.OptionalNumber(Prefix + "features", 1, MostFeatures);
+        var targets = reader.Choice<TargetKind>(Prefix + "targets");
+        return new ModelMetadata
         {
-            return new ModelMetadata
-            {
-                Classes = JsonSerializer.Deserialize<string[]>(properties[Prefix + "classes"])!,
-                Targets = Enum.Parse<TargetKind>(properties[Prefix + "targets"], ignoreCase: true),
-                Preprocessing = properties[PreprocessingKey],
-                ImageSize = int.Parse(properties[Prefix + "image_size"], CultureInfo.InvariantCulture),
-                Features = properties.TryGetValue(Prefix + "features", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : null,
-                OutputActivation = Enum.Parse<OutputActivation>(properties[Prefix + "last_layer"], ignoreCase: true),
-                Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
-            };
-        }
-        catch (Exception exception) when (exception is KeyNotFoundException or JsonException or FormatException or ArgumentException)
-        {
-            throw new InvalidDataException(
-                $"'{path}' carries no class names and preprocessing. Expected a model.onnx that Transfer exported.", exception);
-        }
+            Classes = reader.Names(Prefix + "classes", targets == TargetKind.Classes ? 2 : 1),
+            Targets = targets,
+            Preprocessing = reader.Text(PreprocessingKey),
+            ImageSize = features is null ? reader.Number(ImageSizeKey, 1, LargestImage) : 0,
+            Features = features,
+            OutputActivation = reader.Choice<OutputActivation>(Prefix + "last_layer"),
+            Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
+        };
     }
 
     /// <summary>The entries of <c>metadata_props</c>.</summary>
@@ -67,7 +66,7 @@ public sealed record ModelMetadata
             [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
             [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
             [PreprocessingKey] = Preprocessing,
-            [Prefix + "image_size"] = ImageSize.ToString(CultureInfo.InvariantCulture),
+            [ImageSizeKey] = ImageSize.ToString(CultureInfo.InvariantCulture),
             [Prefix + "last_layer"] = OutputActivation.ToString().ToLowerInvariant(),
             [Prefix + "origin"] = Origin,
         };

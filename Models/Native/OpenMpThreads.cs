@@ -4,21 +4,12 @@ using TorchSharp;
 namespace Transfer.Models;
 
 /// <summary>The OpenMP threads of libtorch.</summary>
-internal static unsafe partial class OpenMpThreads
+internal static unsafe class OpenMpThreads
 {
     private static readonly Lazy<IntPtr> SetNumber = new(() =>
         TorchLibraryFolders.OfApplication().Find("libtorch_cpu.so") is [var path]
         && NativeLibrary.TryLoad(path, out var library)
         && NativeLibrary.TryGetExport(library, "omp_set_num_threads", out var function) ? function : IntPtr.Zero);
-
-    /// <summary>
-    /// Makes them sleep between operations. By default they spin for a while and take the cores from decoders, from ONNX Runtime
-    /// and from other programs; then two trainings at the same time are many times slower than one after the other. Sets
-    /// <c>OMP_WAIT_POLICY=passive</c> unless the variable is set already; must be called before libgomp is loaded.
-    /// </summary>
-    /// <returns>Whether the variable is set.</returns>
-    public static bool SetWaitPolicy() =>
-        OperatingSystem.IsLinux() && SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0) == 0;
 
     /// <summary>
     /// Runs small operations of libtorch on the calling thread alone: to wake a sleeping thread takes longer than they do. Other
@@ -44,8 +35,4 @@ internal static unsafe partial class OpenMpThreads
             set(before);
         }
     }
-
-    // Native libraries do not see variables that .NET sets.
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 }

@@ -50,7 +50,7 @@ internal sealed class SavedRun : IDisposable
             var method = record.FineTune is null ? TrainingMethod.Of(inputs)
                 : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
             nn.Module<Tensor, Tensor> module = method.BuildNetwork() is { } network ? network : inputs.NewHead();
-            module.load(method.WeightsPath(run));
+            SavedWeights.Load(module, method.WeightsPath(run));
             return new SavedRun(method, module);
         }
         catch

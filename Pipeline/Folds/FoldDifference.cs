@@ -81,7 +81,8 @@ public sealed record FoldDifference
     private static string Describe(FoldResult result)
     {
         var (folds, repeats, first) = (result.Scores.Max(s => s.Fold), result.Scores.Max(s => s.Repeat), result.Scores[0]);
+        var plan = result.Plan[..FoldResult.FewestPlanDigits];
         return string.Create(
-            CultureInfo.InvariantCulture, $"{folds} folds x {repeats} of {first.Train + first.Validation:N0} images, {result.Plan[..8]}");
+            CultureInfo.InvariantCulture, $"{folds} folds x {repeats} of {first.Train + first.Validation:N0} images, {plan}");
     }
 }

@@ -6,6 +6,9 @@ namespace Transfer.Pipeline.Folds;
 /// <summary>The result of K-fold validation: <c>folds.csv</c> has the scores, <c>folds.json</c> the rest.</summary>
 public sealed record FoldResult
 {
+    // As many of the plan's digits are shown.
+    internal const int FewestPlanDigits = 8;
+
     private const string Columns = "repeat,fold,train,validation,best_epoch,val_loss,val_";
 
     /// <summary>The metric beside the loss: <c>accuracy</c> (higher is better) or <c>mae</c> (lower is better).</summary>
@@ -66,14 +69,16 @@ public sealed record FoldResult
 
         try
         {
-            var summary = JsonSerializer.Deserialize<FoldSummary>(File.ReadAllText(run.FoldSummaryPath), RunFolder.Json)!;
+            var summary = RunJson.Parse<FoldSummary>(File.ReadAllText(run.FoldSummaryPath));
             string[] lines = File.ReadAllLines(run.FoldScoresPath);
             if (lines is not [var names, .. var rows] || names != Columns + summary.Metric)
             {
                 throw new FormatException($"'{run.FoldScoresPath}' does not begin with {Columns}{summary.Metric}");
             }
 
-            return new FoldResult { Metric = summary.Metric, Plan = summary.Plan, Scores = [.. rows.Select(FoldScore.Parse)] };
+            return rows.Length < 2 || summary.Plan.Length < FewestPlanDigits
+                ? throw new FormatException($"'{run.FoldScoresPath}' has {rows.Length} folds of '{summary.Plan}'; expected at least two")
+                : new FoldResult { Metric = summary.Metric, Plan = summary.Plan, Scores = [.. rows.Select(FoldScore.Parse)] };
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {

@@ -20,11 +20,14 @@ public sealed record FoldScore(int Repeat, int Fold, int Train, int Validation, 
     internal static FoldScore Parse(string row)
     {
         var fields = row.Split(',');
-        return fields.Length == 7
-            ? new FoldScore(Integer(0), Integer(1), Integer(2), Integer(3), Integer(4), Number(5), Number(6))
+        return fields is [var repeat, var fold, var train, var validation, var epoch, var loss, var metric]
+            ? new FoldScore(Count(repeat), Count(fold), Count(train), Count(validation), Count(epoch), Number(loss), Number(metric))
             : throw new FormatException($"'{row}' has {fields.Length} fields; expected 7");
 
-        int Integer(int field) => int.Parse(fields[field], CultureInfo.InvariantCulture);
-        double Number(int field) => double.Parse(fields[field], CultureInfo.InvariantCulture);
+        int Count(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
+            : throw new FormatException($"'{row}' has the count '{text}'; expected a whole number from 0 to {int.MaxValue}");
+
+        double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new FormatException($"'{row}' has '{text}'; expected a number");
     }
 }

@@ -3,6 +3,9 @@ namespace Transfer.Pipeline;
 /// <summary>Checks of values that several options records have: one sentence for each fault.</summary>
 internal static class OptionFaults
 {
+    /// <summary>The largest number of views of an image; more would not end.</summary>
+    public const int MostViews = 1000;
+
     public static IEnumerable<string> OfDevice(string device)
     {
         if (!Device.IsValid(device))
@@ -13,9 +16,9 @@ internal static class OptionFaults
 
     public static IEnumerable<string> OfTestViews(int? views)
     {
-        if (views < 0)
+        if (views is < 0 or > MostViews)
         {
-            yield return $"The number of test-time views is {views}; expected 0 (none) or more.";
+            yield return $"The number of test-time views is {views}; expected 0 (none) to {MostViews}.";
         }
     }
 

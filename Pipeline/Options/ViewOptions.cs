@@ -26,9 +26,9 @@ public sealed record ViewOptions
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()
     {
-        if (Cached < 0)
+        if (Cached is < 0 or > OptionFaults.MostViews)
         {
-            yield return $"The number of views is {Cached}; expected 0 (none) or more, or fresh.";
+            yield return $"The number of views is {Cached}; expected 0 (none) to {OptionFaults.MostViews}, or fresh.";
         }
 
         if (Cached > 0 && Fresh)

@@ -4,19 +4,27 @@ using Microsoft.ML.Data;
 namespace Transfer.Pipeline;
 
 /// <summary>Predicts with an exported <c>model.onnx</c>; needs nothing else from the run folder.</summary>
+/// <remarks>
+/// Thread-safe. It can be disposed while other threads use it: batches that have begun complete, and enumerations then end with
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class ImageClassifier : IDisposable
 {
-    private const int BatchSize = 32;
+    private const int LargestBatch = 32;
+
+    // Of the images of a batch; a larger batch costs more memory than it can gain.
+    private const long MostBytes = 512L << 20;
 
     private readonly ExportedModel _model;
+    private readonly UseCount _uses;
     private readonly ImageLoader _loader;
     private readonly Augmenter _augmenter;
     private readonly int _testViews;
 
     private ImageClassifier(ExportedModel model, ClassifierOptions options)
     {
-        var (preprocessing, size) = (Preprocessing.Parse(model.Metadata.Preprocessing), model.Metadata.ImageSize);
-        _model = model;
+        var (preprocessing, size) = (PreprocessingOf(model), model.Metadata.ImageSize);
+        (_model, _uses) = (model, new UseCount(this, model.Dispose));
         _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
         _augmenter = new Augmenter(
             AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed)
@@ -44,28 +52,34 @@ public sealed class ImageClassifier : IDisposable
         // Says so before the model is loaded.
         _ = ImagingLibrary.FormatVersion(options.Imaging);
         var model = ExportedModel.Load(path, Device.Resolve(options.Device));
-        if (model.Metadata.Features is { } features)
+        try
+        {
+            return model.Metadata.Features is null ? new(model, options) : throw new InvalidDataException(
+                $"'{path}' takes rows of {model.Metadata.Features:N0} values and no images. Give a model that was trained on images, "
+                + "or predict a table.");
+        }
+        catch
         {
             model.Dispose();
-            throw new InvalidDataException(
-                $"'{path}' takes rows of {features:N0} values and no images. Give a model that was trained on images, or predict a table.");
+            throw;
         }
-
-        return new(model, options);
     }
 
     /// <summary>Predicts images, in the order given; folders are searched for images.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <exception cref="FileNotFoundException">A path does not exist, or a folder has no images.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public IEnumerable<Prediction> Predict(params IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
+        _uses.ThrowIfDisposed();
         var files = paths.SelectMany(Files).ToList();
         return PredictFiles(files);
     }
 
     /// <summary>Predicts an image of ML.NET, which stays its owner's.</summary>
     /// <returns>The prediction, with the image's <see cref="MLImage.Tag"/> in place of the path.</returns>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public Prediction Predict(MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -87,7 +101,19 @@ public sealed class ImageClassifier : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _uses.Dispose();
+
+    private static Preprocessing PreprocessingOf(ExportedModel model)
+    {
+        try
+        {
+            return Preprocessing.Parse(model.Metadata.Preprocessing);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"{exception.Message} This is in the metadata of the model. Export it again.", exception);
+        }
+    }
 
     private static IEnumerable<string> Files(string path)
     {
@@ -108,8 +134,9 @@ public sealed class ImageClassifier : IDisposable
 
     private IEnumerable<Prediction> PredictFiles(List<string> files)
     {
-        var images = new float[BatchSize * _loader.ValueCount];
-        foreach (var chunk in files.Chunk(BatchSize))
+        var batch = Math.Min(files.Count, (int)Math.Clamp(MostBytes / sizeof(float) / _loader.ValueCount, 1, LargestBatch));
+        var images = new float[batch * _loader.ValueCount];
+        foreach (var chunk in files.Chunk(Math.Max(batch, 1)))
         {
             var outcomes = new ImageOutcome[chunk.Length];
             var probabilities = Average(chunk.Length, images, (i, view) =>
@@ -125,6 +152,7 @@ public sealed class ImageClassifier : IDisposable
             });
             for (var i = 0; i < chunk.Length; i++)
             {
+                _uses.ThrowIfDisposed();
                 yield return outcomes[i].IsOk
                     ? Prediction.Of(_model.Metadata, chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
                     : new Prediction { Path = chunk[i], Error = outcomes[i].Detail };
@@ -137,6 +165,7 @@ public sealed class ImageClassifier : IDisposable
     /// image.</param>
     private float[] Average(int count, float[] images, Action<int, int> load)
     {
+        using var use = _uses.Begin();
         float[] sum = [];
         for (var view = 0; view <= _testViews; view++)
         {

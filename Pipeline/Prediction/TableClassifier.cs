@@ -1,13 +1,18 @@
 namespace Transfer.Pipeline;
 
 /// <summary>Predicts the rows of a table with a <c>model.onnx</c> that was trained on one.</summary>
+/// <remarks>
+/// Thread-safe. It can be disposed while other threads use it: batches that have begun complete, and enumerations then end with
+/// <see cref="ObjectDisposedException"/>.
+/// </remarks>
 public sealed class TableClassifier : IDisposable
 {
     private const int BatchSize = 512;
 
     private readonly ExportedModel _model;
+    private readonly UseCount _uses;
 
-    private TableClassifier(ExportedModel model) => _model = model;
+    private TableClassifier(ExportedModel model) => (_model, _uses) = (model, new UseCount(this, model.Dispose));
 
     /// <summary>The names of the classes, labels or values, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes => _model.Metadata.Classes;
@@ -33,9 +38,11 @@ public sealed class TableClassifier : IDisposable
     /// <returns>In the order of the file, with the number of the row, from 1, behind the file's name.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file cannot be read, or its rows have another length.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public IEnumerable<Prediction> Predict(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        _uses.ThrowIfDisposed();
         var rows = TableFiles.ReadFeatures(file);
         return rows.RowLength == Features ? PredictRows(file, rows.Values) : throw new InvalidDataException(
             $"The rows of '{file}' have {rows.RowLength:N0} values; expected {Features:N0}, as in training. "
@@ -43,7 +50,7 @@ public sealed class TableClassifier : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _uses.Dispose();
 
     private IEnumerable<Prediction> PredictRows(string file, float[] values)
     {
@@ -51,11 +58,18 @@ public sealed class TableClassifier : IDisposable
         for (var start = 0; start < count; start += BatchSize)
         {
             var some = Math.Min(BatchSize, count - start);
-            var outputs = _model.Predict(values.AsMemory(start * Features, some * Features), some);
+            var outputs = Outputs(values.AsMemory(start * Features, some * Features), some);
             for (var i = 0; i < some; i++)
             {
+                _uses.ThrowIfDisposed();
                 yield return Prediction.Of(_model.Metadata, $"{file}:{start + i + 1}", outputs.AsSpan(i * Classes.Count, Classes.Count));
             }
         }
+    }
+
+    private float[] Outputs(Memory<float> rows, int count)
+    {
+        using var use = _uses.Begin();
+        return _model.Predict(rows, count);
     }
 }

@@ -12,8 +12,11 @@ public sealed class RunFolder
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     };
 
     private RunFolder(string path) => Path = path;
@@ -110,12 +113,10 @@ public sealed class RunFolder
         try
         {
             var text = File.ReadAllText(RecordPath);
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.TryGetProperty("formatVersion", out var version) && version.TryGetInt32(out var number)
-                && number != RunRecord.CurrentFormat
+            return RunJson.FormatOf(text) is var number && number != RunRecord.CurrentFormat
                 ? throw new InvalidDataException($"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. It was "
                     + $"written by another version of Transfer; use that one, or train again.")
-                : JsonSerializer.Deserialize<RunRecord>(text, Json)!;
+                : RunRecordCheck.Checked(RunJson.Parse<RunRecord>(text), RecordPath);
         }
         catch (JsonException exception)
         {
@@ -135,11 +136,12 @@ public sealed class RunFolder
     /// <returns>What was measured; empty when there is no such file.</returns>
     /// <exception cref="InvalidDataException">It is damaged or of another version.</exception>
     public IReadOnlyDictionary<string, EvaluationResult> ReadEvaluation() =>
-        ReadJson<Dictionary<string, EvaluationResult>>(EvaluationPath) ?? [];
+        ReadJson<Dictionary<string, EvaluationResult>>(EvaluationPath, EvaluationCheck.Fault) ?? [];
 
     /// <summary>How often each test set has been opened.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public IReadOnlyList<TestOpening> ReadOpenings() => ReadJson<List<TestOpening>>(OpeningsPath) ?? [];
+    public IReadOnlyList<TestOpening> ReadOpenings() => ReadJson<List<TestOpening>>(
+        OpeningsPath, openings => openings.Any(o => o.Times < 1 || o.Images < 0) ? "it counts below 0" : null) ?? [];
 
     internal void Write(IReadOnlyList<TestOpening> openings) => WriteJson(OpeningsPath, openings);
 
@@ -151,12 +153,13 @@ public sealed class RunFolder
 
     internal void Write(FoldSummary folds) => WriteJson(FoldSummaryPath, folds);
 
-    private static T? ReadJson<T>(string path)
+    private static T? ReadJson<T>(string path, Func<T, string?> check)
         where T : class
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<T>(File.ReadAllText(path), Json) : null;
+            var value = File.Exists(path) ? RunJson.Parse<T>(File.ReadAllText(path)) : null;
+            return value is not null && check(value) is { } fault ? throw new JsonException(fault) : value;
         }
         catch (JsonException exception)
         {

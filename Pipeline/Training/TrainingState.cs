@@ -61,7 +61,10 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     public int Restore(BinaryReader reader)
     {
         Rate = reader.ReadDouble();
-        var epochs = new Epoch[reader.ReadInt32()];
+        var count = reader.ReadInt32();
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, reader.BaseStream.Length / sizeof(double));
+        var epochs = new Epoch[count];
         for (var i = 0; i < epochs.Length; i++)
         {
             epochs[i] = new Epoch(i + 1, Next(), Next(), Next(), Next(), Next());

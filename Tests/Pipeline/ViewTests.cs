@@ -162,7 +162,7 @@ public sealed class ViewTests : IDisposable
         var faults = (Options("x", views: -1) with { TestViews = -2, Mixing = new MixingOptions { MixUp = -1, CutMix = double.NaN } })
             .Validate().ToList();
         Assert.Equal(4, faults.Count);
-        Assert.Contains("The number of test-time views is -2; expected 0 (none) or more.", faults);
+        Assert.Contains("The number of test-time views is -2; expected 0 (none) to 1000.", faults);
         Assert.Contains("The alpha of MixUp is -1; expected 0 (none) or more, such as 0.2.", faults);
         Assert.Contains("The alpha of CutMix is NaN; expected 0 (none) or more, such as 1.", faults);
     }

@@ -48,7 +48,16 @@ internal sealed unsafe class ConvolutionOperator : IDisposable
             KernelComputeV2 = &Compute,
             Convolutions = GCHandle.ToIntPtr(_convolutions),
         };
-        _domain = RuntimeFunctions.CreateDomain(DomainText, (nint)_definition);
+        try
+        {
+            _domain = RuntimeFunctions.CreateDomain(DomainText, (nint)_definition);
+        }
+        catch
+        {
+            NativeMemory.Free(_definition);
+            _convolutions.Free();
+            throw;
+        }
     }
 
     public void AddTo(SessionOptions options) => RuntimeFunctions.AddDomain(options.DangerousGetHandle(), _domain);

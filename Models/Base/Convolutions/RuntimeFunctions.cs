@@ -33,8 +33,16 @@ internal static unsafe class RuntimeFunctions
     {
         nint created;
         Check(((delegate* unmanaged<nint, nint*, nint>)Table[26])(domain, &created));
-        Check(((delegate* unmanaged<nint, nint, nint>)Table[27])(created, definition));
-        return created;
+        try
+        {
+            Check(((delegate* unmanaged<nint, nint, nint>)Table[27])(created, definition));
+            return created;
+        }
+        catch
+        {
+            ReleaseDomain(created);
+            throw;
+        }
     }
 
     public static void AddDomain(nint sessionOptions, nint domain) =>

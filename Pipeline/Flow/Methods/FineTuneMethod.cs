@@ -18,7 +18,7 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
         var head = Images.NewHead();
         if (headWeights is not null)
         {
-            head.load(headWeights);
+            SavedWeights.Load(head, headWeights);
         }
 
         return new TransferNetwork(Graph(settings.Compute), Images.Base.EndPooling, head);

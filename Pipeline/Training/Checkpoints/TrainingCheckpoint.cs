@@ -75,17 +75,28 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
         if (end < Magic.Length || !bytes.AsSpan().StartsWith(Magic)
             || !SHA256.HashData(bytes.AsSpan(0, end)).AsSpan().SequenceEqual(bytes.AsSpan(end)))
         {
-            throw new InvalidDataException(
-                $"'{path}' is damaged or from another version, so training cannot go on from it. Delete it and resume again: "
-                + "training then begins anew, with the features that are cached.");
+            throw Damaged(null);
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes, Magic.Length, end - Magic.Length));
-        identity.Check(reader, path);
-        Epochs = read(reader);
-        return true;
+        try
+        {
+            identity.Check(reader, path);
+            Epochs = read(reader);
+            return true;
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or FormatException or ArgumentException)
+        {
+            // The hash is right, but the file was not written by Save.
+            throw Damaged(exception);
+        }
     }
 
     /// <summary>Removes the file; the run has ended.</summary>
     public void Delete() => File.Delete(path);
+
+    private InvalidDataException Damaged(Exception? inner) => new(
+        $"'{path}' is damaged or from another version, so training cannot go on from it. Delete it and resume again: training then "
+            + "begins anew, with the features that are cached.",
+        inner);
 }

@@ -37,7 +37,7 @@ public sealed class ExtractCommandTests : IDisposable
     [InlineData("The batch size is 0; expected 1 to 1024 images, or nothing for a short calibration.", "--batch-size", "0")]
     [InlineData("The limit of pixels is 0; expected 1 or more, such as 178000000.", "--max-pixels", "0")]
     [InlineData("The image size is 3; expected 16 to 4096 pixels.", "--image-size", "3")]
-    [InlineData("The number of views is -1; expected 0 (none) or more, or fresh.", "--views", "-1")]
+    [InlineData("The number of views is -1; expected 0 (none) to 1000, or fresh.", "--views", "-1")]
     [InlineData("'tiny' has no layer, node or tensor 'block9'. The nearest names are", "--cut", "block9")]
     [InlineData("There are no features at 'all' of 'tiny' at 32 px: it begins with the image itself.", "--cut", "all")]
     [InlineData("'tpu' is not a device; expected auto, cpu, cuda or cuda:N.", "--device", "tpu")]

@@ -68,8 +68,8 @@ public sealed class ViewCommandTests : IDisposable
     [InlineData(
         "There is no augmentation preset 'kears'; expected none, keras, light, standard or strong",
         "--views", "2", "--augment", "kears")]
-    [InlineData("The number of views is -1; expected 0 (none) or more, or fresh.", "--views", "-1")]
-    [InlineData("The number of test-time views (--tta) is -1; expected 0 (none) or more.", "--tta", "-1")]
+    [InlineData("The number of views is -1; expected 0 (none) to 1000, or fresh.", "--views", "-1")]
+    [InlineData("The number of test-time views (--tta) is -1; expected 0 (none) to 1000.", "--tta", "-1")]
     [InlineData("The alpha of MixUp is -0.1; expected 0 (none) or more, such as 0.2.", "--mixup", "-0.1")]
     [InlineData("CutMix cuts rectangles out of maps, and the features here, [16], have no height and width.", "--cutmix", "1")]
     [InlineData("There is no imaging library 'gdi'; expected skia or imagesharp.", "--imaging", "gdi")]

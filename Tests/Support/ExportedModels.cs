@@ -1,0 +1,49 @@
+namespace Transfer.Tests.Support;
+
+/// <summary>Small exported files with random weights.</summary>
+internal static class ExportedModels
+{
+    public const int ImageSize = 32;
+    public const int Features = 6;
+
+    private static readonly HeadOptions Layers = new() { Layers = "dense:8,relu" };
+
+    /// <summary>Writes a model of images of two classes.</summary>
+    /// <returns>The path.</returns>
+    public static string OfImages(string path)
+    {
+        using var folder = new TemporaryFolder();
+        using var convBase = Base(folder);
+        using var head = new Head(Scaling(convBase.FeatureLength), 2, Layers, seed: 3);
+        OnnxExporter.Export(convBase.Below, convBase.Pooling, head, Metadata(head, ["blue", "red"], ImageSize)).Save(path);
+        return path;
+    }
+
+    /// <summary>Writes a model of rows of three classes.</summary>
+    /// <returns>The path.</returns>
+    public static string OfRows(string path)
+    {
+        using var head = new Head(Scaling(Features), 3, Layers, seed: 3);
+        OnnxExporter.ExportTable(head, Metadata(head, ["a", "b", "c"], 0) with { Features = Features }).Save(path);
+        return path;
+    }
+
+    /// <summary>The base of <see cref="OfImages"/>.</summary>
+    public static ConvBase Base(TemporaryFolder folder)
+    {
+        var graph = OnnxGraph.Load(TinyModels.Create().Save(folder));
+        return new ConvBase(graph, CutPoints.Find(graph).Single(c => c.IsDefault), ImageSize, Pooling.Average, Device.Cpu);
+    }
+
+    private static FeatureScaling Scaling(int features) => new(new float[features], [.. Enumerable.Repeat(1f, features)]);
+
+    private static ModelMetadata Metadata(Head head, string[] classes, int imageSize) => new()
+    {
+        Classes = classes,
+        Preprocessing = "order=RGB,mean=127,std=128",
+        ImageSize = imageSize,
+        Targets = TargetKind.Classes,
+        OutputActivation = head.OutputActivation,
+        Origin = "test",
+    };
+}
