@@ -9,7 +9,7 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     private readonly TrainerOptions _options = job.Options.Given;
     private readonly int _steps = StepsOf(job);
     private readonly RateSchedule _schedule = RateSchedules.Create(
-        job.Options.Schedule, job.Options.Given.WarmUpEpochs, job.Options.Given.Epochs, StepsOf(job));
+        job.Options.Schedule, job.Options.Given.WarmUpEpochs, job.Epochs.Most, StepsOf(job));
 
     /// <summary>The learning rate, which the schedule multiplies.</summary>
     public double Rate { get; set; } = job.Options.LearningRate;
@@ -18,10 +18,14 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     public History History { get; private set; } = new([], job.Options.Given.Monitor, job.Task.Metrics[0]);
 
     /// <summary>Whether no epoch is left, or the last ones were no better for as many as patience allows.</summary>
-    public bool IsOver => Count >= _options.Epochs
-        || (_options.Patience > 0 && Count > 0 && Count - History.Best.Number >= _options.Patience);
+    public bool IsOver => job.Epochs.IsOver(Count, Best);
+
+    /// <summary>The number of epochs that there will be when no better one comes.</summary>
+    public int ExpectedEpochs => job.Epochs.Expected(Best);
 
     private int Count => History.Epochs.Count;
+
+    private int Best => Count == 0 ? 0 : History.Best.Number;
 
     /// <summary>Trains one more epoch, and keeps the weights if it is the best so far.</summary>
     public Epoch RunEpoch(CancellationToken cancellation)
@@ -31,6 +35,7 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
         var (validationLoss, validationMetric) = engine.Evaluate();
         var epoch = new Epoch(steps.Number, loss, metric, validationLoss, validationMetric, steps.Rates[^1]);
         History = History with { Epochs = [.. History.Epochs, epoch] };
+        History = History with { HasConverged = job.Epochs.IsOutOfPatience(Count, Best) };
         _schedule.EpochEnded(History.Score(epoch).First);
         if (History.Best == epoch && !double.IsNaN(validationLoss))
         {
@@ -68,6 +73,7 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
         }
 
         History = History with { Epochs = epochs };
+        History = History with { HasConverged = job.Epochs.IsOutOfPatience(Count, Best) };
         _schedule.Restore(reader);
         engine.Restore(reader);
         return Count;

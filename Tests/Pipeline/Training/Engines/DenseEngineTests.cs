@@ -175,6 +175,7 @@ public sealed class DenseEngineTests : IDisposable
         return new TrainingJob
         {
             Options = ParsedTrainerOptions.Of(options),
+            Epochs = new EpochPlan(0, 1, 0),
             Task = LearningTask.OfClasses(classes),
             Module = Own(new Head(Scaling(), classes, new HeadOptions { Layers = layers }, seed: 5)),
             Train = new Subset(all, [.. Enumerable.Range(0, Count)]),
