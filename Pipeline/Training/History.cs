@@ -15,7 +15,7 @@ public sealed record History(
     /// <summary>The best epoch, whose weights were kept.</summary>
     public Epoch Best => Epochs.MinBy(Score)!;
 
-    /// <summary>Whether training ended because no epoch was better for as many as patience allows.</summary>
+    /// <summary>Whether training ended because epochs were no better, or hardly better, for as many as patience allows.</summary>
     public bool HasConverged { get; init; }
 
     /// <summary>
@@ -29,8 +29,8 @@ public sealed record History(
     public string Describe(Epoch epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
-        // A mean absolute error has a unit, in which it may be small.
-        var format = Math.Abs(epoch.ValidationMetric) is > 0 and < 1e-3 && Metric != LearningTask.Accuracy ? "G3" : "F4";
+        // A mean absolute error has a unit, in which it may be small or large.
+        var format = Metric == LearningTask.Accuracy ? "F4" : epoch.ValidationMetric is > 0 and < 1e-3 or >= 1e5 ? "G4" : "F4";
         return string.Create(CultureInfo.InvariantCulture,
             $"val_loss {epoch.ValidationLoss:F4}, val_{Metric} {epoch.ValidationMetric.ToString(format, CultureInfo.InvariantCulture)}");
     }

@@ -122,13 +122,14 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
             context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, state.ExpectedEpochs, values) { History = state.History });
         }
 
-        var count = state.History.Epochs.Count;
-        if (state.History.HasConverged && count > job.Epochs.Least && count < job.Epochs.Most)
+        var history = state.History with { HasConverged = state.HasConverged };
+        if (state.HasConverged && history.Epochs.Count > job.Epochs.Least && history.Epochs.Count < job.Epochs.Most)
         {
-            context.Say($"Stopped after epoch {count}: none better for {job.Epochs.Patience} epochs.");
+            context.Say($"Stopped after epoch {history.Epochs.Count}: none "
+                + $"{(job.Epochs.SmallestGain > 0 ? "noticeably " : "")}better for {job.Epochs.Patience} epochs.");
         }
 
-        if (double.IsNaN(state.History.Best.ValidationLoss))
+        if (double.IsNaN(history.Best.ValidationLoss))
         {
             throw new InvalidDataException(
                 "The validation loss was not a number in any epoch, so there is no best one. "
@@ -137,7 +138,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
 
         engine.RestoreBest();
         scaling?.Fold(head!);
-        return state.History;
+        return history;
     }
 
     /// <summary>The mean loss, with regularization, and the task's first metric, without dropout; both in the unit of the targets.</summary>

@@ -6,9 +6,10 @@ public sealed record TrainerOptions
     internal const string RmsProp = "rmsprop";
 
     /// <summary>
-    /// Passes over the training data, at least 1. Null, the default, is automatic: 30, or 10 where a network is fine-tuned. In a run that
-    /// trains a head on cached features or a table it goes on from there, until no epoch was better for
-    /// <see cref="Patience"/> epochs (10 where that is 0), to at most 300; not with the schedule <c>cosine</c>, which needs the number.
+    /// Passes over the training data, at least 1. Null, the default, is automatic: 30, or 10 where a network is fine-tuned. A run that
+    /// trains a head on cached features or a table goes on from there to at most 300, until 10 epochs lowered the best validation loss by
+    /// less than 0.2 % of what it was after the first; with a <see cref="Patience"/>, that decides. Not with the schedule <c>cosine</c>,
+    /// which needs the number.
     /// </summary>
     public int? Epochs { get; init; }
 

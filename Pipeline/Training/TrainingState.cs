@@ -18,14 +18,15 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     public History History { get; private set; } = new([], job.Options.Given.Monitor, job.Task.Metrics[0]);
 
     /// <summary>Whether no epoch is left, or the last ones were no better for as many as patience allows.</summary>
-    public bool IsOver => job.Epochs.IsOver(Count, Best);
+    public bool IsOver => job.Epochs.IsOver(History);
+
+    /// <summary>Whether the last epochs were no better for as many as patience allows.</summary>
+    public bool HasConverged => job.Epochs.IsOutOfPatience(History);
 
     /// <summary>The number of epochs that there will be when no better one comes.</summary>
-    public int ExpectedEpochs => job.Epochs.Expected(Best);
+    public int ExpectedEpochs => job.Epochs.Expected(History);
 
     private int Count => History.Epochs.Count;
-
-    private int Best => Count == 0 ? 0 : History.Best.Number;
 
     /// <summary>Trains one more epoch, and keeps the weights if it is the best so far.</summary>
     public Epoch RunEpoch(CancellationToken cancellation)
@@ -35,7 +36,6 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
         var (validationLoss, validationMetric) = engine.Evaluate();
         var epoch = new Epoch(steps.Number, loss, metric, validationLoss, validationMetric, steps.Rates[^1]);
         History = History with { Epochs = [.. History.Epochs, epoch] };
-        History = History with { HasConverged = job.Epochs.IsOutOfPatience(Count, Best) };
         _schedule.EpochEnded(History.Score(epoch).First);
         if (History.Best == epoch && !double.IsNaN(validationLoss))
         {
@@ -73,7 +73,6 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
         }
 
         History = History with { Epochs = epochs };
-        History = History with { HasConverged = job.Epochs.IsOutOfPatience(Count, Best) };
         _schedule.Restore(reader);
         engine.Restore(reader);
         return Count;
