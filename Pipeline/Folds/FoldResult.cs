@@ -102,6 +102,6 @@ public sealed record FoldResult
     }
 
     // Errors of values have a unit, in which they may be small.
-    private string Text(double value) =>
-        value.ToString(Math.Abs(Mean) is > 0 and < 5e-3 && Metric != LearningTask.Accuracy ? "0.00E+0" : "F4", CultureInfo.InvariantCulture);
+    private string Text(double value) => value.ToString(
+        Math.Abs(Mean) is > 0 and < 5e-3 && Metric != LearningTask.Accuracy ? "0.00E+0" : "F4", CultureInfo.InvariantCulture);
 }

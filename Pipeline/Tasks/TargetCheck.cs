@@ -12,7 +12,8 @@ internal static class TargetCheck
     /// <param name="samples">The targets of each sample, <c>[K]</c>, and its name in messages, such as <c>row 3 of 't.csv'</c>.</param>
     /// <param name="names">The names of the values.</param>
     /// <exception cref="InvalidDataException">A value cannot be learnt; the message says which and why.</exception>
-    public static void Check(IEnumerable<(string Name, IReadOnlyList<float> Targets)> samples, IReadOnlyList<string> names, LearningTask task)
+    public static void Check(
+        IEnumerable<(string Name, IReadOnlyList<float> Targets)> samples, IReadOnlyList<string> names, LearningTask task)
     {
         if (!task.AreValues)
         {

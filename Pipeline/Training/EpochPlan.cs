@@ -5,7 +5,8 @@ namespace Transfer.Pipeline.Training;
 /// <param name="Most">The training ends after this many.</param>
 /// <param name="Patience">The number of epochs without a better one after which the training ends; 0 for no such end.</param>
 /// <param name="SmallestGain">
-/// What the best validation loss has to fall by within the patience, as a share of the loss of the first epoch. Default 0: any fall counts.
+/// What the best validation loss has to fall by within the patience, as a share of its whole fall since the first epoch. Default 0: any
+/// fall counts.
 /// </param>
 internal sealed record EpochPlan(int Least, int Most, int Patience, double SmallestGain = 0)
 {
@@ -44,7 +45,7 @@ internal sealed record EpochPlan(int Least, int Most, int Patience, double Small
 
         return history.Best.Number <= count - Patience
             || (history.Monitor == MonitoredValue.ValidationLoss && epochs.Take(count - Patience).Min(e => e.ValidationLoss)
-                - history.Best.ValidationLoss < SmallestGain * epochs[0].ValidationLoss);
+                - history.Best.ValidationLoss < SmallestGain * (epochs[0].ValidationLoss - history.Best.ValidationLoss));
     }
 
     /// <summary>Whether no epoch is left.</summary>

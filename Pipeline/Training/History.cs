@@ -12,6 +12,9 @@ public sealed record History(
     // Relative to the highest learning rate; with less a schedule has ended the training.
     private const double SmallestRate = 0.01;
 
+    // The share of the whole fall of the loss, over the last tenth of the epochs.
+    private const double SmallestGain = 0.01;
+
     /// <summary>The best epoch, whose weights were kept.</summary>
     public Epoch Best => Epochs.MinBy(Score)!;
 
@@ -20,10 +23,19 @@ public sealed record History(
 
     /// <summary>
     /// Whether the best epoch is in the last tenth of a training that ended for another reason, so that more epochs may be better. False
-    /// where a schedule had brought the learning rate down to almost nothing.
+    /// where it is hardly better than those before, or a schedule had brought the learning rate down to almost nothing.
     /// </summary>
-    public bool WasStillLearning => !HasConverged && Best.Number > Epochs.Count * 0.9
-        && Best.LearningRate > SmallestRate * Epochs.Max(e => e.LearningRate);
+    public bool WasStillLearning
+    {
+        get
+        {
+            Epoch[] earlier = [.. Epochs.Take(Epochs.Count * 9 / 10)];
+            return !HasConverged && Best.Number > earlier.Length
+                && Best.LearningRate > SmallestRate * Epochs.Max(e => e.LearningRate)
+                && (Monitor == MonitoredValue.ValidationMetric || earlier.Length == 0
+                    || earlier.Min(e => e.ValidationLoss) - Best.ValidationLoss >= SmallestGain * (Epochs[0].ValidationLoss - Best.ValidationLoss));
+        }
+    }
 
     /// <summary>The validation figures of an epoch, such as <c>val_loss 0.0312, val_accuracy 0.9900</c>.</summary>
     public string Describe(Epoch epoch)

@@ -141,7 +141,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         return history;
     }
 
-    /// <summary>The mean loss, with regularization, and the task's first metric, without dropout; both in the unit of the targets.</summary>
+    /// <summary>
+    /// The mean loss, with regularization, and the task's first metric, without dropout; both in the unit of the targets.
+    /// </summary>
     public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -157,7 +159,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         var (loss, metric) = (0.0, 0.0);
         ForEachBatch(module, data, (logits, targets) =>
         {
-            loss += objective.Of(logits, targets).to(ScalarType.Float64).item<double>() * targets.shape[0];
+            loss += objective.Of(logits, targets).to(ScalarType.Float32).item<float>() * targets.shape[0];
             metric += objective.Measure(logits, targets).sum().to(ScalarType.Float64).item<double>();
         });
         return (loss / data.Count, metric / data.Count);

@@ -23,7 +23,9 @@ internal sealed class TrainingLoss(
         return HeadOf(module)?.Penalty() is { } penalty ? loss + penalty : loss;
     }
 
-    /// <summary>The main metric of each sample, <c>[N]</c>, as <see cref="LearningTask.Measure"/> has it, in the unit of the targets.</summary>
+    /// <summary>
+    /// The main metric of each sample, <c>[N]</c>, as <see cref="LearningTask.Measure"/> has it, in the unit of the targets.
+    /// </summary>
     /// <inheritdoc cref="Of(Tensor, Tensor)"/>
     public Tensor Measure(Tensor logits, Tensor targets) =>
         scaling is null ? task.Measure(logits, targets) : task.Measure(scaling.InUnit(logits), targets);

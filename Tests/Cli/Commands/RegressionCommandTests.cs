@@ -150,7 +150,8 @@ public sealed class RegressionCommandTests : IDisposable
     private string Train(string run, double[] targets, params string[] arguments)
     {
         var table = _folder.File($"{run}.csv");
-        File.WriteAllLines(table, targets.Select((t, i) => string.Create(CultureInfo.InvariantCulture, $"{i:D2}.png,{t:R}")).Prepend("path,y"));
+        var rows = targets.Select((t, i) => string.Create(CultureInfo.InvariantCulture, $"{i:D2}.png,{t:R}"));
+        File.WriteAllLines(table, rows.Prepend("path,y"));
         string[] defaults = ["--epochs", "20", "--learning-rate", "0.02"];
         var (code, output, error) = TransferCommand.Run(
         [

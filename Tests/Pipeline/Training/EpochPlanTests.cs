@@ -24,7 +24,7 @@ public sealed class EpochPlanTests : IDisposable
         // Classes that are told apart without an error: the loss falls by a tenth in every epoch, for ever.
         Epoch[] epochs = [.. Enumerable.Range(1, 300).Select(n => new Epoch(n, 0, 1, 0.5 * Math.Pow(0.9, n), 1, 1e-3))];
         var last = Enumerable.Range(1, 300).First(n => Plan(new TrainerOptions()).IsOver(new History(epochs[..n])));
-        // From epoch 56 to 66 it falls from 0.0014 to 0.0005, by less than 0.2 % of the 0.45 of the first epoch.
+        // From epoch 56 to 66 it falls from 0.0014 to 0.0005, by less than 0.2 % of its fall from 0.45.
         Assert.Equal(66, last);
         Assert.False(Plan(new TrainerOptions { Patience = 10 }).IsOver(new History(epochs[..299])));
     }
