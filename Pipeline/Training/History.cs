@@ -23,7 +23,7 @@ public sealed record History(
 
     /// <summary>
     /// Whether the best epoch is in the last tenth of a training that ended for another reason, so that more epochs may be better. False
-    /// where it is hardly better than those before, or a schedule had brought the learning rate down to almost nothing.
+    /// where it is hardly better than those before, or where a schedule had brought the learning rate down to almost nothing.
     /// </summary>
     public bool WasStillLearning
     {

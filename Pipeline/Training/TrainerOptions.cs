@@ -7,9 +7,9 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Passes over the training data, at least 1. Null, the default, is automatic: 30, or 10 where a network is fine-tuned. A run that
-    /// trains a head on cached features or a table goes on from there to at most 300, until 10 epochs brought less than 0.2 % of what
-    /// the best validation loss has fallen by since the first; with a <see cref="Patience"/>, that decides. Not with the schedule <c>cosine</c>,
-    /// which needs the number.
+    /// trains a head on cached features or a table goes on from there to at most 300, until 10 epochs brought less than 0.2 % of what the
+    /// best validation loss has fallen by since the first; with a <see cref="Patience"/>, that decides. Not with the schedule
+    /// <c>cosine</c>, which needs the number.
     /// </summary>
     public int? Epochs { get; init; }
 
