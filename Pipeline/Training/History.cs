@@ -30,10 +30,11 @@ public sealed record History(
         get
         {
             Epoch[] earlier = [.. Epochs.Take(Epochs.Count * 9 / 10)];
+            var fall = Epochs[0].ValidationLoss - Best.ValidationLoss;
             return !HasConverged && Best.Number > earlier.Length
                 && Best.LearningRate > SmallestRate * Epochs.Max(e => e.LearningRate)
                 && (Monitor == MonitoredValue.ValidationMetric || earlier.Length == 0
-                    || earlier.Min(e => e.ValidationLoss) - Best.ValidationLoss >= SmallestGain * (Epochs[0].ValidationLoss - Best.ValidationLoss));
+                    || earlier.Min(e => e.ValidationLoss) - Best.ValidationLoss >= SmallestGain * fall);
         }
     }
 
