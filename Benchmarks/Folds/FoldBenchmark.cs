@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 
 namespace Transfer.Benchmarks;
@@ -26,7 +27,8 @@ internal static class FoldBenchmark
         var (watch, used) = (Stopwatch.StartNew(), Used());
         var scores = training.Run(plan.Folds, RunContext.None);
         var fast = watch.Elapsed.TotalSeconds;
-        Say($"{scores.Length} heads of {Samples:N0} x {Features:N0} features, {trainer.Epochs} epochs of batches of "
+        var epochs = trainer.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "auto";
+        Say($"{scores.Length} heads of {Samples:N0} x {Features:N0} features, {epochs} epochs of batches of "
             + $"{trainer.BatchSize}, patience {trainer.Patience}, {Environment.ProcessorCount} cores");
         var usedFast = Used() - used;
         Say($"{fast,8:F1} s, {usedFast,8:F1} s of processor time: all {scores.Length}, engine for dense heads: "

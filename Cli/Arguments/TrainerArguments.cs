@@ -7,11 +7,12 @@ namespace Transfer.Cli;
 /// <summary>How a module is trained: for <c>train</c> and <c>finetune</c>.</summary>
 /// <param name="defaults">The defaults, which the help shows.</param>
 /// <param name="seeded">What the seed decides.</param>
-internal sealed class TrainerArguments(TrainerOptions defaults, string seeded)
+/// <param name="auto">How many epochs there are where nobody says.</param>
+internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, string auto)
 {
     private const string Auto = "auto";
 
-    private readonly Option<int> _epochs = Value("--epochs", "N", defaults.Epochs, "passes over the training samples");
+    private readonly Option<string> _epochs = Value("--epochs", "N", Auto, $"passes over the training samples, or auto: {auto}");
     private readonly Option<int> _batchSize = Value("--batch-size", "N", defaults.BatchSize, "samples per step");
     private readonly Option<string> _optimizer = Value("--optimizer", "NAME", defaults.Optimizer,
         $"{Optimizers.Table.Names}, with settings such as sgd:momentum=0.9:nesterov");
@@ -52,7 +53,7 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded)
 
     public TrainerOptions Read(ParseResult parsed) => new()
     {
-        Epochs = parsed.GetValue(_epochs),
+        Epochs = parsed.GetValue(_epochs) switch { Auto => null, var text => ParseEpochs(text!) },
         BatchSize = parsed.GetValue(_batchSize),
         Optimizer = parsed.GetValue(_optimizer)!,
         LearningRate = parsed.GetValue(_learningRate) switch { null => defaults.LearningRate, Auto => null, var text => ParseRate(text) },
@@ -66,6 +67,10 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded)
         CheckpointEvery = parsed.GetValue(_checkpointEvery),
         Seed = parsed.GetValue(_seed),
     };
+
+    private static int ParseEpochs(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var epochs)
+        ? epochs
+        : throw new ArgumentException($"'{text}' is not a number of epochs. Expected a whole number such as 30, or auto.");
 
     private static string Rate(double? usual) => usual is { } rate ? $"{rate:0.#####}" : "0.0002 for rmsprop, that of Keras for the others";
 

@@ -21,7 +21,8 @@ internal static class FineTuneCommand
         var compute = Choice("--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32",
             "float32", "bfloat16", "float16");
         var trainer = new TrainerArguments(
-            new FineTuneOptions { From = "", Unfreeze = "" }.Trainer, "the order of samples and of dropout; split and views are as in RUN");
+            new FineTuneOptions { From = "", Unfreeze = "" }.Trainer, "the order of samples and of dropout; split and views are as in RUN",
+            "10");
         var (views, mixing) = (new ViewArguments("of which each epoch trains on one", "as RUN"), new MixingArguments());
         var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
         var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"));

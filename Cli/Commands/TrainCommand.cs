@@ -8,7 +8,9 @@ internal static class TrainCommand
     public static Command Create(TransferProgram program)
     {
         var (data, network, features, task) = (new DataArguments(), new NetworkArguments(), new FeatureArguments(), new TaskArguments());
-        var trainer = new TrainerArguments(new TrainerOptions(), "everything that is random");
+        var trainer = new TrainerArguments(
+            new TrainerOptions(), "everything that is random",
+            "30, and where epochs are quick up to 300, until 10 in a row were hardly better");
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
         var (run, resume) = (CommonOptions.Run(), new ResumeArgument());

@@ -55,16 +55,20 @@ internal sealed class CurvePlot(string name, IReadOnlyList<double> training, IRe
 
     private string Title(int width)
     {
-        var text = $"{name} {training[^1]:F4} {TrainingPoint}  val_{name} {validation[^1]:F4} {ValidationPoint}  "
-            + $"best {validation[best - 1]:F4} in epoch {best} {BestLine}";
+        var text = $"{name} {Number(training[^1])} {TrainingPoint}  val_{name} {Number(validation[^1])} {ValidationPoint}  "
+            + $"best {Number(validation[best - 1])} in epoch {best} {BestLine}";
         return text.Length <= width ? text : text[..width];
     }
 
     private static string Row(char[,] cells, int row, int columns) =>
         string.Concat(Enumerable.Range(0, columns - 1).Select(column => cells[row, column])).TrimEnd();
 
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "G3" : "F4", CultureInfo.InvariantCulture);
+
     private static string Label(double value) =>
-        value.ToString(Math.Abs(value) >= 10_000 ? "0.0E+0" : "0.####", CultureInfo.InvariantCulture).PadLeft(LabelWidth - 1);
+        value.ToString(Math.Abs(value) is > 0 and < 1e-3 or >= 10_000 ? "0.0E+0" : "0.####", CultureInfo.InvariantCulture)
+            .PadLeft(LabelWidth - 1);
 
     // One column is left for the axis.
     private int Column(int epoch, int columns) => total <= 1 ? 0 : (int)((long)(epoch - 1) * (columns - 2) / (total - 1));

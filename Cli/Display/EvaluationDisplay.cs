@@ -10,6 +10,7 @@ internal static class EvaluationDisplay
     public static void ShowBriefly(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
     {
         output.WriteLine($"{Title(split)} {result.Metrics[0].Name}: {result}, 95 % interval.");
+        ShowAgainstMean(output, split, result);
         ShowAdjusted(output, adjusted);
     }
 
@@ -47,6 +48,15 @@ internal static class EvaluationDisplay
         {
             var threshold = adjusted.Threshold is { } from ? $"; with the threshold {from:F3} {adjusted.Metrics[0].Name} {adjusted}" : "";
             output.WriteLine($"Chosen on the validation images: {calibration}{threshold}.");
+        }
+    }
+
+    /// <summary>Compares values with predicting their mean; nothing where there are no values.</summary>
+    public static void ShowAgainstMean(TextWriter output, string split, EvaluationResult result)
+    {
+        if (result.AgainstMean() is { } sentence)
+        {
+            output.WriteLine($"{Title(split)} {sentence}");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class PredictionDisplay
     {
         TargetKind.Labels when prediction.Labels.Count == 0 => "no label",
         TargetKind.Labels => string.Join(", ", prediction.Labels.Select(label => $"{label} {prediction.Probabilities[label]:F4}")),
-        TargetKind.Values => string.Join(", ", prediction.Values.Select(v => $"{v.Key} {v.Value:G6}")),
+        TargetKind.Values => string.Join(", ", prediction.Values.Select(v => $"{v.Key} {v.Value:G7}")),
         _ => $"{prediction.Class}  {prediction.Probability:F4}",
     };
 }

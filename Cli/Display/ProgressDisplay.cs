@@ -59,7 +59,8 @@ internal static class ProgressDisplay
                     _stages[value.Stage] = stage;
                 }
 
-                stage.Task.Value = value.Done;
+                // A training whose number of epochs is automatic goes on while it gets better.
+                (stage.Task.MaxValue, stage.Task.Value) = (value.Total, value.Done);
                 stage.Task.Description = Markup.Escape($"{value.Stage} {Rate.Of(value, stage.Watch)}");
             }
         }

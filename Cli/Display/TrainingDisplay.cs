@@ -6,8 +6,13 @@ internal static class TrainingDisplay
     public static void Show(TextWriter output, TrainResult result)
     {
         var (best, history) = (result.History.Best, result.History);
-        output.WriteLine($"Best epoch: {best.Number} of {history.Epochs.Count}, "
-            + $"val_loss {best.ValidationLoss:F4}, val_{history.Metric} {best.ValidationMetric:F4}.");
+        output.WriteLine($"Best epoch: {best.Number} of {history.Epochs.Count}, {history.Describe(best)}.");
+        if (history.WasStillLearning)
+        {
+            output.WriteLine("It was still learning: the best epoch is among the last. "
+                + $"Train longer with --epochs {2 * history.Epochs.Count}.");
+        }
+
         if (result is FineTuneResult tuned)
         {
             ShowFineTuning(output, tuned);
@@ -39,6 +44,7 @@ internal static class TrainingDisplay
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");
+        EvaluationDisplay.ShowAgainstMean(output, "validation", result.Validation);
         EvaluationDisplay.ShowAdjusted(output, result.Adjusted);
     }
 }

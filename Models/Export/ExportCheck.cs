@@ -7,7 +7,10 @@ namespace Transfer.Models.Export;
 /// <summary>Compares an export in ONNX Runtime with the outputs of the trained model. A file that differs must not be kept.</summary>
 internal static class ExportCheck
 {
-    /// <summary>The largest accepted difference of two outputs, relative to outputs above 1: float32 sums in another order.</summary>
+    /// <summary>
+    /// The largest accepted difference of two outputs: float32 sums in another order. Relative to outputs above 1, and to the largest where
+    /// that is below 1 and outputs are no probabilities, since values have a unit.
+    /// </summary>
     public const float Tolerance = 1e-4f;
 
     /// <summary>Compares the exported head on features <c>[rows, F]</c>. The other methods have the same result and exception.</summary>
@@ -15,15 +18,17 @@ internal static class ExportCheck
     /// <returns>The largest difference.</returns>
     /// <exception cref="InvalidDataException">The outputs differ by more than <see cref="Tolerance"/>.</exception>
     public static float Head(OnnxGraph below, Head head, Memory<float> features, ReadOnlySpan<float> expected) =>
-        Compare("head", Run(OnnxExporter.ExportHead(below, head), features, features.Length / head.Features), expected);
+        Compare("head", Run(OnnxExporter.ExportHead(below, head), features, features.Length / head.Features), expected,
+            Units(expected, features.Length / head.Features, head.OutputActivation));
 
     /// <summary>Compares the whole exported file of a model of tables on rows <c>[rows, F]</c>.</summary>
-    public static float Rows(OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected) =>
-        Compare("file", Run(exported, features, rows), expected);
+    public static float Rows(
+        OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected, OutputActivation activation) =>
+        Compare("file", Run(exported, features, rows), expected, Units(expected, rows, activation));
 
     /// <summary>Compares the whole exported file on preprocessed images <c>[count, 3, H, W]</c>.</summary>
     public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected) =>
-        Compare("file", model.Run(images, count), expected);
+        Compare("file", model.Run(images, count), expected, Units(expected, count, model.Metadata.OutputActivation));
 
     /// <summary>Finds the first tensor above the cut in which an exported network differs from the trained one.</summary>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
@@ -37,13 +42,28 @@ internal static class ExportCheck
         return Divergence.First(trained, exported, features, new ImageBatch(images, count, size), Tolerance);
     }
 
+    /// <summary>What a difference of each output is relative to at least: its largest value below 1, or 1.</summary>
+    private static float[] Units(ReadOnlySpan<float> expected, int rows, OutputActivation activation)
+    {
+        var units = new float[Math.Max(1, expected.Length / Math.Max(1, rows))];
+        if (activation is OutputActivation.Linear or OutputActivation.Exponential)
+        {
+            for (var i = 0; i < expected.Length; i++)
+            {
+                units[i % units.Length] = Math.Max(units[i % units.Length], Math.Abs(expected[i]));
+            }
+        }
+
+        return Array.ConvertAll(units, unit => unit is > 0 and < 1 ? unit : 1);
+    }
+
     private static float[] Run(OnnxGraph graph, Memory<float> features, int rows)
     {
         using var session = new InferenceSession(graph.ToByteArray());
         return ExportedModel.Run(session, features, [rows, features.Length / rows]);
     }
 
-    private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
+    private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, float[] units)
     {
         if (actual.Length != expected.Length)
         {
@@ -53,7 +73,7 @@ internal static class ExportCheck
         var (worst, where) = (0f, 0);
         for (var i = 0; i < actual.Length; i++)
         {
-            var difference = Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i]));
+            var difference = Math.Abs(actual[i] - expected[i]) / Math.Max(units[i % units.Length], Math.Abs(expected[i]));
             // The first NaN is kept: it compares false with everything.
             if (!(difference <= worst) && !float.IsNaN(worst))
             {

@@ -35,6 +35,19 @@ internal sealed class DensePart : HeadPart
         return first is null || second is null ? first ?? second : first + second;
     }
 
+    /// <summary>Makes every output the output times a factor, plus an offset. Computed in double precision.</summary>
+    /// <param name="factors">The factor of each output, <c>[G]</c>.</param>
+    /// <param name="offsets">The offset of each output, <c>[G]</c>.</param>
+    public void ScaleOutputs(double[] factors, double[] offsets)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var factor = tensor(factors);
+        var (weight, bias) = (_linear.weight.detach().cpu().to(ScalarType.Float64), _linear.bias!.detach().cpu().to(ScalarType.Float64));
+        _linear.weight.copy_(weight * factor.unsqueeze(1));
+        _linear.bias!.copy_((bias * factor) + tensor(offsets));
+    }
+
     public override Tensor forward(Tensor input) => _linear.forward(input);
 
     public override string Export(HeadNodes nodes, string input)

@@ -116,6 +116,14 @@ public sealed class Head : nn.Module<Tensor, Tensor>
         return penalties.Count == 0 ? null : penalties.Aggregate((sum, one) => sum + one);
     }
 
+    /// <summary>
+    /// Makes every logit the logit times a factor, plus an offset, by changing weights and biases of the last layer. Computed in double
+    /// precision.
+    /// </summary>
+    /// <param name="factors">The factor of each logit, <c>[K]</c>.</param>
+    /// <param name="offsets">The offset of each logit, <c>[K]</c>.</param>
+    internal void ScaleLogits(double[] factors, double[] offsets) => ((DensePart)_parts[^1]).ScaleOutputs(factors, offsets);
+
     /// <summary>Adds the layers with their weights, up to the logits.</summary>
     /// <returns>The name of the logits.</returns>
     internal string Export(HeadNodes nodes, string input)

@@ -10,10 +10,12 @@ namespace Transfer.Pipeline.Evaluation;
 /// </remarks>
 public sealed record EvaluationResult
 {
+    private const string R2 = "r2";
+
     /// <summary>The number of samples, at least 1.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The mean loss of the task.</summary>
+    /// <summary>The mean loss of the task; of values in their own unit, also where they are standardized in training.</summary>
     public required double Loss { get; init; }
 
     /// <summary>All metrics, the main one first.</summary>
@@ -29,6 +31,11 @@ public sealed record EvaluationResult
 
     /// <summary>The metrics of each class, label or value.</summary>
     public IReadOnlyList<TargetMetrics> ByTarget { get; init; } = [];
+
+    /// <summary>
+    /// The mean absolute error of predicting the mean of these targets, for which <c>r2</c> is 0; null where targets are no values.
+    /// </summary>
+    public double? MaeOfMean { get; init; }
 
     /// <summary>
     /// The decision threshold: the second of two classes is predicted when its output is above this; null for other tasks.
@@ -72,6 +79,30 @@ public sealed record EvaluationResult
     public override string ToString() =>
         $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
 
+    /// <summary>
+    /// A sentence that compares with predicting the mean of the targets, such as <c>r2 0.752 (0.701 to 0.803), where predicting the mean
+    /// has 0 and mae 0.312.</c>; null where targets are no values.
+    /// </summary>
+    public string? AgainstMean()
+    {
+        if (MaeOfMean is not { } error)
+        {
+            return null;
+        }
+
+        var all = this[R2];
+        if (double.IsNaN(all.Value))
+        {
+            return "r2 is not defined, since all targets of a value are equal.";
+        }
+
+        string[] worse = [.. ByTarget.Where(t => t.Metrics.Single(m => m.Name == R2).Value <= 0).Select(t => $"'{t.Name}'")];
+        var verdict = worse.Length > 0 && ByTarget.Count > 1 ? $" No better than the mean: {string.Join(", ", worse)}."
+            : worse.Length > 0 ? " The model is no better than the mean."
+            : all.Low <= 0 ? " It may be no better than the mean." : "";
+        return $"r2 {all}, where predicting the mean has 0 and mae {Metric.Amount(error)}.{verdict}";
+    }
+
     /// <summary>Computes the main metric alone.</summary>
     internal static Metric MainMetric(Predictions predictions) =>
         predictions.Task.AreClasses ? Metric.Of("accuracy", Evaluation.Accuracy.Of(predictions)) : Of(predictions).Metrics[0];
@@ -80,9 +111,13 @@ public sealed record EvaluationResult
     {
         using var scope = NewDisposeScope();
         var outputs = tensor(predictions.Outputs, [predictions.Count, predictions.Columns]);
-        var targets = predictions.Task.AreClasses
-            ? tensor(predictions.Labels())
-            : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
-        return predictions.Task.Loss.Mean(outputs, targets).item<float>();
+        if (predictions.Task.AreClasses)
+        {
+            return predictions.Task.Loss.Mean(outputs, tensor(predictions.Labels())).item<float>();
+        }
+
+        // Squares of large values do not fit into float32.
+        var targets = tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
+        return predictions.Task.Loss.Mean(outputs.to(ScalarType.Float64), targets.to(ScalarType.Float64)).item<double>();
     }
 }

@@ -91,10 +91,15 @@ public sealed record PairedDifference
     }
 
     /// <summary>Such as <c>+0.006 (-0.001 to +0.013), 9 gained and 3 lost, p = 0.146: may be chance</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Value:+0.000;-0.000;0.000} ({Low:+0.000;-0.000;0.000} to {High:+0.000;-0.000;0.000}), "
-        + $"{Gained} gained and {Lost} lost, p = {PValue:G2}: ")
+    public override string ToString() =>
+        $"{Text(Value)} ({Text(Low)} to {Text(High)}), "
+        + string.Create(CultureInfo.InvariantCulture, $"{Gained} gained and {Lost} lost, p = {PValue:G2}: ")
         + (IsNoise ? "may be chance" : "not by chance");
+
+    // Errors of values have a unit, in which they may be small.
+    private string Text(double value) => value.ToString(
+        Math.Max(Math.Abs(Low), Math.Abs(High)) is > 0 and < 5e-4 ? "+0.00E+0;-0.00E+0;0" : "+0.000;-0.000;0.000",
+        CultureInfo.InvariantCulture);
 
     private static double Binomial(int gained, int lost)
     {

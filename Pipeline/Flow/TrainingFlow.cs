@@ -51,6 +51,7 @@ internal static class TrainingFlow
         {
             Status = RunRecord.Trained,
             BestEpoch = history.Best.Number,
+            Epochs = history.Epochs.Count,
             Views = views.Any ? views : null,
         };
         run.Write(record);

@@ -68,13 +68,15 @@ public sealed record FoldDifference
 
     /// <summary>Such as <c>accuracy +0.0060 (-0.0010 to +0.0130) over 100 folds, p = 0.09: may be chance</c>.</summary>
     public override string ToString() => IsUntested
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"{Metric} {Value:+0.0000;-0.0000;0.0000} on each of {Folds} folds: they do not vary, so there is no t-test; "
-            + $"see the comparison of the validation samples")
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{Metric} {Value:+0.0000;-0.0000;0.0000} ({Low:+0.0000;-0.0000;0.0000} to {High:+0.0000;-0.0000;0.0000}) over {Folds} folds, "
-            + $"p = {PValue:G2}: ")
-        + (IsNoise ? "may be chance" : "not by chance");
+        ? $"{Metric} {Text(Value)} on each of {Folds} folds: they do not vary, so there is no t-test; see the comparison of the validation "
+            + "samples"
+        : $"{Metric} {Text(Value)} ({Text(Low)} to {Text(High)}) over {Folds} folds, "
+            + string.Create(CultureInfo.InvariantCulture, $"p = {PValue:G2}: ") + (IsNoise ? "may be chance" : "not by chance");
+
+    // Errors of values have a unit, in which they may be small.
+    private string Text(double value) => value.ToString(
+        Math.Max(Math.Abs(Low), Math.Abs(High)) is > 0 and < 5e-4 ? "+0.00E+0;-0.00E+0;0" : "+0.0000;-0.0000;0.0000",
+        CultureInfo.InvariantCulture);
 
     private static (int, int) Key(FoldScore score) => (score.Repeat, score.Fold);
 

@@ -54,8 +54,8 @@ public sealed record FoldResult
     private CorrectedMean Corrected => new([.. Scores.Select(s => s.Metric)], ValidationShare);
 
     /// <summary>Such as <c>accuracy 0.9870 (0.9794 to 0.9946), standard deviation 0.0078 over 100 folds</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Metric} {Mean:F4} ({Low:F4} to {High:F4}), standard deviation {Deviation:F4} over {Scores.Count} folds");
+    public override string ToString() =>
+        $"{Metric} {Text(Mean)} ({Text(Low)} to {Text(High)}), standard deviation {Text(Deviation)} over {Scores.Count} folds";
 
     /// <summary>Reads the result of a run.</summary>
     /// <exception cref="IOException">The run has no folds.</exception>
@@ -105,4 +105,8 @@ public sealed record FoldResult
             High = High,
         });
     }
+
+    // Errors of values have a unit, in which they may be small.
+    private string Text(double value) => value.ToString(
+        Math.Abs(Mean) is > 0 and < 5e-3 && Metric != LearningTask.Accuracy ? "0.00E+0" : "F4", CultureInfo.InvariantCulture);
 }

@@ -53,7 +53,12 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
         using var trained = new Head(scaling, task.OutputActivation, task.Outputs, head, seed);
         using var train = new Subset(all, fold.Train);
         using var validation = new Subset(all, fold.Validation);
-        var trainer = new Trainer(options with { Seed = seed }, task) { ClassWeights = weights, PrefersDenseEngine = PrefersDenseEngine };
+        var trainer = new Trainer(options with { Seed = seed }, task)
+        {
+            ClassWeights = weights,
+            PrefersDenseEngine = PrefersDenseEngine,
+            HasCheapEpochs = true,
+        };
         var history = head.IsLinear
             ? LinearHead.Fit(trained, task, weights, train, validation)
             : trainer.Fit(trained, train, validation, context: context);

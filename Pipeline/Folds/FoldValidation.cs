@@ -5,6 +5,9 @@ namespace Transfer.Pipeline.Folds;
 /// <summary>K-fold validation of a head on cached features or a table. Test samples are not used.</summary>
 internal static class FoldValidation
 {
+    // Changes with what a fold computes, so that scores of an earlier version are not mixed with others.
+    private const string Version = "2";
+
     /// <summary>Validates a file of groups before any work is done.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="InvalidDataException">The file lacks a column or an image.</exception>
@@ -35,7 +38,7 @@ internal static class FoldValidation
         var plan = FoldPlan.Create(rows.Labels, groups, folds, repeats, options.DataSeed);
         var fingerprint = plan.Fingerprint(rows.Identities);
         using var checkpoint =
-            new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [fingerprint, .. Targets(rows)]), resume);
+            new FoldCheckpoint(run.FoldCheckpointPath, RunCheckpoint.Identity(options, [Version, fingerprint, .. Targets(rows)]), resume);
         if (checkpoint.Count > 0)
         {
             context.Say($"Folds: {checkpoint.Count:N0} of {plan.Folds.Count:N0} were done before.");

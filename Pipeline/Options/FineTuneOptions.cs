@@ -3,6 +3,9 @@ namespace Transfer.Pipeline;
 /// <summary>Options of fine-tuning: which blocks of a run's network are trained further, and how.</summary>
 public sealed record FineTuneOptions
 {
+    /// <summary>The number of epochs where it is automatic.</summary>
+    internal const int UsualEpochs = 10;
+
     /// <summary>The run folder whose trained head is the start.</summary>
     public required string From { get; init; }
 
@@ -13,7 +16,7 @@ public sealed record FineTuneOptions
     public required string Unfreeze { get; init; }
 
     /// <summary>How it is trained. Default: RMSprop at 1e-5, 10 epochs.</summary>
-    public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5, Epochs = 10 };
+    public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5 };
 
     /// <summary>
     /// How much the classes count in training, as in <see cref="TrainOptions.ClassWeight"/>; null, the default, for all the same.

@@ -61,6 +61,9 @@ public sealed record RunRecord
     /// <summary>What views gave; null where there was no choice of them.</summary>
     public ViewReport? Views { get; init; }
 
+    /// <summary>The number of epochs that were trained.</summary>
+    public int? Epochs { get; init; }
+
     /// <summary>The number of the best epoch, from 1; the weights kept are its.</summary>
     public int? BestEpoch { get; init; }
 

@@ -92,8 +92,9 @@ public sealed class CsvTable
                 var field = fields[indices[i]];
                 if (!float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
                 {
-                    throw new InvalidDataException(
-                        $"Line {line} of '{_path}' has '{field}' in the column '{columns[i]}'; expected a number such as 0.5.");
+                    var isTooLarge = float.IsInfinity(value) && field.AsSpan().ContainsAnyInRange('0', '9');
+                    throw new InvalidDataException($"Line {line} of '{_path}' has '{field}' in the column '{columns[i]}'; expected "
+                        + (isTooLarge ? "a number that float32 holds, up to 3.4E+38. Take a larger unit." : "a number such as 0.5."));
                 }
 
                 values[(row * indices.Length) + i] = value;

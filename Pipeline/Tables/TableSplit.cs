@@ -116,7 +116,7 @@ internal sealed record TableSplit
     {
         var isLabels = task.Kind == TaskKind.MultiLabel;
         var invalid = isLabels || task.Kind == TaskKind.UnitRegression
-            ? Array.FindIndex(data.Targets, v => isLabels ? v is not (0 or 1) : v is < 0 or > 1)
+            ? Array.FindIndex(data.Targets, v => isLabels ? v is not (0 or 1) : v is not (>= 0 and <= 1))
             : -1;
         if (invalid >= 0)
         {
@@ -126,6 +126,8 @@ internal sealed record TableSplit
                 + "Use regression for other values.");
         }
 
+        var samples = data.Targets.Chunk(Math.Max(1, data.TargetNames.Count));
+        TargetCheck.Check(samples.Select((own, i) => ($"row {i + 1} of '{path}'", (IReadOnlyList<float>)own)), data.TargetNames, task);
         if (data.Classes.Count == 0 && task.AreClasses)
         {
             throw new InvalidDataException(

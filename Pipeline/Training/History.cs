@@ -9,8 +9,44 @@ namespace Transfer.Pipeline.Training;
 public sealed record History(
     IReadOnlyList<Epoch> Epochs, MonitoredValue Monitor = MonitoredValue.ValidationLoss, string Metric = LearningTask.Accuracy)
 {
+    // Relative to the highest learning rate; with less a schedule has ended the training.
+    private const double SmallestRate = 0.01;
+
+    // The share of the whole fall of the loss, over the last tenth of the epochs.
+    private const double SmallestGain = 0.01;
+
     /// <summary>The best epoch, whose weights were kept.</summary>
     public Epoch Best => Epochs.MinBy(Score)!;
+
+    /// <summary>Whether training ended because epochs were no better, or hardly better, for as many as patience allows.</summary>
+    public bool HasConverged { get; init; }
+
+    /// <summary>
+    /// Whether the best epoch is in the last tenth of a training that ended for another reason, so that more epochs may be better. False
+    /// where it is hardly better than those before, or where a schedule had brought the learning rate down to almost nothing.
+    /// </summary>
+    public bool WasStillLearning
+    {
+        get
+        {
+            Epoch[] earlier = [.. Epochs.Take(Epochs.Count * 9 / 10)];
+            var fall = Epochs[0].ValidationLoss - Best.ValidationLoss;
+            return !HasConverged && Best.Number > earlier.Length
+                && Best.LearningRate > SmallestRate * Epochs.Max(e => e.LearningRate)
+                && (Monitor == MonitoredValue.ValidationMetric || earlier.Length == 0
+                    || earlier.Min(e => e.ValidationLoss) - Best.ValidationLoss >= SmallestGain * fall);
+        }
+    }
+
+    /// <summary>The validation figures of an epoch, such as <c>val_loss 0.0312, val_accuracy 0.9900</c>.</summary>
+    public string Describe(Epoch epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        // A mean absolute error has a unit, in which it may be small or large.
+        var format = Metric == LearningTask.Accuracy ? "F4" : epoch.ValidationMetric is > 0 and < 1e-3 or >= 1e5 ? "G4" : "F4";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"val_loss {epoch.ValidationLoss:F4}, val_{Metric} {epoch.ValidationMetric.ToString(format, CultureInfo.InvariantCulture)}");
+    }
 
     /// <summary>
     /// Writes Keras' columns: <c>epoch,loss,accuracy,val_loss,val_accuracy,learning_rate</c>, with <c>mae</c> for values.

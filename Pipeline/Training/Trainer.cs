@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline.Training;
@@ -24,6 +25,20 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <summary>What the training is called in progress updates. Default <c>Training the head</c>.</summary>
     public string Stage { get; init; } = "Training the head";
 
+    /// <summary>
+    /// Whether the module was trained before, so that its outputs are in the unit of the targets; only values have one. Default false.
+    /// </summary>
+    public bool IsContinued { get; init; }
+
+    /// <summary>The names of the values that are learnt, for messages; null, the default, for their numbers.</summary>
+    internal IReadOnlyList<string>? TargetNames { get; init; }
+
+    /// <summary>The number of epochs where it is automatic and epochs are not cheap.</summary>
+    internal int UsualEpochs { get; init; } = EpochPlan.Usual;
+
+    /// <summary>Whether an automatic number of epochs is extended while they get better. Default false.</summary>
+    internal bool HasCheapEpochs { get; init; }
+
     /// <summary>Where the state of the training is saved, and resumed from; null, the default, for nowhere.</summary>
     internal TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -31,6 +46,11 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     internal bool PrefersDenseEngine { get; init; }
 
     /// <summary>Trains a module and leaves it with the weights of the best epoch.</summary>
+    /// <remarks>
+    /// A head or network that learns values is trained on standardized targets: less their mean, divided by their standard deviation,
+    /// each over the training samples. Losses in the history are of those, the metric is in the unit of the targets. Afterwards the
+    /// outputs of the module are in the unit of the targets. Values of a sigmoid stay as they are, and so do those of other modules.
+    /// </remarks>
     /// <param name="module">Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</param>
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The validation samples, which decide the best epoch.</param>
@@ -58,9 +78,24 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         }
 
         context ??= RunContext.None;
+        var head = TrainingLoss.HeadOf(module);
+        var scaling = head is null ? null : TargetScaling.Measure(task, train);
+        foreach (var remark in scaling?.Remarks(TargetNames ?? [.. Enumerable.Range(1, task.Outputs).Select(Number)]) ?? [])
+        {
+            context.Say(remark);
+        }
+
+        if (IsContinued)
+        {
+            scaling?.Unfold(head!);
+        }
+
+        var parsed = ParsedTrainerOptions.Of(options);
         var job = new TrainingJob
         {
-            Options = ParsedTrainerOptions.Of(options),
+            Options = parsed,
+            Epochs = EpochPlan.Of(parsed, UsualEpochs, HasCheapEpochs),
+            Scaling = scaling,
             Task = task,
             Module = module,
             Train = train,
@@ -72,7 +107,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         var state = new TrainingState(job, engine);
         if (Checkpoint?.Restore(state.Restore) == true)
         {
-            context.Say($"Resumed after epoch {Checkpoint.Epochs} of {options.Epochs}.");
+            context.Say($"Resumed after epoch {Checkpoint.Epochs} of {state.ExpectedEpochs}.");
         }
         else if (options.FindLearningRate)
         {
@@ -83,16 +118,18 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         {
             var epoch = state.RunEpoch(context.Cancellation);
             Checkpoint?.Save(state.Save, epoch.Number, options.CheckpointEvery);
-            var values = $"val_loss {epoch.ValidationLoss:F4}, val_{state.History.Metric} {epoch.ValidationMetric:F4}";
-            context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, options.Epochs, values) { History = state.History });
+            var values = state.History.Describe(epoch);
+            context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, state.ExpectedEpochs, values) { History = state.History });
         }
 
-        if (state.History.Epochs.Count < options.Epochs)
+        var history = state.History with { HasConverged = state.HasConverged };
+        if (state.HasConverged && history.Epochs.Count > job.Epochs.Least && history.Epochs.Count < job.Epochs.Most)
         {
-            context.Say($"Stopped after epoch {state.History.Epochs.Count}: none better for {options.Patience} epochs.");
+            context.Say($"Stopped after epoch {history.Epochs.Count}: none "
+                + $"{(job.Epochs.SmallestGain > 0 ? "noticeably " : "")}better for {job.Epochs.Patience} epochs.");
         }
 
-        if (double.IsNaN(state.History.Best.ValidationLoss))
+        if (double.IsNaN(history.Best.ValidationLoss))
         {
             throw new InvalidDataException(
                 "The validation loss was not a number in any epoch, so there is no best one. "
@@ -100,21 +137,30 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         }
 
         engine.RestoreBest();
-        return state.History;
+        scaling?.Fold(head!);
+        return history;
     }
 
-    /// <summary>The mean loss, with regularization, and the task's first metric, without dropout.</summary>
+    /// <summary>
+    /// The mean loss, with regularization, and the task's first metric, without dropout; both in the unit of the targets.
+    /// </summary>
     public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(task);
         using var objective = new TrainingLoss(task, module);
+        return Evaluate(module, data, objective);
+    }
+
+    /// <summary>The mean of a loss and of its metric, without dropout.</summary>
+    internal static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, TrainingLoss objective)
+    {
         var (loss, metric) = (0.0, 0.0);
         ForEachBatch(module, data, (logits, targets) =>
         {
-            loss += objective.Of(logits, targets).item<float>() * targets.shape[0];
-            metric += task.Measure(logits, targets).sum().item<float>();
+            loss += objective.Of(logits, targets).to(ScalarType.Float32).item<float>() * targets.shape[0];
+            metric += objective.Measure(logits, targets).sum().to(ScalarType.Float64).item<double>();
         });
         return (loss / data.Count, metric / data.Count);
     }
@@ -148,11 +194,13 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         }
     }
 
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     private static double FindRate(TrainingJob job, RunContext context)
     {
         var options = job.Options.Given;
         var search = new RateFinderOptions { Optimizer = options.Optimizer, BatchSize = options.BatchSize, Seed = options.Seed };
-        using var loss = new TrainingLoss(job.Task, job.Module, job.ClassWeights);
+        using var loss = TrainingLoss.Of(job);
         var found = RateFinder.Run(job.Module, job.Train, loss.Of, search, context.Cancellation);
         var rate = found.Suggestion ?? throw new InvalidDataException(
             $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. "

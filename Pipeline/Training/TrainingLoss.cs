@@ -4,18 +4,31 @@ namespace Transfer.Pipeline.Training;
 
 /// <summary>The training loss: the mean loss of a batch, with class weights, plus the regularization of the head.</summary>
 /// <param name="classWeights">The weight of each class; null for 1.</param>
-internal sealed class TrainingLoss(LearningTask task, nn.Module module, IReadOnlyList<float>? classWeights = null) : IDisposable
+/// <param name="scaling">How targets are standardized for the module; null for not at all.</param>
+internal sealed class TrainingLoss(
+    LearningTask task, nn.Module module, IReadOnlyList<float>? classWeights = null, TargetScaling? scaling = null) : IDisposable
 {
     private Tensor? _weights;
+
+    /// <summary>The loss of a training.</summary>
+    public static TrainingLoss Of(TrainingJob job) => new(job.Task, job.Module, job.ClassWeights, job.Scaling);
 
     /// <summary>The loss of a batch, a scalar in the caller's dispose scope.</summary>
     /// <param name="logits"><c>[N, K]</c>.</param>
     /// <param name="targets">Classes, int64 <c>[N]</c>, or values or shares of classes, float32 <c>[N, K]</c>.</param>
     public Tensor Of(Tensor logits, Tensor targets)
     {
-        var loss = task.MeanLoss(logits, targets, classWeights is null ? null : Weights(targets, classWeights));
+        var (compared, with) = scaling is null ? (logits, targets) : scaling.ForLoss(logits, targets);
+        var loss = task.MeanLoss(compared, with, classWeights is null ? null : Weights(targets, classWeights));
         return HeadOf(module)?.Penalty() is { } penalty ? loss + penalty : loss;
     }
+
+    /// <summary>
+    /// The main metric of each sample, <c>[N]</c>, as <see cref="LearningTask.Measure"/> has it, in the unit of the targets.
+    /// </summary>
+    /// <inheritdoc cref="Of(Tensor, Tensor)"/>
+    public Tensor Measure(Tensor logits, Tensor targets) =>
+        scaling is null ? task.Measure(logits, targets) : task.Measure(scaling.InUnit(logits), targets);
 
     public void Dispose() => _weights?.Dispose();
 

@@ -9,7 +9,7 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     private readonly TrainerOptions _options = job.Options.Given;
     private readonly int _steps = StepsOf(job);
     private readonly RateSchedule _schedule = RateSchedules.Create(
-        job.Options.Schedule, job.Options.Given.WarmUpEpochs, job.Options.Given.Epochs, StepsOf(job));
+        job.Options.Schedule, job.Options.Given.WarmUpEpochs, job.Epochs.Most, StepsOf(job));
 
     /// <summary>The learning rate, which the schedule multiplies.</summary>
     public double Rate { get; set; } = job.Options.LearningRate;
@@ -18,8 +18,13 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     public History History { get; private set; } = new([], job.Options.Given.Monitor, job.Task.Metrics[0]);
 
     /// <summary>Whether no epoch is left, or the last ones were no better for as many as patience allows.</summary>
-    public bool IsOver => Count >= _options.Epochs
-        || (_options.Patience > 0 && Count > 0 && Count - History.Best.Number >= _options.Patience);
+    public bool IsOver => job.Epochs.IsOver(History);
+
+    /// <summary>Whether the last epochs were no better for as many as patience allows.</summary>
+    public bool HasConverged => job.Epochs.IsOutOfPatience(History);
+
+    /// <summary>The number of epochs that there will be when no better one comes.</summary>
+    public int ExpectedEpochs => job.Epochs.Expected(History);
 
     private int Count => History.Epochs.Count;
 

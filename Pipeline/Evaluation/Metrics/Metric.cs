@@ -21,9 +21,24 @@ public sealed record Metric(string Name, double Value, double Low, double High)
     internal static Metric OfShares(string name, double value, (double Low, double High) interval, int samples) =>
         Of(name, value, interval.Low == interval.High ? Accuracy.Wilson(value, samples) : interval);
 
-    /// <summary>Such as <c>0.990 (0.982 to 0.995)</c>.</summary>
-    public override string ToString() => double.IsNaN(Value) ? "not defined" : $"{Text(Value)} ({Text(Low)} to {Text(High)})";
+    // These are in the unit of the targets, so no number of decimals suits them; the others are shares and ratios.
+    private bool IsInUnit => Name is "mae" or "rmse";
 
-    /// <summary>Formats a value: three decimals below 100, none above.</summary>
-    internal static string Text(double value) => value.ToString(Math.Abs(value) < 100 ? "F3" : "N0", CultureInfo.InvariantCulture);
+    /// <summary>Such as <c>0.990 (0.982 to 0.995)</c>.</summary>
+    public override string ToString() => double.IsNaN(Value) ? "not defined" : $"{Text(Value)} ({Interval})";
+
+    /// <summary>The value as text.</summary>
+    internal string ValueText => Text(Value);
+
+    /// <summary>The interval as text, such as <c>0.982 to 0.995</c>.</summary>
+    internal string Interval => $"{Text(Low)} to {Text(High)}";
+
+    /// <summary>Formats a share or ratio: three decimals below 100, none above.</summary>
+    internal static string Share(double value) => value.ToString(Math.Abs(value) < 100 ? "F3" : "N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Formats a value in some unit: three significant digits below 0.1, as many as are readable above.</summary>
+    internal static string Amount(double value) =>
+        Math.Abs(value) is > 0 and < 0.1 or >= 1e9 ? value.ToString("G3", CultureInfo.InvariantCulture) : Share(value);
+
+    private string Text(double value) => IsInUnit ? Amount(value) : Share(value);
 }

@@ -14,13 +14,13 @@ internal static class ValueMetrics
             double[][] each = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets, weights));
             return [.. Mean(each), .. each.SelectMany(f => f)];
         });
-        int[] once = [.. Enumerable.Repeat(1, predictions.Count)];
-        double[][] measured = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets, once));
+        double[][] measured = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets));
         return new EvaluationResult
         {
             Count = predictions.Count,
             Loss = double.NaN,
             Metrics = Metrics(Mean(measured), 0),
+            MaeOfMean = values.Average(v => ErrorOfMean(v.Targets)),
             ByTarget =
             [
                 .. measured.Select((own, i) =>
@@ -33,12 +33,13 @@ internal static class ValueMetrics
     }
 
     /// <summary>The mean absolute error, the root mean squared error, and the coefficient of determination.</summary>
-    internal static double[] Compute(float[] outputs, float[] targets, int[] weights)
+    /// <param name="weights">The number of times that each sample counts, <c>[N]</c>; null for once.</param>
+    internal static double[] Compute(float[] outputs, float[] targets, int[]? weights = null)
     {
         var (count, absolute, squared, sum, squares) = (0L, 0.0, 0.0, 0.0, 0.0);
         for (var i = 0; i < outputs.Length; i++)
         {
-            var (weight, error) = (weights[i], (double)outputs[i] - targets[i]);
+            var (weight, error) = (weights?[i] ?? 1, (double)outputs[i] - targets[i]);
             count += weight;
             absolute += weight * Math.Abs(error);
             squared += weight * error * error;
@@ -55,4 +56,10 @@ internal static class ValueMetrics
     /// <summary>The root mean squared error of several values is that of all of them together, as in Keras.</summary>
     private static double[] Mean(double[][] values) =>
         [values.Average(v => v[0]), Math.Sqrt(values.Average(v => v[1] * v[1])), values.Average(v => v[2])];
+
+    private static double ErrorOfMean(float[] targets)
+    {
+        var mean = targets.Average(t => (double)t);
+        return targets.Average(t => Math.Abs(t - mean));
+    }
 }

@@ -41,6 +41,8 @@ internal sealed class ImageInputs : RunInputs
         FoldValidation.Check(options, dataset);
         var task = LearningTask.Choose(dataset.Kind, dataset.Classes.Count, options.Task);
         LinearHead.Check(options.Head, task);
+        var samples = dataset.Train.Concat(dataset.Validation).Concat(dataset.Test);
+        TargetCheck.Check(samples.Select(s => ($"'{s.Path}'", s.Targets ?? [])), dataset.Classes, task);
         var open = OpenBase.Open(options.Features, where, backbone);
         try
         {

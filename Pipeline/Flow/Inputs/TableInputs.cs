@@ -54,7 +54,8 @@ internal sealed class TableInputs : RunInputs
         var exported = OnnxExporter.ExportTable(head, Metadata(head.OutputActivation));
         var columns = outputs.Length / validation.Count;
         var worst = Enumerable.Range(0, validation.Count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(
-            exported, validation.ToArray(rows), rows.Length, outputs.AsSpan(rows[0] * columns, rows.Length * columns)));
+            exported, validation.ToArray(rows), rows.Length, outputs.AsSpan(rows[0] * columns, rows.Length * columns),
+            head.OutputActivation));
         exported.Save(path);
         context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {validation.Count:N0} validation rows (largest "
             + $"difference {worst:G2}).");

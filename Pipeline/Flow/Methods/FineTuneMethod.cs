@@ -11,6 +11,10 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
 
     public override string Stage => "Fine-tuning";
 
+    protected override int UsualEpochs => FineTuneOptions.UsualEpochs;
+
+    protected override bool IsContinued => true;
+
     public override object Shaping => new { settings.From, settings.Unfreeze, settings.LowestLearningRate, settings.Compute };
 
     public override TransferNetwork BuildNetwork()

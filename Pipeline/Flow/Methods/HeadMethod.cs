@@ -11,6 +11,9 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
     // What is solved for at once needs no other device.
     protected override torch.Device TorchDevice => Options.Head.IsLinear ? CPU : base.TorchDevice;
 
+    // Fresh views run the base in every epoch.
+    protected override bool HasCheapEpochs => !Options.Views.Fresh;
+
     public override string WeightsPath(RunFolder run) => run.WeightsPath;
 
     public override History Fit(

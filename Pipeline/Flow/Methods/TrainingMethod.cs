@@ -58,6 +58,15 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>The device that trains.</summary>
     protected virtual torch.Device TorchDevice => inputs.Device.ToTorch();
 
+    /// <summary>The number of epochs where it is automatic.</summary>
+    protected virtual int UsualEpochs => EpochPlan.Usual;
+
+    /// <summary>Whether an epoch costs so little that an automatic number of them is extended while they get better.</summary>
+    protected virtual bool HasCheapEpochs => false;
+
+    /// <summary>Whether the module was trained before.</summary>
+    protected virtual bool IsContinued => false;
+
     /// <summary>The weights with their shares of the learning rate; null for all with the whole rate.</summary>
     protected virtual IReadOnlyList<TrainedGroup>? Groups(nn.Module<Tensor, Tensor> module) => null;
 
@@ -74,6 +83,10 @@ internal abstract class TrainingMethod(RunInputs inputs)
             Checkpoint = checkpoint,
             ClassWeights = inputs.ClassWeightsOf(features.Train),
             Stage = Stage,
+            IsContinued = IsContinued,
+            TargetNames = inputs.Classes,
+            UsualEpochs = UsualEpochs,
+            HasCheapEpochs = HasCheapEpochs,
         };
         var history = trainer.Fit(module, batches, validation, Groups(module), context);
         module.to(CPU);

@@ -44,7 +44,8 @@ internal static class ReportPage
     [
         Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
         FineTuned(source, plots),
-        Html.Section("How good it is", FigureTable(source) + Html.Note(Explanation(source))),
+        Html.Section("How good it is", 
+            FigureTable(source) + Html.Note(Explanation(source)) + AgainstMean(source)),
         Html.Section(TargetsTitle(source), TargetTables(source)),
         Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitEvaluation.Validation))),
         Html.Section("On the test samples", Test(source, plots)),
@@ -83,11 +84,17 @@ internal static class ReportPage
             tiles += Tile($"test {test.Metrics[0].Name}", test);
         }
 
+        if (source.Task.AreValues)
+        {
+            var r2 = result["r2"];
+            tiles += Html.Tile("validation r2", r2.ValueText, $"{r2.Interval}; the mean has 0");
+        }
+
         if (source.Adjusted("validation")?.Calibration is { } calibration)
         {
             var temperature = calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture);
-            var after = $"{Metric.Text(calibration.ErrorAfter)} with temperature {temperature}";
-            tiles += Html.Tile("calibration error", Metric.Text(calibration.ErrorBefore), after);
+            var after = $"{Metric.Share(calibration.ErrorAfter)} with temperature {temperature}";
+            tiles += Html.Tile("calibration error", Metric.Share(calibration.ErrorBefore), after);
         }
 
         if (source.Record.BestEpoch is { } best && source.Epochs.FirstOrDefault(e => e.Number == best) is { } epoch)
@@ -102,7 +109,7 @@ internal static class ReportPage
         {
             var metric = result.Metrics[0];
             var count = result.Accuracy is { } share ? $"{share.Right} of {share.Total}" : $"{result.Count} samples";
-            return Html.Tile(name, Metric.Text(metric.Value), $"{Metric.Text(metric.Low)} to {Metric.Text(metric.High)}; {count}");
+            return Html.Tile(name, metric.ValueText, $"{metric.Interval}; {count}");
         }
     }
 
@@ -126,6 +133,12 @@ internal static class ReportPage
             ["samples", .. columns.Select(c => c.Result.Count.ToString("N0", CultureInfo.InvariantCulture))],
         ]);
     }
+
+    /// <summary>What predicting the mean gives, for each split; nothing where there are no values.</summary>
+    private static string AgainstMean(ReportSource source) =>
+        Note("Validation", source.ValidationResult.AgainstMean()) + Note("Test", source.TestResult?.AgainstMean());
+
+    private static string Note(string split, string? sentence) => sentence is null ? "" : Html.Note($"{split} {sentence}");
 
     private static string Explanation(ReportSource source)
     {

@@ -15,7 +15,7 @@ internal static class RunFacts
             ("Unfrozen from", record.FineTune?.Unfreeze),
             ("Started from", record.FineTune?.From),
             ("Head", options.Head.ToString()),
-            ("Training", Training(options.Trainer)),
+            ("Training", Training(options.Trainer, source.Epochs.Count)),
             ("Views", Views(options)),
             ("Class weights", options.ClassWeight),
             ("Device", record.Device),
@@ -49,12 +49,13 @@ internal static class RunFacts
         ];
     }
 
-    private static string Training(TrainerOptions options)
+    private static string Training(TrainerOptions options, int epochs)
     {
         var rate = options.FindLearningRate ? "found before training" : Text($"{options.Rate:G4}");
         return Join(
             Text($"{options.Optimizer}, learning rate {rate}, schedule {options.Schedule}"),
-            $"at most {options.Epochs} epochs in batches of {options.BatchSize}",
+            options.Epochs is { } most ? $"at most {most} epochs" : $"{epochs} epochs, chosen by auto",
+            $"batches of {options.BatchSize}",
             options.Patience > 0 ? $"patience {options.Patience}" : null,
             options.WarmUpEpochs > 0 ? Text($"warm-up {options.WarmUpEpochs}") : null,
             options.Decay > 0 ? Text($"weight decay {options.Decay:G3}") : null,

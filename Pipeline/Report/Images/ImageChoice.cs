@@ -77,13 +77,15 @@ internal static class ImageChoice
         var target = predictions.Targets[(index * row.Length) + output];
         if (predictions.Task.AreValues)
         {
-            var caption = $"{names[output]} {Metric.Text(target)}, predicted {Metric.Text(row[output])}";
+            var caption = $"{names[output]} {Value(target)}, predicted {Value(row[output])}";
             return new ChosenImage(index, output, row[output] >= target, caption);
         }
 
         var hasLabel = row[output] > predictions.DefaultThreshold;
         return new ChosenImage(index, output, hasLabel,
             $"{(target > 0.5f ? "has" : "has no")} {names[output]}, predicted {(hasLabel ? "yes" : "no")} ({Text(row[output])})");
+
+        static string Value(float value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
         string Text(float value) => !predictions.AreProbabilities && predictions.Task.OutputActivation != OutputActivation.Sigmoid
             ? value.ToString("F2", CultureInfo.InvariantCulture)

@@ -17,6 +17,9 @@ internal sealed class CachedBatches(IFeatureRows rows, torch.Device device, int 
     private readonly RowTargets _targets = new(rows, device, mixer);
     private float[] _buffer = [];
 
+    /// <summary>The labels or values of all rows, <c>[N, K]</c>; null where there are classes.</summary>
+    public float[]? Targets => rows.Targets;
+
     public int Count => rows.Count / views;
 
     public int Length => rows.Length;

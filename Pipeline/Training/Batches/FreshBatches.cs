@@ -11,6 +11,9 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
     private float[] _images = [];
     private float[] _features = [];
 
+    /// <summary>The labels or values of all images, <c>[N, K]</c>; null where there are classes.</summary>
+    public float[]? Targets => rows.Targets;
+
     public int Count => rows.Count;
 
     public int Length => convBase.FeatureLength;

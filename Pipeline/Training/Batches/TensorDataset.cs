@@ -32,7 +32,7 @@ public sealed class TensorDataset : IBatchSource
     public TensorDataset(float[] values, IReadOnlyList<int> shape, float[] targets, int columns, torch.Device device)
     {
         using var scope = NewDisposeScope();
-        Values = values;
+        (Values, Targets) = (values, targets);
         (_inputs, Length) = Inputs(values, shape, device);
         _targets = frombuffer(targets, ScalarType.Float32).reshape(-1, columns).to(device).DetachFromDisposeScope();
     }
@@ -48,6 +48,9 @@ public sealed class TensorDataset : IBatchSource
 
     /// <summary>The class of each input; null where there are values.</summary>
     internal long[]? Labels { get; }
+
+    /// <summary>The labels or values of all inputs, <c>[N, K]</c>; null where there are classes.</summary>
+    internal float[]? Targets { get; }
 
     /// <inheritdoc/>
     public (Tensor Inputs, Tensor Targets) Batch(ReadOnlySpan<int> indices, int epoch)

@@ -11,6 +11,7 @@ internal sealed class TorchEngine : ITrainingEngine
     private readonly TrainingJob _job;
     private readonly IReadOnlyList<TrainedGroup> _groups;
     private readonly TrainingLoss _loss;
+    private readonly TrainingLoss _validationLoss;
     private readonly Optimizer _optimizer;
     private readonly BestWeights _best;
 
@@ -18,7 +19,9 @@ internal sealed class TorchEngine : ITrainingEngine
     {
         _job = job;
         _groups = job.Groups ?? [new TrainedGroup("all", [.. job.Module.parameters()])];
-        _loss = new TrainingLoss(job.Task, job.Module, job.ClassWeights);
+        _loss = TrainingLoss.Of(job);
+        // Class weights are for training alone.
+        _validationLoss = new TrainingLoss(job.Task, job.Module, null, job.Scaling);
         _optimizer = Optimizers.Create(job.Options.Optimizer, _groups);
         _best = new BestWeights(job.Module);
     }
@@ -28,7 +31,7 @@ internal sealed class TorchEngine : ITrainingEngine
             ? OpenMpThreads.OnCallingThread(() => RunSteps(epoch, cancellation))
             : RunSteps(epoch, cancellation);
 
-    public (double Loss, double Metric) Evaluate() => Trainer.Evaluate(_job.Module, _job.Validation, _job.Task);
+    public (double Loss, double Metric) Evaluate() => Trainer.Evaluate(_job.Module, _job.Validation, _validationLoss);
 
     public void KeepBest() => _best.Keep();
 
@@ -59,6 +62,7 @@ internal sealed class TorchEngine : ITrainingEngine
     public void Dispose()
     {
         _loss.Dispose();
+        _validationLoss.Dispose();
         _optimizer.Dispose();
         _best.Dispose();
     }
@@ -86,7 +90,7 @@ internal sealed class TorchEngine : ITrainingEngine
             lossSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
             metricSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
             lossSum.add_(loss, alpha: samples.Length);
-            metricSum.add_(_job.Task.Measure(logits, targets).sum());
+            metricSum.add_(_loss.Measure(logits, targets).sum());
         }
 
         return (lossSum!.item<double>() / _job.Train.Count, metricSum!.item<double>() / _job.Train.Count);

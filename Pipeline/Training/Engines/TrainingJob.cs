@@ -7,7 +7,12 @@ internal sealed record TrainingJob
 {
     public required ParsedTrainerOptions Options { get; init; }
 
+    public required EpochPlan Epochs { get; init; }
+
     public required LearningTask Task { get; init; }
+
+    /// <summary>How values are standardized for the module; null for not at all.</summary>
+    public TargetScaling? Scaling { get; init; }
 
     /// <summary>Inputs <c>[N, ...]</c> to logits <c>[N, K]</c>.</summary>
     public required nn.Module<Tensor, Tensor> Module { get; init; }

@@ -38,6 +38,10 @@ public static class RateSchedules
     /// </summary>
     public static ChoiceTable Table { get; } = new("schedule", [Constant, Cosine, Step, Exponential, Plateau]);
 
+    /// <summary>Whether a schedule depends on the number of epochs.</summary>
+    /// <param name="selection">A choice of <see cref="Table"/>.</param>
+    internal static bool NeedsEpochs(Selection selection) => selection.Name == Cosine.Name;
+
     /// <summary>Creates a schedule.</summary>
     /// <param name="selection">A choice of <see cref="Table"/>.</param>
     /// <param name="warmUpEpochs">Epochs, also parts of one, over which the rate rises from 0.</param>

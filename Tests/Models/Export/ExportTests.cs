@@ -55,6 +55,26 @@ public sealed class ExportTests : IDisposable
             message);
     }
 
+    [Theory]
+    [InlineData(1e-6)]
+    [InlineData(1)]
+    [InlineData(1e6)]
+    public void Values_are_compared_in_their_own_unit(double unit)
+    {
+        using var convBase = Base(Pooling.Average);
+        using var head = new Head(
+            new FeatureScaling(new float[convBase.FeatureLength], [.. Enumerable.Repeat(1f, convBase.FeatureLength)]),
+            OutputActivation.Linear, 1, new HeadOptions { Layers = "none" }, seed: 1);
+        head.ScaleLogits([unit], [0]);
+        var features = new float[ImageCount * convBase.FeatureLength];
+        convBase.Run(Images(), ImageCount, features);
+        var outputs = Outputs(head, features);
+        ExportCheck.Head(convBase.Below, head, features, outputs);
+        outputs[2] *= 1.01f;
+        outputs[2] += (float)(0.01 * unit);
+        Assert.Throws<InvalidDataException>(() => ExportCheck.Head(convBase.Below, head, features, outputs));
+    }
+
     [Fact]
     public void Outputs_that_are_no_numbers_are_refused()
     {
@@ -87,7 +107,7 @@ public sealed class ExportTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var none = torch.no_grad();
         var logits = head.forward(torch.tensor(features, [ImageCount, features.Length / ImageCount]));
-        return (head.OutputActivation == OutputActivation.Sigmoid ? logits.sigmoid() : logits.softmax(1)).data<float>().ToArray();
+        return OutputActivations.Activate(head.OutputActivation, logits).data<float>().ToArray();
     }
 
     private static Head Head(ConvBase convBase, int classes, int hidden)

@@ -137,7 +137,8 @@ public sealed class TrainerTests
         Assert.True(error < 0.1, $"{error}");
         Assert.Equal(monitor == MonitoredValue.ValidationMetric ? history.Epochs.Min(e => e.ValidationMetric)
             : history.Best.ValidationMetric, error, 1e-6);
-        Assert.Equal(history.Best.ValidationLoss, loss, 1e-6);
+        // That of the history is of standardized targets.
+        Assert.InRange(loss, 0, 0.02);
         var path = Path.GetTempFileName();
         history.Save(path);
         Assert.Equal("epoch,loss,mae,val_loss,val_mae,learning_rate", File.ReadLines(path).First());
