@@ -33,7 +33,7 @@ public static class FineTuning
             LowestLearningRate = options.LowestLearningRate,
             Compute = options.Compute,
         };
-        return Run(OptionsOf(options, start.Options), settings, parent, null, RunContext.Of(progress, time, cancellation));
+        return Run(OptionsOf(options, start.Options), settings, (parent, start), null, RunContext.Of(progress, time, cancellation));
     }
 
     /// <summary>Resumes a run after the last saved epoch; the weights become those of a run that was not interrupted.</summary>
@@ -50,16 +50,31 @@ public static class FineTuning
         var (run, record) = RunCheckpoint.Open(runFolder);
         var settings = record.FineTune
             ?? throw new InvalidDataException($"'{runFolder}' is a run of training and not of fine-tuning. Resume it as such.");
-        return Run(record.Options, settings, OpenStart(settings.From).Run, run, RunContext.Of(progress, cancellation: cancellation));
+        return Run(record.Options, settings, OpenStart(settings.From), run, RunContext.Of(progress, cancellation: cancellation));
     }
 
-    /// <param name="parent">The run whose head is the start.</param>
+    /// <param name="start">The run whose head is the start.</param>
     /// <param name="earlier">The run that is resumed; null for a new one.</param>
     private static FineTuneResult Run(
-        TrainOptions options, FineTuneRecord settings, RunFolder parent, RunFolder? earlier, RunContext context)
+        TrainOptions options, FineTuneRecord settings, (RunFolder Run, RunRecord Record) start, RunFolder? earlier, RunContext context)
     {
         using var inputs = ImageInputs.Open(options, BaseCut.Below(settings.Unfreeze), null, context);
-        var (result, record, evaluation) = TrainingFlow.Run(new FineTuneMethod(inputs, settings, parent.WeightsPath), earlier, context);
+        if (inputs.Base.End.Name != start.Record.Cut)
+        {
+            throw new ArgumentException(
+                $"The head of '{settings.From}' was trained on features at '{start.Record.Cut}', and the base would end at "
+                + $"'{inputs.Base.End.Name}'. Leave out the cut, or train a head there first.");
+        }
+
+        if (!inputs.Base.EndPooling.FeatureShape.SequenceEqual(start.Record.FeatureShape))
+        {
+            throw new InvalidDataException(
+                $"The head of '{settings.From}' was trained on features [{string.Join(',', start.Record.FeatureShape)}], and this version "
+                + $"makes [{string.Join(',', inputs.Base.EndPooling.FeatureShape)}] of the same network. Train the head again first.");
+        }
+
+        var method = new FineTuneMethod(inputs, settings, start.Run.WeightsPath);
+        var (result, record, evaluation) = TrainingFlow.Run(method, earlier, context);
         var (before, after) = (record.FineTune!.FrozenBefore!, record.FineTune.FrozenAfter!);
         if (after != before)
         {
@@ -97,6 +112,7 @@ public static class FineTuning
     {
         Features = start.Features with
         {
+            Cut = options.Cut ?? start.Features.Cut,
             Device = options.Device,
             Cache = options.Cache ?? start.Features.Cache,
             Imaging = options.Imaging ?? start.Features.Imaging,

@@ -39,7 +39,9 @@ internal sealed record BenchmarkNetwork(string Name, string? File, int Size, str
         var graph = backbone?.Graph ?? OnnxGraph.Load(Shared(File!), randomWeights: 1);
         graph.Save(Path.Combine(folder, NetworkFile));
         var cut = CutPoints.Find(graph, Size).Single(c => c.IsDefault);
-        var pooled = PoolingNodes.Append(graph.Below(cut.Tensors), cut.Tensors, Pooling.Average, "features");
+        var below = graph.Below(cut.Tensors);
+        var nodes = below.Model.Graph.Node.Concat(MapPooling.Of(cut, Pooling.Average).Nodes("features"));
+        var pooled = below.With(nodes, [ProtoExtensions.FloatValue("features")]);
         // ML.NET does not take an output whose shape it is not told.
         pooled.Model.Graph.Output[0].Type.TensorType.Shape =
             new TensorShapeProto

@@ -67,7 +67,8 @@ internal static class FineTuneEpoch
             var part = new TrainableGraph(graph, cut, end.Name, ImageSize, bfloat16 ? ComputeType.BFloat16 : ComputeType.Float32);
             var features = end.Shape.Product();
             using var network = new TransferNetwork(
-                part, Pooling.None, new Head(new FeatureScaling(new float[features], Ones(features)), 2, new HeadOptions(), 1));
+                part, MapPooling.Of(end, Pooling.None),
+                new Head(new FeatureScaling(new float[features], Ones(features)), 2, new HeadOptions(), 1));
             using var few = new CachedBatches(Rows(store, WarmUp), CPU);
             using var all = new CachedBatches(Rows(store, images), CPU);
             using var one = new CachedBatches(Rows(store, 1), CPU);

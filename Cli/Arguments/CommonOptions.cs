@@ -28,6 +28,10 @@ internal static class CommonOptions
     public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
 
     /// <inheritdoc cref="Cache"/>
+    public static Option<string?> Cut(string usual = "the end of the base") => Value<string?>("--cut", "LAYER",
+        $"layer, block, node or tensor whose input is the features, as for --unfreeze of finetune [default: {usual}]");
+
+    /// <inheritdoc cref="Cache"/>
     public static Option<int?> ImageSize(string usual = "the model's") => Value<int?>("--image-size", "N",
         $"height and width of the model's input in pixels [default: {usual}]");
 

@@ -7,20 +7,17 @@ namespace Transfer.Cli;
 internal sealed class ExtractArguments
 {
     private readonly FeatureArguments _features = new();
-    private readonly Option<string?> _cut = Value<string?>("--cut", "LAYER",
-        "layer, block, node or tensor whose input is the features, as for --unfreeze of finetune [default: the end of the base]");
-
     private readonly Option<int> _views = Value("--views", "N", 0, "augmented views of each image, besides the image itself");
     private readonly Option<string?> _augment = CommonOptions.Augment();
     private readonly Option<string> _type = Choice("--dtype", "type of the numbers in the cache", "float32", "float16");
     private readonly Option<long> _seed = CommonOptions.Seed();
 
-    private IEnumerable<Option> Shaping => [.. _features.Shaping, _cut, _views, _augment, _type];
+    private IEnumerable<Option> Shaping => [.. _features.Shaping, _views, _augment, _type];
 
     public void AddTo(Command command)
     {
         _features.AddTo(command);
-        command.AddAll(_cut, _views, _augment, _type, _seed);
+        command.AddAll(_views, _augment, _type, _seed);
     }
 
     /// <summary>Whether any option was given that decides what the features are.</summary>
@@ -31,7 +28,6 @@ internal sealed class ExtractArguments
     {
         Data = data,
         Features = _features.Read(parsed),
-        Cut = parsed.GetValue(_cut),
         Views = parsed.GetValue(_views),
         Augmentation = parsed.GetValue(_augment) ?? new ViewOptions().Augmentation,
         Type = parsed.GetValue(_type) == "float16" ? FeatureRowType.Float16 : FeatureRowType.Float32,

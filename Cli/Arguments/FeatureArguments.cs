@@ -13,8 +13,11 @@ internal sealed class FeatureArguments
         "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+    private readonly Option<string?> _cut = CommonOptions.Cut();
     private readonly Option<string> _pool = Choice(
-        "--pool", "features of a feature map: the average or the maximum of each channel, or (none) the whole map", "avg", "max", "none");
+        "--pool", "features of a map or of tokens: auto (the average of each channel, or of tokens what the model's own head takes), "
+        + "avg, max, token (the class token) or none (the whole map)",
+        "auto", "avg", "max", "token", "none");
 
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
@@ -23,7 +26,7 @@ internal sealed class FeatureArguments
         "--verify-files", "read and hash every file, also those that have not changed");
 
     /// <summary>The options that decide what the features are.</summary>
-    public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _pool, _imaging];
+    public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _cut, _pool, _imaging];
 
     public void AddTo(Command command) => command.AddAll([.. Shaping, _device, _cache, _verifyFiles]);
 
@@ -32,7 +35,15 @@ internal sealed class FeatureArguments
         Model = parsed.GetValue(_model),
         Preprocessing = parsed.GetValue(_preprocessing),
         ImageSize = parsed.GetValue(_imageSize),
-        Pooling = parsed.GetValue(_pool) switch { "none" => Pooling.None, "max" => Pooling.Max, _ => Pooling.Average },
+        Cut = parsed.GetValue(_cut),
+        Pooling = parsed.GetValue(_pool) switch
+        {
+            "none" => Pooling.None,
+            "avg" => Pooling.Average,
+            "max" => Pooling.Max,
+            "token" => Pooling.Token,
+            _ => Pooling.Auto,
+        },
         Imaging = CommonOptions.ImagingOf(parsed.GetValue(_imaging)),
         Device = parsed.GetValue(_device)!,
         Cache = parsed.GetValue(_cache),

@@ -16,6 +16,7 @@ internal static class FineTuneCommand
         var unfreeze = Value<string?>("--unfreeze", "LAYER",
             "the lowest layer to train: a layer or block such as block5_conv1 or layer4, a node, a tensor, last:20% or all; "
             + "'transfer models inspect FILE' lists them");
+        var cut = CommonOptions.Cut("as RUN, whose head fits no other");
         var lowest = Value<double?>("--lowest-learning-rate", "RATE",
             "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]");
         var compute = Choice("--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32",
@@ -30,7 +31,7 @@ internal static class FineTuneCommand
         var command = new Command(
             "finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
         {
-            from, unfreeze, lowest, compute,
+            from, unfreeze, cut, lowest, compute,
         };
         trainer.AddTo(command);
         command.Add(classWeight);
@@ -47,6 +48,7 @@ internal static class FineTuneCommand
             Unfreeze = parsed.GetValue(unfreeze) ?? throw new ArgumentException(
                 "There is no layer to start from. Give the lowest one to train as --unfreeze LAYER; "
                 + "'transfer models inspect FILE' lists them."),
+            Cut = parsed.GetValue(cut),
             Trainer = trainer.Read(parsed),
             ClassWeight = parsed.GetValue(classWeight),
             LowestLearningRate = parsed.GetValue(lowest),

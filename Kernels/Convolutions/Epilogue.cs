@@ -33,8 +33,8 @@ internal sealed unsafe record Epilogue(float[] Bias, float Low, float High, bool
             {
                 float* pixels = line + (2 * i), pixelsBelow = below + (2 * i);
                 value = TVectors.MaxOfPairs(
-                    TVectors.Max(TVectors.Load(pixels), TVectors.Load(pixelsBelow)),
-                    TVectors.Max(TVectors.Load(pixels + TVectors.Count), TVectors.Load(pixelsBelow + TVectors.Count)));
+                    TVectors.Maximum(TVectors.Load(pixels), TVectors.Load(pixelsBelow)),
+                    TVectors.Maximum(TVectors.Load(pixels + TVectors.Count), TVectors.Load(pixelsBelow + TVectors.Count)));
             }
             else
             {
@@ -47,7 +47,8 @@ internal sealed unsafe record Epilogue(float[] Bias, float Low, float High, bool
                 value = TVectors.Add(value, rest < TVectors.Count ? TVectors.LoadFirst(addend + i, rest) : TVectors.Load(addend + i));
             }
 
-            value = TVectors.Min(TVectors.Max(value, low), high);
+            // A number that is none stays none.
+            value = TVectors.Min(high, TVectors.Max(low, value));
             if (rest < TVectors.Count)
             {
                 TVectors.StoreFirst(value, target + i, rest);

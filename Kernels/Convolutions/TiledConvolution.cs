@@ -36,11 +36,15 @@ internal abstract unsafe class TiledConvolution : IDisposable
         : new TiledConvolution<Vectors256, Vector256<float>>(kernels, padding, epilogue, buffers);
 
     /// <summary>The number and the size of the outputs.</summary>
-    public MapBatch Outputs(MapBatch inputs) => inputs with
+    /// <exception cref="ArgumentException">The maps are smaller than the kernel.</exception>
+    public MapBatch Outputs(MapBatch inputs)
     {
-        Height = (inputs.Height + (2 * Padding) - 2) / Epilogue.Pool,
-        Width = (inputs.Width + (2 * Padding) - 2) / Epilogue.Pool,
-    };
+        var (height, width) = (inputs.Height + (2 * Padding) - 2, inputs.Width + (2 * Padding) - 2);
+        return height > 0 && width > 0
+            ? inputs with { Height = height / Epilogue.Pool, Width = width / Epilogue.Pool }
+            : throw new ArgumentException(
+                $"Received maps of {inputs.Height} x {inputs.Width} pixels, expected 3 x 3 or more with padding. Choose larger images.");
+    }
 
     /// <summary>Computes the convolution.</summary>
     /// <param name="input"><c>[images, C, height, width]</c>.</param>

@@ -21,6 +21,11 @@ internal sealed unsafe class TiledConvolution<TVectors, TVector> : TiledConvolut
     public override void Run(float* input, float* addend, float* output, MapBatch maps)
     {
         var outputs = Outputs(maps);
+        if (outputs.Images * outputs.Pixels == 0)
+        {
+            return;
+        }
+
         var grid = new TileGrid(outputs.Scaled(Epilogue.Pool), _channels + Filters, FilterPanels<TVectors, TVector>.Width);
         using var buffers = new TileBuffers(_buffers, grid, _channels, _filters.Rows, maps.Width);
         for (var first = 0; first < grid.Rows; first += grid.RowsTogether)

@@ -40,10 +40,13 @@ internal unsafe interface IVectors<T>
 
     static abstract T Abs(T value);
 
-    /// <summary>The larger number of each pair; where one is not a number, whichever the processor takes.</summary>
+    /// <summary>The larger number of each pair; the right one where either is not a number.</summary>
     static abstract T Max(T left, T right);
 
-    /// <summary>The smaller number of each pair; where one is not a number, whichever the processor takes.</summary>
+    /// <summary>The larger number of each pair; not a number where either is not (IEEE 754's maximum).</summary>
+    static abstract T Maximum(T left, T right);
+
+    /// <summary>The smaller number of each pair; the right one where either is not a number.</summary>
     static abstract T Min(T left, T right);
 
     /// <summary>One or the other number, by a mask of all bits or none.</summary>
@@ -52,7 +55,7 @@ internal unsafe interface IVectors<T>
     /// <summary>All floats but the first, followed by another.</summary>
     static abstract T Shift(T vector, float next);
 
-    /// <summary>The larger of each two neighbours in two vectors, one after the other.</summary>
+    /// <summary>The <see cref="Maximum"/> of each two neighbours in two vectors, one after the other.</summary>
     static abstract T MaxOfPairs(T left, T right);
 
     /// <summary>The sum of each of four vectors.</summary>

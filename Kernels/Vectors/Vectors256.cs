@@ -49,6 +49,8 @@ internal readonly unsafe struct Vectors256 : IVectors<Vector256<float>>
 
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.MaxNative(left, right);
 
+    public static Vector256<float> Maximum(Vector256<float> left, Vector256<float> right) => Vector256.Max(left, right);
+
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.MinNative(left, right);
 
     public static Vector256<float> Select(Vector256<float> mask, Vector256<float> yes, Vector256<float> no) =>
@@ -60,7 +62,7 @@ internal readonly unsafe struct Vectors256 : IVectors<Vector256<float>>
     public static Vector256<float> MaxOfPairs(Vector256<float> left, Vector256<float> right)
     {
         // Pairs 0 and 1 of the left, 0 and 1 of the right, then 2 and 3 of each.
-        var pairs = Max(Avx.Shuffle(left, right, 0b10_00_10_00), Avx.Shuffle(left, right, 0b11_01_11_01));
+        var pairs = Maximum(Avx.Shuffle(left, right, 0b10_00_10_00), Avx.Shuffle(left, right, 0b11_01_11_01));
         return Avx2.Permute4x64(pairs.AsDouble(), 0b11_01_10_00).AsSingle();
     }
 

@@ -44,6 +44,8 @@ internal readonly unsafe struct Vectors512 : IVectors<Vector512<float>>
 
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.MaxNative(left, right);
 
+    public static Vector512<float> Maximum(Vector512<float> left, Vector512<float> right) => Vector512.Max(left, right);
+
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.MinNative(left, right);
 
     public static Vector512<float> Select(Vector512<float> mask, Vector512<float> yes, Vector512<float> no) =>
@@ -55,7 +57,7 @@ internal readonly unsafe struct Vectors512 : IVectors<Vector512<float>>
     public static Vector512<float> MaxOfPairs(Vector512<float> left, Vector512<float> right)
     {
         var even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-        return Max(Avx512F.PermuteVar16x32x2(left, even, right), Avx512F.PermuteVar16x32x2(left, even + Vector512<int>.One, right));
+        return Maximum(Avx512F.PermuteVar16x32x2(left, even, right), Avx512F.PermuteVar16x32x2(left, even + Vector512<int>.One, right));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,8 @@ internal readonly unsafe struct BFloat16Domain : IWinogradDomain
         // To the nearest, ties to even, as libtorch rounds.
         var bits = values.AsUInt32();
         var rounded = bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One);
-        Avx512F.ConvertToVector256UInt16(rounded >> 16).Store((ushort*)stack + index);
+        // Rounding could carry the bits of what is no number over into a zero.
+        var kept = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create(0x7FC00000u));
+        Avx512F.ConvertToVector256UInt16(kept >> 16).Store((ushort*)stack + index);
     }
 }

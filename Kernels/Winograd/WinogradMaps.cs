@@ -114,6 +114,11 @@ internal sealed unsafe class WinogradMaps<TDomain>(WinogradGrid grid, int channe
     /// <summary>In parallel by rows of tiles, or by images where rows overlap.</summary>
     private void ForEachRow(SmallMatrix matrix, bool isByImage, TileRow work)
     {
+        if (grid.Tiles == 0)
+        {
+            return;
+        }
+
         var rows = isByImage ? grid.Rows : 1;
         Parallel.For(0, grid.Maps.Images * grid.Rows / rows, index =>
         {

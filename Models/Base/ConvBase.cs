@@ -11,7 +11,7 @@ namespace Transfer.Models;
 /// <code>
 /// var backbone = Backbone.Load();
 /// var cut = CutPoints.Find(backbone.Graph).Single(c => c.IsDefault);
-/// using var convBase = new ConvBase(backbone.Graph, cut, imageSize: 224, Pooling.Average, Device.Cpu);
+/// using var convBase = new ConvBase(backbone.Graph, cut, imageSize: 224, Pooling.Auto, Device.Cpu);
 /// var images = new float[2 * 3 * 224 * 224];
 /// var features = new float[2 * convBase.FeatureLength];
 /// convBase.Run(images, count: 2, features);
@@ -36,8 +36,9 @@ public sealed class ConvBase : IDisposable
     /// <param name="graph">The whole network.</param>
     /// <param name="cut">Where features leave the network, found at the same image size.</param>
     /// <param name="imageSize">Height and width of the images in pixels.</param>
-    /// <param name="pooling">How a feature map becomes a row; ignored when the shape at the cut is not <c>[C, H, W]</c>.</param>
+    /// <param name="pooling">How a feature map or tokens become a row; nothing is done to a vector.</param>
     /// <param name="device">Where it runs.</param>
+    /// <exception cref="ArgumentException">Nothing in the network tells how the map can be pooled.</exception>
     /// <exception cref="NotSupportedException">
     /// The file has a fixed batch size, and the base does not run on others or mixes the images of a batch.
     /// </exception>
@@ -47,14 +48,13 @@ public sealed class ConvBase : IDisposable
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(device);
         ImageSize = imageSize;
-        MapShape = cut.Shape;
-        Pooling = MapShape.Count == 3 ? pooling : Pooling.None;
-        FeatureShape = Pooling == Pooling.None ? MapShape : [MapShape[0]];
+        Pooling = MapPooling.Of(cut, pooling);
         FeatureLength = FeatureShape.Product();
         Below = graph.Below(cut.Tensors);
         GraphHash = Convert.ToHexStringLower(Below.ComputeHash());
         Parallelism = device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : 1;
-        var pooled = PoolingNodes.Append(Below, cut.Tensors, Pooling, OutputName);
+        var nodes = Below.Model.Graph.Node.Concat(Pooling.Nodes(OutputName));
+        var pooled = Below.With(nodes, [ProtoExtensions.FloatValue(OutputName)]);
         var isFast = device.Kind == DeviceKind.Cpu && FastConvolutions.Any(pooled);
         ConvolutionAlgorithm = isFast ? FastConvolutions.Name : null;
         _inputNames = [graph.InputName];
@@ -75,17 +75,17 @@ public sealed class ConvBase : IDisposable
     /// <summary>Height and width of the images in pixels.</summary>
     public int ImageSize { get; }
 
-    /// <summary>The shape at the cut before pooling, such as <c>[512, 4, 4]</c>.</summary>
-    public IReadOnlyList<int> MapShape { get; }
+    /// <inheritdoc cref="MapPooling.MapShape"/>
+    public IReadOnlyList<int> MapShape => Pooling.MapShape;
 
-    /// <summary>The shape of the features of an image, such as <c>[1280]</c> or <c>[512, 4, 4]</c>.</summary>
-    public IReadOnlyList<int> FeatureShape { get; }
+    /// <inheritdoc cref="MapPooling.FeatureShape"/>
+    public IReadOnlyList<int> FeatureShape => Pooling.FeatureShape;
 
     /// <summary>The number of features of an image.</summary>
     public int FeatureLength { get; }
 
-    /// <summary>The pooling in use; <see cref="Pooling.None"/> when the shape at the cut is not <c>[C, H, W]</c>.</summary>
-    public Pooling Pooling { get; }
+    /// <summary>What turns the tensor at the cut into features.</summary>
+    public MapPooling Pooling { get; }
 
     /// <summary>The graph below the cut, without pooling.</summary>
     public OnnxGraph Below { get; }

@@ -20,12 +20,12 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     /// <summary>Makes the step.</summary>
     /// <param name="trained">The part of the network from the cut to the end of the base. Its weights are changed.</param>
     /// <param name="input">Features at the cut, <c>[count, F]</c>.</param>
-    /// <param name="map">The end of the base for the same images, <c>[count, ...]</c>.</param>
+    /// <param name="end">The features at the end of the base for the same images, and what gives them.</param>
     /// <param name="images">The images.</param>
-    public static CheckStep Run(TrainableGraph trained, Tensor input, Tensor map, ImageBatch images)
+    public static CheckStep Run(TrainableGraph trained, Tensor input, (Tensor Rows, MapPooling Pooling) end, ImageBatch images)
     {
         using var scope = NewDisposeScope();
-        var features = (map.dim() == 4 ? map.mean([2, 3]) : map.flatten(1)).data<float>().ToArray();
+        var features = end.Rows.contiguous().data<float>().ToArray();
         using var head = new Head(Scaling(features, images.Count), 2, new HeadOptions { Layers = "none" }, seed: 1);
         var outputs = Outputs(out _);
         // The class that the new head predicts least, so that there is something to learn. One class for all images, since random weights
@@ -39,7 +39,7 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         var exported = GraphProbe.Floats(trained.ToGraph(), [trained.Part.Output], images)[trained.Part.Output];
         return new CheckStep(loss.item<float>(), after, Divergence.Of(exported, trainedMap.contiguous().data<float>().ToArray()));
 
-        Tensor Outputs(out Tensor end) => head.forward(TransferNetwork.Pool(end = trained.forward(input), Pooling.Average)).squeeze(1);
+        Tensor Outputs(out Tensor map) => head.forward(end.Pooling.Apply(map = trained.forward(input))).squeeze(1);
 
         Tensor Loss(Tensor outputs) => nn.functional.binary_cross_entropy_with_logits(outputs, labels);
     }

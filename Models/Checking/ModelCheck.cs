@@ -82,9 +82,11 @@ public sealed class ModelCheck
         }
 
         using var scope = NewDisposeScope();
+        // Where tokens could become a row in several ways, each is as good to check with.
+        var pooling = MapPooling.Of(_end, _end.ChannelAxis is null ? Pooling.None : _end.TokenPooling ?? Pooling.Average);
         var map = tensor(_values[_end.Name]).reshape([ImageCount, .. _end.Shape.Select(d => (long)d)]);
         using var trained = new TrainableGraph(PartBetween(from, _end.Name), from);
-        var step = CheckStep.Run(trained, Rows(from), map, _images);
+        var step = CheckStep.Run(trained, Rows(from), (pooling.Apply(map), pooling), _images);
         if (!(step.After < step.Before))
         {
             _faults.Add(string.Create(CultureInfo.InvariantCulture,
@@ -107,7 +109,9 @@ public sealed class ModelCheck
         : Enumerable.Range(0, CutsToCompare).Select(i => cuts[i * (cuts.Count - 1) / (CutsToCompare - 1)]);
 
     /// <summary>The features at a cut, <c>[count, F]</c>.</summary>
-    private Tensor Rows(CutPoint cut) => cat([.. cut.Tensors.Select(t => tensor(_values[t]).reshape(ImageCount, -1))], 1);
+    private Tensor Rows(CutPoint cut) => cut.Tensors.Count > 1
+        ? cat([.. cut.Tensors.Select(t => tensor(_values[t]).reshape(ImageCount, -1))], 1)
+        : MapPooling.Of(cut, Pooling.None).Apply(tensor(_values[cut.Name]).reshape([ImageCount, .. cut.Shape.Select(d => (long)d)]));
 
     private double Compare(CutPoint cut, string target)
     {

@@ -12,17 +12,18 @@ public static class OnnxExporter
 
     /// <summary>Joins a base and a head.</summary>
     /// <param name="below">The network up to the end of the base: <see cref="ConvBase.Below"/>, or a graph with trained weights.</param>
-    /// <param name="pooling">How the feature map at the end of the base becomes a row.</param>
+    /// <param name="pooling">What turns the tensor at the end of the base into a row: <see cref="ConvBase.Pooling"/>.</param>
     /// <param name="head">The trained head.</param>
     /// <param name="metadata">The metadata of the file.</param>
     /// <returns>The graph, to be saved with <see cref="OnnxGraph.Save"/>.</returns>
-    public static OnnxGraph Export(OnnxGraph below, Pooling pooling, Head head, ModelMetadata metadata)
+    public static OnnxGraph Export(OnnxGraph below, MapPooling pooling, Head head, ModelMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(below);
+        ArgumentNullException.ThrowIfNull(pooling);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
         var added = HeadNodes(head);
-        var nodes = below.Model.Graph.Node.Concat(PoolingNodes.Nodes(below.OutputName, pooling, FeaturesName)).Concat(added.Nodes);
+        var nodes = below.Model.Graph.Node.Concat(pooling.Nodes(FeaturesName)).Concat(added.Nodes);
         var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
         return Signed(below.With(nodes, [Output(head)], added.Weights, input), metadata);
     }

@@ -6,8 +6,9 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace Transfer.Models.Training;
 
 /// <summary>
-/// The part of a network above a cut as a TorchSharp module with the weights of the file: features at the cut, as <c>[N, ...]</c> or flat
-/// as <c>[N, F]</c>, to a tensor above. Its parameters have the names of the initializers.
+/// The part of a network above a cut as a TorchSharp module with the weights of the file: features at the cut as <see cref="ConvBase"/>
+/// gives them without pooling, <c>[N, C, H, W]</c> or flat as <c>[N, F]</c>, to a tensor above. Its parameters have the names of the
+/// initializers.
 /// </summary>
 /// <remarks>
 /// BatchNormalization uses the statistics of the file in training as well (<c>training=False</c> in Keras). An initializer that several
@@ -26,6 +27,7 @@ namespace Transfer.Models.Training;
 public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
 {
     private readonly long[][] _shapes;
+    private readonly MapPooling _entry;
     private readonly List<Step> _steps = [];
     private readonly Dictionary<string, Tensor> _constants = [];
 
@@ -48,6 +50,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     {
         Part = part;
         _shapes = [.. cut.Shapes.Select(s => s.Select(d => (long)d).ToArray())];
+        _entry = MapPooling.Of(cut, Pooling.None);
         ThrowIfUnsupported();
         foreach (var tensor in part.Weights)
         {
@@ -220,10 +223,10 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         foreach (var (name, shape) in Part.Inputs.Zip(_shapes))
         {
             var length = shape.Product();
-            var rows = _shapes.Length == 1 ? input : input.flatten(1).narrow(1, start, length);
-            var tensor = rows.reshape([input.shape[0], .. shape]);
+            var tensor = _shapes.Length == 1 ? _entry.Restore(input)
+                : input.flatten(1).narrow(1, start, length).reshape([input.shape[0], .. shape]);
             // Pooling and depthwise convolutions are many times faster on a processor with channels-last strides.
-            values[name] = tensor.dim() == 4 ? tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : tensor;
+            values[name] = tensor.dim() == 4 && !_entry.IsMoved ? tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : tensor;
             start += length;
         }
 

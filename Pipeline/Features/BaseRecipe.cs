@@ -12,7 +12,7 @@ internal static class BaseRecipe
         ["cut"] = open.Cut.Name,
         ["preprocessing"] = open.Preprocessing.ToString(),
         ["image size"] = $"{open.Base.ImageSize}",
-        ["pooling"] = open.Base.Pooling.ToString(),
+        ["pooling"] = open.Base.Pooling.Key,
         ["augmentation"] = augmenter is null ? NoAugmentation
             : $"{augmenter.Options}, seed {augmenter.Seed}, {AugmentationOptions.FormatVersion}",
         ["numeric type"] = type == FeatureRowType.Float16 ? "float16" : "float32",

@@ -16,10 +16,15 @@ internal sealed class OpenBase : IDisposable
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
         var cuts = CutPoints.Find(Backbone.Graph, ImageSize);
+        if (options.Cut is { } place)
+        {
+            cuts = BaseCut.WithEnd(place, Backbone, cuts, ImageSize);
+        }
+
         End = cuts.Single(c => c.IsDefault);
+        EndPooling = MapPooling.Of(End, options.Pooling);
         Cut = where.Choose(Backbone, cuts, ImageSize);
         Base = new ConvBase(Backbone.Graph, Cut, ImageSize, where.IsUnfrozen ? Pooling.None : options.Pooling, Device);
-        EndPooling = End.Shape.Count == 3 ? options.Pooling : Pooling.None;
     }
 
     public Backbone Backbone { get; }
@@ -30,14 +35,14 @@ internal sealed class OpenBase : IDisposable
 
     public int ImageSize { get; }
 
-    /// <summary>The end of the convolutional base.</summary>
+    /// <summary>The end of the base, where the head begins.</summary>
     public CutPoint End { get; }
 
     /// <summary>What becomes of the map at the end of the base.</summary>
-    public Pooling EndPooling { get; }
+    public MapPooling EndPooling { get; }
 
     /// <summary>The number of features that a head on the end of the base gets.</summary>
-    public int EndLength => EndPooling == Pooling.None ? End.Shape.Product() : End.Shape[0];
+    public int EndLength => EndPooling.FeatureShape.Product();
 
     /// <summary>Where features leave: the end of the base, or lower where layers are unfrozen.</summary>
     public CutPoint Cut { get; }
@@ -78,7 +83,7 @@ internal sealed class OpenBase : IDisposable
     public static OpenBase Open(ExtractOptions options)
     {
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        return Open(options.Features, options.Cut is null ? BaseCut.End : BaseCut.At(options.Cut), maxPixels: options.MaxPixels);
+        return Open(options.Features, BaseCut.End, maxPixels: options.MaxPixels);
     }
 
     /// <summary>What makes views from 1 on.</summary>

@@ -47,6 +47,7 @@ internal sealed class SavedRun : IDisposable
             : RunInputs.Open(options, context);
         try
         {
+            (inputs as ImageInputs)?.RequireFeatures(run, record);
             var method = record.FineTune is null ? TrainingMethod.Of(inputs)
                 : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
             nn.Module<Tensor, Tensor> module = method.BuildNetwork() is { } network ? network : inputs.NewHead();

@@ -9,12 +9,6 @@ public sealed record ExtractOptions
     /// <summary>How images become features.</summary>
     public FeatureOptions Features { get; init; } = new();
 
-    /// <summary>
-    /// Where features leave the network: a layer, block, node or tensor, as in <see cref="FineTuneOptions.Unfreeze"/>. Null, the default,
-    /// for the end of the base.
-    /// </summary>
-    public string? Cut { get; init; }
-
     /// <summary>How many augmented views there are of each image beside the image itself, which is view 0. Default 0.</summary>
     public int Views { get; init; }
 

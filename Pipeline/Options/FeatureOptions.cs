@@ -15,8 +15,14 @@ public sealed record FeatureOptions
     /// <summary>Height and width of the images in pixels, 16 to 4096; null, the default, for the backbone's own.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>What becomes of a feature map (Keras' <c>pooling</c>). Default <see cref="Pooling.Average"/>.</summary>
-    public Pooling Pooling { get; init; } = Pooling.Average;
+    /// <summary>
+    /// Where features leave the network and the head begins: a layer, block, node or tensor, as in <see cref="FineTuneOptions.Unfreeze"/>.
+    /// Null, the default, for the end of the base.
+    /// </summary>
+    public string? Cut { get; init; }
+
+    /// <summary>What becomes of a feature map or of tokens (Keras' <c>pooling</c>). Default <see cref="Pooling.Auto"/>.</summary>
+    public Pooling Pooling { get; init; } = Pooling.Auto;
 
     /// <summary>The library that decodes images. Default SkiaSharp.</summary>
     public Imaging Imaging { get; init; }

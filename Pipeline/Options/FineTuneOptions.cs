@@ -15,6 +15,12 @@ public sealed record FineTuneOptions
     /// </summary>
     public required string Unfreeze { get; init; }
 
+    /// <summary>
+    /// Where the base ends and the head begins, as in <see cref="FeatureOptions.Cut"/>: where the head of the run was trained, since it
+    /// fits no other place. Null, the default, for what the run has.
+    /// </summary>
+    public string? Cut { get; init; }
+
     /// <summary>How it is trained. Default: RMSprop at 1e-5, 10 epochs.</summary>
     public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5 };
 

@@ -95,6 +95,11 @@ public sealed record TrainOptions
                 + "scratch, or the folds.";
         }
 
+        if (FromScratch == ScratchNetwork.Small && Features.Cut is not null)
+        {
+            yield return "The small network is trained as a whole; leave out the cut, or train the network of a model from scratch.";
+        }
+
         if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
         {
             yield return "A linear head is solved for at once; leave out fresh views, mixing and training from scratch, "
@@ -125,7 +130,7 @@ public sealed record TrainOptions
         (string Name, bool IsGiven)[] options =
         [
             ("a model", Features.Model is not null), ("preprocessing", Features.Preprocessing is not null),
-                ("an image size", Features.ImageSize is not null),
+                ("an image size", Features.ImageSize is not null), ("a cut", Features.Cut is not null),
             ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any),
                 ("groups of images", Folds.Groups is not null),
             ("training from scratch", FromScratch != ScratchNetwork.None), ("a target table", Targets is not null),

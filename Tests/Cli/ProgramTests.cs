@@ -107,7 +107,7 @@ public sealed class ProgramTests : IDisposable
         var (code, output, _) = TransferCommand.Run("models", "inspect");
         Assert.Equal(0, code);
         Assert.Contains("efficientnet-lite0: opset 20", output, StringComparison.Ordinal);
-        Assert.Matches(@"hardtanh_32 <- default\s+Clip\s+\[1280,7,7\]\s+3,350,000\s+1,281,000\s+383\.9\s+1\.3", output);
+        Assert.Matches(@"hardtanh_32 <- default\s+Clip\s+\[1280,7,7\]\s+C,H,W\s+3,350,000\s+1,281,000\s+383\.9\s+1\.3", output);
     }
 
     private static void Fails(string sentence, params string[] args)

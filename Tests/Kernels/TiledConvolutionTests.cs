@@ -50,6 +50,60 @@ public sealed class TiledConvolutionTests
         Compare(model, 2, attribute == "group" ? 128 : 32, 10, 10, replaced: 0, attribute);
     }
 
+    [Theory]
+    [InlineData(9, 9, 1)]
+    [InlineData(6, 7, 0)]
+    public void A_number_that_is_none_passes_as_in_ONNX_Runtime(int height, int width, int padding)
+    {
+        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX2 and FMA, and ONNX Runtime's convolutions are used.");
+        // Behind the last of these ONNX Runtime pools what the convolution gives, and it passes over what is no number.
+        foreach (var tail in Tails.Where(t => t != "sum relu pool"))
+        {
+            var graph = OnnxGraph.Of(Convolution(32, 32, padding, tail), "one");
+            using var convolutions = new ConvolutionSet();
+            var fast = FastConvolutions.Replace(graph, convolutions);
+            using var run = new ConvolutionOperator(convolutions);
+            foreach (var bad in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+            {
+                for (var pixel = 0; pixel < height * width; pixel++)
+                {
+                    var values = Values(32 * height * width, 5);
+                    values[(3 * height * width) + pixel] = bad;
+                    long[] shape = [1, 32, height, width];
+                    var (expected, actual) = (Run(graph, null, values, shape), Run(fast, run, values, shape));
+                    Assert.Equal(expected.Length, actual.Length);
+                    var lost = expected.Zip(actual).Count(p => !float.IsFinite(p.First) && float.IsFinite(p.Second));
+                    Assert.True(lost == 0, $"{tail}: {lost} outputs are finite in spite of {bad} at pixel {pixel}.");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 8, 8, "relu")]
+    [InlineData(0, 8, 8, "pool")]
+    [InlineData(2, 1, 1, "pool")]
+    [InlineData(2, 1, 6, "relu pool")]
+    public void An_empty_batch_and_a_map_smaller_than_its_pool_give_empty_outputs(int images, int height, int width, string tail)
+    {
+        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX2 and FMA, and ONNX Runtime's convolutions are used.");
+        using var convolutions = new ConvolutionSet();
+        var fast = FastConvolutions.Replace(OnnxGraph.Of(Convolution(32, 32, 1, tail), "one"), convolutions);
+        using var run = new ConvolutionOperator(convolutions);
+        Assert.Empty(Run(fast, run, Values(images * 32 * height * width, 5), [images, 32, height, width]));
+    }
+
+    [Fact]
+    public void A_map_smaller_than_the_kernel_is_refused()
+    {
+        Assert.SkipUnless(TiledConvolution.IsSupported, "This processor has no AVX2 and FMA, and ONNX Runtime's convolutions are used.");
+        using var convolutions = new ConvolutionSet();
+        var fast = FastConvolutions.Replace(OnnxGraph.Of(Convolution(32, 32, 0, "relu"), "one"), convolutions);
+        using var run = new ConvolutionOperator(convolutions);
+        var message = Assert.Throws<OnnxRuntimeException>(() => Run(fast, run, Values(32 * 2 * 5, 5), [1, 32, 2, 5])).Message;
+        Assert.Contains("Received maps of 2 x 5 pixels, expected 3 x 3 or more with padding.", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_row_does_not_depend_on_the_others_of_its_batch()
     {

@@ -59,6 +59,37 @@ public sealed class WinogradTests
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.BFloat16)]
+    public void An_empty_batch_has_empty_outputs_and_no_gradient(ScalarType compute)
+    {
+        Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512, and the direct convolution is used.");
+        using var scope = NewDisposeScope();
+        var (input, weight) = (randn(0, 64, 8, 8).requires_grad_(true), randn(64, 64, 3, 3).requires_grad_(true));
+        var output = WinogradConvolution.Apply(input, weight, null, compute);
+        output.sum().backward();
+        Assert.Equal([0, 64, 8, 8], output.shape);
+        Assert.Equal(0, weight.grad!.abs().sum().item<float>());
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void A_number_that_is_none_stays_none(ScalarType compute)
+    {
+        Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512, and the direct convolution is used.");
+        using var scope = NewDisposeScope();
+        // All bits set, which is also none, and which rounding would carry over to a zero.
+        foreach (var bits in new[] { 0x7FC00000, 0x7FFFFFFF, -1 })
+        {
+            var input = randn(1, 64, 4, 4);
+            input[0, 5, 2, 2] = tensor(BitConverter.Int32BitsToSingle(bits));
+            var output = WinogradConvolution.Apply(input, randn(64, 64, 3, 3), null, compute);
+            Assert.True(output.isnan().slice(2, 1, 4, 1).slice(3, 1, 4, 1).all().item<bool>(), $"{bits:X8}");
+        }
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
     public void Nothing_is_left_in_memory(ScalarType compute)
     {
         Assert.SkipUnless(Vector512.IsHardwareAccelerated, "This processor has no AVX-512, and the direct convolution is used.");

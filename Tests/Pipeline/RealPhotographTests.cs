@@ -42,6 +42,20 @@ public sealed class RealPhotographTests : IDisposable
         Assert.Equal(accuracy, Find(predicted.Output, @"accuracy is ([\d.]+) "));
     }
 
+    /// <summary>Takes a minute; run it with <c>-explicit on</c>.</summary>
+    [Fact(Explicit = true)]
+    public void A_network_of_channels_last_tells_them_apart_as_its_twin_does()
+    {
+        var model = ModelReader.Read(Repository.Shared("models", "squeezenet1.1-9.onnx"));
+        var (code, output, error) = TransferCommand.Run(
+            "train", Repository.Shared("data", "cats-vs-dogs"), "--model", ChannelsLast.Of(model).Save(_folder, "twin.onnx"),
+            "--preprocessing", "caffe", "--cache", _folder.File("cache"), "--run", Path.Combine(_folder.Path, "run"));
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("features [512,13,13] pooled to [512]", output, StringComparison.Ordinal);
+        Assert.True(Find(output, @"Validation accuracy: ([\d.]+) ") >= 0.96, output);
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+    }
+
     private static double Find(string output, string pattern) =>
         double.Parse(Regex.Match(output, pattern).Groups[1].Value, CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ namespace Transfer.Models;
 internal static class FastConvolutions
 {
     /// <summary>The name of the algorithm in the cache key of features; the number at its end counts changes to their last bits.</summary>
-    public const string Name = "Winograd F(4x4, 3x3), 2";
+    public const string Name = "Winograd F(4x4, 3x3), 3";
 
     // With fewer channels the transforms outweigh the products that they save. Images are an exception: ONNX Runtime would have to lay out
     // its result anew for the next convolution.

@@ -13,7 +13,7 @@ internal sealed class ActivationPath
 
     public ActivationPath(GraphProto graph, string input, string output)
     {
-        Weights = graph.Initializer.ToDictionary(t => t.Name);
+        Weights = WeightsOf(graph);
         var activations = new HashSet<string> { input };
         foreach (var node in new GraphTopology(graph).NodesFor([output]))
         {
@@ -32,7 +32,10 @@ internal sealed class ActivationPath
     /// <summary>The activations that each node reads.</summary>
     public IReadOnlyList<string[]> Reads => _reads;
 
-    /// <summary>All initializers of the network by name.</summary>
+    /// <summary>
+    /// All initializers of the network, by the names that nodes read: their own, or those of what <c>Cast</c>, <c>DequantizeLinear</c> and
+    /// <c>Transpose</c> make of them.
+    /// </summary>
     public IReadOnlyDictionary<string, TensorProto> Weights { get; }
 
     public static ActivationPath Of(OnnxGraph graph) => new(graph.Model.Graph, graph.InputName, graph.OutputName);
@@ -45,4 +48,24 @@ internal sealed class ActivationPath
 
     /// <summary>The number of such nodes in a range of positions.</summary>
     public int CountWeighted(Range positions) => _nodes[positions].Count(n => NodeCost.IsWeighted(n, Weights));
+
+    private static Dictionary<string, TensorProto> WeightsOf(GraphProto graph)
+    {
+        var weights = graph.Initializer.ToDictionary(t => t.Name);
+        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.Input.Count > 0))
+        {
+            if (node.OpType is "Cast" or "QuantizeLinear" or "DequantizeLinear" or "Transpose"
+                && weights.TryGetValue(node.Input[0], out var stored))
+            {
+                weights[node.Output[0]] = node.OpType != "Transpose" ? stored : new TensorProto
+                {
+                    Name = stored.Name,
+                    DataType = stored.DataType,
+                    Dims = { node.Find("perm") is { } perm ? perm.Ints.Select(i => stored.Dims[(int)i]) : stored.Dims.Reverse() },
+                };
+            }
+        }
+
+        return weights;
+    }
 }

@@ -30,6 +30,28 @@ public sealed record CutPoint
     /// </summary>
     public IReadOnlyList<int> Shape => Shapes.Count == 1 ? Shapes[0] : Shapes.Any(s => s.Count == 0) ? [] : [Shapes.Sum(s => s.Product())];
 
+    /// <summary>
+    /// The axis of <see cref="Shape"/> that holds the channels, counted from 0: 0 for <c>[C, H, W]</c>, 2 for <c>[H, W, C]</c>, 1 for
+    /// tokens <c>[L, C]</c>. The other axes are positions, over which features are pooled. Null where nothing in the network tells, and for
+    /// several tensors.
+    /// </summary>
+    public int? ChannelAxis { get; init; }
+
+    /// <summary>
+    /// The names of the axes: <c>C,H,W</c>, <c>H,W,C</c>, <c>L,C</c> (L tokens) or <c>C</c>; <c>?</c> where they are not known.
+    /// </summary>
+    public string Axes => string.Join(',', Shape.Select((_, axis) => ChannelAxis is not { } channels || Shapes.Count > 1 ? "?"
+        : axis == channels ? "C"
+        : Shape.Count == 2 ? "L"
+        : Shape.Count == 3 ? (axis == (channels == 0 ? 1 : 0) ? "H" : "W")
+        : $"P{axis}"));
+
+    /// <summary>
+    /// What the network's own head makes of tokens at the cut: <see cref="Pooling.Token"/>, <see cref="Pooling.Average"/> or
+    /// <see cref="Pooling.Max"/>. Null where there are no tokens, and where nothing in the network tells.
+    /// </summary>
+    public Pooling? TokenPooling { get; init; }
+
     /// <summary>The number of parameters below the cut.</summary>
     public required long ParametersBelow { get; init; }
 
@@ -44,4 +66,7 @@ public sealed record CutPoint
 
     /// <summary>Whether this is the end of the convolutional base (<c>include_top=False</c> in Keras).</summary>
     public required bool IsDefault { get; init; }
+
+    /// <summary>Whether its numbers are float32, and not of another number of bits.</summary>
+    internal bool IsFloat32 { get; init; } = true;
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
 
@@ -28,24 +27,34 @@ public static class CutPoints
         ArgumentNullException.ThrowIfNull(graph);
         var path = ActivationPath.Of(graph);
         var frontiers = Frontiers.Find(path, graph.OutputName);
-        var single = frontiers.Where(f => f.Tensors.Length == 1).ToList();
+        var tensors = MeasuredTensors(path, frontiers);
+        var ownSize = graph.ImageSize ?? UsualImageSize;
+        using var probe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
+        var measured = Measure(probe, tensors, ownSize);
+        // Without numbers of an image in each row there are no features: windows or tokens may come before the images.
+        frontiers.RemoveAll(f => !f.Tensors.All(t => measured[t] is { IsFloat: true, Shape: [1, _, ..] }));
+        var single = frontiers.FindAll(f => f.Tensors.Length == 1);
         if (single.Count == 0)
         {
             throw new NotSupportedException(
                 $"'{graph.Name}' has no tensor that all information flows through, so it cannot be cut into a base and a head.");
         }
 
-        var tensors = MeasuredTensors(path, frontiers);
-        var ownSize = graph.ImageSize ?? UsualImageSize;
-        using var probe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
-        var shapes = Measure(probe, tensors, ownSize);
-        var end = BaseEnd.Find(path, single, shapes);
+        var shapes = Shapes(measured);
+        var axes = new ChannelAxes(path, measured.ToDictionary(m => m.Key, m => m.Value.Shape), graph.InputName);
+        var end = BaseEnd.Find(path, single, shapes, axes);
+        var ends = TokenPooling.Find(path, frontiers, axes);
         if (imageSize is { } size && size != ownSize)
         {
-            shapes = MeasureAt(size, graph, probe, tensors, end);
+            shapes = Shapes(MeasureAt(size, graph, probe, tensors, end));
         }
 
-        return Describe(path, frontiers, shapes, end);
+        return [.. Describe(path, frontiers, shapes, end).Select((cut, i) => cut with
+        {
+            ChannelAxis = cut.Tensors.Count == 1 ? axes.Of(cut.Name) : null,
+            TokenPooling = ends[i],
+            IsFloat32 = measured[cut.Tensors[0]].IsFloat32,
+        })];
     }
 
     /// <summary>The image itself as a cut: the whole network is above it.</summary>
@@ -61,6 +70,7 @@ public static class CutPoints
             Tensors = [graph.InputName],
             Operator = "input",
             Shapes = [[3, imageSize, imageSize]],
+            ChannelAxis = 0,
             Aliases = ["all"],
             ParametersBelow = 0,
             ParametersAbove = lowest.ParametersBelow + lowest.ParametersAbove,
@@ -70,22 +80,25 @@ public static class CutPoints
         };
     }
 
-    /// <summary>The tensors whose shapes are needed: those at cuts, and those that multiply-adds follow from.</summary>
+    /// <summary>The tensors whose shapes are needed: those at cuts, and those that multiply-adds and axes follow from.</summary>
     private static List<string> MeasuredTensors(ActivationPath path, List<Frontier> cuts)
     {
         var computed = path.Nodes.SelectMany(n => n.Output).ToHashSet();
-        return [.. path.Nodes.Where(NodeCost.IsCounted).SelectMany(n => n.Input.Take(2).Append(n.Output[0])).Where(computed.Contains)
+        return [.. path.Nodes.Where(n => NodeCost.IsCounted(n) || AxisRules.IsMeasured(n))
+            .SelectMany(n => n.Input.Take(2).Append(n.Output[0])).Where(computed.Contains)
             .Concat(cuts.SelectMany(c => c.Tensors)).Distinct()];
     }
 
-    /// <summary>The shape of each tensor without its batch.</summary>
-    private static Dictionary<string, int[]> Measure(GraphProbe probe, List<string> tensors, int size)
-    {
-        var shapes = probe.Run(ImageBatch.Black(1, size), value => value.GetTensorTypeAndShape().Shape);
-        return tensors.Zip(shapes).ToDictionary(t => t.First, t => t.Second.Skip(1).Select(d => (int)d).ToArray());
-    }
+    /// <summary>The shape of each tensor for one image.</summary>
+    private static Dictionary<string, MeasuredTensor> Measure(GraphProbe probe, List<string> tensors, int size) =>
+        tensors.Zip(probe.Run(ImageBatch.Black(1, size), MeasuredTensor.Of)).ToDictionary(t => t.First, t => t.Second);
 
-    private static Dictionary<string, int[]> MeasureAt(int size, OnnxGraph graph, GraphProbe probe, List<string> tensors, Frontier end)
+    /// <summary>Shapes without the batch.</summary>
+    private static Dictionary<string, int[]> Shapes(Dictionary<string, MeasuredTensor> measured) =>
+        measured.ToDictionary(m => m.Key, m => m.Value.Shape.Skip(1).ToArray());
+
+    private static Dictionary<string, MeasuredTensor> MeasureAt(
+        int size, OnnxGraph graph, GraphProbe probe, List<string> tensors, Frontier end)
     {
         try
         {
@@ -109,9 +122,11 @@ public static class CutPoints
         foreach (var (i, node) in path.Nodes.Index())
         {
             // A scalar is a setting, such as a bound of Clip.
-            var weights = node.Input.Select(path.Weights.GetValueOrDefault).OfType<TensorProto>();
+            // What another node makes of stored integers are floats.
+            var weights = node.Input.Where(path.Weights.ContainsKey).Where(i => path.Weights[i].IsFloat() || path.Weights[i].Name != i)
+                .Select(i => path.Weights[i]);
             parameters[i + 1] = parameters[i]
-                + weights.Where(t => t.IsFloat() && t.Dims.Count > 0 && counted.Add(t.Name)).Sum(t => t.ElementCount());
+                + weights.Where(t => t.Dims.Count > 0 && counted.Add(t.Name)).Sum(t => t.ElementCount());
             multiplyAdds[i + 1] = multiplyAdds[i] + NodeCost.MultiplyAdds(node, path.Weights, shapes);
         }
 

@@ -63,7 +63,7 @@ internal static partial class LayerNames
             return Prefixes(Qualified(node.Name.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1]), '.', _ => true);
         }
 
-        var weight = node.Input.FirstOrDefault(i => weights.ContainsKey(i) && (i.Contains('/') || i.Contains('.')));
+        var weight = node.Input.Select(i => weights.GetValueOrDefault(i)?.Name).FirstOrDefault(n => n?.AsSpan().ContainsAny("/.") == true);
         if (weight is not null && !weight.Contains('/') && !weight.Contains("::", StringComparison.Ordinal))
         {
             return Prefixes(weight[..weight.LastIndexOf('.')], '.', _ => true);
@@ -109,7 +109,8 @@ internal static partial class LayerNames
     /// <summary>The name of the model that most nodes and weights begin with; null when there is none.</summary>
     private static string? ModelPrefix(IReadOnlyList<NodeProto> nodes, IReadOnlyDictionary<string, TensorProto> weights)
     {
-        var scoped = nodes.SelectMany(n => n.Input.Where(weights.ContainsKey).Append(n.Name)).Where(n => n.IndexOf('/') > 0).ToList();
+        var scoped = nodes.SelectMany(n => n.Input.Select(i => weights.GetValueOrDefault(i)?.Name ?? "").Append(n.Name))
+            .Where(n => n.IndexOf('/') > 0).ToList();
         var common = scoped.GroupBy(n => n.Split('/')[0]).OrderByDescending(g => g.Count()).FirstOrDefault();
         return common is not null && common.Count() > scoped.Count / 2 ? common.Key : null;
     }

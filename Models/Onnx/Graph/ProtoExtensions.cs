@@ -81,6 +81,15 @@ internal static class ProtoExtensions
             },
         };
 
+    /// <summary>A node that gives stored integers.</summary>
+    public static NodeProto Constant(string output, ReadOnlySpan<long> values) => new()
+    {
+        OpType = "Constant",
+        Name = output,
+        Output = { output },
+        Attribute = { new AttributeProto { Name = "value", Type = AttributeType.Tensor, T = Tensor(output, values) } },
+    };
+
     /// <summary>The description of a float tensor; a dimension is a number or a name. Without dimensions the shape is left open.</summary>
     public static ValueInfoProto FloatValue(string name, params IReadOnlyCollection<object> dims)
     {

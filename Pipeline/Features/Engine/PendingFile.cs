@@ -33,8 +33,14 @@ internal sealed class PendingFile(ListedFile file, int views)
     /// <summary>Says that these many rows will be computed.</summary>
     public void Expect(int rows) => _missing = rows;
 
-    /// <summary>Notes what decoding one view gave.</summary>
-    public void Note(FileOutcome outcome) => Outcome = outcome;
+    /// <summary>Notes what one view gave. A fault stays noted.</summary>
+    public void Note(FileOutcome outcome)
+    {
+        lock (_lock)
+        {
+            Outcome = Outcome.IsOk ? outcome : Outcome;
+        }
+    }
 
     /// <summary>Receives a row that was computed; the last of them finishes the file.</summary>
     /// <returns>Whether it was the last.</returns>
@@ -43,7 +49,7 @@ internal sealed class PendingFile(ListedFile file, int views)
         lock (_lock)
         {
             (_features ??= new ReadOnlyMemory<float>[views])[index] = features;
-            Computed++;
+            Computed += Outcome.IsOk ? 1 : 0;
             if (--_missing > 0)
             {
                 return false;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 
 namespace Transfer.Pipeline.Features;
 
@@ -16,21 +17,35 @@ internal sealed class RowWriter(EngineContext engine) : IDisposable
     {
         var begin = Stopwatch.GetTimestamp();
         var length = _parts.Base.FeatureLength;
-        if (_parts.StoreOf(_parts.Views[0]).Type == FeatureRowType.Float16)
-        {
-            Round(batch.Features);
-        }
-
+        var isHalf = _parts.StoreOf(_parts.Views[0]).Type == FeatureRowType.Float16;
         for (var i = 0; i < batch.Rows.Length; i++)
         {
             var (image, index) = batch.Rows[i];
             var row = batch.Features.AsMemory(i * length, length);
             var view = _parts.Views[index];
-            (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(image.Hash, view), row.Span);
+            if (Fault(row.Span, isHalf) is { } fault)
+            {
+                image.Note(fault);
+                row = default;
+            }
+            else
+            {
+                (view == 0 ? _writer! : _viewWriter!).Append(new FeatureKey(image.Hash, view), row.Span);
+            }
+
             // A copy, so that who keeps one row does not keep the batch.
-            if (image.Complete(index, _parts.KeepFeatures ? row.ToArray() : default(ReadOnlyMemory<float>)))
+            if (!image.Complete(index, _parts.KeepFeatures ? row.ToArray() : default(ReadOnlyMemory<float>)))
+            {
+                continue;
+            }
+
+            if (image.Outcome.IsOk)
             {
                 _unwritten.Enqueue(image.Hash);
+            }
+            else
+            {
+                engine.InFlight.TryRemove(image.Hash, out _);
             }
         }
 
@@ -57,12 +72,21 @@ internal sealed class RowWriter(EngineContext engine) : IDisposable
         }
     }
 
-    /// <summary>A row is the same whether it comes from the base or from the cache.</summary>
-    private static void Round(Span<float> features)
+    /// <summary>What is wrong with a row. One that is kept as float16 is rounded, so that it is what the cache will give.</summary>
+    private static FileOutcome? Fault(Span<float> row, bool isHalf)
     {
-        foreach (ref var value in features)
+        if (!IsFinite(row))
+        {
+            return FileOutcome.NotFinite;
+        }
+
+        foreach (ref var value in isHalf ? row : [])
         {
             value = (float)(Half)value;
         }
+
+        return !isHalf || IsFinite(row) ? null : FileOutcome.TooLargeForFloat16;
     }
+
+    private static bool IsFinite(ReadOnlySpan<float> row) => float.IsFinite(TensorPrimitives.MaxMagnitude(row));
 }

@@ -17,6 +17,14 @@ internal sealed record FileOutcome(string Name, string Detail, string Done = "")
 
     public static FileOutcome NotAFile { get; } = new("not a file", "is a pipe, a socket or a device");
 
+    /// <summary>The base gives NaN or infinity for it. It depends on the network, so it is not remembered for the image.</summary>
+    public static FileOutcome NotFinite { get; } = new(
+        "not finite", "the network gives numbers for it that are not finite (NaN or infinity), so it has no features");
+
+    /// <summary>Its features are finite in float32 only.</summary>
+    public static FileOutcome TooLargeForFloat16 { get; } = new(
+        "not finite", "it has features beyond 65,504, where float16 ends, so they are not kept; keep these features as float32");
+
     public bool IsOk => Name == OkName;
 
     /// <summary>The reason in one phrase: the detail, or such as <c>unreadable: Access to the path is denied.</c></summary>

@@ -144,6 +144,19 @@ internal sealed class ImageInputs : RunInputs
         }
     }
 
+    /// <summary>Checks that features are taken and pooled as a run did, whose weights fit no others.</summary>
+    /// <exception cref="InvalidDataException">They are not, since another version chooses or pools them in another way.</exception>
+    public void RequireFeatures(RunFolder run, RunRecord record)
+    {
+        if (record.Cut != Base.Cut.Name || !record.FeatureShape.SequenceEqual(Base.Base.FeatureShape))
+        {
+            throw new InvalidDataException(
+                $"'{run.Path}' was trained on features [{string.Join(',', record.FeatureShape)}] at '{record.Cut}', and this version makes "
+                + $"[{string.Join(',', Base.Base.FeatureShape)}] at '{Base.Cut.Name}' of the same options. "
+                + "Train it again with this version.");
+        }
+    }
+
     public override ModelMetadata Metadata(OutputActivation activation) => new()
     {
         Classes = Classes,
@@ -193,11 +206,10 @@ internal sealed class ImageInputs : RunInputs
 
     private void Say(RunContext context)
     {
-        var pooled = Base.Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.Base.FeatureLength}]";
         context.Say($"Data: {Dataset.Description}.");
         context.Say($"Task: {Task.Description}.");
-        context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features "
-            + $"[{string.Join(",", Base.Base.MapShape)}]{pooled}, preprocessing {Base.Preprocessing}.");
+        context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features {Base.Base.Pooling.Description}, "
+            + $"preprocessing {Base.Preprocessing}.");
         context.Say(Base.DeviceSentence);
         var views = Join(
             (Options.Views.Fresh, "new ones of each training image every epoch"),

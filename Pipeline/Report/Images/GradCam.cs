@@ -15,7 +15,8 @@ internal static class GradCam
     /// </returns>
     public static (int Height, int Width, float[] Values)? Of(SavedRun run, float[] images, IReadOnlyList<ChosenImage> chosen)
     {
-        if (run.Images.Base.End.Shape is not [_, var height, var width])
+        var pooling = run.Images.Base.EndPooling;
+        if (run.Images.Base.End.ChannelAxis is null || pooling.MapShape is not [_, var height, var width])
         {
             return null;
         }
@@ -23,7 +24,7 @@ internal static class GradCam
         using var scope = NewDisposeScope();
         run.Module.eval();
         var map = Map(run, images, chosen.Count).detach().requires_grad_();
-        var outputs = run.Head.forward(TransferNetwork.Pool(map, run.Images.Base.EndPooling));
+        var outputs = run.Head.forward(pooling.Pool(map));
         var index = tensor(chosen.Select(c => (long)c.Output).ToArray()).unsqueeze(1);
         var sign = tensor(chosen.Select(c => c.Rises ? 1f : -1).ToArray());
         (outputs.gather(1, index).squeeze(1) * sign).sum().backward();
@@ -39,7 +40,7 @@ internal static class GradCam
         var open = run.Images.Base;
         if (run.Network is { } network)
         {
-            return network.Graph.forward(Features(open.Base, images, count));
+            return open.EndPooling.ChannelsFirst(network.Graph.forward(Features(open.Base, images, count)));
         }
 
         using var whole = new ConvBase(open.Backbone.Graph, open.End, open.ImageSize, Pooling.None, open.Device);

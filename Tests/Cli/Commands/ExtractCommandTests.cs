@@ -16,7 +16,7 @@ public sealed class ExtractCommandTests : IDisposable
         _folder.Write("data/cats/c.jpg", "no image"u8);
         var (code, output, error) = Extract();
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("Base: tiny up to 'relu2' at 32 px, features [16], float32", output, StringComparison.Ordinal);
+        Assert.Contains("Base: tiny up to 'relu2' at 32 px, features [16,32,32] pooled to [16], float32", output, StringComparison.Ordinal);
         Assert.Contains("Features: 2 rows extracted, 0 from the cache", output, StringComparison.Ordinal);
         Assert.Contains("Files without features: 1 (1 not an image).", output, StringComparison.Ordinal);
         Assert.Equal(4, CsvText.Read(Path.Combine(_folder.Path, "outcomes.csv")).Count);

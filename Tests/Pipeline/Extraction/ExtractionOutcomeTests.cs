@@ -1,3 +1,4 @@
+using SkiaSharp;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline;
@@ -73,6 +74,42 @@ public sealed class ExtractionOutcomeTests : IDisposable
         Assert.Contains("has 40 x 40 pixels; at most 1000", few[0].Detail, StringComparison.Ordinal);
         // The refusal belongs to the limit and not to the image.
         Assert.All(await FeatureExtraction.ExtractAsync(Options()).ToListAsync(), row => Assert.Equal("ok", row.Outcome));
+    }
+
+    [Theory]
+    [InlineData(FeatureRowType.Float32, 0f, "not finite", "the network gives numbers for it that are not finite (NaN or infinity)")]
+    [InlineData(FeatureRowType.Float16, 0f, "not finite", "the network gives numbers for it that are not finite (NaN or infinity)")]
+    [InlineData(FeatureRowType.Float16, 1e-7f, "not finite", "it has features beyond 65,504, where float16 ends")]
+    [InlineData(FeatureRowType.Float32, 1e-7f, "ok", "")]
+    public async Task Features_that_are_not_finite_are_an_outcome_and_no_row(
+        FeatureRowType type, float least, string outcome, string detail)
+    {
+        _folder.Write("data/black.png", ImageFactory.Encode(32, 32, (_, _) => SKColors.Black, SKEncodedImageFormat.Png));
+        _folder.Write("data/copy.png", File.ReadAllBytes(_folder.File("data", "black.png")));
+        _folder.Write("data/white.png", ImageFactory.Encode(32, 32, (_, _) => SKColors.White, SKEncodedImageFormat.Png));
+        // Divides by the brightest pixel: for a black image by 0, or by next to nothing.
+        var model = TinyModels.Create(graph =>
+        {
+            graph.Initializer.Add(ProtoExtensions.Tensor("least", [least]));
+            graph.Node.Add(ProtoExtensions.Node("GlobalMaxPool", ["images"], "brightest of each"));
+            graph.Node.Add(ProtoExtensions.Node("ReduceMax", ["brightest of each"], "brightest of all", ("axes", [1, 2, 3])));
+            graph.Node.Add(ProtoExtensions.Node("Max", ["brightest of all", "least"], "brightest"));
+            graph.Node.Add(ProtoExtensions.Node("Div", ["relu2", "brightest"], "divided"));
+            graph.Output.Add(ProtoExtensions.FloatValue("divided"));
+        });
+        var options = Options() with { Type = type };
+        options = options with
+        {
+            Features = options.Features with { Model = model.Save(_folder, "divides.onnx"), Preprocessing = "order=RGB,mean=0,std=1" },
+        };
+        // The second time nothing comes from the cache either.
+        for (var i = 0; i < 2; i++)
+        {
+            var rows = await FeatureExtraction.ExtractAsync(options).ToListAsync();
+            Assert.Equal([("black.png", outcome), ("copy.png", outcome), ("white.png", "ok")], rows.Select(r => (r.Path, r.Outcome)));
+            Assert.Contains(detail, rows[0].Detail, StringComparison.Ordinal);
+            Assert.All(rows, row => Assert.True(row.Features.ToArray().All(float.IsFinite)));
+        }
     }
 
     private static void AssertAre(IReadOnlyList<PlantedDefects.Expected> expected, List<ExtractedRow> rows)

@@ -182,11 +182,13 @@ public sealed class ExtractionTests : IDisposable
     public async Task A_cut_takes_features_from_where_it_is()
     {
         Images(2);
-        var rows = await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu1" }).ToListAsync();
+        var rows = await FeatureExtraction.ExtractAsync(At("relu1")).ToListAsync();
         Assert.All(rows, row => Assert.Equal(8, row.Features.Length));
         var fault = await Assert.ThrowsAsync<ArgumentException>(
-            async () => await FeatureExtraction.ExtractAsync(Options() with { Cut = "relu7" }).ToListAsync());
+            async () => await FeatureExtraction.ExtractAsync(At("relu7")).ToListAsync());
         Assert.Contains("has no layer, node or tensor 'relu7'. The nearest names are relu", fault.Message, StringComparison.Ordinal);
+
+        ExtractOptions At(string cut) => Options() with { Features = Options().Features with { Cut = cut } };
     }
 
     [Fact]
