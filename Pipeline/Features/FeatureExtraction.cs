@@ -49,12 +49,18 @@ public static class FeatureExtraction
 
         using var outcomes = options.Outcomes is null ? null : new OutcomesFile(options.Outcomes);
         using var engine = new ExtractionEngine(parts);
+        var endings = new FileEndings();
         var last = Stopwatch.GetTimestamp();
         try
         {
             await foreach (var image in engine.RunAsync(Mine(options), cancellation).ConfigureAwait(false))
             {
                 outcomes?.Write(image.File.Relative, image.Outcome);
+                if (image.Outcome == FileOutcome.OtherFile)
+                {
+                    endings.Add(image.File.Relative);
+                }
+
                 if (progress is not null && Stopwatch.GetElapsedTime(last) > BetweenReports)
                 {
                     last = Stopwatch.GetTimestamp();
@@ -69,6 +75,11 @@ public static class FeatureExtraction
         }
         finally
         {
+            if (endings.Sentence.Length > 0)
+            {
+                progress?.Report(new ExtractionProgress { Text = endings.Sentence });
+            }
+
             progress?.Report(engine.Progress with { Text = cancellation.IsCancellationRequested ? Left(options, engine.Progress) : "" });
         }
     }

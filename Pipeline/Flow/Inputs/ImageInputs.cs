@@ -192,7 +192,11 @@ internal sealed class ImageInputs : RunInputs
     private void Say(RunContext context)
     {
         var pooled = Base.Base.Pooling == Pooling.None ? "" : $" pooled to [{Base.Base.FeatureLength}]";
-        context.Say($"Data: {Dataset.Description}.");
+        foreach (var sentence in Dataset.Sentences)
+        {
+            context.Say(sentence);
+        }
+
         context.Say($"Task: {Task.Description}.");
         context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features "
             + $"[{string.Join(",", Base.Base.MapShape)}]{pooled}, preprocessing {Base.Preprocessing}.");
