@@ -108,7 +108,7 @@ internal sealed class CachePruner(PruneOptions options, CancellationToken cancel
     private HashSet<ContentHash> FindImages()
     {
         var images = new HashSet<ContentHash>();
-        var files = options.Data.SelectMany(folder => new FolderListing(folder, followLinks: true).Files());
+        var files = options.Data.SelectMany(folder => new FolderListing(folder, followLinks: true, withOutput: true).Files());
         Parallel.ForEach(files.Where(file => file.Fault is null), new ParallelOptions { CancellationToken = cancellation }, file =>
         {
             var hash = ContentHash.OfFile(file.Path);

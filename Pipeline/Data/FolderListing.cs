@@ -9,7 +9,8 @@ namespace Transfer.Pipeline.Data;
 /// </summary>
 /// <param name="root">The folder.</param>
 /// <param name="followLinks">Whether symbolic links that lead out of the folder are followed.</param>
-internal sealed class FolderListing(string root, bool followLinks)
+/// <param name="withOutput">Whether the files in folders that Transfer has written are listed, too.</param>
+internal sealed class FolderListing(string root, bool followLinks, bool withOutput = false)
 {
     private static readonly string[] OfOtherPrograms =
         ["@eaDir", "$RECYCLE.BIN", "System Volume Information", "#recycle", "@Recycle", "lost+found", "__MACOSX", "__pycache__"];
@@ -64,7 +65,7 @@ internal sealed class FolderListing(string root, bool followLinks)
             yield return new ListedFile(folder, relative, 0, 0, FileOutcome.Unreadable(fault));
         }
 
-        if (relative.Length > 0 && entries.Exists(entry => entry.Kind == Kind.File && OfRuns.Contains(entry.Name)))
+        if (!withOutput && relative.Length > 0 && entries.Exists(entry => entry.Kind == Kind.File && OfRuns.Contains(entry.Name)))
         {
             yield return new ListedFile(folder, relative.TrimEnd('/'), 0, 0, FileOutcome.OutputFolder);
             yield break;

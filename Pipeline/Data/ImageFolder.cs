@@ -53,9 +53,8 @@ public static class ImageFolder
     /// Lists all images below a folder, in ordinal order of their paths, without hidden files and folders. Among them may be files and
     /// folders that cannot be read; opening them says why.
     /// </summary>
-    internal static IEnumerable<string> ListImages(string folder) => new FolderListing(folder, followLinks: true).Files()
-        .Where(f => f.Fault?.Name == FileOutcome.UnreadableName
-            || (f.Fault != FileOutcome.OutputFolder && ImageLoader.IsImageFile(f.Relative)))
+    internal static IEnumerable<string> ListImages(string folder) => new FolderListing(folder, followLinks: true, withOutput: true).Files()
+        .Where(f => f.Fault?.Name == FileOutcome.UnreadableName || ImageLoader.IsImageFile(f.Relative))
         .Select(f => Path.Combine(folder, f.Relative));
 
     private static string[] ClassNames(ImageTree tree)
@@ -68,9 +67,9 @@ public static class ImageFolder
 
         var found = classes.Length == 0 ? "no class folder" : $"one class folder ('{classes[0]}')";
         var within = tree.Folders.FirstOrDefault()?.FoldersWithImages.ToArray() ?? [];
-        var hint = within.Length > 1
-            ? $" '{Path.Combine(tree.Path, classes[0])}' has {within.Length} folders of images; give that folder if they are the classes "
-                + "or splits."
+        var hint = within.Length > 1 || within.Any(name => SplitNames.Of(name) is not null)
+            ? $" '{Path.Combine(tree.Path, classes[0])}' has the folders {string.Join(", ", within.Take(3))}; give that folder if they are "
+                + "the classes or splits."
             : "";
         throw new InvalidDataException($"'{tree.Path}' has {found}. Expected at least two, one per class, each with its images.{hint}");
     }
@@ -79,8 +78,11 @@ public static class ImageFolder
     {
         if (tree.FoldersWithImages.FirstOrDefault(n => !classes.Contains(n)) is { } unknown)
         {
+            // An é is one character or two, which look the same.
+            var written = string.Concat(unknown.Select(c => char.IsAscii(c) ? $"{c}" : $"\\u{(int)c:X4}"));
+            var hint = written == unknown ? "" : $" In characters it is '{written}'; names that look alike can differ.";
             throw new InvalidDataException($"'{tree.Path}' has a class folder '{unknown}' that the training images lack. "
-                + $"Expected the classes {string.Join(", ", classes)}; rename or move it.");
+                + $"Expected the classes {string.Join(", ", classes)}; rename or move it.{hint}");
         }
 
         var samples = new List<ImageSample>();

@@ -91,8 +91,8 @@ internal sealed record SplitFolders(ImageTree Train, ImageTree? Validation, Imag
     {
         ImageTree[] found = [.. folders.Where(f => SplitNames.Of(f.Name) == split)];
         return found.Length <= 1 ? found.FirstOrDefault() : throw new InvalidDataException(
-            $"{Names(found)} in '{root.Path}' all look like {split} images; expected one such folder. "
-            + "Move the others elsewhere, or put their images into one of them.");
+            $"{Names(found)} in '{root.Path}' look like {split} images; expected one such folder. "
+            + "Move the other elsewhere, or put the images into one of them.");
     }
 
     /// <summary>Classes do not hold the same folders; splits do.</summary>

@@ -16,6 +16,15 @@ internal static class SplitNames
         _ => null,
     };
 
+    /// <summary>The class of an image: the first folder of its path that is no split; empty where there is none.</summary>
+    /// <param name="relative">The path, with <c>/</c> between folders.</param>
+    public static string ClassOf(string relative) => relative.Split('/') switch
+    {
+        [var split, var name, _, ..] when Of(split) is not null => name,
+        [var name, _, ..] => name,
+        _ => "",
+    };
+
     /// <summary>The folders of the splits in words, such as <c>the folders train and 'Val' (taken as validation)</c>.</summary>
     /// <param name="folders">In the order train, validation, test.</param>
     public static string Describe(IReadOnlyList<string> folders)

@@ -19,7 +19,7 @@ internal static class SplitPaths
         var named = folders.ToLookup(f => SplitNames.Of(f)!);
         if (named.FirstOrDefault(n => n.Count() > 1) is { } twice)
         {
-            throw new InvalidDataException($"'{table}' has paths in '{string.Join("' and '", twice)}', which both look like {twice.Key} "
+            throw new InvalidDataException($"'{table}' has paths in '{string.Join("' and '", twice)}', which look like {twice.Key} "
                 + "images; expected one such folder.");
         }
 

@@ -127,8 +127,7 @@ public static class FeatureExtraction
             features = parts.StoreOf(view).CopyRow(new FeatureKey(image.Hash, view), row) ? row : throw FeatureSource.Gone(path);
         }
 
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return new ExtractedRow(path, slash < 0 ? "" : path[..slash], outcome.IsOk ? view : 0, outcome.Name, features)
+        return new ExtractedRow(path, SplitNames.ClassOf(path), outcome.IsOk ? view : 0, outcome.Name, features)
         {
             Detail = outcome.Detail,
             Done = outcome.Done,

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 
-namespace Transfer.Cli;
+namespace Transfer.Pipeline;
 
 /// <summary>
-/// Text of others, such as names of files, for a terminal: escapes that would move the cursor, colour the screen or turn the direction of
-/// writing, and line breaks, become visible as JSON writes them, such as <c>\n</c> and <c>\u001B</c>.
+/// Text of others, such as names of files and classes, for a terminal or a page: line breaks, and escapes that would move the cursor,
+/// colour the screen or turn the direction of writing, become visible as JSON writes them, such as <c>\n</c> and <c>\u001B</c>.
 /// </summary>
 internal static class VisibleText
 {
