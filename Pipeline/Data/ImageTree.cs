@@ -106,8 +106,8 @@ internal sealed class ImageTree
         {
             var below = relative + name;
             var isEmpty = Folder(name) is not { Images.Count: > 0 };
-            if (FolderListing.IsLeftOut(name)
-                || (isEmpty && unused.Any(u => u == below || u.StartsWith(below + "/", StringComparison.Ordinal))))
+            if (FolderListing.IsLeftOut(name) || (isEmpty && (IsOutput(System.IO.Path.Combine(Path, name))
+                || unused.Any(u => u == below || u.StartsWith(below + "/", StringComparison.Ordinal)))))
             {
                 _folders.Remove(name);
             }
@@ -121,6 +121,10 @@ internal sealed class ImageTree
             }
         }
     }
+
+    /// <summary>Whether a folder without images is one of runs or a cache.</summary>
+    private static bool IsOutput(string path) => System.IO.Path.GetFileName(path) == "runs"
+        || (Directory.Exists(CacheFolder.FeaturesOf(path)) && CacheFolder.HasIndexes(path));
 
     private ImageTree GetOrAdd(string name)
     {

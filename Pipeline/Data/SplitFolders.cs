@@ -105,10 +105,13 @@ internal sealed record SplitFolders(ImageTree Train, ImageTree? Validation, Imag
         var alike = pairs.SelectMany(h => h).GroupBy(f => f).Where(g => g.Count() > 1).Select(g => g.Key).ToArray();
         if (alike.Length > 1)
         {
-            var shared = pairs.Where(h => h.Count(alike.Contains) > 1).Select(h => h.Key).Order(StringComparer.Ordinal).Take(3);
-            throw new InvalidDataException($"{Names(alike)} look like splits, not classes: they hold the same folders, such as "
-                + $"{string.Join(", ", shared)}. Rename them to train, validation and test, or give one of them; if they are classes, give "
-                + "these as a target table.");
+            string[] shared = [.. pairs.Where(h => h.Count(alike.Contains) > 1).Select(h => h.Key).Order(StringComparer.Ordinal)];
+            throw new InvalidDataException(shared.All(name => SplitNames.Of(name) is not null)
+                ? $"{Names(alike)} hold the folders {string.Join(" and ", shared)}; expected the splits above the classes, such as "
+                    + $"{System.IO.Path.Combine(shared[0], alike[0].Name)}. Move them."
+                : $"{Names(alike)} look like splits, not classes: they hold the same folders, such as "
+                    + $"{string.Join(", ", shared.Take(3))}. Rename them to train, validation and test, or give one of them; if they are "
+                    + "classes, give these as a target table.");
         }
     }
 

@@ -66,6 +66,11 @@ public sealed class CsvTable
                 $"Line {parser.ErrorLineNumber} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
         }
 
+        if (columns?.GroupBy(c => c).FirstOrDefault(c => c.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"'{path}' has the column '{twice.Key}' {twice.Count()} times; expected different names.");
+        }
+
         return columns is null || rows.Count == 0
             ? throw new InvalidDataException($"'{path}' has no rows; expected a line of column names and rows below it.")
             : new CsvTable(path, columns, rows);

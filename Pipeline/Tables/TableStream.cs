@@ -6,7 +6,8 @@ namespace Transfer.Pipeline.Tables;
 internal static class TableStream
 {
     /// <summary>
-    /// The most bytes that a file may unpack to: what an array holds, or a quarter of the memory, because they are copied and become numbers.
+    /// The most bytes that a file may unpack to: what an array holds, or a quarter of the memory, because they are copied and become
+    /// numbers.
     /// </summary>
     public static long MostUnpacked => Math.Min(Array.MaxLength, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 

@@ -69,6 +69,8 @@ public sealed class SplitFolderTests : IDisposable
         "train/cats 2", "train/dogs 2", "val 2")]
     [InlineData("'HERE' has one class folder ('photos'). Expected at least two, one per class, each with its images. 'HERE/photos' has the "
         + "folders train; give that folder if they are the classes or splits.", "photos/train/cats 2", "photos/train/dogs 2")]
+    [InlineData("'cats' and 'dogs' hold the folders test and train; expected the splits above the classes, such as test/cats. Move them.",
+        "cats/train 2", "cats/test 2", "dogs/train 2", "dogs/test 2")]
     public void What_could_be_a_split_or_a_class_is_refused(string sentence, params string[] folders)
     {
         Plant(folders);
@@ -98,7 +100,7 @@ public sealed class SplitFolderTests : IDisposable
     public void What_Transfer_and_other_programs_keep_beside_images_is_no_class()
     {
         Plant("cats 2", "dogs 2", "cats/@eaDir 1", "@eaDir/cats 1", ".ipynb_checkpoints 1", "$RECYCLE.BIN 1", "__MACOSX/cats 1",
-            ".hidden 1", "runs/first 1", "mine 1", "mine/deeper 1", "page 1", "cats/old 1");
+            ".hidden 1", "cache/features 0", "cache/paths 0", "runs/first 1", "mine 1", "mine/deeper 1", "page 1", "cats/old 1");
         foreach (var name in new[] { "runs/first/run.json", "mine/run.json", "page/report.html", "cats/old/run.json" })
         {
             _folder.Write($"data/{name}", "{}"u8);
@@ -110,6 +112,13 @@ public sealed class SplitFolderTests : IDisposable
         Assert.Equal(
             new[] { "cats/old", "mine", "page", "runs/first" }.Select(n => $"Not read: '{n}': was written by Transfer and holds no images "
                 + "to learn from."), dataset.Sentences.Skip(2));
+    }
+
+    [Fact]
+    public void A_folder_of_runs_without_images_is_no_class()
+    {
+        Plant("cats 2", "dogs 2", "runs/first 0");
+        Assert.Equal(["cats", "dogs"], Read().Classes);
     }
 
     [Fact]
@@ -193,6 +202,7 @@ public sealed class SplitFolderTests : IDisposable
         foreach (var (name, count) in folders.Select(f => (f[..f.LastIndexOf(' ')], int.Parse(f[(f.LastIndexOf(' ') + 1)..],
             System.Globalization.CultureInfo.InvariantCulture))))
         {
+            Directory.CreateDirectory(Path.Combine(Data, name));
             for (var i = 0; i < count; i++)
             {
                 _folder.Write($"data/{name}/{i:D3}.jpg", [1]);

@@ -40,6 +40,14 @@ public sealed class CsvFieldTests : IDisposable
     }
 
     [Fact]
+    public void Columns_of_one_name_are_refused()
+    {
+        var path = _folder.Write("a.csv", "a,b,a\n1,2,3\n"u8);
+        Assert.Equal($"'{path}' has the column 'a' 2 times; expected different names.",
+            Assert.Throws<InvalidDataException>(() => CsvTable.Read(path)).Message);
+    }
+
+    [Fact]
     public void Columns_whose_names_differ_by_a_blank_are_found_both()
     {
         var table = CsvTable.Read(_folder.Write("a.csv", "path, label,dogs,dogs \na,b,1,2\n"u8));

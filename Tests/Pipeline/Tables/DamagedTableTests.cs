@@ -8,7 +8,7 @@ namespace Transfer.Tests.Pipeline;
 /// <summary>Files that say what cannot be, and files that unpack to more than they should, get a sentence.</summary>
 public sealed class DamagedTableTests : IDisposable
 {
-    private const int Mutations = 4000;
+    private const int Mutations = 2000;
 
     private readonly TemporaryFolder _folder = new();
 
