@@ -18,8 +18,6 @@ namespace Transfer.Augmentation;
 /// </example>
 public sealed class ImageLoader : ImageProcessor
 {
-    private static readonly FileStreamOptions ReadOnce = new() { Options = FileOptions.SequentialScan, BufferSize = 0 };
-
     /// <summary>Creates a loader for a network.</summary>
     /// <param name="preprocessing">The preprocessing that the network's weights were trained with.</param>
     /// <param name="size">Height and width of the result, in pixels; 1 to 8192.</param>
@@ -30,9 +28,10 @@ public sealed class ImageLoader : ImageProcessor
     {
     }
 
-    /// <summary>True when the file's name ends in .jpg, .jpeg, .png, .webp, .bmp or .gif, in upper or lower case.</summary>
-    public static bool IsImageFile(string path) => Path.GetExtension(path).ToUpperInvariant() is
-        ".JPG" or ".JPEG" or ".PNG" or ".WEBP" or ".BMP" or ".GIF";
+    /// <summary>
+    /// True when the file's name ends in .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif, in upper or lower case.
+    /// </summary>
+    public static bool IsImageFile(string path) => ImageFile.HasEnding(path);
 
     /// <summary>Loads a file.</summary>
     /// <param name="path">The file, in any of the formats whatever its name ends in.</param>
@@ -46,16 +45,16 @@ public sealed class ImageLoader : ImageProcessor
         try
         {
             int length;
-            using (var file = new FileStream(path, ReadOnce))
+            using (var file = ImageFile.Open(path))
             {
-                if (file.Length > Array.MaxLength)
+                var size = RandomAccess.GetLength(file);
+                if (size > Array.MaxLength)
                 {
-                    return new(ImageStatus.TooLarge, $"has {file.Length} bytes; at most {Array.MaxLength} can be read");
+                    return new(ImageStatus.TooLarge, $"has {size} bytes; at most {Array.MaxLength} can be read");
                 }
 
-                length = (int)file.Length;
-                buffer = ArrayPool<byte>.Shared.Rent(length);
-                length = file.ReadAtLeast(buffer.AsSpan(0, length), length, throwOnEndOfStream: false);
+                buffer = ArrayPool<byte>.Shared.Rent((int)size);
+                length = ImageFile.Read(file, buffer.AsSpan(0, (int)size));
             }
 
             return Load(buffer.AsSpan(0, length), ViewParameters.Unchanged, destination);

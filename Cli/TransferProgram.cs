@@ -11,16 +11,18 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
 
     public IAnsiConsole Console { get; } = console;
 
-    public TextWriter Output { get; } = output;
+    /// <summary>Takes whole lines, and shows what is hidden in them.</summary>
+    public TextWriter Output { get; } = new VisibleWriter(output);
 
-    public TextWriter Error { get; } = error;
+    /// <inheritdoc cref="Output"/>
+    public TextWriter Error { get; } = new VisibleWriter(error);
 
     public int Run(string[] args)
     {
         var parsed = Root().Parse(args);
         return RenamedOptions.Find(parsed) is { } sentence
             ? Fail(sentence)
-            : parsed.Invoke(new InvocationConfiguration { Output = Output, Error = Error, EnableDefaultExceptionHandler = false });
+            : parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>All commands with their options.</summary>

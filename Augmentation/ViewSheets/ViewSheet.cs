@@ -57,7 +57,7 @@ internal static class ViewSheet
 
         var names = new[] { Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "", Path.GetFileName(path) };
         row.Add(new(SheetCanvas.Pixels(values, plain.Mean), [.. names.Select(name => BitmapFont.Cut(name, letters))]));
-        var encoded = File.ReadAllBytes(path);
+        var encoded = ImageFile.ReadAllBytes(path);
         var image = Augmenter.IdentityOf(SHA256.HashData(encoded));
         for (var view = 0; view < options.Views; view++)
         {

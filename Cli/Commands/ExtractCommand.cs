@@ -9,7 +9,7 @@ internal static class ExtractCommand
     {
         var data = new Argument<string>("DATA")
         {
-            Description = "folder of images; folders in it are searched too, and the first one is the class",
+            Description = "folder of images; folders in it are searched too, and the first one that is no split is the class",
         };
         var (features, files) = (new ExtractArguments(), new FileArguments());
         var command = new Command(

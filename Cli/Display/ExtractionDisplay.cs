@@ -33,7 +33,7 @@ internal static class ExtractionDisplay
         {
             if (value.Text.Length > 0)
             {
-                console.WriteLine(value.Text);
+                console.WriteLine(VisibleText.Of(value.Text));
             }
             else
             {

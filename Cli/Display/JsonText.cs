@@ -21,6 +21,12 @@ internal static class JsonText
     /// <summary>On one line.</summary>
     public static string LineOf<T>(T value) => JsonSerializer.Serialize(value, Line);
 
-    /// <summary>Indented.</summary>
-    public static string PageOf<T>(T value) => JsonSerializer.Serialize(value, Page);
+    /// <summary>Writes it indented, over several lines.</summary>
+    public static void WritePage<T>(TextWriter output, T value)
+    {
+        foreach (var line in JsonSerializer.Serialize(value, Page).Split('\n'))
+        {
+            output.WriteLine(line.TrimEnd('\r'));
+        }
+    }
 }

@@ -49,7 +49,7 @@ internal static class ProgressDisplay
 
                 if (value.Total == 0)
                 {
-                    console.WriteLine(value.Text);
+                    console.WriteLine(VisibleText.Of(value.Text));
                     return;
                 }
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Transfer.FeatureCache;
 
-/// <summary>Opens what .NET does not open, on every system but Windows: folders, and pipes without waiting.</summary>
+/// <summary>Opens what .NET does not open, on every system but Windows: folders.</summary>
 internal static partial class PosixFile
 {
     public const int ReadOnly = 0;

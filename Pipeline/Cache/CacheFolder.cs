@@ -56,6 +56,9 @@ internal static class CacheFolder
         return freed;
     }
 
+    /// <summary>Whether a folder has indexes of a cache.</summary>
+    public static bool HasIndexes(string cache) => Indexes(cache).Length > 0;
+
     private static string[] Indexes(string? cache) =>
         [.. LiveFolder.Folders(Of(cache), Paths), .. LiveFolder.Folders(Path.Combine(Of(cache), Outcomes))];
 }

@@ -54,7 +54,7 @@ public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyL
             var rows = new List<(string Path, int View, float[] Cached)>();
             foreach (var (path, view) in batch)
             {
-                var bytes = File.ReadAllBytes(path);
+                var bytes = ImageFile.ReadAllBytes(path);
                 var key = new FeatureKey(ContentHash.Of(bytes), view);
                 var cached = new float[length];
                 if ((view == 0 ? store : viewStore)?.CopyRow(key, cached) != true)

@@ -15,7 +15,7 @@ public sealed record CachedImage(bool IsCached, IReadOnlyList<string> Sentences)
     {
         ArgumentNullException.ThrowIfNull(path);
         path = Path.GetFullPath(path);
-        if (!File.Exists(path))
+        if (!File.Exists(path) || ImageFile.IsSpecial(path))
         {
             throw new FileNotFoundException($"There is no image '{path}'. Give the file whose features you look for.");
         }

@@ -10,7 +10,7 @@ internal static class NeededImages
         var images = new HashSet<ContentHash>();
         foreach (var folder in folders)
         {
-            ListedFile[] files = [.. new FolderListing(folder, followLinks: true).Files()];
+            ListedFile[] files = [.. new FolderListing(folder, followLinks: true, withOutput: true).Files()];
             if (Array.Find(files, IsUnknown) is { Fault: { } fault } unknown)
             {
                 throw Refused(unknown.Path, fault.Detail);

@@ -4,12 +4,20 @@ namespace Transfer.Pipeline.Data;
 
 /// <summary>
 /// All files below a folder, one after another, in the ordinal order of their relative paths. One folder's names are held at a time, and
-/// sizes and times come from the listing itself. Hidden files and folders (a leading dot) are left out.
+/// sizes and times come from the listing itself. Hidden files and folders (a leading dot) are left out, and the folders that systems and
+/// other programs keep beside files; a folder that Transfer has written is one entry.
 /// </summary>
 /// <param name="root">The folder.</param>
 /// <param name="followLinks">Whether symbolic links that lead out of the folder are followed.</param>
-internal sealed class FolderListing(string root, bool followLinks)
+/// <param name="withOutput">Whether the files in folders that Transfer has written are listed, too.</param>
+internal sealed class FolderListing(string root, bool followLinks, bool withOutput = false)
 {
+    private static readonly string[] OfOtherPrograms =
+        ["@eaDir", "$RECYCLE.BIN", "System Volume Information", "#recycle", "@Recycle", "lost+found", "__MACOSX", "__pycache__"];
+
+    // What a run folder has, and the page beside a report's plots.
+    private static readonly string[] OfRuns = ["run.json", "report.html"];
+
     private readonly string _root = Path.GetFullPath(root);
     private readonly string _realRoot = RealPath.Of(Path.GetFullPath(root)) ?? Path.GetFullPath(root);
 
@@ -30,12 +38,37 @@ internal sealed class FolderListing(string root, bool followLinks)
         : throw new DirectoryNotFoundException(
             $"There is no folder '{root}'. Give a folder of images; folders within it are searched too.");
 
+    /// <summary>Whether a file or folder with this name is left out: a hidden one, or one of a system or another program.</summary>
+    public static bool IsLeftOut(ReadOnlySpan<char> name)
+    {
+        if (name.StartsWith('.'))
+        {
+            return true;
+        }
+
+        foreach (var other in OfOtherPrograms)
+        {
+            if (name.Equals(other, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private IEnumerable<ListedFile> Below(string folder, string relative, List<string> above)
     {
         var (entries, fault) = Entries(folder);
         if (fault is not null)
         {
             yield return new ListedFile(folder, relative, 0, 0, FileOutcome.Unreadable(fault));
+        }
+
+        if (!withOutput && relative.Length > 0 && entries.Exists(entry => entry.Kind == Kind.File && OfRuns.Contains(entry.Name)))
+        {
+            yield return new ListedFile(folder, relative.TrimEnd('/'), 0, 0, FileOutcome.OutputFolder);
+            yield break;
         }
 
         foreach (var entry in entries)
@@ -68,7 +101,7 @@ internal sealed class FolderListing(string root, bool followLinks)
             var options = new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false };
             entries.AddRange(new FileSystemEnumerable<Entry>(folder, Read, options)
             {
-                ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.FileName.StartsWith('.'),
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => !IsLeftOut(entry.FileName),
             });
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -91,7 +124,7 @@ internal sealed class FolderListing(string root, bool followLinks)
     private static ListedFile File(string path, string relative, long size, long modifiedTicks) =>
         new(path, relative, size, modifiedTicks, !ImageLoader.IsImageFile(relative) ? FileOutcome.OtherFile
             // A pipe has no size, and opening it as a file would wait for ever.
-            : size == 0 && SpecialFile.Is(path) ? FileOutcome.NotAFile : null);
+            : size == 0 && ImageFile.IsSpecial(path) ? FileOutcome.NotAFile : null);
 
     private IEnumerable<ListedFile> Linked(string path, string relative, List<string> above)
     {

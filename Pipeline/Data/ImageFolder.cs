@@ -5,12 +5,19 @@ namespace Transfer.Pipeline.Data;
 /// </summary>
 public static class ImageFolder
 {
-    /// <summary>Lists the images of a folder, in an order that does not depend on the file system.</summary>
-    /// <param name="folder">The folder. Without <c>validation/</c>, part of the training images is used for validation.</param>
+    /// <summary>
+    /// Lists the images of a folder, in an order that does not depend on the file system. Splits are recognised by the names of their
+    /// folders in upper or lower case: <c>train</c>, <c>training</c> or <c>trn</c>; <c>validation</c>, <c>val</c>, <c>valid</c>,
+    /// <c>validate</c>, <c>dev</c>, <c>eval</c> or <c>evaluation</c>; <c>test</c>, <c>testing</c> or <c>tst</c>.
+    /// </summary>
+    /// <param name="folder">The folder. Without a folder for validation, part of the training images is used for validation.</param>
     /// <param name="validationSplit">The share of each class that is used for validation, above 0 and below 1.</param>
     /// <param name="seed">The seed of the split; the same seed gives the same split.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">A class has no images, or there are fewer than two classes.</exception>
+    /// <exception cref="IOException">A folder in it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A class has no images, there are fewer than two classes, or it is not clear whether folders are splits or classes.
+    /// </exception>
     public static ImageDataset Read(string folder, double validationSplit, long seed)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -20,15 +27,12 @@ public static class ImageFolder
                 + $"{Path.Combine("photos", "cats")} and {Path.Combine("photos", "dogs")}.");
         }
 
-        var (trainFolder, validationFolder, testFolder) =
-            (Path.Combine(folder, "train"), Path.Combine(folder, "validation"), Path.Combine(folder, "test"));
-        var hasTrain = Directory.Exists(trainFolder);
-        var hasValidation = hasTrain && Directory.Exists(validationFolder);
-        var root = hasTrain ? trainFolder : folder;
-        var classes = ClassNames(root);
-        var samples = Samples(root, classes);
-        var (train, validation) = hasValidation
-            ? (samples, Samples(validationFolder, classes))
+        var root = ImageTree.Read(folder);
+        var splits = SplitFolders.Of(root);
+        var classes = ClassNames(splits.Train);
+        var samples = Samples(splits.Train, classes);
+        var (train, validation) = splits.Validation is { } own
+            ? (samples, Samples(own, classes))
             : SampleSplit.Stratified(samples, s => s.Label, classes, validationSplit, seed);
         var dataset = new ImageDataset
         {
@@ -36,54 +40,61 @@ public static class ImageFolder
             Classes = classes,
             Train = train,
             Validation = validation,
-            Test = hasTrain && Directory.Exists(testFolder) ? Samples(testFolder, classes) : [],
+            Test = splits.Test is { } test ? Samples(test, classes) : [],
             Description = "",
+            Notes = splits.Notes,
         };
-        var origin = hasValidation
-            ? $" from the folders train{(dataset.Test.Count > 0 ? ", validation and test" : " and validation")}"
-            : $"; validation is {validationSplit:P0} of each class, chosen by the seed";
-        return dataset with { Description = $"{dataset.Counts} of {classes.Length} classes{origin}" };
+        var from = splits.Description.Length > 0 ? $" from {splits.Description}" : "";
+        var origin = splits.Validation is null ? $"; validation is {validationSplit:P0} of each class, chosen by the seed" : "";
+        return dataset with { Description = $"{dataset.Counts} of {classes.Length} classes{from}{origin}" };
     }
 
-    /// <summary>Lists all images below a folder, in ordinal order of their paths, without hidden files and folders.</summary>
-    internal static IEnumerable<string> ListImages(string folder) => Directory
-        .EnumerateFiles(folder, "*",
-            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
-        .Where(ImageLoader.IsImageFile)
-        .Order(StringComparer.Ordinal);
+    /// <summary>
+    /// Lists all images below a folder, in ordinal order of their paths, without hidden files and folders. Among them may be files and
+    /// folders that cannot be read; opening them says why.
+    /// </summary>
+    internal static IEnumerable<string> ListImages(string folder) => new FolderListing(folder, followLinks: true, withOutput: true).Files()
+        .Where(f => f.Fault?.Name == FileOutcome.UnreadableName || ImageLoader.IsImageFile(f.Relative))
+        .Select(f => Path.Combine(folder, f.Relative));
 
-    private static string[] ClassNames(string folder)
+    private static string[] ClassNames(ImageTree tree)
     {
-        string[] classes = [.. ClassFolders(folder).Order(StringComparer.Ordinal)];
-        var found = classes.Length == 0 ? "no class folder" : $"one class folder ('{classes[0]}')";
-        return classes.Length >= 2
-            ? classes
-            : throw new InvalidDataException($"'{folder}' has {found}. Expected at least two, one per class, each with its images.");
-    }
-
-    private static IEnumerable<string> ClassFolders(string folder) =>
-        Directory.EnumerateDirectories(folder).Select(d => Path.GetFileName(d)).Where(n => !n.StartsWith('.'));
-
-    private static List<ImageSample> Samples(string folder, IReadOnlyList<string> classes)
-    {
-        if (ClassFolders(folder).FirstOrDefault(n => !classes.Contains(n)) is { } unknown)
+        string[] classes = [.. tree.Folders.Select(f => f.Name)];
+        if (classes.Length >= 2)
         {
-            throw new InvalidDataException($"'{folder}' has a class folder '{unknown}' that the training images lack. "
-                + $"Expected the classes {string.Join(", ", classes)}; rename or move it.");
+            return classes;
+        }
+
+        var found = classes.Length == 0 ? "no class folder" : $"one class folder ('{classes[0]}')";
+        var within = tree.Folders.FirstOrDefault()?.FoldersWithImages.ToArray() ?? [];
+        var hint = within.Length > 1 || within.Any(name => SplitNames.Of(name) is not null)
+            ? $" '{Path.Combine(tree.Path, classes[0])}' has the folders {string.Join(", ", within.Take(3))}; give that folder if they are "
+                + "the classes or splits."
+            : "";
+        throw new InvalidDataException($"'{tree.Path}' has {found}. Expected at least two, one per class, each with its images.{hint}");
+    }
+
+    private static List<ImageSample> Samples(ImageTree tree, IReadOnlyList<string> classes)
+    {
+        if (tree.FoldersWithImages.FirstOrDefault(n => !classes.Contains(n)) is { } unknown)
+        {
+            // An é is one character or two, which look the same.
+            var written = string.Concat(unknown.Select(c => char.IsAscii(c) ? $"{c}" : $"\\u{(int)c:X4}"));
+            var hint = written == unknown ? "" : $" In characters it is '{written}'; names that look alike can differ.";
+            throw new InvalidDataException($"'{tree.Path}' has a class folder '{unknown}' that the training images lack. "
+                + $"Expected the classes {string.Join(", ", classes)}; rename or move it.{hint}");
         }
 
         var samples = new List<ImageSample>();
         foreach (var (label, name) in classes.Index())
         {
-            var path = Path.Combine(folder, name);
-            ImageSample[] own = Directory.Exists(path) ? [.. ListImages(path).Select(file => new ImageSample(file, label))] : [];
-            if (own.Length == 0)
+            if (tree.Folder(name) is not { Images.Count: > 0 } own)
             {
-                throw new InvalidDataException($"The class folder '{path}' has no images. "
-                    + "Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files; add some or remove the folder.");
+                throw new InvalidDataException($"The class folder '{Path.Combine(tree.Path, name)}' has no images. "
+                    + $"Expected {ImageFile.Endings} files; add some or remove the folder.");
             }
 
-            samples.AddRange(own);
+            samples.AddRange(own.Images.Select(file => new ImageSample(file, label)));
         }
 
         return samples;

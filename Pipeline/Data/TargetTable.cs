@@ -16,8 +16,8 @@ public static class TargetTable
     /// <param name="table">The CSV file.</param>
     /// <param name="task">The task, a value of <see cref="TaskOptions.Kind"/>; null to infer it from the columns.</param>
     /// <param name="validationSplit">
-    /// The share that is used for validation when no path begins with <c>validation/</c>, above 0 and below 1; of each class if there are
-    /// classes.
+    /// The share that is used for validation when no path begins with a folder for validation (see <see cref="ImageFolder.Read"/>), above 0
+    /// and below 1; of each class if there are classes.
     /// </param>
     /// <param name="seed">The seed of the split; the same seed gives the same split.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -38,23 +38,22 @@ public static class TargetTable
         CheckPaths(folder, table, paths);
         string[] files = [.. paths.Select(p => Path.Combine(folder, p))];
         var (kind, names, samples) = Samples(csv, files, table, task is null ? null : TaskOptions.KindOf(task));
-        // As with class folders: without train/, the other two are ordinary names.
-        var haveSplits = paths.Any(p => FirstFolder(p) == "train");
-        var parts = samples.Zip(paths.Select(FirstFolder))
-            .ToLookup(s => haveSplits && s.Second is "validation" or "test" ? s.Second : "train", s => s.First);
-        var haveValidation = parts["validation"].Any();
+        var (splits, description, notes) = SplitPaths.Of(folder, table, paths);
+        var parts = samples.Zip(splits).ToLookup(s => s.Second, s => s.First);
+        var haveValidation = parts[SplitNames.Validation].Any();
         var (train, validation) = haveValidation
-            ? ([.. parts["train"]], [.. parts["validation"]])
+            ? ([.. parts[SplitNames.Train]], [.. parts[SplitNames.Validation]])
             : SampleSplit.Stratified(
-                parts["train"].OrderBy(s => s.Path, StringComparer.Ordinal), s => s.Label, names, validationSplit, seed);
+                parts[SplitNames.Train].OrderBy(s => s.Path, StringComparer.Ordinal), s => s.Label, names, validationSplit, seed);
         var dataset = new ImageDataset
         {
             Kind = kind,
             Classes = names,
             Train = train,
             Validation = validation,
-            Test = [.. parts["test"]],
+            Test = [.. parts[SplitNames.Test]],
             Description = "",
+            Notes = notes,
         };
         var (noun, each) = kind switch
         {
@@ -62,9 +61,8 @@ public static class TargetTable
             TaskKind.MultiLabel => (names.Count == 1 ? "label" : "labels", ""),
             _ => (names.Count == 1 ? "value" : "values", ""),
         };
-        var split = haveValidation ? ", split by the folders of their paths"
-            : $"; validation is {validationSplit:P0}{each}, chosen by the seed";
-        return dataset with { Description = $"{dataset.Counts} with {names.Count} {noun} from '{table}'{split}" };
+        var split = haveValidation ? "" : $"; validation is {validationSplit:P0}{each}, chosen by the seed";
+        return dataset with { Description = $"{dataset.Counts} with {names.Count} {noun} from '{table}'{description}{split}" };
     }
 
     private static (TaskKind Kind, IReadOnlyList<string> Names, ImageSample[] Samples) Samples(
@@ -108,8 +106,6 @@ public static class TargetTable
 
     private static ImageSample[] WithTargets(string[] files, float[] values) =>
         [.. files.Zip(values.Chunk(values.Length / files.Length), (file, own) => new ImageSample(file, 0) { Targets = own })];
-
-    private static string FirstFolder(string path) => path.Replace('\\', '/').TrimStart('.', '/').Split('/')[0];
 
     private static void CheckPaths(string folder, string table, IReadOnlyList<string> paths)
     {

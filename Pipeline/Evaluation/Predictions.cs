@@ -131,10 +131,10 @@ public sealed record Predictions
         var empty = new Predictions { Task = task, Names = names, Samples = [], Outputs = [], Targets = [] };
         var labels = names.Index().ToDictionary(n => n.Item, n => (float)n.Index);
         string[] header = [.. empty.Header()];
-        if (!table.Columns.SequenceEqual(header))
+        if (!table.Header.SequenceEqual(header))
         {
             throw new InvalidDataException(
-                $"'{path}' has the columns {string.Join(", ", table.Columns)}; expected {string.Join(", ", header)}. "
+                $"'{path}' has the columns {string.Join(", ", table.Header)}; expected {string.Join(", ", header)}. "
                 + "Evaluate the validation split of the run again.");
         }
 

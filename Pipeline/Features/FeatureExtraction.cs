@@ -49,12 +49,18 @@ public static class FeatureExtraction
 
         using var outcomes = options.Outcomes is null ? null : new OutcomesFile(options.Outcomes);
         using var engine = new ExtractionEngine(parts);
+        var endings = new FileEndings();
         var last = Stopwatch.GetTimestamp();
         try
         {
             await foreach (var image in engine.RunAsync(Mine(options), cancellation).ConfigureAwait(false))
             {
                 outcomes?.Write(image.File.Relative, image.Outcome);
+                if (image.Outcome == FileOutcome.OtherFile)
+                {
+                    endings.Add(image.File.Relative);
+                }
+
                 if (progress is not null && Stopwatch.GetElapsedTime(last) > BetweenReports)
                 {
                     last = Stopwatch.GetTimestamp();
@@ -69,6 +75,11 @@ public static class FeatureExtraction
         }
         finally
         {
+            if (endings.Sentence.Length > 0)
+            {
+                progress?.Report(new ExtractionProgress { Text = endings.Sentence });
+            }
+
             progress?.Report(engine.Progress with { Text = cancellation.IsCancellationRequested ? Left(options, engine.Progress) : "" });
         }
     }
@@ -116,8 +127,7 @@ public static class FeatureExtraction
             features = parts.StoreOf(view).CopyRow(new FeatureKey(image.Hash, view), row) ? row : throw FeatureSource.Gone(path);
         }
 
-        var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return new ExtractedRow(path, slash < 0 ? "" : path[..slash], outcome.IsOk ? view : 0, outcome.Name, features)
+        return new ExtractedRow(path, SplitNames.ClassOf(path), outcome.IsOk ? view : 0, outcome.Name, features)
         {
             Detail = outcome.Detail,
             Done = outcome.Done,

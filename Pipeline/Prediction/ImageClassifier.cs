@@ -129,7 +129,7 @@ public sealed class ImageClassifier : IDisposable
 
         var files = ImageFolder.ListImages(path).ToList();
         return files.Count > 0 ? files : throw new FileNotFoundException(
-            $"The folder '{path}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files.", path);
+            $"The folder '{path}' has no images. Expected {ImageFile.Endings} files.", path);
     }
 
     private IEnumerable<Prediction> PredictFiles(List<string> files)
@@ -189,7 +189,7 @@ public sealed class ImageClassifier : IDisposable
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = ImageFile.ReadAllBytes(path);
             return _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

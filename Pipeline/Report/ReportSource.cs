@@ -55,12 +55,19 @@ internal sealed record ReportSource
             Epochs = epochs,
             CurveMetric = metric,
             Evaluation = evaluation,
-            Validation = Predictions.Read(run.PredictionsPath(SplitEvaluation.Validation), task, record.Classes),
+            Validation = ReadPredictions(SplitEvaluation.Validation),
             Test = evaluation.ContainsKey(SplitEvaluation.Test) && File.Exists(run.PredictionsPath(SplitEvaluation.Test))
-                ? Predictions.Read(run.PredictionsPath(SplitEvaluation.Test), task, record.Classes)
+                ? ReadPredictions(SplitEvaluation.Test)
                 : null,
             Opening = run.ReadOpenings() is { Count: > 0 } openings ? openings[^1] : null,
         };
+
+        Predictions ReadPredictions(string split)
+        {
+            var predictions = Predictions.Read(run.PredictionsPath(split), task, record.Classes);
+            // An escape in a name would make a plot invalid.
+            return predictions with { Names = [.. predictions.Names.Select(VisibleText.Of)] };
+        }
     }
 
     private static (IReadOnlyList<Epoch> Epochs, string Metric) ReadHistory(string path)

@@ -4,18 +4,22 @@ using Microsoft.VisualBasic.FileIO;
 namespace Transfer.Pipeline.Tables;
 
 /// <summary>
-/// A CSV file: a line of column names, then rows. Fields with commas, quotes or line breaks are quoted; empty lines are ignored.
+/// A CSV file: a line of column names, then rows. Fields with commas, quotes or line breaks are quoted; empty lines are ignored. The
+/// apostrophe before a text such as <c>'=sum</c>, which keeps spreadsheets from running it, is not part of the text.
 /// </summary>
 public sealed class CsvTable
 {
     private readonly string _path;
     private readonly List<(long Line, string[] Fields)> _rows;
 
-    private CsvTable(string path, IReadOnlyList<string> columns, List<(long Line, string[] Fields)> rows) =>
-        (_path, Columns, _rows) = (path, columns, rows);
+    private CsvTable(string path, IReadOnlyList<string> header, List<(long Line, string[] Fields)> rows) =>
+        (_path, Header, Columns, _rows) = (path, header, [.. header.Select(h => h.Trim())], rows);
 
-    /// <summary>The column names.</summary>
+    /// <summary>The column names, without blanks around them.</summary>
     public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The column names as they are written.</summary>
+    internal IReadOnlyList<string> Header { get; }
 
     /// <summary>The number of rows, without the column names.</summary>
     public int Count => _rows.Count;
@@ -39,10 +43,10 @@ public sealed class CsvTable
             while (!parser.EndOfData)
             {
                 var line = parser.LineNumber;
-                var fields = parser.ReadFields()!;
+                var fields = Array.ConvertAll(parser.ReadFields()!, CsvField.TextOf);
                 if (columns is null)
                 {
-                    columns = Array.ConvertAll(fields, f => f.Trim());
+                    columns = fields;
                 }
                 else if (fields.Length != columns.Length)
                 {
@@ -60,6 +64,11 @@ public sealed class CsvTable
         {
             throw new InvalidDataException(
                 $"Line {parser.ErrorLineNumber} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
+        }
+
+        if (columns?.GroupBy(c => c).FirstOrDefault(c => c.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"'{path}' has the column '{twice.Key}' {twice.Count()} times; expected different names.");
         }
 
         return columns is null || rows.Count == 0
@@ -125,7 +134,9 @@ public sealed class CsvTable
 
     private int Index(string column)
     {
-        var index = Columns.ToList().IndexOf(column);
+        // Names may differ by a blank only.
+        var index = Header.ToList().IndexOf(column);
+        index = index >= 0 ? index : Columns.ToList().IndexOf(column);
         return index >= 0
             ? index
             : throw new InvalidDataException($"'{_path}' has no column '{column}'; it has {string.Join(", ", Columns)}.");

@@ -22,14 +22,14 @@ internal static class IdxReader
             throw new InvalidDataException($"'{path}' ends before its dimensions. Copy or download it again.");
         }
 
-        var shape = new int[rank];
+        var shape = new long[rank];
         for (var i = 0; i < rank; i++)
         {
-            shape[i] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 + (4 * i))..]);
+            shape[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 + (4 * i))..]);
         }
 
-        var count = shape.Select(dim => (long)dim).Product();
-        if (shape.Any(d => d < 0) || count * Size(type) != bytes.Length - start)
+        var count = TableArray.Count(shape, path);
+        if ((long)count * Size(type) != bytes.Length - start)
         {
             throw new InvalidDataException($"'{path}' says that it has {string.Join(" x ", shape)} numbers of {Size(type)} bytes, "
                 + $"and {bytes.Length - start:N0} bytes follow. Copy or download it again.");
@@ -50,7 +50,7 @@ internal static class IdxReader
             };
         }
 
-        return new TableArray(values, shape);
+        return new TableArray(values, Array.ConvertAll(shape, dim => (int)dim));
     }
 
     private static int Size(byte type) => type switch

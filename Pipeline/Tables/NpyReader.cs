@@ -11,6 +11,10 @@ internal static partial class NpyReader
 {
     private const int PreambleLength = 8;
 
+    // NumPy's own limit; those that it writes have 118.
+    private const int MostHeaderBytes = 10_000;
+    private const int MostShown = 100;
+
     /// <param name="bytes">The content of the file.</param>
     /// <param name="name">The name of the file in messages.</param>
     /// <exception cref="InvalidDataException">The file has another format, is damaged, or does not hold real numbers.</exception>
@@ -30,24 +34,25 @@ internal static partial class NpyReader
             throw Truncated(name);
         }
 
-        var header = Encoding.UTF8.GetString(bytes.Slice(start, (int)length));
+        var header = Encoding.UTF8.GetString(bytes.Slice(start, (int)Math.Min(length, MostHeaderBytes)));
         if (DescrPattern().Match(header) is not { Success: true } descr || OrderPattern().Match(header) is not { Success: true } order
             || ShapePattern().Match(header) is not { Success: true } shapeText)
         {
-            throw new InvalidDataException($"The header of '{name}' makes no sense: {header.Trim()}. Save the array anew with numpy.save.");
+            throw BadHeader(name, header);
         }
 
         var dims = shapeText.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        int[] shape = [.. dims.Select(d => int.Parse(d, CultureInfo.InvariantCulture))];
-        var count = shape.Select(dim => (long)dim).Product();
+        // One that is too large for a number is too large for an array.
+        long[] shape = [.. dims.Select(d => !d.All(char.IsAsciiDigit) ? throw BadHeader(name, header)
+            : long.TryParse(d, CultureInfo.InvariantCulture, out var dim) ? dim : long.MaxValue)];
+        var count = TableArray.Count(shape, name);
         if (order.Groups[1].Value == "True" && shape.Length > 1)
         {
             throw new InvalidDataException($"'{name}' lies in Fortran's order; expected C's. Save numpy.ascontiguousarray(array).");
         }
 
-        return count > Array.MaxLength
-            ? throw new InvalidDataException($"'{name}' has {count:N0} numbers; expected {Array.MaxLength:N0} or fewer.")
-            : new TableArray(Numbers(bytes[(start + (int)length)..], descr.Groups[1].Value, (int)count, name), shape);
+        var values = Numbers(bytes[(start + (int)length)..], descr.Groups[1].Value, count, name);
+        return new TableArray(values, Array.ConvertAll(shape, dim => (int)dim));
     }
 
     private static float[] Numbers(ReadOnlySpan<byte> data, string type, int count, string name)
@@ -57,7 +62,7 @@ internal static partial class NpyReader
             throw new InvalidDataException($"'{name}' is big-endian ({type}); expected little-endian. Save array.astype('float32').");
         }
 
-        return type[1..] switch
+        return type.TrimStart('<', '|', '=', '>') switch
         {
             "f4" => Convert<float>(data, count, name, v => v),
             "f8" => Convert<double>(data, count, name, v => (float)v),
@@ -92,6 +97,10 @@ internal static partial class NpyReader
 
         return values;
     }
+
+    private static InvalidDataException BadHeader(string name, string header) => new(
+        $"The header of '{name}' makes no sense: {header[..Math.Min(header.Length, MostShown)].Trim()}. "
+        + "Save the array anew with numpy.save.");
 
     private static InvalidDataException Truncated(string name) => new($"'{name}' ends before its last number. Copy or save it again.");
 

@@ -5,9 +5,12 @@ namespace Transfer.Pipeline.Tables;
 /// <summary>Reads the named arrays of NumPy's <c>.npz</c> format.</summary>
 internal static class NpzReader
 {
+    /// <param name="bytes">The content of the file.</param>
+    /// <param name="path">The name of the file in messages.</param>
+    /// <param name="most">The most bytes that all arrays together may unpack to.</param>
     /// <returns>The arrays by name, without <c>.npy</c>.</returns>
     /// <exception cref="InvalidDataException">The file has another format, is damaged, or does not hold real numbers.</exception>
-    public static IReadOnlyDictionary<string, TableArray> Read(byte[] bytes, string path)
+    public static IReadOnlyDictionary<string, TableArray> Read(byte[] bytes, string path, long most)
     {
         try
         {
@@ -16,9 +19,9 @@ internal static class NpzReader
             foreach (var entry in archive.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)))
             {
                 using var stream = entry.Open();
-                using var unpacked = new MemoryStream();
-                stream.CopyTo(unpacked);
-                arrays.Add(entry.FullName[..^4], NpyReader.Read(unpacked.ToArray(), $"{path}:{entry.FullName}"));
+                var unpacked = TableStream.Unpack(stream, path, most);
+                most -= unpacked.Length;
+                arrays[entry.FullName[..^4]] = NpyReader.Read(unpacked, $"{path}:{entry.FullName}");
             }
 
             return arrays;

@@ -5,6 +5,8 @@ namespace Transfer.Pipeline.Tables;
 /// <summary>Reads tables of features with their targets: <c>.npy</c>, <c>.npz</c>, CSV and IDX, each also as <c>.gz</c>.</summary>
 public static class TableFiles
 {
+    private const int MostClasses = 99_999;
+
     private static readonly string[] FeatureNames = ["x", "features", "data", "x_train", "arr_0"];
     private static readonly string[] LabelNames = ["y", "labels", "label", "target", "targets", "y_train", "arr_1"];
 
@@ -57,7 +59,7 @@ public static class TableFiles
             case ".csv":
                 return FromCsv(CsvTable.Read(path), labels, task);
             case ".npz":
-                var arrays = NpzReader.Read(TableStream.ReadAll(path), path);
+                var arrays = NpzReader.Read(TableStream.ReadAll(path), path, TableStream.MostUnpacked);
                 var targets = Pick(arrays, labels is null ? LabelNames : [labels], path);
                 return Join(Pick(arrays, FeatureNames, path), targets, AreClasses(task), path);
             default:
@@ -130,10 +132,10 @@ public static class TableFiles
             };
         }
 
-        if (targets.Values.FirstOrDefault(v => v < 0 || v != MathF.Floor(v), 0) is not 0 and var odd)
+        if (targets.Values.FirstOrDefault(v => v is < 0 or > MostClasses || v != MathF.Floor(v), 0) is not 0 and var odd)
         {
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"'{path}' has the class {odd}; expected whole numbers from 0. Say that targets are values if they are."));
+                $"'{path}' has the class {odd}; expected whole numbers from 0 to {MostClasses}. Say that targets are values if they are."));
         }
 
         return data with { Labels = Array.ConvertAll(targets.Values, v => (long)v), Classes = Numbered(0, (int)targets.Values.Max() + 1) };

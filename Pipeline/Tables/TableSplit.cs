@@ -18,6 +18,10 @@ internal sealed record TableSplit
     /// <summary>The names of the classes, labels or values.</summary>
     public IReadOnlyList<string> Names => NamesOf(Train);
 
+    /// <summary>The rows of each class or label, in a sentence; null for values.</summary>
+    public string? ClassCounts => Data.ClassCounts.Sentence(
+        Names, Task.Kind, [(SplitNames.Train, Counts(Train, TrainRows)), (SplitNames.Validation, Counts(Validation, ValidationRows))]);
+
     /// <summary>The origin of the rows, in words.</summary>
     public required string Description { get; init; }
 
@@ -70,6 +74,13 @@ internal sealed record TableSplit
         Labels = [.. Train.Labels, .. Validation.Labels],
         Targets = [.. Train.Targets, .. Validation.Targets],
     };
+
+    private int[] Counts(TableData data, int[] rows)
+    {
+        var width = data.TargetNames.Count;
+        return Data.ClassCounts.Of(Names.Count, Task.Kind, Task.AreClasses ? Array.ConvertAll(rows, i => data.Labels[i]) : [],
+            Task.AreClasses ? [] : [.. rows.SelectMany(i => data.Targets[(i * width)..((i + 1) * width)])]);
+    }
 
     private static IReadOnlyList<string> NamesOf(TableData data) => data.Classes.Count > 0 ? data.Classes : data.TargetNames;
 

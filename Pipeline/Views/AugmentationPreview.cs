@@ -57,7 +57,7 @@ public static class AugmentationPreview
         if (folders.Count == 0)
         {
             throw new InvalidDataException(
-                $"'{data}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files in it or in its folders.");
+                $"'{data}' has no images. Expected {ImageFile.Endings} files in it or in its folders.");
         }
 
         for (var index = 0; index < folders.Count; index++)

@@ -16,7 +16,7 @@ internal static class CacheStatsCommand
             var statistics = CacheStatistics.Read(parsed.GetValue(cache));
             if (parsed.GetValue(json))
             {
-                program.Output.WriteLine(JsonText.PageOf(statistics));
+                JsonText.WritePage(program.Output, statistics);
             }
             else if (statistics.Recipes.Count == 0)
             {
@@ -53,7 +53,7 @@ internal static class CacheStatsCommand
                 $"{recipe.Rows:N0}", $"{recipe.Images:N0}", $"{recipe.Shards:N0}", ByteText.Of(recipe.Bytes),
                 recipe.LastUse.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
             ];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
+            table.AddRow([.. cells.Select(cell => Markup.Escape(VisibleText.Of(cell)))]);
         }
 
         return table;

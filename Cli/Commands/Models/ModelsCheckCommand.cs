@@ -21,7 +21,7 @@ internal static class ModelsCheckCommand
             var result = ModelCheck.Run(backbone.Graph, size);
             if (parsed.GetValue(json))
             {
-                program.Output.WriteLine(JsonText.PageOf(result));
+                JsonText.WritePage(program.Output, result);
             }
             else
             {

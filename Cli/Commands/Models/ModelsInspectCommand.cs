@@ -56,8 +56,8 @@ internal static class ModelsInspectCommand
         foreach (var cut in cuts)
         {
             table.AddRow(
-                Markup.Escape(cut.Name) + (cut.IsDefault ? " [green]<- default[/]" : ""),
-                Markup.Escape(string.Join(", ", cut.Aliases.Take(3))),
+                Markup.Escape(VisibleText.Of(cut.Name)) + (cut.IsDefault ? " [green]<- default[/]" : ""),
+                Markup.Escape(VisibleText.Of(string.Join(", ", cut.Aliases.Take(3)))),
                 Markup.Escape(cut.Operator),
                 cut.Shape.Count == 0 ? "not at this size" : Markup.Escape($"[{string.Join(",", cut.Shape)}]"),
                 Markup.Escape(cut.Axes),

@@ -39,6 +39,10 @@ internal sealed class FileReader(EngineContext engine)
             isQueued = true;
             begin = Stopwatch.GetTimestamp();
         }
+        catch (NotAFileException)
+        {
+            image.Finish(FileOutcome.NotAFile);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             image.Finish(FileOutcome.Unreadable(exception.Message));
@@ -56,7 +60,7 @@ internal sealed class FileReader(EngineContext engine)
 
     private (byte[] Buffer, int Length, FileOutcome? Fault) Load(PendingFile image)
     {
-        using var handle = File.OpenHandle(image.File.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var handle = ImageFile.Open(image.File.Path);
         var stamp = FileStamp.Of(handle, image.File.Path);
         var size = stamp.Size;
         if (size > MostBytes)

@@ -7,15 +7,18 @@ namespace Transfer.Pipeline.Features;
 internal sealed record FileOutcome(string Name, string Detail, string Done = "")
 {
     public const string OkName = "ok";
+    public const string UnreadableName = "unreadable";
 
     public static FileOutcome Ok { get; } = new(OkName, "");
 
     public static FileOutcome OtherFile { get; } = new(
-        "other file", "its name does not end like that of an image (.jpg, .jpeg, .png, .webp, .bmp, .gif), so it was not opened");
+        "other file", $"its name does not end like that of an image ({ImageFile.Endings}), so it was not opened");
 
     public static FileOutcome Changed { get; } = new("changed while read", "it was written to while it was being read; run again");
 
-    public static FileOutcome NotAFile { get; } = new("not a file", "is a pipe, a socket or a device");
+    public static FileOutcome NotAFile { get; } = new("not a file", NotAFileException.Reason);
+
+    public static FileOutcome OutputFolder { get; } = new("output folder", "was written by Transfer and holds no images to learn from");
 
     /// <summary>The base gives NaN or infinity for it. It depends on the network, so it is not remembered for the image.</summary>
     public static FileOutcome NotFinite { get; } = new(
@@ -28,9 +31,9 @@ internal sealed record FileOutcome(string Name, string Detail, string Done = "")
     public bool IsOk => Name == OkName;
 
     /// <summary>The reason in one phrase: the detail, or such as <c>unreadable: Access to the path is denied.</c></summary>
-    public string Reason => Name is "unreadable" ? $"{Name}: {Detail}" : Detail;
+    public string Reason => Name == UnreadableName ? $"{Name}: {Detail}" : Detail;
 
-    public static FileOutcome Unreadable(string message) => new("unreadable", message);
+    public static FileOutcome Unreadable(string message) => new(UnreadableName, message);
 
     public static FileOutcome Link(string detail) => new("link", detail);
 

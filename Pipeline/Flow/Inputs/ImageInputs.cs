@@ -206,7 +206,11 @@ internal sealed class ImageInputs : RunInputs
 
     private void Say(RunContext context)
     {
-        context.Say($"Data: {Dataset.Description}.");
+        foreach (var sentence in Dataset.Sentences)
+        {
+            context.Say(sentence);
+        }
+
         context.Say($"Task: {Task.Description}.");
         context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features {Base.Base.Pooling.Description}, "
             + $"preprocessing {Base.Preprocessing}.");

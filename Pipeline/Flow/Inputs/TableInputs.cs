@@ -23,6 +23,11 @@ internal sealed class TableInputs : RunInputs
         Device = Device.Resolve(options.Features.Device);
         context.Say($"Data: {split.TrainRows.Length:N0} training and {split.ValidationRows.Length:N0} validation rows "
             + $"[{string.Join(",", split.Train.Shape)}] {split.Description}.");
+        if (split.ClassCounts is { } counts)
+        {
+            context.Say(counts);
+        }
+
         context.Say($"Task: {Task.Description}.");
         context.Say($"Device: {Device}{(options.Features.Device == "auto" ? " (chosen by auto)" : "")}.");
     }

@@ -6,8 +6,8 @@ namespace Transfer.Pipeline.Report;
 /// <summary>Renders elements of a page.</summary>
 internal static class Html
 {
-    /// <summary>Encodes a text.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Encodes a text, of which nothing stays hidden.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
     /// <summary>A section with a heading; empty without content.</summary>
     public static string Section(string title, string content) =>

@@ -46,7 +46,7 @@ internal sealed class FreshBatches(FeatureRows rows, ConvBase convBase, Augmente
     {
         try
         {
-            var bytes = File.ReadAllBytes(rows.Samples[sample].Path);
+            var bytes = ImageFile.ReadAllBytes(rows.Samples[sample].Path);
             var outcome = augmenter.Load(bytes, rows.Keys[sample].Image.ToIdentity(), epoch, target);
             return outcome.IsOk ? null : outcome.Detail;
         }

@@ -126,7 +126,8 @@ public sealed class AugmentCommandTests : IDisposable
         static string Error(string data) => TransferCommand.Run("augment", data).Error.TrimEnd();
         Assert.Equal("Error: There is no folder or image 'nowhere'. Give a folder of images, or an image.", Error("nowhere"));
         Assert.Equal(
-            $"Error: '{empty}' has no images. Expected .jpg, .jpeg, .png, .webp, .bmp or .gif files in it or in its folders.",
+            $"Error: '{empty}' has no images. Expected .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif files in it or "
+            + "in its folders.",
             Error(empty));
     }
 }

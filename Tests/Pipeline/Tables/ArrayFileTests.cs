@@ -131,7 +131,7 @@ public sealed class ArrayFileTests : IDisposable
             Refused(() => TableFiles.Read(two, three)));
         Assert.Equal($"'{two}' has features and no targets. Give the file of the targets, too.", Refused(() => TableFiles.Read(two)));
         var half = Write("half.npy", Npy("<f8", "(2,)", Bytes(BitConverter.GetBytes, 0.0, 0.5)));
-        Assert.Equal($"'{two}' has the class 0.5; expected whole numbers from 0. Say that targets are values if they are.",
+        Assert.Equal($"'{two}' has the class 0.5; expected whole numbers from 0 to 99999. Say that targets are values if they are.",
             Refused(() => TableFiles.Read(two, half)));
     }
 

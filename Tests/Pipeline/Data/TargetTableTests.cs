@@ -56,8 +56,34 @@ public sealed class TargetTableTests : IDisposable
 
         var data = Read("path,value\n" + string.Concat(parts.Index().Select(p => $"{p.Item}/{p.Index}.png,1\n")));
         Assert.Equal((2, 1, 1), (data.Train.Count, data.Validation.Count, data.Test.Count));
-        Assert.EndsWith("from 'targets.csv', split by the folders of their paths", Described(data), StringComparison.Ordinal);
+        Assert.EndsWith("from 'targets.csv', split by the folders train, validation and test", Described(data), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Train Val tst", 2, "the folders 'Train' (taken as train), 'Val' (taken as validation) and 'tst' (taken as test)")]
+    [InlineData("all/train all/dev all/test", 2, "the folders train, 'dev' (taken as validation) and test")]
+    [InlineData("train valid test extra", 3, "the folders train, 'valid' (taken as validation) and test")]
+    public void Splits_are_recognised_as_in_folders_of_classes(string folders, int train, string said)
+    {
+        string[] parts = folders.Split(' ');
+        var data = ReadPaths([parts[0] + "/x.png", .. parts.Select((part, i) => $"{part}/{i}.png")]);
+        Assert.Equal((train, 1, 1), (data.Train.Count, data.Validation.Count, data.Test.Count));
+        Assert.EndsWith($"split by {said}", data.Description, StringComparison.Ordinal);
+        Assert.Equal(parts.Length == 4, data.Sentences.Last().Contains(
+            "lie in no folder of a split and are trained on, such as those in 'extra'.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("train val valid", "has paths in 'val' and 'valid', which look like validation images; expected one such folder.")]
+    [InlineData("photos test", "has paths in 'test' and none in 'train'.")]
+    public void Folders_that_could_be_splits_are_asked_about(string folders, string sentence) => Assert.Contains(
+        sentence, Assert.Throws<InvalidDataException>(() => ReadPaths([.. folders.Split(' ').Select(f => f + "/1.png")])).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_folder_that_all_images_are_in_is_no_split() =>
+        Assert.Equal((4, 1, 0), ReadPaths([.. Enumerable.Range(0, 5).Select(i => $"test/{i}.png")]) is var data
+            ? (data.Train.Count, data.Validation.Count, data.Test.Count) : default);
 
     [Theory]
     [InlineData("path,label\n0.png,cat\nnone.png,dog\n", null, "names 1 of 2 images that are not in")]
@@ -83,6 +109,16 @@ public sealed class TargetTableTests : IDisposable
 
     private static string Described(ImageDataset data) =>
         System.Text.RegularExpressions.Regex.Replace(data.Description, "'[^']*targets.csv'", "'targets.csv'");
+
+    private ImageDataset ReadPaths(string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            _folder.Write($"data/{path}", []);
+        }
+
+        return Read("path,value\n" + string.Concat(paths.Select(path => $"{path},1\n")));
+    }
 
     private ImageDataset Read(string table, string? task = null)
     {
