@@ -33,7 +33,10 @@ public static class FineTuning
             LowestLearningRate = options.LowestLearningRate,
             Compute = options.Compute,
         };
-        return Run(OptionsOf(options, start.Options), settings, parent, null, RunContext.Of(progress, time, cancellation));
+        var own = OptionsOf(options, start.UsedOptions);
+        RunInProgress.Check(own);
+        var images = RecordedImages.Read(parent, start, options.Data);
+        return Run(new FineTuneStart(own, settings, images, parent.WeightsPath), null, RunContext.Of(progress, time, cancellation));
     }
 
     /// <summary>Resumes a run after the last saved epoch; the weights become those of a run that was not interrupted.</summary>
@@ -50,16 +53,23 @@ public static class FineTuning
         var (run, record) = RunCheckpoint.Open(runFolder);
         var settings = record.FineTune
             ?? throw new InvalidDataException($"'{runFolder}' is a run of training and not of fine-tuning. Resume it as such.");
-        return Run(record.Options, settings, OpenStart(settings.From).Run, run, RunContext.Of(progress, cancellation: cancellation));
+        var (parent, start) = OpenStart(settings.From);
+        using var resumed = RunInProgress.Resume(run, record.Options);
+        var images = File.Exists(run.SamplesPath) ? RecordedImages.Read(run, record) : RecordedImages.Read(parent, start);
+        return Run(new FineTuneStart(record.Options, settings, images, parent.WeightsPath), resumed,
+            RunContext.Of(progress, cancellation: cancellation));
     }
 
-    /// <param name="parent">The run whose head is the start.</param>
-    /// <param name="earlier">The run that is resumed; null for a new one.</param>
-    private static FineTuneResult Run(
-        TrainOptions options, FineTuneRecord settings, RunFolder parent, RunFolder? earlier, RunContext context)
+    /// <param name="Images">The images of the start: what validates has not trained its head.</param>
+    /// <param name="HeadWeights">The weights of the trained head.</param>
+    private sealed record FineTuneStart(TrainOptions Options, FineTuneRecord Settings, RecordedImages Images, string HeadWeights);
+
+    /// <param name="resumed">The run that is resumed; null for a new one.</param>
+    private static FineTuneResult Run(FineTuneStart start, RunInProgress? resumed, RunContext context)
     {
-        using var inputs = ImageInputs.Open(options, BaseCut.Below(settings.Unfreeze), null, context);
-        var (result, record, evaluation) = TrainingFlow.Run(new FineTuneMethod(inputs, settings, parent.WeightsPath), earlier, context);
+        using var inputs = ImageInputs.Open(start.Options, BaseCut.Below(start.Settings.Unfreeze), start.Images, context);
+        var method = new FineTuneMethod(inputs, start.Settings, start.HeadWeights);
+        var (result, record, evaluation) = TrainingFlow.Run(method, resumed, context);
         var (before, after) = (record.FineTune!.FrozenBefore!, record.FineTune.FrozenAfter!);
         if (after != before)
         {
@@ -109,5 +119,6 @@ public static class FineTuning
         ClassWeight = options.ClassWeight,
         Folds = new FoldOptions(),
         Run = options.Run,
+        Overwrite = options.Overwrite,
     };
 }

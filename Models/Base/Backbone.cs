@@ -70,7 +70,8 @@ public sealed class Backbone
         Origin = $"random weights, seed {seed}",
     });
 
-    private static bool IsBundled(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));
+    /// <summary>Whether this is the name of a bundled network, and no file.</summary>
+    internal static bool IsBundled(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));
 
     private static IEnumerable<BackboneRecord> BundledRecords() => !Directory.Exists(Folder) ? []
         : Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)

@@ -95,6 +95,11 @@ public sealed class ReportTests : IDisposable
         var predictions = Sample.Of(kind, 3, outputs, truth) with { Names = ["x", "y", "z"] };
         predictions.Save(trained.Run.PredictionsPath("validation"));
         trained.Run.Write(new Dictionary<string, EvaluationResult> { ["validation"] = EvaluationResult.Of(predictions) });
+        var samples = predictions.Samples.Select(name => new RunSample(name, "validation", ContentHash.Of([]), 1)
+        {
+            Targets = kind == TaskKind.MultiClass ? null : [0, 0, 0],
+        });
+        SampleFile.Write(trained.Run.SamplesPath, [.. samples], ["x", "y", "z"]);
         var page = File.ReadAllText(RunReport.Write(trained.Run.Path));
         Assert.All(expected, text => Assert.Contains(text, page, StringComparison.Ordinal));
         Assert.Contains("None can be shown: There is no folder", page, StringComparison.Ordinal);
@@ -108,7 +113,7 @@ public sealed class ReportTests : IDisposable
         // A linear head on averages: the gradient at a map is its weight over the number of places, so the sum can be written down.
         var options = Options("linear") with { Head = new HeadOptions { Layers = "none" } };
         var trained = TransferLearning.Train(options);
-        using var run = SavedRun.OpenImages(trained.Run, trained.Run.ReadRecord(), o => o, RunContext.None);
+        using var run = SavedRun.OpenImages(trained.Run, trained.Run.ReadRecord(), null, o => o, RunContext.None);
         var images = new float[2 * run.Images.Base.Loader.ValueCount];
         Assert.True(run.Images.Base.Loader.Load(Path.Combine(_data, "validation", "blue", "0000.png"), images).IsOk);
         Assert.True(run.Images.Base.Loader.Load(
