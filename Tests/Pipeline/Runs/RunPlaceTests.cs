@@ -54,7 +54,6 @@ public sealed class RunPlaceTests : IDisposable
     [Fact]
     public void Data_that_have_moved_alone_are_found_where_they_are_said_to_be()
     {
-        _runs.Draw("test/blue", 0, 50, 1);
         var trained = _runs.Train();
         var moved = _runs.Folder.File("moved");
         Directory.Move(_runs.Data, moved);
