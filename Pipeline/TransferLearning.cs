@@ -58,7 +58,8 @@ public static class TransferLearning
         using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
-        using var saved = SavedRun.Open(run, record, null, o => o with { TestViews = 0 }, context);
+        using var saved = SavedRun.Open(
+            run, record, null, o => o with { TestViews = 0, Features = o.Features with { Device = "auto" } }, context);
         run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, path, context) });
         return path;
     }

@@ -49,6 +49,9 @@ public sealed class Backbone
         });
     }
 
+    /// <summary>The same network with what is known about it from elsewhere.</summary>
+    internal Backbone As(BackboneRecord record) => new(Graph, record);
+
     /// <summary>
     /// The same network with random weights, to train from scratch: kernels are normal with deviation <c>sqrt(2 / fan_in)</c>
     /// (He et al., 2015).

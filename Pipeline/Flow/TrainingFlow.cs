@@ -29,7 +29,7 @@ internal static class TrainingFlow
             SampleFile.Write(run.SamplesPath, samples, inputs.Classes);
         }
 
-        record = record with { Samples = Counts(inputs, features), Excluded = features.Excluded };
+        record = record with { Samples = Counts(inputs, features), Excluded = [.. inputs.LeftOutBefore, .. LeftOut(inputs, features)] };
         using var head = network is null ? inputs.NewHead(features) : null;
         nn.Module<Tensor, Tensor> module = network is null ? head! : network;
         var start = method.Start(module, features, context);
@@ -84,6 +84,9 @@ internal static class TrainingFlow
         };
         return (result, record, evaluation);
     }
+
+    private static IEnumerable<ExcludedImage> LeftOut(RunInputs inputs, SplitFeatures features) => features.Excluded.Select(
+        e => e with { Path = Path.GetRelativePath(inputs.Options.Data, e.Path).Replace('\\', '/') });
 
     /// <summary>The number of samples of each split; of test images, which stay closed, all that are listed.</summary>
     private static Dictionary<string, int> Counts(RunInputs inputs, SplitFeatures features)

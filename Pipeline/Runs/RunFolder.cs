@@ -98,9 +98,8 @@ public sealed class RunFolder
     }
 
     /// <summary>Whether there is anything in a folder, beside what a process that has died has left.</summary>
-    internal static bool IsUsed(string path) => File.Exists(path) || (Directory.Exists(path)
-        && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != "run.lock"
-            && !entry.EndsWith(".probe", StringComparison.Ordinal)));
+    internal static bool IsUsed(string path) => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
+        .Any(entry => System.IO.Path.GetFileName(entry) != "run.lock" && !entry.EndsWith(".probe", StringComparison.Ordinal));
 
     /// <summary>Opens the folder of an earlier run.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or it has no <c>run.json</c>.</exception>

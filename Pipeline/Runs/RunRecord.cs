@@ -58,7 +58,7 @@ public sealed record RunRecord
     /// </summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>The images that were left out.</summary>
+    /// <summary>The images that were left out; their paths are relative to the data folder.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
 
     /// <summary>What was fine-tuned and how; null for other runs.</summary>

@@ -28,6 +28,8 @@ internal sealed class ImageInputs : RunInputs
 
     public override IEnumerable<string> Identity => [Base.Backbone.Record.Sha256, Base.Preprocessing.ToString()];
 
+    public override IReadOnlyList<ExcludedImage> LeftOutBefore => _recorded?.Record.Excluded ?? [];
+
     /// <summary>What trains on a batch of several images; null where nothing is mixed.</summary>
     private BatchMixer? Mixer => Options.Mixing.Any
         ? new BatchMixer(Options.Mixing, Task, Options.Views.Fresh ? [3, Base.ImageSize, Base.ImageSize] : Base.Base.FeatureShape,
@@ -46,7 +48,8 @@ internal sealed class ImageInputs : RunInputs
     {
         var isSmall = options.FromScratch == ScratchNetwork.Small;
         var own = isSmall ? options with { Features = options.Features with { Pooling = Pooling.None } } : options;
-        var backbone = isSmall ? Backbone.Small(options.DataSeed) : Backbone.Load(options.Features.Model).FromScratch(options.DataSeed);
+        var backbone = isSmall ? Backbone.Small(options.DataSeed)
+            : (recorded?.NetworkOfExport() ?? Backbone.Load(options.Features.Model)).FromScratch(options.DataSeed);
         return Open(own, BaseCut.Below("all"), backbone, recorded, context);
     }
 
@@ -58,12 +61,12 @@ internal sealed class ImageInputs : RunInputs
         options = recorded is null ? options : options with { Data = recorded.Folder };
         var dataset = recorded?.Dataset ?? RunSamples.List(options);
         FoldValidation.Check(options, dataset);
-        var open = OpenBase.Open(options.Features, where, backbone);
+        var open = OpenBase.Open(options.Features, where, backbone ?? recorded?.NetworkOfExport());
         try
         {
             var inputs = new ImageInputs(options, dataset, recorded, open);
             LinearHead.Check(options.Head, inputs.Task);
-            recorded?.CheckNetwork(open.Backbone.Record);
+            recorded?.CheckNetwork(open);
             _ = inputs.Mixer;
             foreach (var sentence in ImageSentences.Of(inputs, inputs._augmenter.Options))
             {

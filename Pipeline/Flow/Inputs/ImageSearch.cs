@@ -4,9 +4,11 @@ namespace Transfer.Pipeline;
 
 /// <summary>Finds the images of a run in a folder: by name and content, and those that are not there by content alone.</summary>
 /// <param name="folder">The data folder.</param>
-/// <param name="known">All images of the run.</param>
+/// <param name="known">All images of the run, which are all that there were unless a table of targets names them.</param>
+/// <param name="areNamed">Whether a table of targets names them.</param>
 /// <param name="hashOf">The hash of a file's content; null when it cannot be read.</param>
-internal sealed class ImageSearch(string folder, IReadOnlyList<RunSample> known, Func<string, ContentHash?> hashOf)
+internal sealed class ImageSearch(
+    string folder, IReadOnlyList<RunSample> known, bool areNamed, Func<string, ContentHash?> hashOf)
 {
     /// <param name="wanted">The images to find.</param>
     public FoundImages Find(IReadOnlyList<RunSample> wanted)
@@ -38,7 +40,8 @@ internal sealed class ImageSearch(string folder, IReadOnlyList<RunSample> known,
             Moved = [.. moved.Select(m => (m.Key.Path, m.Value))],
             Changed = [.. missing[true]],
             Gone = [.. missing[false]],
-            New = [.. listed.Select(f => f.Relative).Where(n => !names.Contains(n) && !taken.Contains(n) && IsIn(folders, n))],
+            New = areNamed ? []
+                : [.. listed.Select(f => f.Relative).Where(n => !names.Contains(n) && !taken.Contains(n) && IsIn(folders, n))],
         };
     }
 

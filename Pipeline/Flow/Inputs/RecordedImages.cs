@@ -35,6 +35,8 @@ internal sealed class RecordedImages
     /// <summary>The record of the run.</summary>
     public RunRecord Record => _record;
 
+    private bool IsNetworkGone => _record.Options.Features.Model is { } model && !File.Exists(model) && !Backbone.IsBundled(model);
+
     /// <summary>Reads the list of a run's images.</summary>
     /// <param name="data">Where they are now; null for where they were, or as far from the run folder as then.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -50,14 +52,25 @@ internal sealed class RecordedImages
         return new RecordedImages(run, record, samples, data ?? Choose(run, record, samples));
     }
 
+    /// <summary>The network from the run's own <c>model.onnx</c> where the network's file is gone; null where it is there.</summary>
+    public Backbone? NetworkOfExport() =>
+        IsNetworkGone && File.Exists(_run.ModelPath) ? Backbone.Load(_run.ModelPath).As(_record.Backbone!) : null;
+
     /// <summary>Refuses another network than the run's.</summary>
-    /// <exception cref="InvalidDataException">Its file has other bytes.</exception>
-    public void CheckNetwork(BackboneRecord network)
+    /// <exception cref="InvalidDataException">Its file has other bytes, or is gone and cannot be replaced by the exported one.</exception>
+    public void CheckNetwork(OpenBase open)
     {
-        if (_record.Backbone is { } own && own.Sha256 != network.Sha256)
+        var (own, network, file) = (_record.Backbone!, open.Backbone.Record, _record.Options.Features.Model);
+        if (own.Sha256 != network.Sha256)
         {
-            throw new InvalidDataException($"'{_record.Options.Features.Model ?? own.Name}' has changed since '{_run.Path}' was trained "
-                + $"with it (its SHA-256 was {Short(own.Sha256)}… and is {Short(network.Sha256)}…). Put the earlier file back.");
+            throw new InvalidDataException($"'{file ?? own.Name}' has changed since '{_run.Path}' was trained with it (its SHA-256 was "
+                + $"{Short(own.Sha256)}… and is {Short(network.Sha256)}…). Put the earlier file back.");
+        }
+
+        if (IsNetworkGone && open.Cut.Name != _record.Cut)
+        {
+            throw new FileNotFoundException($"There is no file '{file}', the network that '{_run.Path}' was trained with, and its exported "
+                + "file does not do instead. Put it back.");
         }
 
         static string Short(string hash) => hash[..Math.Min(16, hash.Length)];
@@ -104,7 +117,7 @@ internal sealed class RecordedImages
                 + "Give the folder that has them now.");
         }
 
-        var found = new ImageSearch(Folder, Samples, hashOf).Find(wanted);
+        var found = new ImageSearch(Folder, Samples, _record.Options.Targets is not null, hashOf).Find(wanted);
         return found.Paths.Count > 0 || wanted.Count == 0 ? found : throw new FileNotFoundException(
             $"'{Folder}' has none of the {wanted.Count:N0} images that '{_run.Path}' was trained with and that are needed now "
             + $"(such as {FoundImages.List(wanted.Select(s => s.Path), 3)}). Give the folder that has them now.");

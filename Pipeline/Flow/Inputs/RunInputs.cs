@@ -34,6 +34,9 @@ internal abstract class RunInputs : IDisposable
     /// <summary>What <c>run.json</c> says before there are results.</summary>
     public abstract RunRecord Describe();
 
+    /// <summary>The images that an earlier run, whose images these are, has left out; named as in its record.</summary>
+    public virtual IReadOnlyList<ExcludedImage> LeftOutBefore => [];
+
     /// <summary>Gets the features of the training and validation samples ready. Test samples stay closed.</summary>
     public abstract SplitFeatures Extract(RunContext context);
 

@@ -63,6 +63,9 @@ public sealed class RunPlaceTests : IDisposable
         Assert.Contains("Give the folder that has them now (--data).", Fails("finetune", trained.Run.Path, "--unfreeze", "conv2"),
             StringComparison.Ordinal);
 
+        Assert.Equal(0, TransferCommand.Run("report", trained.Run.Path).Code);
+        Assert.Contains("None can be shown: There is no folder", File.ReadAllText(trained.Run.ReportPath), StringComparison.Ordinal);
+
         Assert.Equal(trained.Validation.Metrics, Evaluate(trained.Run.Path, moved).Plain.Metrics);
         Assert.Equal(TrainedRuns.Validated(trained.Run),
             TrainedRuns.Validated(FineTuning.Run(_runs.Tuning("run", "tuned") with { Data = moved }).Run));
