@@ -34,7 +34,7 @@ internal sealed record ComparedRun(RunRecord Record, Predictions Predictions, IR
     /// <exception cref="InvalidDataException">There are such images.</exception>
     public void CheckContent(ComparedRun second)
     {
-        var own = Validation.ToDictionary(s => s.Path, s => s.Hash);
+        var own = Validation.DistinctBy(s => s.Path).ToDictionary(s => s.Path, s => s.Hash);
         var differ = second.Validation.Where(s => own.TryGetValue(s.Path, out var hash) && hash != s.Hash).Select(s => s.Path).ToList();
         if (differ.Count > 0)
         {

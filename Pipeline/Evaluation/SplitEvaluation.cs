@@ -41,7 +41,9 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
         AddTo(evaluation, split);
     }
 
-    /// <summary>Saves the validation split measured once more; what training wrote stays, and what is lost of it is written again.</summary>
+    /// <summary>
+    /// Saves the validation split measured once more; what training wrote stays, and what is lost of it is written again.
+    /// </summary>
     /// <returns>The file of the predictions.</returns>
     public string SaveAgain(RunFolder run, Dictionary<string, EvaluationResult> evaluation)
     {

@@ -70,7 +70,9 @@ internal sealed class FeatureSource : IDisposable
         return File.Exists(path) && _paths.TryGet(path, FileStamp.Of(path), out hash);
     }
 
-    /// <summary>The hash of a file's content, which is read unless it is known and unchanged; null when it cannot be read.</summary>
+    /// <summary>
+    /// The hash of a file's content, which is read unless it is known and unchanged; null when it cannot be read or there is nothing in it.
+    /// </summary>
     public ContentHash? HashOf(string path)
     {
         path = Path.GetFullPath(path);
@@ -81,7 +83,8 @@ internal sealed class FeatureSource : IDisposable
 
         try
         {
-            if (SpecialFile.Is(path))
+            // A pipe has no size, and opening it as a file would wait for ever.
+            if (new FileInfo(path).Length == 0)
             {
                 return null;
             }
