@@ -36,12 +36,19 @@ internal static class RunPaths
         return tables.Where(File.Exists).Distinct();
     }
 
+    /// <summary>The tables of a run, by their paths at training, that are not there or have other bytes.</summary>
+    public static IEnumerable<string> ChangedTables(RunRecord record)
+    {
+        var now = record.Tables.Count == 0 ? []
+            : Tables(record.Options).Select(path => ContentHash.OfFile(path).ToString()).ToHashSet();
+        return record.Tables.Where(table => !now.Contains(table.Value)).Select(table => table.Key);
+    }
+
     /// <summary>Refuses tables that have changed since a run read them.</summary>
     /// <exception cref="InvalidDataException">One of them has.</exception>
     public static void CheckTables(RunRecord record, string runFolder)
     {
-        var now = Tables(record.Options).Select(path => ContentHash.OfFile(path).ToString()).ToHashSet();
-        if (record.Tables.FirstOrDefault(table => !now.Contains(table.Value)) is { Key: { } path })
+        if (ChangedTables(record).FirstOrDefault() is { } path)
         {
             throw new InvalidDataException($"'{path}' is not there, or has other bytes than when the run '{runFolder}' read it. Put the "
                 + "earlier file back, or train again into another run folder.");

@@ -83,7 +83,8 @@ internal sealed class RecordedImages
     public ImageDataset Find(IReadOnlyList<string> splits, Func<string, ContentHash?> hashOf, RunContext context)
     {
         var found = Find([.. Samples.Where(s => splits.Contains(s.Split))], hashOf);
-        foreach (var sentence in found.Sentences(Folder))
+        foreach (var sentence in found.Sentences(Folder).Concat(RunPaths.ChangedTables(_record).Select(path =>
+            $"Changed: the table '{path}' is not there, or not as it was when the run was trained. Targets are those of the run.")))
         {
             context.Say(sentence);
         }

@@ -116,6 +116,27 @@ public sealed class ClosedRunTests : IDisposable
     }
 
     [Fact]
+    public void Targets_of_a_table_are_those_of_training_whatever_the_table_says_later()
+    {
+        _runs.Draw("all", 0, 0, 20);
+        var table = _runs.Folder.Write("values.csv", "path,weight\n"u8);
+        var names = Enumerable.Range(0, 20).Select(i => $"all/{i:D4}.png").ToList();
+        File.AppendAllLines(table, names.Select((name, i) => $"{name},{i}"));
+        var trained = TransferLearning.Train(_runs.Options("run") with { Targets = table });
+        Assert.Equal(20, TrainedRuns.Samples(trained.Run).Count);
+        Assert.Equal([17f], TrainedRuns.Samples(trained.Run).Single(s => s.Path == names[17]).Targets);
+        File.WriteAllText(table, "path,weight\n");
+        // An image that no table named is not one that has come since.
+        _runs.Draw("all", 0, 50, 1);
+
+        var said = new SaidSentences();
+        var again = RunEvaluation.Run(new EvaluateOptions { Run = trained.Run.Path, Split = "validation" }, said);
+        Assert.Equal(trained.Validation.Metrics, again.Plain.Metrics);
+        Assert.Contains($"the table '{table}' is not there, or not as it was", said.Beginning("Changed"), StringComparison.Ordinal);
+        Assert.False(said.Any("New"));
+    }
+
+    [Fact]
     public void A_strict_run_allows_no_difference()
     {
         _runs.Draw("blue", 0, 0, 6);
