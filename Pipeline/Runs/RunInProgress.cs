@@ -107,14 +107,14 @@ internal sealed class RunInProgress : IDisposable
     public void Dispose()
     {
         _replacedLock?.Dispose();
-        if (_isNew && !HasBegun)
+        if (_isNew && !HasBegun && Directory.Exists(Folder.Path))
         {
             File.Delete(Folder.RecordPath);
             File.Delete(Folder.SamplesPath);
         }
 
         _lock.Release(Folder);
-        if (_isNew && !HasBegun && !Directory.EnumerateFileSystemEntries(Folder.Path).Any())
+        if (_isNew && !HasBegun && Directory.Exists(Folder.Path) && !Directory.EnumerateFileSystemEntries(Folder.Path).Any())
         {
             Directory.Delete(Folder.Path);
         }

@@ -61,12 +61,14 @@ internal sealed class RunLock : IDisposable
         if (OperatingSystem.IsWindows())
         {
             _file.Dispose();
-            File.Delete(path);
-            return;
         }
 
-        // Deleted before it is released, so that nobody's new file is deleted.
-        File.Delete(path);
+        // Elsewhere deleted before it is released, so that nobody's new file is deleted. Somebody may have deleted the folder.
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+
         _file.Dispose();
     }
 
