@@ -33,7 +33,7 @@ public static class DemoRun
         var train = new TrainOptions
         {
             Data = images,
-            Run = run.Path,
+            Run = Path.Combine(run.Path, "pretrained"),
             Features = new FeatureOptions { Cache = options.Cache, Device = options.Device },
             Trainer = new TrainerOptions { Seed = options.Seed },
         };
@@ -58,7 +58,7 @@ public static class DemoRun
         var result = TransferLearning.Train(train, progress, time, cancellation);
         progress.Say("");
         progress.Say("3. Predictions of the exported file");
-        var (accuracy, sheet) = Predict(run, images, cancellation);
+        var (accuracy, sheet) = Predict(run.Path, result.ModelPath, images, cancellation);
         progress.Say($"   accuracy on the {options.TestImages} test images: {accuracy}");
         return new DemoResult(scratch, accuracy, result, sheet);
     }
@@ -83,9 +83,10 @@ public static class DemoRun
         });
     }
 
-    private static (Accuracy Accuracy, string Sheet) Predict(RunFolder run, string images, CancellationToken cancellation)
+    private static (Accuracy Accuracy, string Sheet) Predict(
+        string folder, string model, string images, CancellationToken cancellation)
     {
-        using var classifier = ImageClassifier.Load(run.ModelPath, new ClassifierOptions { Device = "cpu" });
+        using var classifier = ImageClassifier.Load(model, new ClassifierOptions { Device = "cpu" });
         var predictions = new List<Prediction>();
         foreach (var prediction in classifier.Predict(Path.Combine(images, "test")))
         {
@@ -98,7 +99,7 @@ public static class DemoRun
         var shown = predictions.Where((_, index) => index % step == 0).Take(SheetImages)
             .Select(p => new ContactSheetImage(p.Path, $"{p.Class} {p.Probability:P0}", IsCorrect(p)))
             .ToList();
-        var sheet = Path.Combine(run.Path, "contact-sheet.png");
+        var sheet = Path.Combine(folder, "contact-sheet.png");
         ContactSheet.Save(sheet, "Test images: green right, red wrong", shown);
         return (new Accuracy(predictions.Count(IsCorrect), predictions.Count), sheet);
     }

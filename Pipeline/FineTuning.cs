@@ -33,7 +33,10 @@ public static class FineTuning
             LowestLearningRate = options.LowestLearningRate,
             Compute = options.Compute,
         };
-        return Run(OptionsOf(options, start.Options), settings, (parent, start), null, RunContext.Of(progress, time, cancellation));
+        var own = OptionsOf(options, start.UsedOptions);
+        RunInProgress.Check(own);
+        var images = RecordedImages.Read(parent, start, options.Data);
+        return Run(new FineTuneStart(own, settings, images, (parent, start)), null, RunContext.Of(progress, time, cancellation));
     }
 
     /// <summary>Resumes a run after the last saved epoch; the weights become those of a run that was not interrupted.</summary>
@@ -50,31 +53,39 @@ public static class FineTuning
         var (run, record) = RunCheckpoint.Open(runFolder);
         var settings = record.FineTune
             ?? throw new InvalidDataException($"'{runFolder}' is a run of training and not of fine-tuning. Resume it as such.");
-        return Run(record.Options, settings, OpenStart(settings.From), run, RunContext.Of(progress, cancellation: cancellation));
+        var (parent, start) = OpenStart(settings.From);
+        using var resumed = RunInProgress.Resume(run, record.Options);
+        var images = File.Exists(run.SamplesPath) ? RecordedImages.Read(run, record) : RecordedImages.Read(parent, start);
+        return Run(new FineTuneStart(record.Options, settings, images, (parent, start)), resumed,
+            RunContext.Of(progress, cancellation: cancellation));
     }
 
-    /// <param name="start">The run whose head is the start.</param>
-    /// <param name="earlier">The run that is resumed; null for a new one.</param>
-    private static FineTuneResult Run(
-        TrainOptions options, FineTuneRecord settings, (RunFolder Run, RunRecord Record) start, RunFolder? earlier, RunContext context)
+    /// <param name="Images">The images of the start: what validates has not trained its head.</param>
+    /// <param name="Head">The run whose trained head is the start.</param>
+    private sealed record FineTuneStart(
+        TrainOptions Options, FineTuneRecord Settings, RecordedImages Images, (RunFolder Run, RunRecord Record) Head);
+
+    /// <param name="resumed">The run that is resumed; null for a new one.</param>
+    private static FineTuneResult Run(FineTuneStart start, RunInProgress? resumed, RunContext context)
     {
-        using var inputs = ImageInputs.Open(options, BaseCut.Below(settings.Unfreeze), null, context);
-        if (inputs.Base.End.Name != start.Record.Cut)
+        using var inputs = ImageInputs.Open(start.Options, BaseCut.Below(start.Settings.Unfreeze), start.Images, context);
+        var head = start.Head.Record;
+        if (inputs.Base.End.Name != head.Cut)
         {
             throw new ArgumentException(
-                $"The head of '{settings.From}' was trained on features at '{start.Record.Cut}', and the base would end at "
+                $"The head of '{start.Settings.From}' was trained on features at '{head.Cut}', and the base would end at "
                 + $"'{inputs.Base.End.Name}'. Leave out the cut, or train a head there first.");
         }
 
-        if (!inputs.Base.EndPooling.FeatureShape.SequenceEqual(start.Record.FeatureShape))
+        if (!inputs.Base.EndPooling.FeatureShape.SequenceEqual(head.FeatureShape))
         {
             throw new InvalidDataException(
-                $"The head of '{settings.From}' was trained on features [{string.Join(',', start.Record.FeatureShape)}], and this version "
+                $"The head of '{start.Settings.From}' was trained on features [{string.Join(',', head.FeatureShape)}], and this version "
                 + $"makes [{string.Join(',', inputs.Base.EndPooling.FeatureShape)}] of the same network. Train the head again first.");
         }
 
-        var method = new FineTuneMethod(inputs, settings, start.Run.WeightsPath);
-        var (result, record, evaluation) = TrainingFlow.Run(method, earlier, context);
+        var method = new FineTuneMethod(inputs, start.Settings, start.Head.Run.WeightsPath);
+        var (result, record, evaluation) = TrainingFlow.Run(method, resumed, context);
         var (before, after) = (record.FineTune!.FrozenBefore!, record.FineTune.FrozenAfter!);
         if (after != before)
         {
@@ -125,5 +136,6 @@ public static class FineTuning
         ClassWeight = options.ClassWeight,
         Folds = new FoldOptions(),
         Run = options.Run,
+        Overwrite = options.Overwrite,
     };
 }

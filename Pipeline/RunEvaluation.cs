@@ -40,29 +40,27 @@ public static class RunEvaluation
         }
 
         var context = RunContext.Of(progress, cancellation: cancellation);
-        using var saved = SavedRun.OpenImages(folder, record, o => Changed(o, options), context);
-        var inputs = saved.Images;
-        var samples = isValidation ? inputs.Dataset.Validation : inputs.Dataset.Test;
-        if (samples.Count == 0)
-        {
-            throw new InvalidDataException(
-                $"'{record.Options.Data}' has no test images. Put some into {Path.Combine(record.Options.Data, "test")}, "
-                + "a folder per class, or evaluate the validation split.");
-        }
-
-        using var features = inputs.ExtractSplit(samples, options.Split, context);
+        using var taken = RunLock.Take(folder);
+        using var saved = SavedRun.OpenImages(folder, record, options.Data, o => Changed(o, options), context);
+        using var features = saved.Images.ExtractSplit(options.Split, context);
         var rows = (FeatureRows)features.Validation;
         // Counted first: an evaluation that is interrupted later may have been read.
-        var opening = isValidation ? null : CountOpening(folder, rows);
+        var opening = isValidation ? null : CountOpening(folder, rows, features.Seen);
         var adjusted = evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitEvaluation.Validation));
         var adjustment = isValidation ? null : Adjustment.Of(adjusted);
-        var measured = SplitEvaluation.Of(saved.Module, inputs.Predict(saved.Module, rows), features.ValidationViews, adjustment);
-        measured.Save(folder, options.Split, evaluation);
+        var measured = SplitEvaluation.Of(saved.Module, saved.Images.Predict(saved.Module, rows), features, adjustment);
+        if (!isValidation)
+        {
+            measured.Save(folder, options.Split, evaluation);
+        }
+
+        var predictions = isValidation ? measured.SaveAgain(folder, evaluation) : folder.PredictionsPath(options.Split);
         folder.Write(evaluation);
         return new EvaluateResult
         {
             Run = folder,
             Split = options.Split,
+            PredictionsPath = predictions,
             Plain = measured.Result,
             Adjusted = measured.Adjusted,
             Views = measured.Views,
@@ -91,12 +89,12 @@ public static class RunEvaluation
         }
     }
 
-    private static TestOpening CountOpening(RunFolder folder, FeatureRows rows)
+    private static TestOpening CountOpening(RunFolder folder, FeatureRows rows, int seen)
     {
         var text = string.Concat(rows.Content().Order(StringComparer.Ordinal).Select(line => line + Environment.NewLine));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         var openings = folder.ReadOpenings();
-        var opening = new TestOpening(hash, rows.Count, 1 + (openings.FirstOrDefault(o => o.Sha256 == hash)?.Times ?? 0));
+        var opening = new TestOpening(hash, rows.Count, 1 + (openings.FirstOrDefault(o => o.Sha256 == hash)?.Times ?? 0)) { Seen = seen };
         // The latest is the last.
         folder.Write([.. openings.Where(o => o.Sha256 != hash), opening]);
         return opening;

@@ -26,7 +26,7 @@ public static class TransferLearning
     {
         ArgumentNullException.ThrowIfNull(options);
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        return Run(options, null, RunContext.Of(progress, time, cancellation));
+        return Run(options, RunContext.Of(progress, time, cancellation));
     }
 
     /// <summary>Resumes a run after the last saved epoch; the weights become those of a run that was not interrupted.</summary>
@@ -41,37 +41,44 @@ public static class TransferLearning
     {
         var (run, record) = RunCheckpoint.Open(runFolder);
         return record.FineTune is null
-            ? Run(record.Options, run, RunContext.Of(progress, cancellation: cancellation))
+            ? GoOn(run, record, RunContext.Of(progress, cancellation: cancellation))
             : throw new InvalidDataException($"'{runFolder}' is a run of fine-tuning. Resume it as such.");
     }
 
-    /// <summary>Writes the ONNX file of an earlier run again, from its weights.</summary>
+    /// <summary>Writes the ONNX file of an earlier run again, from its run folder and its network alone.</summary>
     /// <param name="runFolder">The run folder.</param>
     /// <param name="output">Where to write; null for <c>model.onnx</c> in the run folder.</param>
-    /// <param name="cache">The folder of the feature cache; null for the run's.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
-    /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The path of the file.</returns>
-    /// <exception cref="IOException">The run, its images or its model are missing, or the file cannot be written.</exception>
+    /// <exception cref="IOException">The run or its network is missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
-    public static string Export(
-        string runFolder, string? output = null, string? cache = null, IProgress<ProgressUpdate>? progress = null,
-            CancellationToken cancellation = default)
+    public static string Export(string runFolder, string? output = null, IProgress<ProgressUpdate>? progress = null)
     {
-        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress, cancellation: cancellation));
+        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress));
+        using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
         using var saved = SavedRun.Open(
-            run, record, o => o with { TestViews = 0, Features = o.Features with { Cache = cache ?? o.Features.Cache } }, context);
-        run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(path, context) });
+            run, record, null, o => o with { TestViews = 0, Features = o.Features with { Device = "auto" } }, context);
+        run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, path, context) });
         return path;
     }
 
-    /// <param name="earlier">The run that is resumed; null for a new one.</param>
-    private static TrainResult Run(TrainOptions options, RunFolder? earlier, RunContext context)
+    private static TrainResult Run(TrainOptions options, RunContext context)
     {
         TorchDevices.Preload();
-        using var inputs = RunInputs.Open(options, context);
-        return TrainingFlow.Run(TrainingMethod.Of(inputs), earlier, context).Result;
+        RunInProgress.Check(options);
+        using var inputs = RunInputs.Open(options, null, context);
+        return TrainingFlow.Run(TrainingMethod.Of(inputs), null, context).Result;
+    }
+
+    private static TrainResult GoOn(RunFolder run, RunRecord record, RunContext context)
+    {
+        TorchDevices.Preload();
+        using var resumed = RunInProgress.Resume(run, record.Options);
+        RunPaths.CheckTables(record, run.Path);
+        var images = File.Exists(run.SamplesPath) ? RecordedImages.Read(run, record) : null;
+        using var inputs = RunInputs.Open(record.Options, images, context);
+        return TrainingFlow.Run(TrainingMethod.Of(inputs), resumed, context).Result;
     }
 }

@@ -18,6 +18,11 @@ internal static class CommonOptions
     public static Option<string?> Run(string usual = "runs/<time>-<model>") => Value<string?>("--run", "FOLDER",
         $"run folder to write [default: {usual}]");
 
+    public static Option<bool> Overwrite() => Switch("--overwrite", "replace the run that --run has, as a whole and at the end");
+
+    public static Option<string?> Data() => Value<string?>("--data", "FOLDER",
+        "where the images of RUN are now; they are recognised by their content [default: where they were]");
+
     /// <inheritdoc cref="Cache"/>
     public static Option<string?> Imaging(string usual = "skia") => Value<string?>("--imaging", "NAME",
         $"image decoder: skia, or imagesharp in a build that has it [default: {usual}]");

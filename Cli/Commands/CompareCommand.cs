@@ -23,13 +23,21 @@ internal static class CompareCommand
     private static void Show(TextWriter output, Comparison comparison)
     {
         output.WriteLine($"On the same {comparison.Difference.Total:N0} validation samples, with 95 % intervals:");
-        output.WriteLine($"  first       {comparison.First.Metrics[0].Name} {comparison.First.Metrics[0]}");
-        output.WriteLine($"  second      {comparison.Second.Metrics[0].Name} {comparison.Second.Metrics[0]}");
+        output.WriteLine($"  first       {Row(comparison.First)}");
+        output.WriteLine($"  second      {Row(comparison.Second)}");
         output.WriteLine($"  difference  {comparison.Difference}");
         output.WriteLine(comparison.Verdict);
         if (comparison.Folds is { } folds)
         {
             output.WriteLine($"Over the folds of both: {folds}");
         }
+
+        foreach (var warning in comparison.Warnings)
+        {
+            output.WriteLine($"Warning: {warning}");
+        }
+
+        static string Row(EvaluationResult result) =>
+            $"{result.Metrics[0].Name} {result.Metrics[0]} {EvaluationDisplay.TooGood(result)}".TrimEnd();
     }
 }

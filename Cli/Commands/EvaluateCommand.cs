@@ -10,11 +10,12 @@ internal static class EvaluateCommand
     {
         var run = CommonOptions.RunArgument();
         var split = Choice("--split", "which images; each use of the test images is counted", "test", "validation");
-        var (testViews, device, cache) = (CommonOptions.TestViews("as RUN"), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
+        var (data, testViews) = (CommonOptions.Data(), CommonOptions.TestViews("as RUN"));
+        var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"));
         var command = new Command(
             "evaluate", "Evaluate a run on its test images, which no other command opens, and count how often that was done.")
         {
-            run, split, testViews, cache, device,
+            run, split, data, testViews, cache, device,
         };
         return program.Handle(command, (parsed, cancellation) =>
         {
@@ -22,6 +23,7 @@ internal static class EvaluateCommand
             {
                 Run = parsed.GetValue(run)!,
                 Split = parsed.GetValue(split)!,
+                Data = parsed.GetValue(data),
                 TestViews = parsed.GetValue(testViews),
                 Device = parsed.GetValue(device)!,
                 Cache = parsed.GetValue(cache),
@@ -34,7 +36,7 @@ internal static class EvaluateCommand
     {
         EvaluationDisplay.Show(output, result.Split, result.Plain, result.Adjusted);
         ViewReportDisplay.Show(output, result.Split, result.Views);
-        output.WriteLine($"Predictions: {result.Run.PredictionsPath(result.Split)}");
+        output.WriteLine($"Predictions: {result.PredictionsPath}");
         if (result.Opening is { } opening)
         {
             output.WriteLine(opening);

@@ -10,15 +10,15 @@ internal static class ExportCommand
     {
         var run = CommonOptions.RunArgument();
         var target = Value<string?>("--output", "FILE", "file to write [default: model.onnx in the run folder]");
-        var cache = CommonOptions.Cache("as RUN");
-        var command = new Command("export", "Write the model of a run as one ONNX file again, checked against the trained model.")
+        var command = new Command(
+            "export", "Write the model of a run as one ONNX file again, checked against the trained model; needs no images and no cache.")
         {
-            run, target, cache,
+            run, target,
         };
-        return program.Handle(command, (parsed, cancellation) =>
+        return program.Handle(command, (parsed, _) =>
         {
             var path = ProgressDisplay.Run(program, progress =>
-                TransferLearning.Export(parsed.GetValue(run)!, parsed.GetValue(target), parsed.GetValue(cache), progress, cancellation));
+                TransferLearning.Export(parsed.GetValue(run)!, parsed.GetValue(target), progress));
             program.Output.WriteLine($"Written: {path}");
         });
     }

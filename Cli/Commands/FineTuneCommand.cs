@@ -26,8 +26,9 @@ internal static class FineTuneCommand
             "10");
         var (views, mixing) = (new ViewArguments("of which each epoch trains on one", "as RUN"), new MixingArguments());
         var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
-        var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"));
-        var (run, resume) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), new ResumeArgument());
+        var (data, device, cache) = (CommonOptions.Data(), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
+        var (run, overwrite) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), CommonOptions.Overwrite());
+        var resume = new ResumeArgument();
         var command = new Command(
             "finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
         {
@@ -37,7 +38,7 @@ internal static class FineTuneCommand
         command.Add(classWeight);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddAll(imaging, device, cache, run);
+        command.AddAll(data, imaging, device, cache, run, overwrite);
         resume.AddTo(command);
         views.AddSettingsTo(command);
 
@@ -65,6 +66,8 @@ internal static class FineTuneCommand
             Device = parsed.GetValue(device)!,
             Cache = parsed.GetValue(cache),
             Run = parsed.GetValue(run),
+            Overwrite = parsed.GetValue(overwrite),
+            Data = parsed.GetValue(data),
         };
 
         return program.Handle(command, (parsed, cancellation) =>

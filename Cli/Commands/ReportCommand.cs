@@ -7,15 +7,15 @@ internal static class ReportCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var (run, device) = (CommonOptions.RunArgument(), CommonOptions.Device());
+        var (run, data, device) = (CommonOptions.RunArgument(), CommonOptions.Data(), CommonOptions.Device());
         var command = new Command("report", "Write a page about a run, report.html, and its plots as PNG files; opens no test image.")
         {
-            run, device,
+            run, data, device,
         };
         return program.Handle(command, (parsed, cancellation) =>
         {
             var path = ProgressDisplay.Run(program, progress =>
-                RunReport.Write(parsed.GetValue(run)!, parsed.GetValue(device)!, progress, cancellation));
+                RunReport.Write(parsed.GetValue(run)!, parsed.GetValue(device)!, parsed.GetValue(data), progress, cancellation));
             program.Output.WriteLine($"Written: {path}");
         });
     }

@@ -13,7 +13,7 @@ internal static class TrainCommand
             "30, and where epochs are quick up to 300, until 10 in a row were hardly better");
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
-        var (run, resume) = (CommonOptions.Run(), new ResumeArgument());
+        var (run, overwrite, resume) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument());
         var command = new Command("train", "Train a head on the features of a pretrained base, evaluate it and export the model.");
         data.AddTo(command);
         network.AddTo(command);
@@ -24,7 +24,7 @@ internal static class TrainCommand
         folds.AddTo(command);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.Add(run);
+        command.AddAll(run, overwrite);
         resume.AddTo(command);
         views.AddSettingsTo(command);
 
@@ -44,6 +44,7 @@ internal static class TrainCommand
                 Trainer = trainer.Read(parsed),
                 Folds = folds.Read(parsed),
                 Run = parsed.GetValue(run),
+                Overwrite = parsed.GetValue(overwrite),
             };
         }
 

@@ -9,10 +9,14 @@ internal static class EvaluationDisplay
     /// <summary>One line with the metric to look at first, and one about temperature and threshold.</summary>
     public static void ShowBriefly(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
     {
-        output.WriteLine($"{Title(split)} {result.Metrics[0].Name}: {result}, 95 % interval.");
+        output.WriteLine($"{Title(split)} {result.Metrics[0].Name}: {result}, 95 % interval. {TooGood(result)}".TrimEnd());
         ShowAgainstMean(output, split, result);
         ShowAdjusted(output, adjusted);
     }
+
+    /// <summary>Marks figures of samples that the model has seen; empty for others.</summary>
+    public static string TooGood(EvaluationResult result) => result.Seen == 0 ? ""
+        : $"Too good: the model has seen {result.Seen:N0} of these {result.Count:N0} samples in training.";
 
     /// <summary>All metrics, and those of each class, label or value.</summary>
     public static void Show(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)

@@ -40,7 +40,8 @@ internal static class TrainingDisplay
             output.WriteLine($"  {block.Name,-24} {block.RelativeChange:P2} of {block.Parameters:N0} weights");
         }
 
-        output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval:");
+        var mark = EvaluationDisplay.TooGood(result.Validation);
+        output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval: {mark}".TrimEnd());
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");

@@ -49,6 +49,9 @@ public sealed class Backbone
         });
     }
 
+    /// <summary>The same network with what is known about it from elsewhere.</summary>
+    internal Backbone As(BackboneRecord record) => new(Graph, record);
+
     /// <summary>
     /// The same network with random weights, to train from scratch: kernels are normal with deviation <c>sqrt(2 / fan_in)</c>
     /// (He et al., 2015).
@@ -70,7 +73,8 @@ public sealed class Backbone
         Origin = $"random weights, seed {seed}",
     });
 
-    private static bool IsBundled(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));
+    /// <summary>Whether this is the name of a bundled network, and no file.</summary>
+    internal static bool IsBundled(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));
 
     private static IEnumerable<BackboneRecord> BundledRecords() => !Directory.Exists(Folder) ? []
         : Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)

@@ -9,6 +9,9 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     /// <summary>The difference over the folds of both; null when one has none.</summary>
     public FoldDifference? Folds { get; init; }
 
+    /// <summary>What makes the comparison doubtful, a sentence each; empty when nothing does.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The result in a sentence.</summary>
     public string Verdict => Difference switch
     {
@@ -33,7 +36,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     /// </example>
     public static Comparison Of(string firstRun, string secondRun)
     {
-        var (first, second) = (Read(firstRun), Read(secondRun));
+        var (firstSource, secondSource) = (ComparedRun.Read(firstRun), ComparedRun.Read(secondRun));
+        var (first, second) = (firstSource.Predictions, secondSource.Predictions);
         if (first.Task.Kind != second.Task.Kind || !first.Names.SequenceEqual(second.Names))
         {
             throw new InvalidDataException($"The runs have different tasks ({first.Task.Kind} of {string.Join(", ", first.Names)} and "
@@ -41,21 +45,13 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
         }
 
         second = InOrderOf(first, second);
-        return new Comparison(EvaluationResult.Of(first), EvaluationResult.Of(second), PairedDifference.Of(first, second))
+        firstSource.CheckContent(secondSource);
+        return new Comparison(firstSource.Evaluate(first), secondSource.Evaluate(second), PairedDifference.Of(first, second))
         {
+            Warnings = [.. firstSource.Warnings(secondSource)],
             Folds = new[] { firstRun, secondRun }.All(run => File.Exists(RunFolder.Open(run).FoldScoresPath))
                 ? FoldDifference.Read(firstRun, secondRun) : null,
         };
-    }
-
-    private static Predictions Read(string path)
-    {
-        var run = RunFolder.Open(path);
-        var (record, file) = (run.ReadRecord(), run.PredictionsPath(SplitEvaluation.Validation));
-        return File.Exists(file)
-            ? Predictions.Read(file, record.ToTask(), record.Classes)
-            : throw new FileNotFoundException(
-                $"'{path}' has no {Path.GetFileName(file)}. Evaluate the validation split of that run first.");
     }
 
     /// <summary>Sorts the second run's rows in the order of the first's: the order depends on the seed of the split.</summary>

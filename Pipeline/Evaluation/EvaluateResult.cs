@@ -9,6 +9,9 @@ public sealed record EvaluateResult
     /// <summary>The evaluated split: <c>test</c> or <c>validation</c>.</summary>
     public required string Split { get; init; }
 
+    /// <summary>The file of the predictions; for validation another one than training has written.</summary>
+    public required string PredictionsPath { get; init; }
+
     /// <summary>The metrics of the outputs of the exported model.</summary>
     public required EvaluationResult Plain { get; init; }
 

@@ -15,6 +15,12 @@ public sealed record EvaluationResult
     /// <summary>The number of samples, at least 1.</summary>
     public required int Count { get; init; }
 
+    /// <summary>
+    /// The number of samples that the model has seen, byte for byte: training samples, and for test samples those of validation as well.
+    /// Above 0 the metrics are too good.
+    /// </summary>
+    public int Seen { get; init; }
+
     /// <summary>The mean loss of the task; of values in their own unit, also where they are standardized in training.</summary>
     public required double Loss { get; init; }
 

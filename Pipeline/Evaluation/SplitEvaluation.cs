@@ -12,23 +12,51 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     public const string Validation = "validation";
     public const string Test = "test";
 
+    /// <summary>The validation split measured once more; <see cref="Validation"/> has the figures of training.</summary>
+    public const string ValidationAgain = "validation-again";
+
     /// <summary>The key of the metrics with temperature and threshold in <c>evaluation.json</c>.</summary>
     public static string AdjustedName(string split) => $"{split}-adjusted";
 
     /// <summary>Evaluates a module on the original images and on their augmented views.</summary>
+    /// <param name="features">The features of the images, as the validation rows.</param>
     /// <param name="adjustment">Temperature and threshold; null to fit them on these predictions.</param>
     public static SplitEvaluation Of(
-        nn.Module<Tensor, Tensor> module, Predictions predictions, FeatureRows? views, Adjustment? adjustment = null) => new(
-        predictions,
-        EvaluationResult.Of(predictions),
-        (adjustment ?? Adjustment.Fit(predictions))?.Evaluate(predictions),
-        views is null ? null : TestTimeAugmentation.Average(module, predictions, views));
+        nn.Module<Tensor, Tensor> module, Predictions predictions, SplitFeatures features, Adjustment? adjustment = null)
+    {
+        var views = features.ValidationViews is { } rows ? TestTimeAugmentation.Average(module, predictions, rows) : null;
+        return new(
+            predictions,
+            Marked(EvaluationResult.Of(predictions))!,
+            Marked((adjustment ?? Adjustment.Fit(predictions))?.Evaluate(predictions)),
+            views is null ? null : views with { Evaluation = Marked(views.Evaluation)! });
+
+        EvaluationResult? Marked(EvaluationResult? result) => result is null ? null : result with { Seen = features.Seen };
+    }
 
     /// <summary>Saves the predictions and replaces the split's entries of <c>evaluation.json</c>.</summary>
     public void Save(RunFolder run, string split, Dictionary<string, EvaluationResult> evaluation)
     {
         Predictions.Save(run.PredictionsPath(split));
-        foreach (var (name, result) in new[] { (split, Result), (AdjustedName(split), Adjusted), ($"{split}-tta", Views?.Evaluation) })
+        AddTo(evaluation, split);
+    }
+
+    /// <summary>
+    /// Saves the validation split measured once more; what training wrote stays, and what is lost of it is written again.
+    /// </summary>
+    /// <returns>The file of the predictions.</returns>
+    public string SaveAgain(RunFolder run, Dictionary<string, EvaluationResult> evaluation)
+    {
+        var path = run.PredictionsPath(File.Exists(run.PredictionsPath(Validation)) ? ValidationAgain : Validation);
+        Predictions.Save(path);
+        AddTo(evaluation, evaluation.ContainsKey(Validation) ? ValidationAgain : Validation);
+        return path;
+    }
+
+    private void AddTo(Dictionary<string, EvaluationResult> evaluation, string split)
+    {
+        (string, EvaluationResult?)[] all = [(split, Result), (AdjustedName(split), Adjusted), ($"{split}-tta", Views?.Evaluation)];
+        foreach (var (name, result) in all)
         {
             evaluation.Remove(name);
             if (result is not null)

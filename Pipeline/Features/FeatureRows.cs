@@ -28,7 +28,7 @@ internal sealed class FeatureRows : IFeatureRows
 
     public int Length => _store.RowLength;
 
-    public IReadOnlyList<string> Names => [.. Samples.Select(s => Path.GetRelativePath(_folder, s.Path).Replace('\\', '/'))];
+    public IReadOnlyList<string> Names => [.. Samples.Select(s => s.NameIn(_folder))];
 
     public IReadOnlyList<string> Identities => Array.ConvertAll(_keys, k => k.Image.ToString());
 

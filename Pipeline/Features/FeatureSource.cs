@@ -70,6 +70,34 @@ internal sealed class FeatureSource : IDisposable
         return FileStamp.TryOf(path) is { } stamp && _paths.TryGet(path, stamp, out hash);
     }
 
+    /// <summary>
+    /// The hash of a file's content, which is read unless it is known and unchanged; null when it cannot be read or there is nothing in it.
+    /// </summary>
+    public ContentHash? HashOf(string path)
+    {
+        path = Path.GetFullPath(path);
+        if (Parts.TrustPaths && TryGetHash(path, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            if (FileStamp.TryOf(path) is not { Size: > 0 } stamp)
+            {
+                return null;
+            }
+
+            var hash = ContentHash.Of(ImageFile.ReadAllBytes(path));
+            _paths.Record(path, stamp, hash);
+            return hash;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Sees to it that the cache has the features of all images.</summary>
     /// <param name="splits">Images, and how many augmented views of each are wanted beside the image itself.</param>
     /// <param name="folder">The folder of the data, which names are relative to.</param>

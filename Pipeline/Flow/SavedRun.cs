@@ -25,17 +25,22 @@ internal sealed class SavedRun : IDisposable
     public TransferNetwork? Network => Module as TransferNetwork;
 
     /// <summary>Opens a run for what needs its images.</summary>
+    /// <param name="data">Where its images are now; null for where they were.</param>
     /// <param name="change">Changes of the run's options: another cache, device or number of test-time views.</param>
+    /// <exception cref="IOException">There is no folder of that name.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or learnt from a table.</exception>
-    public static SavedRun OpenImages(RunFolder run, RunRecord record, Func<TrainOptions, TrainOptions> change, RunContext context) =>
-        record.Backbone is not null ? Open(run, record, change, context) : throw new InvalidDataException(
+    public static SavedRun OpenImages(
+        RunFolder run, RunRecord record, string? data, Func<TrainOptions, TrainOptions> change, RunContext context) =>
+        record.Backbone is not null ? Open(run, record, data, change, context) : throw new InvalidDataException(
             $"'{run.Path}' was trained on a table, which has no images and no test split. Its validation figures are in evaluation.json.");
 
+    /// <summary>Opens a run; its images need not be there.</summary>
     /// <inheritdoc cref="OpenImages"/>
-    public static SavedRun Open(RunFolder run, RunRecord record, Func<TrainOptions, TrainOptions> change, RunContext context)
+    public static SavedRun Open(
+        RunFolder run, RunRecord record, string? data, Func<TrainOptions, TrainOptions> change, RunContext context)
     {
         // Mixing and the views of training images have no part in what is trained already.
-        var options = change(record.Options) with { Mixing = new MixingOptions(), Folds = new FoldOptions() };
+        var options = change(record.UsedOptions) with { Mixing = new MixingOptions(), Folds = new FoldOptions() };
         options = options with { Views = options.TestViews == 0 ? new ViewOptions() : options.Views with { Cached = 0, Fresh = false } };
         if (new[] { run.WeightsPath, run.NetworkPath }.All(path => !File.Exists(path)))
         {
@@ -43,8 +48,10 @@ internal sealed class SavedRun : IDisposable
                 + $"end first; extracted features are kept.");
         }
 
-        var inputs = record.FineTune is { } tuned ? ImageInputs.Open(options, BaseCut.Below(tuned.Unfreeze), null, context)
-            : RunInputs.Open(options, context);
+        RunInputs inputs = record.Backbone is null ? TableInputs.Of(record)
+            : record.FineTune is { } tuned
+                ? ImageInputs.Open(options, BaseCut.Below(tuned.Unfreeze), RecordedImages.Read(run, record, data), context)
+                : RunInputs.Open(options, RecordedImages.Read(run, record, data), context);
         try
         {
             (inputs as ImageInputs)?.RequireFeatures(run, record);
@@ -61,13 +68,9 @@ internal sealed class SavedRun : IDisposable
         }
     }
 
-    /// <summary>Writes the run's ONNX file again.</summary>
-    /// <returns>The largest difference between its outputs and the module's.</returns>
-    public float Export(string path, RunContext context)
-    {
-        using var features = Inputs.Extract(context);
-        return _method.Export(Module, features.Validation, ModuleOutputs.Of(Module, features.Validation), path, context);
-    }
+    /// <summary>Writes the run's ONNX file again, and compares it with what the trainer gave for the samples in the run folder.</summary>
+    /// <returns>The largest difference.</returns>
+    public float Export(RunFolder run, string path, RunContext context) => _method.Export(Module, ExportSamples.Read(run), path, context);
 
     public void Dispose()
     {

@@ -10,34 +10,42 @@ internal static class TrainingFlow
 {
     public const string Frozen = "frozen";
 
-    /// <param name="earlier">The run that is resumed; null for a new one.</param>
+    /// <param name="resumed">The run that is resumed; null for a new one. It is not disposed.</param>
     /// <returns>The result, and what <c>run.json</c> and <c>evaluation.json</c> say in the end.</returns>
     /// <exception cref="TrainingInterruptedException">It was cancelled.</exception>
     public static (TrainResult Result, RunRecord Record, IReadOnlyDictionary<string, EvaluationResult> Evaluation) Run(
-        TrainingMethod method, RunFolder? earlier, RunContext context)
+        TrainingMethod method, RunInProgress? resumed, RunContext context)
     {
         var (options, inputs) = (method.Options, method.Inputs);
-        var run = earlier ?? RunFolder.Create(options.Run, method.Name, context.Time);
+        using var created = resumed is null ? RunInProgress.Create(options, method.Name, context.Time) : null;
+        var progress = resumed ?? created!;
+        var run = progress.Folder;
         using var network = method.BuildNetwork();
         var record = method.Describe(network);
         run.Write(record);
         using var features = inputs.Extract(context);
-        record = record with { Samples = Counts(inputs, features), Excluded = features.Excluded };
+        if (features.Samples is { } samples)
+        {
+            SampleFile.Write(run.SamplesPath, samples, inputs.Classes);
+        }
+
+        record = record with { Samples = Counts(inputs, features), Excluded = [.. inputs.LeftOutBefore, .. LeftOut(inputs, features)] };
         using var head = network is null ? inputs.NewHead(features) : null;
         nn.Module<Tensor, Tensor> module = network is null ? head! : network;
         var start = method.Start(module, features, context);
-        var checkpoint = RunCheckpoint.Of(run, method, features, resume: earlier is not null);
+        var checkpoint = RunCheckpoint.Of(run, method, features, progress.IsResumed);
+        progress.HasBegun = true;
         var history = RunCheckpoint.Fit(run, checkpoint, () => method.Fit(module, features, checkpoint, context));
         module.save(method.WeightsPath(run));
         history.Save(run.HistoryPath);
 
         var fewer = method.CompareViews(features, context);
         var predictions = inputs.Predict(module, features.Validation);
-        var measured = SplitEvaluation.Of(module, predictions, features.ValidationViews);
+        var measured = SplitEvaluation.Of(module, predictions, features);
         var evaluation = new Dictionary<string, EvaluationResult>();
         if (start is not null)
         {
-            evaluation[Frozen] = EvaluationResult.Of(start);
+            evaluation[Frozen] = EvaluationResult.Of(start) with { Seen = features.Seen };
         }
 
         measured.Save(run, SplitEvaluation.Validation, evaluation);
@@ -57,22 +65,29 @@ internal static class TrainingFlow
         run.Write(record);
         checkpoint.Delete();
 
-        var worst = method.Export(module, features.Validation, predictions.Outputs, run.ModelPath, context);
+        var exported = inputs.SamplesOf(features.Validation, predictions.Outputs);
+        exported.Save(run.ExportCheckPath);
+        var worst = method.Export(module, exported, run.ModelPath, context);
         record = method.Exported(record, module, run.ModelPath) with { Status = RunRecord.Exported, ExportDifference = worst };
         run.Write(record);
+        var folds = options.Folds.Any ? FoldValidation.Run(inputs, features, run, progress.IsResumed, context) : null;
+        progress.Finish();
         var result = new TrainResult
         {
-            Run = run,
+            Run = progress.Folder,
             History = history,
             Validation = measured.Result,
             Adjusted = measured.Adjusted,
             Views = record.Views,
             Excluded = features.Excluded,
             Extracted = features.Extracted,
-            Folds = options.Folds.Any ? FoldValidation.Run(inputs, features, run, resume: earlier is not null, context) : null,
+            Folds = folds,
         };
         return (result, record, evaluation);
     }
+
+    private static IEnumerable<ExcludedImage> LeftOut(RunInputs inputs, SplitFeatures features) => features.Excluded.Select(
+        e => e with { Path = Path.GetRelativePath(inputs.Options.Data, e.Path).Replace('\\', '/') });
 
     /// <summary>The number of samples of each split; of test images, which stay closed, all that are listed.</summary>
     private static Dictionary<string, int> Counts(RunInputs inputs, SplitFeatures features)

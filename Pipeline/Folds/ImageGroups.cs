@@ -33,6 +33,10 @@ internal static class ImageGroups
         }
     }
 
+    /// <summary>The option with another path of its file; the same where there is no file.</summary>
+    public static string? MapFile(string? text, Func<string, string> map) =>
+        text is not null && Split(text) is { } csv ? $"{map(csv.Path)}:{csv.Column}" : text;
+
     private static (string Path, string Column)? Split(string text)
     {
         var colon = text.LastIndexOf(':');

@@ -21,6 +21,9 @@ public sealed record EvaluateOptions
     /// <summary>The folder of the feature cache; null for the run's.</summary>
     public string? Cache { get; init; }
 
+    /// <summary>Where the run's images are now; null, the default, for where they were.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()

@@ -62,6 +62,14 @@ public sealed record FineTuneOptions
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;-finetuned</c>.</summary>
     public string? Run { get; init; }
 
+    /// <summary>
+    /// Whether a run that <see cref="Run"/> holds already is replaced, as a whole and at the end. Default false: it is an error.
+    /// </summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Where the run's images are now; null, the default, for where they were.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()

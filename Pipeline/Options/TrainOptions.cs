@@ -74,6 +74,11 @@ public sealed record TrainOptions
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
     public string? Run { get; init; }
 
+    /// <summary>
+    /// Whether a run that <see cref="Run"/> holds already is replaced, as a whole and at the end. Default false: it is an error.
+    /// </summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>Whether an image that cannot be used is an error and not left out. Default false.</summary>
     public bool Strict { get; init; }
 

@@ -1,15 +1,10 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 
 namespace Transfer.Pipeline;
 
 /// <summary>NumPy's format, version 1.0, with the rows that have features, and a CSV that says which row is whose.</summary>
 internal sealed class NumpyFormat : IFeatureFormat
 {
-    // Room for any number of rows; a multiple of 64, so that a mapped matrix is aligned.
-    private const int HeaderLength = 128;
-
     private readonly string _path;
     private readonly AtomicFile _matrix;
     private readonly AtomicFile _table;
@@ -37,7 +32,7 @@ internal sealed class NumpyFormat : IFeatureFormat
     public void Begin(FeatureBatch batch)
     {
         _columns = batch;
-        _matrix.Stream.Write(new byte[HeaderLength]);
+        _matrix.Stream.Write(new byte[NumpyHeader.Length]);
         _lines.WriteLine("path,class,view,outcome,row");
     }
 
@@ -61,7 +56,7 @@ internal sealed class NumpyFormat : IFeatureFormat
     public void Finish()
     {
         _matrix.Stream.Position = 0;
-        _matrix.Stream.Write(Header());
+        _matrix.Stream.Write(NumpyHeader.Of(_columns!.NumpyType, [_rows, _columns.Length]));
         _matrix.Close();
         _lines.Flush();
         _table.Close();
@@ -75,18 +70,5 @@ internal sealed class NumpyFormat : IFeatureFormat
     {
         _matrix.Dispose();
         _table.Dispose();
-    }
-
-    private byte[] Header()
-    {
-        var header = new byte[HeaderLength];
-        ReadOnlySpan<byte> magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
-        magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(magic.Length), HeaderLength - 10);
-        var text = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{'descr': '{_columns!.NumpyType}', 'fortran_order': False, 'shape': ({_rows}, {_columns.Length}), }}");
-        Encoding.ASCII.GetBytes(text.PadRight(HeaderLength - 11) + "\n").CopyTo(header, 10);
-        return header;
     }
 }

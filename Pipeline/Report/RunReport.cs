@@ -10,6 +10,7 @@ public static class RunReport
     /// </summary>
     /// <param name="run">The run folder.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</param>
+    /// <param name="data">Where the run's images are now; null, the default, for where they were.</param>
     /// <param name="progress">Receives progress updates, on the calling thread.</param>
     /// <param name="cancellation">Stops between two images.</param>
     /// <returns>The path of <c>report.html</c>.</returns>
@@ -22,12 +23,13 @@ public static class RunReport
     /// </code>
     /// </example>
     public static string Write(
-        string run, string device = "auto", IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+        string run, string device = "auto", string? data = null, IProgress<ProgressUpdate>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         var source = ReportSource.Read(run);
         var plots = Plots(source);
-        var images = ReportImages.Of(source, device, progress, cancellation);
+        var images = ReportImages.Of(source, device, data, progress, cancellation);
         foreach (var plot in plots)
         {
             cancellation.ThrowIfCancellationRequested();

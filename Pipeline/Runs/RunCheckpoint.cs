@@ -45,12 +45,19 @@ internal static class RunCheckpoint
         }
     }
 
-    // Where the cache lies, which device runs and what the folder is called change nothing.
+    // Where data, network and cache lie, which device runs and what the folder is called change nothing: contents are hashed.
     private static TrainOptions Shaping(TrainOptions options) => options with
     {
+        Data = "",
+        Targets = null,
+        Labels = null,
+        ValidationData = null,
+        ValidationLabels = null,
         Run = null,
+        Overwrite = false,
         Strict = false,
-        Features = options.Features with { Cache = null, Device = "", VerifyFiles = false },
+        Features = options.Features with { Model = null, Cache = null, Device = "", VerifyFiles = false },
+        Folds = options.Folds with { Groups = null },
     };
 
     private static string Hash(IEnumerable<string> texts)

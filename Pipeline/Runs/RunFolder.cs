@@ -39,6 +39,15 @@ public sealed class RunFolder
     /// </summary>
     public string NetworkPath => In("network.weights");
 
+    /// <summary>The images with their content, split and class: <c>samples.csv</c>; only where images were trained on.</summary>
+    public string SamplesPath => In("samples.csv");
+
+    /// <summary>What an export is compared with, so that it needs nothing but the run folder: <c>export-check.npz</c>.</summary>
+    internal string ExportCheckPath => In("export-check.npz");
+
+    /// <summary>Says which process writes the run: <c>run.lock</c>; only while it does.</summary>
+    internal string LockPath => In("run.lock");
+
     /// <summary>All metrics with their intervals: <c>evaluation.json</c>.</summary>
     public string EvaluationPath => In("evaluation.json");
 
@@ -63,17 +72,18 @@ public sealed class RunFolder
     /// <summary>Where training stands, while it is not over: <c>checkpoint.bin</c>.</summary>
     public string CheckpointPath => In("checkpoint.bin");
 
-    /// <summary>Makes a run folder, and finds out before any work whether it can be written.</summary>
-    /// <param name="path">The folder; null for <c>runs/&lt;time&gt;-&lt;name&gt;</c>.</param>
+    /// <summary>Makes an empty run folder, and finds out before any work whether it can be written.</summary>
+    /// <param name="path">The folder; null for <c>runs/&lt;time&gt;-&lt;name&gt;</c>, of which each caller gets its own.</param>
     /// <param name="name">What the run is called, usually the model's name.</param>
     /// <param name="time">The clock for the folder's name.</param>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or is not empty.</exception>
     public static RunFolder Create(string? path, string name, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
-        var folder = path ?? Default(name, time);
+        var folder = path;
         try
         {
+            folder ??= CreateDefault(name, time);
             Directory.CreateDirectory(folder);
             var probe = System.IO.Path.Combine(folder, $".{Environment.ProcessId}.probe");
             File.WriteAllText(probe, "");
@@ -81,19 +91,18 @@ public sealed class RunFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException(
-                $"The run folder '{folder}' cannot be written: {exception.Message.TrimEnd('.')}. Choose another run folder.", exception);
+            throw new IOException($"The run folder '{folder ?? "runs"}' cannot be written: {exception.Message.TrimEnd('.')}. Choose "
+                + "another run folder.", exception);
         }
 
-        var run = new RunFolder(folder);
-        foreach (var left in new[] { run.FoldScoresPath, run.FoldSummaryPath, run.FoldCheckpointPath })
-        {
-            // They would be taken for this run's.
-            File.Delete(left);
-        }
-
-        return run;
+        return IsUsed(folder)
+            ? throw new IOException($"The run folder '{folder}' is not empty. Choose another run folder.")
+            : new RunFolder(folder);
     }
+
+    /// <summary>Whether there is anything in a folder, beside what a process that has died has left.</summary>
+    internal static bool IsUsed(string path) => Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path)
+        .Any(entry => System.IO.Path.GetFileName(entry) != "run.lock" && !entry.EndsWith(".probe", StringComparison.Ordinal));
 
     /// <summary>Opens the folder of an earlier run.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, or it has no <c>run.json</c>.</exception>
@@ -106,17 +115,16 @@ public sealed class RunFolder
                 + $"runs/20260101-120000-efficientnet-lite0.");
     }
 
-    /// <summary>Reads <c>run.json</c>.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <summary>Reads <c>run.json</c>. A path that leads nowhere any more is replaced by the way to it from the run folder.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
     public RunRecord ReadRecord()
     {
         try
         {
             var text = File.ReadAllText(RecordPath);
             return RunJson.FormatOf(text) is var number && number != RunRecord.CurrentFormat
-                ? throw new InvalidDataException($"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. It was "
-                    + $"written by another version of Transfer; use that one, or train again.")
-                : RunRecordCheck.Checked(RunJson.Parse<RunRecord>(text), RecordPath);
+                ? throw new InvalidDataException(OtherFormat(number))
+                : RunPaths.Found(RunRecordCheck.Checked(RunJson.Parse<RunRecord>(text), RecordPath), Path);
         }
         catch (JsonException exception)
         {
@@ -124,6 +132,12 @@ public sealed class RunFolder
                 $"'{RecordPath}' is damaged ({exception.Message.TrimEnd('.')}). Train again into another folder.", exception);
         }
     }
+
+    private string OtherFormat(int number) => number > RunRecord.CurrentFormat
+        ? $"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. A newer version of Transfer wrote it; use that one."
+        : $"'{RecordPath}' has format {number}; expected {RunRecord.CurrentFormat}. Runs of that version have no list of their images, so "
+            + "nobody knows what they were trained on. Train again with the options in that file, into another run folder; features that "
+            + "were extracted are still used, and its model.onnx still predicts.";
 
     /// <summary>What the model says of each image of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>.</summary>
     /// <param name="split"><c>validation</c> or <c>test</c>.</param>
@@ -147,7 +161,7 @@ public sealed class RunFolder
 
     internal static string ToJson<T>(T value) => JsonSerializer.Serialize(value, Json);
 
-    internal void Write(RunRecord record) => WriteJson(RecordPath, record);
+    internal void Write(RunRecord record) => WriteJson(RecordPath, RunPaths.Noted(record, Path));
 
     internal void Write(IReadOnlyDictionary<string, EvaluationResult> evaluation) => WriteJson(EvaluationPath, evaluation);
 
@@ -168,11 +182,11 @@ public sealed class RunFolder
         }
     }
 
-    private static string Default(string name, TimeProvider time)
+    private static string CreateDefault(string name, TimeProvider time)
     {
         var stem = System.IO.Path.Combine("runs", $"{time.GetLocalNow():yyyyMMdd-HHmmss}-{name}");
         var folder = stem;
-        for (var number = 2; Directory.Exists(folder); number++)
+        for (var number = 2; !NewFolder.TryCreate(folder); number++)
         {
             folder = $"{stem}-{number}";
         }

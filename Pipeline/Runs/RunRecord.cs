@@ -3,7 +3,7 @@ namespace Transfer.Pipeline;
 /// <summary>The content of <c>run.json</c>: enough to say what was done, and to do it again.</summary>
 public sealed record RunRecord
 {
-    internal const int CurrentFormat = 3;
+    internal const int CurrentFormat = 4;
     internal const string Started = "started";
     internal const string Trained = "trained";
     internal const string Exported = "exported";
@@ -14,8 +14,14 @@ public sealed record RunRecord
     /// <summary>What has been reached: <c>started</c>, <c>trained</c> or <c>exported</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Every option, defaults included.</summary>
+    /// <summary>Every option, defaults included; paths are absolute.</summary>
     public required TrainOptions Options { get; init; }
+
+    /// <summary>The way from the run folder to each path of the options, for data that move together with their runs.</summary>
+    public IReadOnlyDictionary<string, string> RelativePaths { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The SHA-256 of each table that was read: features, targets and groups, by its path.</summary>
+    public IReadOnlyDictionary<string, string> Tables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Versions of everything that has a say in the result.</summary>
     public required IReadOnlyDictionary<string, string> Versions { get; init; }
@@ -52,7 +58,7 @@ public sealed record RunRecord
     /// </summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>The images that were left out.</summary>
+    /// <summary>The images that were left out; their paths are relative to the data folder.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
 
     /// <summary>What was fine-tuned and how; null for other runs.</summary>
@@ -76,11 +82,18 @@ public sealed record RunRecord
     {
         Status = Started,
         Options = inputs.Options,
+        Tables = RunPaths.Tables(inputs.Options).ToDictionary(Path.GetFullPath, path => ContentHash.OfFile(path).ToString()),
         Versions = RunVersions.Of(loader),
         Device = inputs.Device.ToString(),
         Classes = inputs.Classes,
         Kind = inputs.Task.Kind,
         Task = inputs.Task.Description,
+    };
+
+    /// <summary>The options with the preprocessing and the image size that were used, whatever would be chosen today.</summary>
+    internal TrainOptions UsedOptions => Backbone is null ? Options : Options with
+    {
+        Features = Options.Features with { Preprocessing = Preprocessing, ImageSize = ImageSize },
     };
 
     /// <summary>What is learnt and how, as the options and the table have it.</summary>

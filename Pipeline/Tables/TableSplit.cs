@@ -67,6 +67,28 @@ internal sealed record TableSplit
         };
     }
 
+    /// <summary>The split of an earlier run without its rows.</summary>
+    public static TableSplit Of(RunRecord record)
+    {
+        var task = record.ToTask();
+        var empty = new TableData
+        {
+            Features = [],
+            Shape = record.FeatureShape,
+            Classes = task.AreClasses ? record.Classes : [],
+            TargetNames = task.AreClasses ? [] : record.Classes,
+        };
+        return new TableSplit
+        {
+            Train = empty,
+            Validation = empty,
+            TrainRows = [],
+            ValidationRows = [],
+            Task = task,
+            Description = $"of an earlier run on '{record.Options.Data}'",
+        };
+    }
+
     /// <summary>Training and validation rows together; copied only when they are from two files.</summary>
     public TableData All() => ReferenceEquals(Train, Validation) ? Train : Train with
     {

@@ -19,7 +19,8 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("Features: 18 extracted, 0 from the cache.", output, StringComparison.Ordinal);
         Assert.Contains("Device: cpu (chosen by auto), CPUExecutionProvider.", output, StringComparison.Ordinal);
         Assert.Contains(
-            "Features: all 18 from the cache; nothing was decoded, the base did not run.", Train(data).Output, StringComparison.Ordinal);
+            "Features: all 18 from the cache; nothing was decoded, the base did not run.", Train(data, "--overwrite").Output,
+            StringComparison.Ordinal);
 
         var model = Path.Combine(_folder.Path, "run", "model.onnx");
         var predicted = TransferCommand.Run("predict", model, Path.Combine(data, "validation"));
@@ -44,8 +45,8 @@ public sealed class ProgramTests : IDisposable
         File.WriteAllBytes(files[0], [.. other, .. new byte[new FileInfo(files[0]).Length - other.Length]]);
         File.SetLastWriteTimeUtc(files[0], longAgo);
 
-        Assert.Contains("Features: 1 extracted, 17 from the cache", Train(data).Output, StringComparison.Ordinal);
-        Assert.Contains("Features: all 18 from the cache", Train(data, "--verify-files").Output, StringComparison.Ordinal);
+        Assert.Contains("Features: 1 extracted, 17 from the cache", Train(data, "--overwrite").Output, StringComparison.Ordinal);
+        Assert.Contains("Features: all 18 from the cache", Train(data, "--verify-files", "--overwrite").Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class RealPhotographTests : IDisposable
             Assert.Contains("features [512,4,4]", first.Output, StringComparison.Ordinal);
         }
 
-        var second = TransferCommand.Run(args);
+        var second = TransferCommand.Run([.. args, "--overwrite"]);
         Assert.Contains("Features: all 3,000 from the cache; nothing was decoded, the base did not run.", second.Output,
             StringComparison.Ordinal);
         Assert.Equal(accuracy, Find(second.Output, @"Validation accuracy: ([\d.]+) "));

@@ -32,7 +32,7 @@ public sealed class TransferLearningTests : IDisposable
     public void Any_part_of_the_recipe_that_changes_makes_features_new()
     {
         var data = DrawnImages.Folder(_folder, 6);
-        var options = Options(data, "run");
+        var options = Options(data, "run") with { Overwrite = true };
         Assert.Equal(12, TransferLearning.Train(options).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { Preprocessing = "caffe" } }).Extracted);
         Assert.Equal(12, TransferLearning.Train(options with { Features = options.Features with { ImageSize = 40 } }).Extracted);

@@ -20,7 +20,7 @@ public sealed class ViewTests : IDisposable
     [Fact]
     public void Every_epoch_of_a_head_has_all_views_of_every_image_and_of_a_network_one_of_each()
     {
-        using var data = (ImageInputs)RunInputs.Open(Options("unused", views: 3), RunContext.None);
+        using var data = (ImageInputs)RunInputs.Open(Options("unused", views: 3), null, RunContext.None);
         using var features = data.Extract(RunContext.None);
         var images = features.Train.Count;
         using var head = data.Batches(features, torch.CPU, 3);

@@ -3,12 +3,16 @@ namespace Transfer.Pipeline;
 /// <summary>A dataset of images with the base that makes features of them. Owns the base.</summary>
 internal sealed class ImageInputs : RunInputs
 {
+    // An exported file is compared on this many images, a head on the features of all: the base is the same graph that made them.
+    private const int ExportedImages = 32;
+
+    private readonly RecordedImages? _recorded;
     private readonly Augmenter _augmenter;
 
-    private ImageInputs(TrainOptions options, ImageDataset dataset, LearningTask task, OpenBase open)
-        : base(options, task, dataset.Classes)
+    private ImageInputs(TrainOptions options, ImageDataset dataset, RecordedImages? recorded, OpenBase open)
+        : base(options, LearningTask.Choose(dataset.Kind, dataset.Classes.Count, options.Task), dataset.Classes)
     {
-        (Dataset, Base) = (dataset, open);
+        (Dataset, _recorded, Base) = (dataset, recorded, open);
         _augmenter = open.Augmenter(options.Views.Augmentation, options.DataSeed);
     }
 
@@ -24,6 +28,8 @@ internal sealed class ImageInputs : RunInputs
 
     public override IEnumerable<string> Identity => [Base.Backbone.Record.Sha256, Base.Preprocessing.ToString()];
 
+    public override IReadOnlyList<ExcludedImage> LeftOutBefore => _recorded?.Record.Excluded ?? [];
+
     /// <summary>What trains on a batch of several images; null where nothing is mixed.</summary>
     private BatchMixer? Mixer => Options.Mixing.Any
         ? new BatchMixer(Options.Mixing, Task, Options.Views.Fresh ? [3, Base.ImageSize, Base.ImageSize] : Base.Base.FeatureShape,
@@ -32,23 +38,43 @@ internal sealed class ImageInputs : RunInputs
 
     /// <summary>Checks everything that can be checked before work begins; nothing is decoded yet.</summary>
     /// <param name="where">Where features leave the network.</param>
-    /// <param name="backbone">The network; null loads the one that the options name.</param>
-    public static ImageInputs Open(TrainOptions options, BaseCut where, Backbone? backbone, RunContext context)
+    /// <param name="recorded">The images of an earlier run, which are taken as they are; null to list the data folder.</param>
+    public static ImageInputs Open(TrainOptions options, BaseCut where, RecordedImages? recorded, RunContext context) =>
+        Open(options, where, null, recorded, context);
+
+    /// <summary>The network to be trained from random weights.</summary>
+    /// <inheritdoc cref="Open(TrainOptions, BaseCut, RecordedImages?, RunContext)"/>
+    public static ImageInputs OpenFromScratch(TrainOptions options, RecordedImages? recorded, RunContext context)
     {
-        var dataset = options.Targets is null
-            ? ImageFolder.Read(options.Data, options.ValidationSplit, options.DataSeed)
-            : TargetTable.Read(options.Data, options.Targets, options.Task.Kind, options.ValidationSplit, options.DataSeed);
+        var isSmall = options.FromScratch == ScratchNetwork.Small;
+        var own = isSmall ? options with { Features = options.Features with { Pooling = Pooling.None } } : options;
+        var backbone = isSmall ? Backbone.Small(options.DataSeed)
+            : (recorded?.NetworkOfExport() ?? Backbone.Load(options.Features.Model)).FromScratch(options.DataSeed);
+        return Open(own, BaseCut.Below("all"), backbone, recorded, context);
+    }
+
+    /// <param name="backbone">The network; null loads the one that the options name.</param>
+    /// <inheritdoc cref="Open(TrainOptions, BaseCut, RecordedImages?, RunContext)"/>
+    private static ImageInputs Open(
+        TrainOptions options, BaseCut where, Backbone? backbone, RecordedImages? recorded, RunContext context)
+    {
+        options = recorded is null ? options : options with { Data = recorded.Folder };
+        var dataset = recorded?.Dataset ?? RunSamples.List(options);
         FoldValidation.Check(options, dataset);
-        var task = LearningTask.Choose(dataset.Kind, dataset.Classes.Count, options.Task);
-        LinearHead.Check(options.Head, task);
-        var samples = dataset.Train.Concat(dataset.Validation).Concat(dataset.Test);
-        TargetCheck.Check(samples.Select(s => ($"'{s.Path}'", s.Targets ?? [])), dataset.Classes, task);
-        var open = OpenBase.Open(options.Features, where, backbone);
+        var open = OpenBase.Open(options.Features, where, backbone ?? recorded?.NetworkOfExport());
         try
         {
-            var inputs = new ImageInputs(options, dataset, task, open);
+            var inputs = new ImageInputs(options, dataset, recorded, open);
+            LinearHead.Check(options.Head, inputs.Task);
+            var samples = dataset.Train.Concat(dataset.Validation).Concat(dataset.Test);
+            TargetCheck.Check(samples.Select(s => ($"'{s.Path}'", s.Targets ?? [])), dataset.Classes, inputs.Task);
+            recorded?.CheckNetwork(open);
             _ = inputs.Mixer;
-            inputs.Say(context);
+            foreach (var sentence in ImageSentences.Of(inputs, inputs._augmenter.Options))
+            {
+                context.Say(sentence);
+            }
+
             return inputs;
         }
         catch
@@ -56,15 +82,6 @@ internal sealed class ImageInputs : RunInputs
             open.Dispose();
             throw;
         }
-    }
-
-    /// <summary>The network to be trained from random weights.</summary>
-    public static ImageInputs OpenFromScratch(TrainOptions options, RunContext context)
-    {
-        var isSmall = options.FromScratch == ScratchNetwork.Small;
-        var own = isSmall ? options with { Features = options.Features with { Pooling = Pooling.None } } : options;
-        var backbone = isSmall ? Backbone.Small(options.DataSeed) : Backbone.Load(options.Features.Model).FromScratch(options.DataSeed);
-        return Open(own, BaseCut.Below("all"), backbone, context);
     }
 
     /// <summary>What is trained on, an epoch at a time: all of the first views of each image, or one of them.</summary>
@@ -86,20 +103,23 @@ internal sealed class ImageInputs : RunInputs
         var source = OpenSource(Options.Views.Cached > 0 || Options.TestViews > 0, context);
         try
         {
+            var found = _recorded?.Find([RunSample.Train, SplitEvaluation.Validation], source.HashOf, context) ?? Dataset;
             var extracted = source.Extract(
-                [(Dataset.Train, Options.Views.Cached), (Dataset.Validation, Options.TestViews)], Options.Data, context);
+                [(found.Train, Options.Views.Cached), (found.Validation, Options.TestViews)], Options.Data, context);
             ExcludedImage[] excluded = [.. extracted.SelectMany(e => e.Excluded)];
-            Report(excluded, Dataset.Train.Count + Dataset.Validation.Count, context);
+            Report(excluded, found.Train.Count + found.Validation.Count, context);
             var (train, validation) = (extracted[0], extracted[1]);
             ThrowIfEmpty(train.Clean, "training");
             ThrowIfEmpty(validation.Clean, "validation");
-            WarnOfLeaks(validation.Clean, "validation", train.Clean.Keys.Select(k => k.Image).ToHashSet(), context);
+            var samples = _recorded?.Samples ?? RunSamples.Of(this, train, validation, source);
             return new SplitFeatures(train.Clean, validation.Clean, source)
             {
                 TrainViews = train.Views,
                 ValidationViews = validation.Views,
                 Excluded = excluded,
                 Extracted = extracted.Sum(e => e.Extracted),
+                Samples = samples,
+                Seen = RunSamples.CountSeen(samples, validation.Clean, SplitEvaluation.Validation, this, context),
             };
         }
         catch
@@ -109,16 +129,17 @@ internal sealed class ImageInputs : RunInputs
         }
     }
 
-    /// <summary>Gets the features of one split ready, to be measured on and not trained on.</summary>
-    /// <param name="samples">Its images.</param>
+    /// <summary>Gets the features of one split of an earlier run ready, to be measured on and not trained on.</summary>
     /// <param name="split">What it is called.</param>
     /// <returns>Its features as the validation rows; there are no training rows.</returns>
-    /// <exception cref="InvalidDataException">None of the images can be used.</exception>
-    public SplitFeatures ExtractSplit(IReadOnlyList<ImageSample> samples, string split, RunContext context)
+    /// <exception cref="IOException">The images are not where they were.</exception>
+    /// <exception cref="InvalidDataException">There are none, or none of them can be used.</exception>
+    public SplitFeatures ExtractSplit(string split, RunContext context)
     {
         var source = OpenSource(Options.TestViews > 0, context);
         try
         {
+            var samples = FindSplit(split, source, context);
             var extracted = source.Extract([(samples, Options.TestViews)], Options.Data, context)[0];
             Report(extracted.Excluded, samples.Count, context);
             if (extracted.Clean.Count == 0)
@@ -127,14 +148,14 @@ internal sealed class ImageInputs : RunInputs
                     + $"above, and repair or replace them.");
             }
 
-            // Only of files that are known and unchanged; to read all others again would cost more than the evaluation.
-            var trained = Dataset.Train.Select(s => source.TryGetHash(s.Path, out var hash) ? hash : default).ToHashSet();
-            WarnOfLeaks(extracted.Clean, split, trained, context);
+            var later = Dataset.Test.Count > 0 || split != SplitEvaluation.Test ? [] : extracted.Clean.Samples
+                .Zip(extracted.Clean.Keys, (s, key) => RunSample.Of(s, split, Options.Data, key.Image));
             return new SplitFeatures(extracted.Clean.Where(_ => false), extracted.Clean, source)
             {
                 ValidationViews = extracted.Views,
                 Excluded = extracted.Excluded,
                 Extracted = extracted.Extracted,
+                Seen = RunSamples.CountSeen([.. _recorded!.Samples, .. later], extracted.Clean, split, this, context),
             };
         }
         catch
@@ -157,6 +178,32 @@ internal sealed class ImageInputs : RunInputs
         }
     }
 
+    /// <summary>Finds some images of an earlier run.</summary>
+    /// <param name="names">Their names in the run.</param>
+    /// <exception cref="IOException">None of them is there.</exception>
+    /// <exception cref="InvalidDataException">The run has lost its list of images.</exception>
+    public FoundImages Find(HashSet<string> names) =>
+        _recorded!.Find([.. _recorded.Samples.Where(s => names.Contains(s.Path))], path => ContentHash.OfFile(path));
+
+    public override ExportSamples SamplesOf(IFeatureRows validation, float[] outputs)
+    {
+        var (rows, loader) = ((FeatureRows)validation, Base.Loader);
+        var count = Math.Min(ExportedImages, rows.Count);
+        var images = new float[count * loader.ValueCount];
+        var picked = new List<int>();
+        for (var i = 0; i < count; i++)
+        {
+            // Evenly spread, so that every class is among them.
+            var index = (int)((long)i * rows.Count / count);
+            if (loader.Load(rows.Samples[index].Path, images.AsSpan(picked.Count * loader.ValueCount, loader.ValueCount)).IsOk)
+            {
+                picked.Add(index);
+            }
+        }
+
+        return new ExportSamples(rows, outputs, images[..(picked.Count * loader.ValueCount)], picked);
+    }
+
     public override ModelMetadata Metadata(OutputActivation activation) => new()
     {
         Classes = Classes,
@@ -176,8 +223,8 @@ internal sealed class ImageInputs : RunInputs
         FeatureShape = Base.Base.FeatureShape,
     };
 
-    public override float Export(Head head, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
-        new ImageExport(this, (FeatureRows)validation, outputs, context).Write(head, path);
+    public override float Export(Head head, ExportSamples samples, string path, RunContext context) =>
+        new ImageExport(this, samples, context).Write(head, path);
 
     public override (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features)
     {
@@ -202,36 +249,6 @@ internal sealed class ImageInputs : RunInputs
         }
 
         return source;
-    }
-
-    private void Say(RunContext context)
-    {
-        foreach (var sentence in Dataset.Sentences)
-        {
-            context.Say(sentence);
-        }
-
-        context.Say($"Task: {Task.Description}.");
-        context.Say($"Base: {Name} up to '{Base.Cut.Name}' at {Base.ImageSize} px, features {Base.Base.Pooling.Description}, "
-            + $"preprocessing {Base.Preprocessing}.");
-        context.Say(Base.DeviceSentence);
-        var views = Join(
-            (Options.Views.Fresh, "new ones of each training image every epoch"),
-            (Options.Views.Cached > 0, $"{Options.Views.Cached} of each training image"),
-            (Options.TestViews > 0, $"{Options.TestViews} of each evaluated image"));
-        if (views.Length > 0)
-        {
-            context.Say($"Views: {views}; augmentation {Options.Views.Augmentation.Split(';')[0]}: {_augmenter.Options.Summary}.");
-        }
-
-        if (Options.Mixing is { Any: true } mixing)
-        {
-            var ways = Join((mixing.MixUp > 0, $"MixUp, alpha {mixing.MixUp}"), (mixing.CutMix > 0, $"CutMix, alpha {mixing.CutMix}"));
-            context.Say($"Mixed {(Options.Views.Fresh ? "images" : "features")}: {ways}. Training accuracy is against the class with "
-                + "the largest share.");
-        }
-
-        static string Join(params (bool Holds, string Text)[] parts) => string.Join("; ", parts.Where(p => p.Holds).Select(p => p.Text));
     }
 
     private void Report(IReadOnlyList<ExcludedImage> excluded, int images, RunContext context)
@@ -267,12 +284,21 @@ internal sealed class ImageInputs : RunInputs
         }
     }
 
-    private static void WarnOfLeaks(FeatureRows rows, string split, HashSet<ContentHash> trained, RunContext context)
+    /// <summary>The images of a split of the run. Test images may have come after training, so today's count where it had none.</summary>
+    private IReadOnlyList<ImageSample> FindSplit(string split, FeatureSource source, RunContext context)
     {
-        var leaked = rows.Keys.Count(key => trained.Contains(key.Image));
-        if (leaked > 0)
+        if (split != SplitEvaluation.Test || Dataset.Test.Count > 0)
         {
-            context.Say($"Warning: {leaked:N0} {split} images are also training images, byte for byte; figures on them are too good.");
+            var found = _recorded!.Find([split], source.HashOf, context);
+            return split == SplitEvaluation.Test ? found.Test : found.Validation;
         }
+
+        var today = RunSamples.List(Options);
+        return !today.Classes.SequenceEqual(Classes)
+            ? throw new InvalidDataException($"'{Options.Data}' has the classes {string.Join(", ", today.Classes)} now, and the run learnt "
+                + $"{string.Join(", ", Classes)}. Give the folders of test images the names of the run's classes.")
+            : today.Test.Count > 0 ? today.Test : throw new InvalidDataException(
+                $"'{Options.Data}' has no test images. Put some into {Path.Combine(Options.Data, "test")}, "
+                + "a folder per class, or evaluate the validation split.");
     }
 }

@@ -34,15 +34,21 @@ internal abstract class RunInputs : IDisposable
     /// <summary>What <c>run.json</c> says before there are results.</summary>
     public abstract RunRecord Describe();
 
+    /// <summary>The images that an earlier run, whose images these are, has left out; named as in its record.</summary>
+    public virtual IReadOnlyList<ExcludedImage> LeftOutBefore => [];
+
     /// <summary>Gets the features of the training and validation samples ready. Test samples stay closed.</summary>
     public abstract SplitFeatures Extract(RunContext context);
+
+    /// <summary>What an exported file is compared on.</summary>
+    /// <param name="outputs">The trained module's outputs for the validation rows.</param>
+    public virtual ExportSamples SamplesOf(IFeatureRows validation, float[] outputs) => new(validation, outputs, [], []);
 
     /// <summary>
     /// Writes a head, trained on what lies below it, as one file, and keeps it only if ONNX Runtime agrees with the trainer.
     /// </summary>
-    /// <param name="outputs">The head's validation outputs.</param>
     /// <returns>The largest difference.</returns>
-    public abstract float Export(Head head, IFeatureRows validation, float[] outputs, string path, RunContext context);
+    public abstract float Export(Head head, ExportSamples samples, string path, RunContext context);
 
     /// <summary>The training and validation samples together, and their groups, which folds do not tear apart.</summary>
     public abstract (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features);
@@ -72,12 +78,13 @@ internal abstract class RunInputs : IDisposable
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     /// <summary>Opens what options name.</summary>
+    /// <param name="recorded">The images of an earlier run, which are taken as they are; null to list the data folder.</param>
     /// <exception cref="IOException">A file or folder is missing.</exception>
     /// <exception cref="InvalidDataException">The data cannot be used.</exception>
-    public static RunInputs Open(TrainOptions options, RunContext context) => File.Exists(options.Data)
-        ? new TableInputs(options, context)
-        : options.FromScratch == ScratchNetwork.None ? ImageInputs.Open(options, BaseCut.End, null, context)
-            : ImageInputs.OpenFromScratch(options, context);
+    public static RunInputs Open(TrainOptions options, RecordedImages? recorded, RunContext context) =>
+        recorded is null && File.Exists(options.Data) ? new TableInputs(options, context)
+        : options.FromScratch == ScratchNetwork.None ? ImageInputs.Open(options, BaseCut.End, recorded, context)
+        : ImageInputs.OpenFromScratch(options, recorded, context);
 
     /// <summary>A number for each, the same for equal ones.</summary>
     protected static int[] GroupsOf(IReadOnlyList<string> identities)

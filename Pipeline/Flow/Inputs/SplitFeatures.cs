@@ -16,6 +16,12 @@ internal sealed class SplitFeatures(IFeatureRows train, IFeatureRows validation,
     /// <summary>The images that have no features.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
 
+    /// <summary>Every image of the run with its content; null for a table.</summary>
+    public IReadOnlyList<RunSample>? Samples { get; init; }
+
+    /// <summary>How many of the validation samples are training samples too, byte for byte.</summary>
+    public int Seen { get; init; }
+
     /// <summary>How many rows were computed just now.</summary>
     public int Extracted { get; init; }
 

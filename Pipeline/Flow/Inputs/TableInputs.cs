@@ -32,6 +32,9 @@ internal sealed class TableInputs : RunInputs
         context.Say($"Device: {Device}{(options.Features.Device == "auto" ? " (chosen by auto)" : "")}.");
     }
 
+    /// <summary>The inputs of an earlier run without its rows.</summary>
+    public static TableInputs Of(RunRecord record) => new(record.Options, TableSplit.Of(record), RunContext.None);
+
     public override Device Device { get; }
 
     public override string Name => Path.GetFileName(Options.Data).Split('.')[0];
@@ -51,18 +54,30 @@ internal sealed class TableInputs : RunInputs
 
     public override RunRecord Describe() => RunRecord.Of(this, null) with { FeatureShape = _split.Train.Shape };
 
-    public override SplitFeatures Extract(RunContext context) =>
-        new(new TableRows(_split.Train, _split.TrainRows), new TableRows(_split.Validation, _split.ValidationRows));
+    public override SplitFeatures Extract(RunContext context)
+    {
+        var (train, validation) = (new TableRows(_split.Train, _split.TrainRows), new TableRows(_split.Validation, _split.ValidationRows));
+        var trained = train.Identities.ToHashSet();
+        var copies = validation.Identities.Zip(validation.Names, (content, name) => (content, name))
+            .Where(row => trained.Contains(row.content)).Select(row => row.name).ToList();
+        if (copies.Count > 0)
+        {
+            context.Say($"Warning: {copies.Count:N0} validation rows have the features of training rows "
+                + $"({FoundImages.List(copies, copies.Count)}); figures on them may be too good.");
+        }
 
-    public override float Export(Head head, IFeatureRows validation, float[] outputs, string path, RunContext context)
+        return new SplitFeatures(train, validation) { Seen = copies.Count };
+    }
+
+    public override float Export(Head head, ExportSamples samples, string path, RunContext context)
     {
         var exported = OnnxExporter.ExportTable(head, Metadata(head.OutputActivation));
-        var columns = outputs.Length / validation.Count;
-        var worst = Enumerable.Range(0, validation.Count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(
-            exported, validation.ToArray(rows), rows.Length, outputs.AsSpan(rows[0] * columns, rows.Length * columns),
+        var (count, columns) = (samples.Rows.Count, samples.Outputs.Length / samples.Rows.Count);
+        var worst = Enumerable.Range(0, count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(
+            exported, samples.Rows.ToArray(rows), rows.Length, samples.Outputs.AsSpan(rows[0] * columns, rows.Length * columns),
             head.OutputActivation));
         exported.Save(path);
-        context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {validation.Count:N0} validation rows (largest "
+        context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {count:N0} validation rows (largest "
             + $"difference {worst:G2}).");
         return worst;
     }

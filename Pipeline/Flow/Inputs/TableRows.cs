@@ -9,6 +9,9 @@ namespace Transfer.Pipeline;
 /// <param name="rows">Which rows.</param>
 internal sealed class TableRows(TableData data, int[] rows) : IFeatureRows
 {
+    private readonly Lazy<string[]> _identities = new(() => Array.ConvertAll(rows, i => Convert.ToHexStringLower(
+        SHA256.HashData(MemoryMarshal.AsBytes(data.Features.AsSpan(i * data.Length, data.Length))))));
+
     public int Count => rows.Length;
 
     public int Length => data.Length;
@@ -20,8 +23,7 @@ internal sealed class TableRows(TableData data, int[] rows) : IFeatureRows
 
     public IReadOnlyList<string> Names => Array.ConvertAll(rows, i => (i + 1).ToString(CultureInfo.InvariantCulture));
 
-    public IReadOnlyList<string> Identities =>
-        [.. Enumerable.Range(0, Count).Select(i => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Row(i)))))];
+    public IReadOnlyList<string> Identities => _identities.Value;
 
     public void CopyRow(int index, Span<float> destination) => Row(index).CopyTo(destination);
 

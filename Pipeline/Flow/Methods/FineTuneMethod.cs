@@ -15,7 +15,13 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
 
     protected override bool IsContinued => true;
 
-    public override object Shaping => new { settings.From, settings.Unfreeze, settings.LowestLearningRate, settings.Compute };
+    public override object Shaping => new
+    {
+        Start = headWeights is null ? null : ContentHash.OfFile(headWeights).ToString(),
+        settings.Unfreeze,
+        settings.LowestLearningRate,
+        settings.Compute,
+    };
 
     public override TransferNetwork BuildNetwork()
     {

@@ -35,9 +35,8 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
         return metrics;
     }
 
-    public override float Export(
-        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
-        Inputs.Export((Head)module, validation, outputs, path, context);
+    public override float Export(nn.Module<Tensor, Tensor> module, ExportSamples samples, string path, RunContext context) =>
+        Inputs.Export((Head)module, samples, path, context);
 
     /// <param name="views">How many of the cached views of each image are trained on.</param>
     private History Fit(Head head, SplitFeatures features, int views, TrainingCheckpoint? checkpoint, RunContext context)

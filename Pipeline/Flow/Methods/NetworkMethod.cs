@@ -13,9 +13,8 @@ internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(input
         nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
         Fit(module, features, inputs.Batches(features, TorchDevice, null), checkpoint, context);
 
-    public override float Export(
-        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context) =>
-        new ImageExport(inputs, (FeatureRows)validation, outputs, context).Write((TransferNetwork)module, path);
+    public override float Export(nn.Module<Tensor, Tensor> module, ExportSamples samples, string path, RunContext context) =>
+        new ImageExport(inputs, samples, context).Write((TransferNetwork)module, path);
 
     /// <summary>The network between the cut and the end of the base.</summary>
     protected TrainableGraph Graph(ComputeType compute = ComputeType.Float32) =>

@@ -47,10 +47,8 @@ internal abstract class TrainingMethod(RunInputs inputs)
     public virtual RunRecord Trained(RunRecord record, nn.Module<Tensor, Tensor> module, Predictions? start, Predictions end) => record;
 
     /// <summary>Writes the ONNX file, and keeps it only if ONNX Runtime agrees with the trainer.</summary>
-    /// <param name="outputs">The module's validation outputs.</param>
     /// <returns>The largest difference.</returns>
-    public abstract float Export(
-        nn.Module<Tensor, Tensor> module, IFeatureRows validation, float[] outputs, string path, RunContext context);
+    public abstract float Export(nn.Module<Tensor, Tensor> module, ExportSamples samples, string path, RunContext context);
 
     /// <summary>Adds to <c>run.json</c> what the exported file shows.</summary>
     public virtual RunRecord Exported(RunRecord record, nn.Module<Tensor, Tensor> module, string path) => record;

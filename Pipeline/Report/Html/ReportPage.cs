@@ -109,6 +109,7 @@ internal static class ReportPage
         {
             var metric = result.Metrics[0];
             var count = result.Accuracy is { } share ? $"{share.Right} of {share.Total}" : $"{result.Count} samples";
+            count += result.Seen > 0 ? $"; too good, {result.Seen} were seen in training" : "";
             return Html.Tile(name, metric.ValueText, $"{metric.Interval}; {count}");
         }
     }
@@ -119,6 +120,7 @@ internal static class ReportPage
         [
             ("validation", "validation"),
             ("test", "test"),
+            ("validation, measured again", SplitEvaluation.ValidationAgain),
             ("validation, adjusted", "validation-adjusted"),
             ("test, adjusted", "test-adjusted"),
             ("validation, averaged over views", "validation-tta"),
@@ -131,6 +133,8 @@ internal static class ReportPage
             .. source.ValidationResult.Metrics.Select(m => (string[])[m.Name, .. columns.Select(c => c.Result[m.Name].ToString())]),
             ["loss", .. columns.Select(c => c.Result.Loss.ToString("F4", CultureInfo.InvariantCulture))],
             ["samples", .. columns.Select(c => c.Result.Count.ToString("N0", CultureInfo.InvariantCulture))],
+            .. columns.All(c => c.Result.Seen == 0) ? [] : (string[][])
+                [["seen in training, too good", .. columns.Select(c => c.Result.Seen.ToString("N0", CultureInfo.InvariantCulture))]],
         ]);
     }
 

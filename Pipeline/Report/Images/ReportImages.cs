@@ -9,17 +9,26 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
     private const int Size = 224;
 
     /// <summary>Loads up to 12 validation images and runs the network on them.</summary>
-    public static ReportImages Of(ReportSource source, string device, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    /// <param name="data">Where the run's images are now; null for where they were.</param>
+    public static ReportImages Of(
+        ReportSource source, string device, string? data, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
     {
         var wrong = ImageChoice.MostWrong(source.Validation);
         var unsure = ImageChoice.LeastSure(source.Validation, wrong);
         try
         {
             using var run = SavedRun.OpenImages(
-                source.Run, source.Record, o => o with { TestViews = 0, Features = o.Features with { Device = device } }, RunContext.None);
+                source.Run, source.Record, data, o => o with { TestViews = 0, Features = o.Features with { Device = device } },
+                RunContext.None);
             progress.Say($"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure "
                 + $"of {source.Validation.Count:N0}, with Grad-CAM.");
-            var images = Load(run, source, [.. wrong, .. unsure], cancellation);
+            var found = run.Images.Find([.. wrong.Concat(unsure).Select(c => source.Validation.Samples[c.Index])]);
+            foreach (var sentence in found.Sentences(run.Images.Options.Data))
+            {
+                progress.Say(sentence);
+            }
+
+            var images = Load(run, source, [.. wrong, .. unsure], found.Paths, cancellation);
             return new ReportImages(Found(wrong), Found(unsure), null);
 
             ReportImage[] Found(IEnumerable<ChosenImage> chosen) => [.. chosen.Select(images.GetValueOrDefault).OfType<ReportImage>()];
@@ -32,7 +41,8 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
     }
 
     private static Dictionary<ChosenImage, ReportImage> Load(
-        SavedRun run, ReportSource source, IReadOnlyList<ChosenImage> chosen, CancellationToken cancellation)
+        SavedRun run, ReportSource source, IReadOnlyList<ChosenImage> chosen, IReadOnlyDictionary<string, string> paths,
+        CancellationToken cancellation)
     {
         var loader = run.Images.Base.Loader;
         // What the network sees, at a larger size.
@@ -42,9 +52,8 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         {
             cancellation.ThrowIfCancellationRequested();
             var sample = source.Validation.Samples[one.Index];
-            var (image, rgb, path) =
-                (new float[loader.ValueCount], new float[plain.ValueCount], Path.Combine(run.Images.Options.Data, sample));
-            if (loader.Load(path, image).IsOk && plain.Load(path, rgb).IsOk)
+            var (image, rgb) = (new float[loader.ValueCount], new float[plain.ValueCount]);
+            if (paths.TryGetValue(sample, out var path) && loader.Load(path, image).IsOk && plain.Load(path, rgb).IsOk)
             {
                 images.Add(image);
                 shown.Add((one, sample, rgb));

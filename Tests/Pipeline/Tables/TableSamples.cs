@@ -58,6 +58,7 @@ internal sealed class TableSamples : IDisposable
     {
         Data = data,
         Run = Folder.File(run),
+        Overwrite = true,
         Head = new HeadOptions { Layers = "dense:16,relu" },
         Trainer = new TrainerOptions { Epochs = 20, LearningRate = 1e-2 },
         Features = new FeatureOptions { Device = "cpu" },

@@ -105,6 +105,22 @@ public sealed class TableTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_table_that_has_changed_is_refused_when_training_goes_on()
+    {
+        var options = _files.OfClasses("changed", 60, "a", "b") with { Trainer = new TrainerOptions { Epochs = 4, CheckpointEvery = 1 } };
+        using var source = new CancellationTokenSource();
+        var stopped = Assert.Throws<TrainingInterruptedException>(() =>
+            TransferLearning.Train(options, new StopAfterTwo(source), cancellation: source.Token));
+        var (text, run) = (File.ReadAllText(options.Data), RunFolder.Open(stopped.RunFolder));
+        Assert.Equal([Path.GetFullPath(options.Data)], run.ReadRecord().Tables.Keys);
+        File.AppendAllText(options.Data, "\n");
+        Assert.Contains($"'{options.Data}' is not there, or has other bytes than when the run '{run.Path}' read it.",
+            Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(run.Path)).Message, StringComparison.Ordinal);
+        File.WriteAllText(options.Data, text);
+        TransferLearning.Resume(run.Path);
+    }
+
+    [Fact]
     public void Labels_of_a_CSV_are_learnt_and_the_validation_file_may_lack_some()
     {
         static string Labels(float[] x) => string.Join('|',

@@ -114,11 +114,13 @@ public sealed class CheckpointTests : IDisposable
     public void Without_a_checkpoint_training_begins_anew_and_a_new_run_takes_no_old_one()
     {
         var options = Options("run") with { Trainer = new TrainerOptions { Epochs = 3, LearningRate = 1e-3, CheckpointEvery = 1 } };
-        var run = Stop(options, 1);
-        var weights = TransferLearning.Train(options with { Trainer = options.Trainer with { Seed = 2 } }).Run.WeightsPath;
+        Stop(options, 1);
+        var weights = TransferLearning.Train(
+            options with { Overwrite = true, Trainer = options.Trainer with { Seed = 2 } }).Run.WeightsPath;
         Assert.Equal(File.ReadAllBytes(weights), File.ReadAllBytes(TransferLearning.Train(
             options with { Run = _folder.File("other"), Trainer = options.Trainer with { Seed = 2 } }).Run.WeightsPath));
-        File.Delete(Stop(options, 1).CheckpointPath);
+        var run = Stop(options with { Run = _folder.File("stopped") }, 1);
+        File.Delete(run.CheckpointPath);
         TransferLearning.Resume(run.Path);
         Assert.Equal(File.ReadAllBytes(run.WeightsPath),
             File.ReadAllBytes(TransferLearning.Train(options with { Run = _folder.File("again") }).Run.WeightsPath));
