@@ -44,7 +44,7 @@ internal static class ReportPage
     [
         Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
         FineTuned(source, plots),
-        Html.Section("How good it is", 
+        Html.Section("How good it is",
             FigureTable(source) + Html.Note(Explanation(source)) + AgainstMean(source)),
         Html.Section(TargetsTitle(source), TargetTables(source)),
         Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitEvaluation.Validation))),
