@@ -29,7 +29,7 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
     }
 
     /// <param name="Name">The name; a folder's ends in <c>/</c>, which puts its files where their paths belong in the order.</param>
-    private readonly record struct Entry(string Name, Kind Kind, long Size, long ModifiedTicks);
+    private readonly record struct Entry(string Name, Kind Kind, long Size);
 
     /// <summary>Lists; what cannot be listed is an entry with a fault.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -62,12 +62,12 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
         var (entries, fault) = Entries(folder);
         if (fault is not null)
         {
-            yield return new ListedFile(folder, relative, 0, 0, FileOutcome.Unreadable(fault));
+            yield return new ListedFile(folder, relative, 0, FileOutcome.Unreadable(fault));
         }
 
         if (!withOutput && relative.Length > 0 && entries.Exists(entry => entry.Kind == Kind.File && OfRuns.Contains(entry.Name)))
         {
-            yield return new ListedFile(folder, relative.TrimEnd('/'), 0, 0, FileOutcome.OutputFolder);
+            yield return new ListedFile(folder, relative.TrimEnd('/'), 0, FileOutcome.OutputFolder);
             yield break;
         }
 
@@ -82,7 +82,7 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
             };
             if (files is null)
             {
-                yield return File(path, relative + entry.Name, entry.Size, entry.ModifiedTicks);
+                yield return File(path, relative + entry.Name, entry.Size);
                 continue;
             }
 
@@ -117,12 +117,12 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
     {
         var name = entry.FileName.ToString();
         return entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? new Entry(name, Kind.Link, 0, 0)
-            : entry.IsDirectory ? new Entry(name + "/", Kind.Folder, 0, 0)
-            : new Entry(name, Kind.File, entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+            : entry.IsDirectory ? new Entry(name + "/", Kind.Folder, 0)
+            : new Entry(name, Kind.File, entry.Length);
     }
 
-    private static ListedFile File(string path, string relative, long size, long modifiedTicks) =>
-        new(path, relative, size, modifiedTicks, !ImageLoader.IsImageFile(relative) ? FileOutcome.OtherFile
+    private static ListedFile File(string path, string relative, long size) =>
+        new(path, relative, size, !ImageLoader.IsImageFile(relative) ? FileOutcome.OtherFile
             // A pipe has no size, and opening it as a file would wait for ever.
             : size == 0 && ImageFile.IsSpecial(path) ? FileOutcome.NotAFile : null);
 
@@ -150,6 +150,6 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
             ? [Refused("leads to a folder that contains it")]
             : Below(path, relative + "/", [.. above, real]);
 
-        ListedFile Refused(string why) => new(path, relative, 0, 0, FileOutcome.Link($"the symbolic link to '{target}' {why}"));
+        ListedFile Refused(string why) => new(path, relative, 0, FileOutcome.Link($"the symbolic link to '{target}' {why}"));
     }
 }

@@ -40,7 +40,10 @@ internal sealed record ExportSamples(IFeatureRows Rows, float[] Outputs, float[]
         {
             Write(archive, "features", Rows.ToArray(kept), kept.Length);
             Write(archive, "outputs", OutputsOf(kept), kept.Length);
-            Write(archive, "images", images, shown.Length);
+            if (shown.Length > 0)
+            {
+                Write(archive, "images", images, shown.Length);
+            }
         }
 
         file.Commit();
@@ -62,15 +65,24 @@ internal sealed record ExportSamples(IFeatureRows Rows, float[] Outputs, float[]
 
         var arrays = NpzReader.Read(TableStream.ReadAll(path), path, TableStream.MostUnpacked);
         if (!arrays.TryGetValue("features", out var features) || !arrays.TryGetValue("outputs", out var outputs)
-            || !arrays.TryGetValue("images", out var images) || features.Rows == 0 || features.Rows != outputs.Rows
-            || images.Rows > features.Rows)
+            || features.Rows != outputs.Rows)
         {
-            throw new InvalidDataException($"'{path}' is damaged: it has no features with outputs. Train again into another run folder.");
+            throw Damaged();
+        }
+
+        var images = arrays.GetValueOrDefault("images");
+        var count = images?.Rows ?? 0;
+        if (count > features.Rows)
+        {
+            throw Damaged();
         }
 
         var data = new TableData { Features = features.Values, Shape = [features.RowLength] };
-        return new ExportSamples(new TableRows(data, [.. Enumerable.Range(0, features.Rows)]), outputs.Values, images.Values,
-            [.. Enumerable.Range(0, images.Rows)]);
+        return new ExportSamples(new TableRows(data, [.. Enumerable.Range(0, features.Rows)]), outputs.Values, images?.Values ?? [],
+            [.. Enumerable.Range(0, count)]);
+
+        InvalidDataException Damaged() =>
+            new($"'{path}' is damaged: it has no features with outputs. Train again into another run folder.");
     }
 
     private float[] OutputsOf(IReadOnlyList<int> rows) => [.. rows.SelectMany(i => Outputs[(i * Columns)..((i + 1) * Columns)])];
@@ -86,7 +98,7 @@ internal sealed record ExportSamples(IFeatureRows Rows, float[] Outputs, float[]
         var entry = archive.CreateEntry($"{name}.npy", CompressionLevel.Fastest);
         entry.LastWriteTime = NoTime;
         using var stream = entry.Open();
-        stream.Write(NumpyHeader.Of("<f4", [rows, values.Length / Math.Max(1, rows)]));
+        stream.Write(NumpyHeader.Of("<f4", [rows, values.Length / rows]));
         stream.Write(MemoryMarshal.AsBytes<float>(values));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class SavedRun : IDisposable
                 : RunInputs.Open(options, RecordedImages.Read(run, record, data), context);
         try
         {
-            (inputs as ImageInputs)?.RequireFeatures(run, record);
+            RequireFeatures(inputs, run, record);
             var method = record.FineTune is null ? TrainingMethod.Of(inputs)
                 : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
             nn.Module<Tensor, Tensor> module = method.BuildNetwork() is { } network ? network : inputs.NewHead();
@@ -76,5 +76,18 @@ internal sealed class SavedRun : IDisposable
     {
         Module.Dispose();
         Inputs.Dispose();
+    }
+
+    /// <summary>Checks that features are taken and pooled as the run did, whose weights fit no others.</summary>
+    private static void RequireFeatures(RunInputs inputs, RunFolder run, RunRecord record)
+    {
+        if (inputs is ImageInputs { Base: var own }
+            && (record.Cut != own.Cut.Name || !record.FeatureShape.SequenceEqual(own.Base.FeatureShape)))
+        {
+            throw new InvalidDataException(
+                $"'{run.Path}' was trained on features [{string.Join(',', record.FeatureShape)}] at '{record.Cut}', and this version makes "
+                + $"[{string.Join(',', own.Base.FeatureShape)}] at '{own.Cut.Name}' of the same options. "
+                + "Train it again with this version.");
+        }
     }
 }

@@ -36,7 +36,8 @@ public sealed class SpecialFileTests : IDisposable
         _sentences.Clear();
         FineTuning.Run(new FineTuneOptions { From = result.Run.Path, Unfreeze = "conv2", Run = _folder.File("tuned") },
             new Heard(_sentences));
-        AssertLeftOut(special, _sentences);
+        // The run knows that they are no images.
+        AssertLeftOut([], _sentences);
 
         _sentences.Clear();
         RunEvaluation.Run(new EvaluateOptions { Run = result.Run.Path, Split = "validation" }, new Heard(_sentences));

@@ -165,19 +165,6 @@ internal sealed class ImageInputs : RunInputs
         }
     }
 
-    /// <summary>Checks that features are taken and pooled as a run did, whose weights fit no others.</summary>
-    /// <exception cref="InvalidDataException">They are not, since another version chooses or pools them in another way.</exception>
-    public void RequireFeatures(RunFolder run, RunRecord record)
-    {
-        if (record.Cut != Base.Cut.Name || !record.FeatureShape.SequenceEqual(Base.Base.FeatureShape))
-        {
-            throw new InvalidDataException(
-                $"'{run.Path}' was trained on features [{string.Join(',', record.FeatureShape)}] at '{record.Cut}', and this version makes "
-                + $"[{string.Join(',', Base.Base.FeatureShape)}] at '{Base.Cut.Name}' of the same options. "
-                + "Train it again with this version.");
-        }
-    }
-
     /// <summary>Finds some images of an earlier run.</summary>
     /// <param name="names">Their names in the run.</param>
     /// <exception cref="IOException">None of them is there.</exception>
@@ -230,8 +217,9 @@ internal sealed class ImageInputs : RunInputs
     {
         var rows = ((FeatureRows)features.Train).With((FeatureRows)features.Validation);
         // Copies of a file are always one group.
-        return (rows, Options.Folds.Groups is { } text ? ImageGroups.Of(rows.Samples, text, Options.Data, Base.Imaging)
-            : GroupsOf(rows.Identities));
+        var copies = GroupsOf(rows.Identities);
+        return (rows, Options.Folds.Groups is { } text
+            ? DisjointSets.Union(ImageGroups.Of(rows.Samples, text, Options.Data, Base.Imaging), copies) : copies);
     }
 
     public override void Dispose()

@@ -10,6 +10,15 @@ public sealed class ImageGroupsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Groups_of_a_file_that_share_a_copy_become_one()
+    {
+        // Items 1 and 2 are copies of each other in different groups; 4 stays alone.
+        var united = DisjointSets.Union([7, 7, 9, 9, 5], [0, 1, 1, 2, 3]);
+        Assert.Single(united[..4].Distinct());
+        Assert.NotEqual(united[0], united[4]);
+    }
+
+    [Fact]
     public void Copies_that_are_smaller_recompressed_or_a_little_brighter_are_similar_and_other_images_are_not()
     {
         var samples = new List<ImageSample>();

@@ -15,7 +15,7 @@ public sealed class HostileFilesTests(TrainedRun trained) : IClassFixture<Traine
     public void Changed_weights_work_or_are_refused_in_a_sentence() => Each(
         trained.Run.WeightsPath, seed => seed % 2 == 0
             ? ["evaluate", trained.Run.Path, "--split", "validation", "--cache", trained.Cache]
-            : ["export", trained.Run.Path, "--cache", trained.Cache]);
+            : ["export", trained.Run.Path]);
 
     [Fact]
     public void Weights_that_are_cut_off_are_named()
@@ -23,7 +23,7 @@ public sealed class HostileFilesTests(TrainedRun trained) : IClassFixture<Traine
         trained.Restore();
         var path = trained.Run.WeightsPath;
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..^9]);
-        var (code, _, error) = TransferCommand.Run("export", trained.Run.Path, "--cache", trained.Cache);
+        var (code, _, error) = TransferCommand.Run("export", trained.Run.Path);
         Assert.Equal(1, code);
         Assert.Matches(
             $@"^Error: '{path}' does not hold the weights of this run \(.+\): it was damaged or replaced. Train again into another "

@@ -142,7 +142,7 @@ public sealed class HostileRunTests(TrainedRun trained) : IClassFixture<TrainedR
                 1 => ["report", run.Path],
                 2 => ["compare", run.Path, run.Path],
                 3 => ["finetune", run.Path, "--unfreeze", "conv2", "--epochs", "1", "--run", trained.NewRun(), "--cache", trained.Cache],
-                _ => ["export", run.Path, "--cache", trained.Cache],
+                _ => ["export", run.Path],
             };
             var (code, output, error) = TransferCommand.Run(command);
             failed += code;
