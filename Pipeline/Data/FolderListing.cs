@@ -116,7 +116,7 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
     private static Entry Read(ref FileSystemEntry entry)
     {
         var name = entry.FileName.ToString();
-        return entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? new Entry(name, Kind.Link, 0, 0)
+        return entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? new Entry(name, Kind.Link, 0)
             : entry.IsDirectory ? new Entry(name + "/", Kind.Folder, 0)
             : new Entry(name, Kind.File, entry.Length);
     }
@@ -143,7 +143,7 @@ internal sealed class FolderListing(string root, bool followLinks, bool withOutp
         if (!Directory.Exists(real))
         {
             var file = new FileInfo(real);
-            return [File(path, relative, file.Length, file.LastWriteTimeUtc.Ticks)];
+            return [File(path, relative, file.Length)];
         }
 
         return above.Contains(real)
