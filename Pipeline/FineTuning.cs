@@ -84,7 +84,7 @@ public static class FineTuning
                 + $"makes [{string.Join(',', inputs.Base.EndPooling.FeatureShape)}] of the same network. Train the head again first.");
         }
 
-        var method = new FineTuneMethod(inputs, start.Settings, start.Head.Run.WeightsPath);
+        var method = new FineTuneMethod(inputs, start.Settings, start.Head);
         var (result, record, evaluation) = TrainingFlow.Run(method, resumed, context);
         var (before, after) = (record.FineTune!.FrozenBefore!, record.FineTune.FrozenAfter!);
         if (after != before)

@@ -58,7 +58,7 @@ internal sealed class SavedRun : IDisposable
             var method = record.FineTune is null ? TrainingMethod.Of(inputs)
                 : new FineTuneMethod((ImageInputs)inputs, record.FineTune, null);
             nn.Module<Tensor, Tensor> module = method.BuildNetwork() is { } network ? network : inputs.NewHead();
-            SavedWeights.Load(module, method.WeightsPath(run));
+            SavedWeights.Load(module, method.WeightsPath(run), record.WeightsSha256);
             return new SavedRun(method, module);
         }
         catch

@@ -58,6 +58,7 @@ internal static class TrainingFlow
         record = method.Trained(record, module, start, predictions) with
         {
             Status = RunRecord.Trained,
+            WeightsSha256 = ContentHash.OfFile(method.WeightsPath(run)).ToString(),
             BestEpoch = history.Best.Number,
             Epochs = history.Epochs.Count,
             Views = views.Any ? views : null,

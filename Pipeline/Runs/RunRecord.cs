@@ -70,6 +70,9 @@ public sealed record RunRecord
     /// <summary>The number of epochs that were trained.</summary>
     public int? Epochs { get; init; }
 
+    /// <summary>The SHA-256 of the file of trained weights, in hexadecimal; null before they are there.</summary>
+    public string? WeightsSha256 { get; init; }
+
     /// <summary>The number of the best epoch, from 1; the weights kept are its.</summary>
     public int? BestEpoch { get; init; }
 

@@ -60,7 +60,7 @@ internal sealed class RankedScores
     /// <summary>
     /// The 95 % interval of <see cref="AreaUnderRoc"/>: DeLong's variance (DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988) on the
     /// scale of the logit, which keeps the interval within 0 and 1. Where that variance is 0, as for classes without any overlap, it is
-    /// Hanley and McNeil's (Radiology 143, 1982) with one half of a pair in doubt.
+    /// Wilson's for as many samples as the smaller class has.
     /// </summary>
     public (double Low, double High) AreaUnderRocInterval()
     {
@@ -70,15 +70,13 @@ internal sealed class RankedScores
             return (double.NaN, double.NaN);
         }
 
-        var centre = area;
-        if (!(variance > 0) || area is 0 or 1)
+        if (!(variance > 0))
         {
-            centre = ((area * negatives * positives) + 0.5) / ((negatives * positives) + 1);
-            variance = HanleyMcNeil(centre, negatives, positives);
+            return Accuracy.Wilson(area, Math.Min(negatives, positives));
         }
 
-        var (logit, half) = (Math.Log(centre / (1 - centre)), Z * Math.Sqrt(variance) / (centre * (1 - centre)));
-        return (Math.Min(area, SpecialFunctions.Logistic(logit - half)), Math.Max(area, SpecialFunctions.Logistic(logit + half)));
+        var (logit, half) = (Math.Log(area / (1 - area)), Z * Math.Sqrt(variance) / (area * (1 - area)));
+        return (SpecialFunctions.Logistic(logit - half), SpecialFunctions.Logistic(logit + half));
     }
 
     /// <summary>False and true positive rates, from (0, 0) to (1, 1).</summary>
@@ -114,13 +112,6 @@ internal sealed class RankedScores
 
         return negatives == 0 || positives == 0 ? (double.NaN, 0, negatives, positives)
             : (ofPositives.Average(), (ofPositives.Variance() / positives) + (ofNegatives.Variance() / negatives), negatives, positives);
-    }
-
-    private static double HanleyMcNeil(double area, double negatives, double positives)
-    {
-        var (two, one) = (area / (2 - area), 2 * area * area / (1 + area));
-        return ((area * (1 - area)) + ((positives - 1) * (two - (area * area))) + ((negatives - 1) * (one - (area * area))))
-            / (negatives * positives);
     }
 
     /// <summary>The numbers of negatives and positives at or above each score.</summary>

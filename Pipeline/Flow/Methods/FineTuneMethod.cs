@@ -4,8 +4,9 @@ namespace Transfer.Pipeline;
 
 /// <summary>Trains the upper blocks of a network together with a head that was trained before.</summary>
 /// <param name="settings">What is unfrozen, and how it is trained.</param>
-/// <param name="headWeights">The weights of the trained head; null where those of the whole network are to be loaded.</param>
-internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings, string? headWeights) : NetworkMethod(inputs)
+/// <param name="parent">The run whose trained head is the start; null where the weights of the whole network are to be loaded.</param>
+internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings, (RunFolder Run, RunRecord Record)? parent)
+    : NetworkMethod(inputs)
 {
     public override string Name => $"{base.Name}-finetuned";
 
@@ -17,7 +18,7 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
 
     public override object Shaping => new
     {
-        Start = headWeights is null ? null : ContentHash.OfFile(headWeights).ToString(),
+        Start = parent is { } head ? ContentHash.OfFile(head.Run.WeightsPath).ToString() : null,
         settings.Unfreeze,
         settings.LowestLearningRate,
         settings.Compute,
@@ -26,9 +27,9 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
     public override TransferNetwork BuildNetwork()
     {
         var head = Images.NewHead();
-        if (headWeights is not null)
+        if (parent is { } trained)
         {
-            SavedWeights.Load(head, headWeights);
+            SavedWeights.Load(head, trained.Run.WeightsPath, trained.Record.WeightsSha256);
         }
 
         return new TransferNetwork(Graph(settings.Compute), Images.Base.EndPooling, head);

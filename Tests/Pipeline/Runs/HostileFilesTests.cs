@@ -18,6 +18,23 @@ public sealed class HostileFilesTests(TrainedRun trained) : IClassFixture<Traine
             : ["export", trained.Run.Path]);
 
     [Fact]
+    public void One_bit_of_the_weights_that_has_changed_is_found()
+    {
+        trained.Restore();
+        var path = trained.Run.WeightsPath;
+        var bytes = File.ReadAllBytes(path);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        var sentence = $"Error: '{path}' does not hold the weights of this run (its SHA-256 is not that in run.json): it was damaged or "
+            + "replaced. Train again into another folder.";
+        var (code, _, error) = TransferCommand.Run("export", trained.Run.Path);
+        Assert.Equal((1, sentence), (code, error.TrimEnd()));
+        var tuned = TransferCommand.Run(
+            "finetune", trained.Run.Path, "--unfreeze", "conv2", "--run", trained.NewRun(), "--cache", trained.Cache);
+        Assert.EndsWith(sentence, tuned.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_that_are_cut_off_are_named()
     {
         trained.Restore();
