@@ -11,6 +11,8 @@ internal readonly record struct FoundFile(string Path, long Length, DateTime Mod
 /// <summary>Lists folders that other processes change at the same time: what another one has removed is not there, and no fault.</summary>
 internal static class LiveFolder
 {
+    private const int MostAttempts = 20;
+
     /// <summary>The files with such a name; none when there is no such folder.</summary>
     /// <param name="pattern">With <c>*</c> for any text.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
@@ -56,7 +58,7 @@ internal static class LiveFolder
     /// <exception cref="IOException">Something in it is in use (Windows).</exception>
     public static void Delete(string folder)
     {
-        while (Directory.Exists(folder))
+        for (var attempt = 1; Directory.Exists(folder); attempt++)
         {
             try
             {
@@ -65,6 +67,10 @@ internal static class LiveFolder
             catch (DirectoryNotFoundException)
             {
                 // Another process deletes it too, and was quicker with a part.
+            }
+            catch (IOException) when (attempt < MostAttempts)
+            {
+                // A writer that had begun before has put a file there since.
             }
         }
     }
