@@ -14,7 +14,8 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] "
-        + "[--data FOLDER], folds [--folds K] [--repeats R] [--patience N] [--plain N], head [--samples N] [--epochs N] [--rounds N], "
+        + "[--data FOLDER], folds [--folds K] [--repeats R] [--epochs N] [--patience N] [--plain N], "
+        + "head [--samples N] [--epochs N] [--rounds N], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;

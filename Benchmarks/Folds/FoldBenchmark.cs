@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Transfer.Benchmarks;
 
@@ -17,7 +16,11 @@ internal static class FoldBenchmark
         var (folds, repeats, plain) =
             (BenchmarkArguments.Number(args, "--folds", 10), BenchmarkArguments.Number(args, "--repeats", 10),
             BenchmarkArguments.Number(args, "--plain", 4));
-        var trainer = new TrainerOptions { Patience = BenchmarkArguments.Number(args, "--patience", 0) };
+        var trainer = new TrainerOptions
+        {
+            Epochs = BenchmarkArguments.Number(args, "--epochs", 30),
+            Patience = BenchmarkArguments.Number(args, "--patience", 0),
+        };
         var data = Data();
         var labels = data.Labels;
         var training = new FoldTraining(new HeadOptions(), trainer, LearningTask.OfClasses(2), data);
@@ -27,8 +30,7 @@ internal static class FoldBenchmark
         var (watch, used) = (Stopwatch.StartNew(), Used());
         var scores = training.Run(plan.Folds, RunContext.None);
         var fast = watch.Elapsed.TotalSeconds;
-        var epochs = trainer.Epochs?.ToString(CultureInfo.InvariantCulture) ?? "auto";
-        Say($"{scores.Length} heads of {Samples:N0} x {Features:N0} features, {epochs} epochs of batches of "
+        Say($"{scores.Length} heads of {Samples:N0} x {Features:N0} features, {trainer.Epochs} epochs of batches of "
             + $"{trainer.BatchSize}, patience {trainer.Patience}, {Environment.ProcessorCount} cores");
         var usedFast = Used() - used;
         Say($"{fast,8:F1} s, {usedFast,8:F1} s of processor time: all {scores.Length}, engine for dense heads: "

@@ -68,6 +68,7 @@ public sealed class OnnxGraph
         var filled = Models.RandomWeights.FillMissing(model.Graph, path, randomWeights);
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);
+        PoolPadding.Keep(model);
         if (ImageInput.IsChannelsLast(input))
         {
             GraphNormalizer.PutChannelsFirst(model.Graph, input);

@@ -95,6 +95,12 @@ internal static class GraphNormalizer
         {
             Remove(node, "consumed_inputs");
             Remove(node, "is_test");
+            // ONNX Runtime 1.31.1 crashes on an empty bias of LayerNormalization; to leave it out means the same.
+            while (node.Input is [.., ""])
+            {
+                node.Input.RemoveAt(node.Input.Count - 1);
+            }
+
             if (node.OpType == "BatchNormalization")
             {
                 Remove(node, "training_mode");
@@ -132,7 +138,7 @@ internal static class GraphNormalizer
         graph.Node.Insert(0, ProtoExtensions.Node("Transpose", [input.Name], inner, ("perm", [0, 2, 3, 1])));
     }
 
-    /// <summary>Makes a node read other tensors.</summary>
+    /// <summary>Makes a node, and the nodes of its inner graphs, read other tensors.</summary>
     /// <param name="node">The node.</param>
     /// <param name="names">New names by old ones.</param>
     public static void RenameInputs(NodeProto node, IReadOnlyDictionary<string, string> names)
@@ -140,6 +146,20 @@ internal static class GraphNormalizer
         for (var i = 0; i < node.Input.Count; i++)
         {
             node.Input[i] = names.GetValueOrDefault(node.Input[i], node.Input[i]);
+        }
+
+        foreach (var inner in node.Attribute.Where(a => a.G is not null).Select(a => a.G))
+        {
+            foreach (var own in inner.Node)
+            {
+                RenameInputs(own, names);
+            }
+
+            // An inner graph may give what it reads from outside.
+            foreach (var output in inner.Output)
+            {
+                output.Name = names.GetValueOrDefault(output.Name, output.Name);
+            }
         }
     }
 

@@ -148,6 +148,31 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
+    public void A_last_input_that_is_empty_is_left_out()
+    {
+        var model = TinyModels.Create(graph =>
+        {
+            graph.Initializer.Add(ProtoExtensions.Tensor("gain", [.. Enumerable.Range(1, Size).Select(i => i / 8f)], Size));
+            Add(graph, "LayerNormalization", ["relu2", "gain", ""], "normal");
+            graph.Output.Add(ProtoExtensions.FloatValue("normal"));
+        });
+        Assert.Equal(["relu2", "gain"], Agree(model).Model.Graph.Node.Single(n => n.OpType == "LayerNormalization").Input);
+    }
+
+    [Fact]
+    public void Inner_graphs_read_what_a_removed_node_read()
+    {
+        var graph = OnnxGraph.Load(Repository.Shared("cases", "onnx", "13_if_reads_identity.onnx"));
+        var known = graph.Model.Graph.Node.SelectMany(n => n.Output).Concat(graph.Model.Graph.Initializer.Select(t => t.Name))
+            .Append(graph.InputName).ToHashSet();
+        var inner = graph.Model.Graph.Node.SelectMany(n => n.Attribute).Where(a => a.G is not null).Select(a => a.G).ToList();
+        Assert.NotEmpty(inner);
+        var own = inner.SelectMany(g => g.Node.SelectMany(n => n.Output).Concat(g.Initializer.Select(t => t.Name))).ToHashSet();
+        Assert.All(inner.SelectMany(g => g.Node).SelectMany(n => n.Reads()),
+            name => Assert.True(known.Contains(name) || own.Contains(name), name));
+    }
+
+    [Fact]
     public void Operators_that_cannot_be_trained_are_named_together()
     {
         var model = TinyModels.Create(graph =>
