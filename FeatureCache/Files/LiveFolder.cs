@@ -54,6 +54,24 @@ internal static class LiveFolder
         }
     }
 
+    /// <summary>Creates a folder where there is none.</summary>
+    /// <exception cref="IOException">A file is in its place, or the file system refuses.</exception>
+    public static void Create(string folder)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+                return;
+            }
+            catch (IOException) when (attempt < MostAttempts && !File.Exists(folder))
+            {
+                // It was there, and another process has removed it since.
+            }
+        }
+    }
+
     /// <summary>Deletes a folder with all that is in it.</summary>
     /// <exception cref="IOException">Something in it is in use (Windows).</exception>
     public static void Delete(string folder)

@@ -11,7 +11,7 @@ namespace Transfer.FeatureCache;
 public sealed class FeatureStore : IDisposable
 {
     private const int FolderDigits = 32;
-    private const int Attempts = 20;
+    private const int Attempts = 500;
 
     private readonly ShardFolder _shards;
 
@@ -180,7 +180,7 @@ public sealed class FeatureStore : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(folder);
+            LiveFolder.Create(folder);
             try
             {
                 work();
