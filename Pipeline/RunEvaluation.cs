@@ -31,9 +31,9 @@ public static class RunEvaluation
         InvalidOptionsException.ThrowIfAny(options.Validate());
         var folder = RunFolder.Open(options.Run);
         var record = folder.ReadRecord();
-        var isValidation = options.Split == SplitEvaluation.Validation;
+        var isValidation = options.Split == SplitNames.Validation;
         var evaluation = ReadEvaluation(folder, isValidation);
-        if (!isValidation && !evaluation.ContainsKey(SplitEvaluation.Validation))
+        if (!isValidation && !evaluation.ContainsKey(SplitNames.Validation))
         {
             throw new InvalidDataException($"'{options.Run}' has no figures of its validation images. "
                 + "Evaluate its validation split first; temperature and threshold are chosen there.");
@@ -46,7 +46,7 @@ public static class RunEvaluation
         var rows = (FeatureRows)features.Validation;
         // Counted first: an evaluation that is interrupted later may have been read.
         var opening = isValidation ? null : CountOpening(folder, rows, features.Seen);
-        var adjusted = evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitEvaluation.Validation));
+        var adjusted = evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitNames.Validation));
         var adjustment = isValidation ? null : Adjustment.Of(adjusted);
         var measured = SplitEvaluation.Of(saved.Module, saved.Images.Predict(saved.Module, rows), features, adjustment);
         if (!isValidation)

@@ -18,8 +18,7 @@ internal static class ImageConversions
         var frames = format is "GIF" or "WebP" ? codec.FrameCount : 0;
         ReadOnlySpan<string?> parts =
         [
-            (format == "PNG" ? PngOrientation.Of(encoded) : codec.EncodedOrigin) is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default
-                ? null : "EXIF-rotated",
+            ImageOrientation.Of(codec, format, encoded) is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default ? null : "EXIF-rotated",
             components == 4 ? "CMYK converted" : null,
             depth == 16 ? "16-bit reduced" : null,
             isGrey ? "grey expanded" : null,

@@ -123,7 +123,7 @@ internal static class ImageDecoder
             DecodedImage.LayOverWhite(buffer.AsSpan(0, info.BytesSize));
         }
 
-        image = new(buffer, reduced, scale, codec.Info.Size, format == "PNG" ? PngOrientation.Of(encoded) : codec.EncodedOrigin);
+        image = new(buffer, reduced, scale, codec.Info.Size, ImageOrientation.Of(codec, format, encoded));
         return result;
     }
 

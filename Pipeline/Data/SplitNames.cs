@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline.Data;
 
-/// <summary>The names by which a folder is recognised as a split, in upper or lower case.</summary>
+/// <summary>The names of the splits, and those by which a folder is recognised as one, in upper or lower case.</summary>
 internal static class SplitNames
 {
     public const string Train = "train";

@@ -7,7 +7,8 @@ namespace Transfer.Pipeline.Evaluation;
 /// <param name="Total">The number of predictions, at least 1.</param>
 public sealed record Accuracy(int Right, int Total)
 {
-    private const double Z = 1.959964;
+    /// <summary>The quantile of the normal distribution of a two-sided 95 % interval.</summary>
+    internal const double Z = 1.959964;
 
     /// <summary>The share of correct predictions, [0, 1].</summary>
     public double Value => (double)Right / Total;

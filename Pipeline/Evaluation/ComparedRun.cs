@@ -6,14 +6,14 @@ namespace Transfer.Pipeline.Evaluation;
 /// <param name="Samples">Its images; empty for a table.</param>
 internal sealed record ComparedRun(RunRecord Record, Predictions Predictions, IReadOnlyList<RunSample> Samples)
 {
-    private IEnumerable<RunSample> Validation => Samples.Where(s => s.Split == SplitEvaluation.Validation);
+    private IEnumerable<RunSample> Validation => Samples.Where(s => s.Split == SplitNames.Validation);
 
     /// <exception cref="IOException">The run or its predictions are missing.</exception>
     /// <exception cref="InvalidDataException">A file of the run is damaged.</exception>
     public static ComparedRun Read(string path)
     {
         var run = RunFolder.Open(path);
-        var (record, file) = (run.ReadRecord(), run.PredictionsPath(SplitEvaluation.Validation));
+        var (record, file) = (run.ReadRecord(), run.PredictionsPath(SplitNames.Validation));
         if (!File.Exists(file))
         {
             throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(file)}. Evaluate the validation split of that run first.");
@@ -27,7 +27,7 @@ internal sealed record ComparedRun(RunRecord Record, Predictions Predictions, IR
     public EvaluationResult Evaluate(Predictions predictions) => EvaluationResult.Of(predictions) with
     {
         Seen = new ImageCopies(Samples, Record.Classes).CountSeen(
-            SplitEvaluation.Validation, Validation.Where(s => s.Hash is not null).Select(s => s.Hash!.Value)),
+            SplitNames.Validation, Validation.Where(s => s.Hash is not null).Select(s => s.Hash!.Value)),
     };
 
     /// <summary>Refuses images that have the same name in both runs and different content.</summary>

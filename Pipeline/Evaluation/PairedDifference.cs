@@ -30,7 +30,6 @@ public sealed record PairedDifference
     /// <summary>The number of samples, at least 1.</summary>
     public required int Total { get; init; }
 
-    private const double Z = 1.959964;
     private const double Significance = 0.05;
     private const int Flips = 10_000;
 
@@ -47,7 +46,7 @@ public sealed record PairedDifference
         // Half a sample is added to each of the four cells, so that the interval also holds for few changes.
         var adjusted = total + 2.0;
         var centre = difference / adjusted;
-        var half = Z * Math.Sqrt(Math.Max(0, (gained + lost + 1) - ((double)difference * difference / adjusted))) / adjusted;
+        var half = Accuracy.Z * Math.Sqrt(Math.Max(0, (gained + lost + 1) - ((double)difference * difference / adjusted))) / adjusted;
         return new PairedDifference
         {
             Value = (double)difference / total,

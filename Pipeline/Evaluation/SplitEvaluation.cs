@@ -9,10 +9,7 @@ namespace Transfer.Pipeline.Evaluation;
 /// <param name="Views">Test-time augmentation; null when no views are cached.</param>
 internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult Result, EvaluationResult? Adjusted, ViewAverage? Views)
 {
-    public const string Validation = "validation";
-    public const string Test = "test";
-
-    /// <summary>The validation split measured once more; <see cref="Validation"/> has the figures of training.</summary>
+    /// <summary>The validation split measured once more; <see cref="SplitNames.Validation"/> has the figures of training.</summary>
     public const string ValidationAgain = "validation-again";
 
     /// <summary>The key of the metrics with temperature and threshold in <c>evaluation.json</c>.</summary>
@@ -47,9 +44,9 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     /// <returns>The file of the predictions.</returns>
     public string SaveAgain(RunFolder run, Dictionary<string, EvaluationResult> evaluation)
     {
-        var path = run.PredictionsPath(File.Exists(run.PredictionsPath(Validation)) ? ValidationAgain : Validation);
+        var path = run.PredictionsPath(File.Exists(run.PredictionsPath(SplitNames.Validation)) ? ValidationAgain : SplitNames.Validation);
         Predictions.Save(path);
-        AddTo(evaluation, evaluation.ContainsKey(Validation) ? ValidationAgain : Validation);
+        AddTo(evaluation, evaluation.ContainsKey(SplitNames.Validation) ? ValidationAgain : SplitNames.Validation);
         return path;
     }
 

@@ -88,7 +88,7 @@ internal sealed class FeatureSource : IDisposable
                 return null;
             }
 
-            var hash = ContentHash.Of(ImageFile.ReadAllBytes(path));
+            var hash = ContentHash.OfFile(path);
             _paths.Record(path, stamp, hash);
             return hash;
         }

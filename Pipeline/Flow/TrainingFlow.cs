@@ -48,7 +48,7 @@ internal static class TrainingFlow
             evaluation[Frozen] = EvaluationResult.Of(start) with { Seen = features.Seen };
         }
 
-        measured.Save(run, SplitEvaluation.Validation, evaluation);
+        measured.Save(run, SplitNames.Validation, evaluation);
         run.Write(evaluation);
         var views = new ViewReport
         {
@@ -95,12 +95,12 @@ internal static class TrainingFlow
     {
         var counts = new Dictionary<string, int>
         {
-            ["train"] = features.Train.Count,
-            [SplitEvaluation.Validation] = features.Validation.Count,
+            [SplitNames.Train] = features.Train.Count,
+            [SplitNames.Validation] = features.Validation.Count,
         };
         if (inputs is ImageInputs images)
         {
-            counts[SplitEvaluation.Test] = images.Dataset.Test.Count;
+            counts[SplitNames.Test] = images.Dataset.Test.Count;
         }
 
         return counts;

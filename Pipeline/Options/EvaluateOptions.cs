@@ -7,7 +7,7 @@ public sealed record EvaluateOptions
     public required string Run { get; init; }
 
     /// <summary>On what: <c>test</c>, the default, or <c>validation</c>, which can be looked at as often as one likes.</summary>
-    public string Split { get; init; } = "test";
+    public string Split { get; init; } = SplitNames.Test;
 
     /// <summary>
     /// Test-time augmentation: outputs are also averaged over the clean image and this many augmented views of it, which are cached. Null
@@ -28,7 +28,7 @@ public sealed record EvaluateOptions
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()
     {
-        if (Split is not ("test" or "validation"))
+        if (Split is not (SplitNames.Test or SplitNames.Validation))
         {
             yield return $"'{Split}' cannot be evaluated; expected test or validation.";
         }

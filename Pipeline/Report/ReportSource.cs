@@ -26,9 +26,9 @@ internal sealed record ReportSource
     /// <summary>The number of evaluations of the test set; null when there were none.</summary>
     public TestOpening? Opening { get; init; }
 
-    public EvaluationResult ValidationResult => Evaluation[SplitEvaluation.Validation];
+    public EvaluationResult ValidationResult => Evaluation[SplitNames.Validation];
 
-    public EvaluationResult? TestResult => Evaluation.GetValueOrDefault(SplitEvaluation.Test);
+    public EvaluationResult? TestResult => Evaluation.GetValueOrDefault(SplitNames.Test);
 
     public EvaluationResult? Adjusted(string split) => Evaluation.GetValueOrDefault(SplitEvaluation.AdjustedName(split));
 
@@ -39,7 +39,7 @@ internal sealed record ReportSource
         var run = RunFolder.Open(path);
         var record = run.ReadRecord();
         var evaluation = run.ReadEvaluation();
-        if (!evaluation.ContainsKey(SplitEvaluation.Validation) || !File.Exists(run.PredictionsPath(SplitEvaluation.Validation)))
+        if (!evaluation.ContainsKey(SplitNames.Validation) || !File.Exists(run.PredictionsPath(SplitNames.Validation)))
         {
             throw new FileNotFoundException($"'{path}' has nothing to report: it was not trained to its end, or by an older version "
                 + $"(its status is '{record.Status}'). Evaluate its validation split first.");
@@ -55,9 +55,9 @@ internal sealed record ReportSource
             Epochs = epochs,
             CurveMetric = metric,
             Evaluation = evaluation,
-            Validation = ReadPredictions(SplitEvaluation.Validation),
-            Test = evaluation.ContainsKey(SplitEvaluation.Test) && File.Exists(run.PredictionsPath(SplitEvaluation.Test))
-                ? ReadPredictions(SplitEvaluation.Test)
+            Validation = ReadPredictions(SplitNames.Validation),
+            Test = evaluation.ContainsKey(SplitNames.Test) && File.Exists(run.PredictionsPath(SplitNames.Test))
+                ? ReadPredictions(SplitNames.Test)
                 : null,
             Opening = run.ReadOpenings() is { Count: > 0 } openings ? openings[^1] : null,
         };

@@ -45,8 +45,8 @@ public static class RunReport
         return
         [
             .. LearningCurvePlots.Of(source),
-            .. Of(source.Validation, source.ValidationResult, SplitEvaluation.Validation),
-            .. source is { Test: { } test, TestResult: { } result } ? Of(test, result, SplitEvaluation.Test) : [],
+            .. Of(source.Validation, source.ValidationResult, SplitNames.Validation),
+            .. source is { Test: { } test, TestResult: { } result } ? Of(test, result, SplitNames.Test) : [],
             .. source.Record.FineTune is { Blocks: { Count: > 0 } blocks } ? [BlockPlot.Of(blocks)] : (ReportPlot[])[],
         ];
 

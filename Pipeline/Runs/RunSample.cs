@@ -7,7 +7,6 @@ namespace Transfer.Pipeline;
 /// <param name="Size">The length of the file in bytes.</param>
 internal sealed record RunSample(string Path, string Split, ContentHash? Hash, long Size)
 {
-    public const string Train = "train";
     public const string Excluded = "excluded";
 
     /// <summary>The index of the class; 0 when there are <see cref="Targets"/>.</summary>

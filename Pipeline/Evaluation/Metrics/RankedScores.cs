@@ -6,8 +6,6 @@ namespace Transfer.Pipeline.Evaluation;
 /// <summary>Samples in descending order of their scores: the ROC and the precision-recall curve, and the areas below them.</summary>
 internal sealed class RankedScores
 {
-    private const double Z = 1.959964;
-
     private readonly int[] _order;
     private readonly bool[] _truth;
     private readonly bool[] _isEndOfTie;
@@ -75,7 +73,7 @@ internal sealed class RankedScores
             return Accuracy.Wilson(area, Math.Min(negatives, positives));
         }
 
-        var (logit, half) = (Math.Log(area / (1 - area)), Z * Math.Sqrt(variance) / (area * (1 - area)));
+        var (logit, half) = (Math.Log(area / (1 - area)), Accuracy.Z * Math.Sqrt(variance) / (area * (1 - area)));
         return (SpecialFunctions.Logistic(logit - half), SpecialFunctions.Logistic(logit + half));
     }
 

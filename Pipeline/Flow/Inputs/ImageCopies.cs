@@ -11,17 +11,17 @@ internal sealed class ImageCopies(IReadOnlyList<RunSample> samples, IReadOnlyLis
     /// <param name="content">The contents of the split's images.</param>
     public int CountSeen(string split, IEnumerable<ContentHash> content)
     {
-        var seen = samples.Where(s => s.Hash is not null && (s.Split == RunSample.Train
-            || (split == SplitEvaluation.Test && s.Split == SplitEvaluation.Validation))).Select(s => s.Hash!.Value).ToHashSet();
+        var seen = samples.Where(s => s.Hash is not null && (s.Split == SplitNames.Train
+            || (split == SplitNames.Test && s.Split == SplitNames.Validation))).Select(s => s.Hash!.Value).ToHashSet();
         return content.Count(seen.Contains);
     }
 
     /// <summary>A warning for each kind of copy that there is.</summary>
     public IEnumerable<string> Warnings() =>
     [
-        .. Between(SplitEvaluation.Validation, RunSample.Train, "figures on them are too good"),
-        .. Between(SplitEvaluation.Test, RunSample.Train, "figures on them are too good"),
-        .. Between(SplitEvaluation.Test, SplitEvaluation.Validation, "the best epoch was chosen on them, so figures on them are too good"),
+        .. Between(SplitNames.Validation, SplitNames.Train, "figures on them are too good"),
+        .. Between(SplitNames.Test, SplitNames.Train, "figures on them are too good"),
+        .. Between(SplitNames.Test, SplitNames.Validation, "the best epoch was chosen on them, so figures on them are too good"),
         .. WithOtherTargets(),
     ];
 
@@ -33,7 +33,7 @@ internal sealed class ImageCopies(IReadOnlyList<RunSample> samples, IReadOnlyLis
         {
             var names = FoundImages.List(copies.Select(s => s.Path == originals[s.Hash!.Value] ? s.Path
                 : $"{s.Path} is {originals[s.Hash!.Value]}"), copies.Count);
-            var noun = other == RunSample.Train ? "training" : other;
+            var noun = other == SplitNames.Train ? "training" : other;
             yield return $"Warning: {copies.Count:N0} {split} images are also {noun} images, byte for byte ({names}); {meaning}.";
         }
     }

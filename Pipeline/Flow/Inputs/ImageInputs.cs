@@ -103,7 +103,7 @@ internal sealed class ImageInputs : RunInputs
         var source = OpenSource(Options.Views.Cached > 0 || Options.TestViews > 0, context);
         try
         {
-            var found = _recorded?.Find([RunSample.Train, SplitEvaluation.Validation], source.HashOf, context) ?? Dataset;
+            var found = _recorded?.Find([SplitNames.Train, SplitNames.Validation], source.HashOf, context) ?? Dataset;
             var extracted = source.Extract(
                 [(found.Train, Options.Views.Cached), (found.Validation, Options.TestViews)], Options.Data, context);
             ExcludedImage[] excluded = [.. extracted.SelectMany(e => e.Excluded)];
@@ -119,7 +119,7 @@ internal sealed class ImageInputs : RunInputs
                 Excluded = excluded,
                 Extracted = extracted.Sum(e => e.Extracted),
                 Samples = samples,
-                Seen = RunSamples.CountSeen(samples, validation.Clean, SplitEvaluation.Validation, this, context),
+                Seen = RunSamples.CountSeen(samples, validation.Clean, SplitNames.Validation, this, context),
             };
         }
         catch
@@ -148,7 +148,7 @@ internal sealed class ImageInputs : RunInputs
                     + $"above, and repair or replace them.");
             }
 
-            var later = Dataset.Test.Count > 0 || split != SplitEvaluation.Test ? [] : extracted.Clean.Samples
+            var later = Dataset.Test.Count > 0 || split != SplitNames.Test ? [] : extracted.Clean.Samples
                 .Zip(extracted.Clean.Keys, (s, key) => RunSample.Of(s, split, Options.Data, key.Image));
             return new SplitFeatures(extracted.Clean.Where(_ => false), extracted.Clean, source)
             {
@@ -275,10 +275,10 @@ internal sealed class ImageInputs : RunInputs
     /// <summary>The images of a split of the run. Test images may have come after training, so today's count where it had none.</summary>
     private IReadOnlyList<ImageSample> FindSplit(string split, FeatureSource source, RunContext context)
     {
-        if (split != SplitEvaluation.Test || Dataset.Test.Count > 0)
+        if (split != SplitNames.Test || Dataset.Test.Count > 0)
         {
             var found = _recorded!.Find([split], source.HashOf, context);
-            return split == SplitEvaluation.Test ? found.Test : found.Validation;
+            return split == SplitNames.Test ? found.Test : found.Validation;
         }
 
         var today = RunSamples.List(Options);

@@ -13,9 +13,9 @@ internal sealed class RecordedImages
         {
             Kind = record.Kind,
             Classes = record.Classes,
-            Train = Of(RunSample.Train),
-            Validation = Of(SplitEvaluation.Validation),
-            Test = Of(SplitEvaluation.Test),
+            Train = Of(SplitNames.Train),
+            Validation = Of(SplitNames.Validation),
+            Test = Of(SplitNames.Test),
             Description = "",
         };
         Dataset = dataset with { Description = $"{dataset.Counts} of '{run.Path}'" };

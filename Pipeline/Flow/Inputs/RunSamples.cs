@@ -12,12 +12,12 @@ internal static class RunSamples
     public static List<RunSample> Of(ImageInputs inputs, ExtractedImages train, ExtractedImages validation, FeatureSource source)
     {
         var (dataset, test) = (inputs.Dataset, new RunSample[inputs.Dataset.Test.Count]);
-        Parallel.For(0, test.Length, i => test[i] = Of(dataset.Test[i], SplitEvaluation.Test, source.HashOf(dataset.Test[i].Path)));
+        Parallel.For(0, test.Length, i => test[i] = Of(dataset.Test[i], SplitNames.Test, source.HashOf(dataset.Test[i].Path)));
         var excluded = train.Excluded.Concat(validation.Excluded).Select(e => e.Path).ToHashSet();
         return
         [
-            .. train.Clean.Samples.Zip(train.Clean.Keys, (s, key) => Of(s, RunSample.Train, key.Image)),
-            .. validation.Clean.Samples.Zip(validation.Clean.Keys, (s, key) => Of(s, SplitEvaluation.Validation, key.Image)),
+            .. train.Clean.Samples.Zip(train.Clean.Keys, (s, key) => Of(s, SplitNames.Train, key.Image)),
+            .. validation.Clean.Samples.Zip(validation.Clean.Keys, (s, key) => Of(s, SplitNames.Validation, key.Image)),
             .. test,
             .. dataset.Train.Concat(dataset.Validation).Where(s => excluded.Contains(s.Path))
                 .Select(s => Of(s, RunSample.Excluded, source.HashOf(s.Path))),

@@ -47,7 +47,7 @@ internal static class ReportPage
         Html.Section("How good it is",
             FigureTable(source) + Html.Note(Explanation(source)) + AgainstMean(source)),
         Html.Section(TargetsTitle(source), TargetTables(source)),
-        Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitEvaluation.Validation))),
+        Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitNames.Validation))),
         Html.Section("On the test samples", Test(source, plots)),
         Html.Section("Images to look at", Images(images)),
         Html.Section("What was run", RunFacts.Of(source)),
@@ -146,7 +146,7 @@ internal static class ReportPage
 
     private static string Explanation(ReportSource source)
     {
-        var adjusted = source.Adjusted(SplitEvaluation.Validation);
+        var adjusted = source.Adjusted(SplitNames.Validation);
         var temperature = adjusted?.Calibration?.Temperature.ToString("F2", CultureInfo.InvariantCulture);
         var threshold = adjusted?.Threshold?.ToString("F3", CultureInfo.InvariantCulture);
         var explanation = temperature is null ? "" : $" Adjusted: logits divided by the temperature {temperature}, " + (threshold is null
@@ -174,7 +174,7 @@ internal static class ReportPage
     private static string Test(ReportSource source, IReadOnlyList<ReportPlot> plots) => source switch
     {
         { Opening: { } opening, TestResult: not null } =>
-            Html.Note(opening.ToString()) + Html.Figures(OfSplit(plots, SplitEvaluation.Test)),
+            Html.Note(opening.ToString()) + Html.Figures(OfSplit(plots, SplitNames.Test)),
         { Record: var record } when record.Samples.GetValueOrDefault("test") > 0 =>
             Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. "
                 + "When everything is chosen, evaluate the test split."),

@@ -14,7 +14,7 @@ internal sealed partial record ReportPlot(string Name, string Caption, PlotModel
     private const float Scale = 2;
 
     /// <summary>The name of a plot of a split; those of validation have no suffix.</summary>
-    public static string NameOf(string plot, string split) => split == SplitEvaluation.Validation ? plot : $"{plot}-{split}";
+    public static string NameOf(string plot, string split) => split == SplitNames.Validation ? plot : $"{plot}-{split}";
 
     /// <summary>Renders an element of the page, with the available width and the text colour and font of the page.</summary>
     public string ToSvg()

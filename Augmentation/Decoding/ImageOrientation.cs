@@ -3,10 +3,8 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>
-/// The orientation in the <c>eXIf</c> chunk of a PNG (Portable Network Graphics, third edition, 11.3.4.5), which Skia does not read.
-/// </summary>
-internal static class PngOrientation
+/// <summary>How a stored image is turned. Skia does not read that of a PNG.</summary>
+internal static class ImageOrientation
 {
     private const int FirstChunk = 8;
     private const int ChunkHead = 8;
@@ -14,8 +12,12 @@ internal static class PngOrientation
     private const int EntryLength = 12;
     private const ushort Tag = 0x0112;
 
-    /// <summary>The stored image's upper left corner; that itself where the file does not say or is damaged.</summary>
-    public static SKEncodedOrigin Of(ReadOnlySpan<byte> png)
+    /// <summary>Which corner of the stored image is the upper left one; that itself where the file does not say.</summary>
+    public static SKEncodedOrigin Of(SKCodec codec, string format, ReadOnlySpan<byte> encoded) =>
+        format == "PNG" ? OfPng(encoded) : codec.EncodedOrigin;
+
+    /// <summary>Reads the <c>eXIf</c> chunk (Portable Network Graphics, third edition, 11.3.4.5).</summary>
+    private static SKEncodedOrigin OfPng(ReadOnlySpan<byte> png)
     {
         for (var at = FirstChunk; at + ChunkHead <= png.Length;)
         {
