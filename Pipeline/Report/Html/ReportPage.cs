@@ -156,7 +156,8 @@ internal static class ReportPage
         var noun = source.Task.AreValues ? "values" : "labels";
         var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? ""
             : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
-        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, bootstrapped otherwise.{mean} "
+        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, "
+            + $"bootstrapped otherwise.{mean} "
             + $"The best epoch was chosen on the validation samples, so expect a little less elsewhere.{explanation}";
     }
 
