@@ -13,10 +13,10 @@ internal sealed class BackboneArguments
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
 
-    public void AddTo(Command command)
+    public void AddTo(ProgramCommand command)
     {
         command.Add(_file);
-        command.Add(_imageSize);
+        command.AddGroup("Options", _imageSize);
     }
 
     /// <param name="randomWeights">The seed of weights that have no data; null where that is an error.</param>
