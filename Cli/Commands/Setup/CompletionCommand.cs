@@ -9,10 +9,8 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh" };
         shell.AcceptOnlyFromAmong([.. CompletionScripts.All.Keys]);
-        var command = new Command("completion", "Print a script with which a shell completes commands and options, to be added to its profile.")
-        {
-            shell,
-        };
+        var command = new Command(
+            "completion", "Print a script with which a shell completes commands and options, to be added to its profile.") { shell };
         return program.Handle(command, parsed =>
         {
             foreach (var line in CompletionScripts.All[parsed.GetValue(shell)!].Split('\n'))

@@ -9,7 +9,7 @@ internal static class DoctorCommand
     {
         var json = CommonOptions.Json();
         var command = new Command(
-            "doctor", "Print versions, processor, device, cache and where native libraries were found; fails if one cannot be used.") { json };
+            "doctor", "Print versions, processor, device, cache and where libraries were found; fails if one cannot be used.") { json };
         return program.Handle(command, parsed =>
         {
             var facts = MachineReport.Look();

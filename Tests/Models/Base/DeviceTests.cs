@@ -14,8 +14,9 @@ public sealed class DeviceTests
         Assert.Throws<NotSupportedException>(() => Device.Resolve(request)).Message);
 
     [Theory]
-    [InlineData("auto", true, "Device: cpu (chosen by auto), CPUExecutionProvider. This machine has an NVIDIA driver, but this build runs on the "
-        + "processor only. Install the tool Transfer.Cli.Gpu, or build one for NVIDIA GPUs with: dotnet build -c Release -p:Accelerator=cuda.")]
+    [InlineData("auto", true, "Device: cpu (chosen by auto), CPUExecutionProvider. This machine has an NVIDIA driver, but this build runs "
+        + "on the processor only. Install the tool Transfer.Cli.Gpu, or build one for NVIDIA GPUs with: "
+        + "dotnet build -c Release -p:Accelerator=cuda.")]
     [InlineData("auto", false, "Device: cpu (chosen by auto), CPUExecutionProvider.")]
     [InlineData("cpu", true, "Device: cpu, CPUExecutionProvider.")]
     public void A_build_for_the_processor_on_a_machine_with_a_gpu_says_how_to_use_it(string request, bool driver, string sentence) =>

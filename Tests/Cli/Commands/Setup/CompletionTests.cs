@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
 

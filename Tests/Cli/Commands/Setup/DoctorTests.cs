@@ -1,3 +1,5 @@
+using Transfer.Tests.Support;
+
 namespace Transfer.Tests.Cli;
 
 public sealed class DoctorTests
