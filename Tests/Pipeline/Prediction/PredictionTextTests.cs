@@ -17,7 +17,11 @@ public sealed class PredictionTextTests
     [Fact]
     public void Values_have_their_names() => Assert.Equal(
         "a.jpg: age 7.25, weight 4.1",
-        new Transfer.Pipeline.Prediction { Path = "a.jpg", Values = new Dictionary<string, double> { ["age"] = 7.25, ["weight"] = 4.1 } }.ToString());
+        new Transfer.Pipeline.Prediction
+        {
+            Path = "a.jpg",
+            Values = new Dictionary<string, double> { ["age"] = 7.25, ["weight"] = 4.1 },
+        }.ToString());
 
     [Fact]
     public void An_image_that_cannot_be_used_has_the_reason() =>
