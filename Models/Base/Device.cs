@@ -91,6 +91,11 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
             return $"this build runs on the processor only. {HowToGetCuda}";
         }
 
+        if (CudaLibraries.Missing() is { } missing)
+        {
+            return missing;
+        }
+
         try
         {
             using var options = new Device(DeviceKind.Cuda, index).CreateSessionOptions();

@@ -29,4 +29,14 @@ public sealed class DeviceTests
     public void Another_word_is_refused_with_the_choices(string request) => Assert.Equal(
         $"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.",
         Assert.Throws<ArgumentException>(() => Device.Resolve(request)).Message);
+
+    [Fact]
+    public void What_a_gpu_needs_and_is_missing_is_named()
+    {
+        Assert.Equal(
+            "these libraries were not found: CUDA 13 (libcublasLt.so.13), cuDNN 9 (libcudnn.so.9). "
+            + "Install what is missing, or add its folder to the library path.",
+            CudaLibraries.Missing(name => name is not ("libcublasLt.so.13" or "libcudnn.so.9")));
+        Assert.Null(CudaLibraries.Missing(_ => true));
+    }
 }
