@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 
 namespace Transfer.Cli;
@@ -42,7 +43,9 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
     {
         var root = Root();
         var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        var isQuestion = root.Options.Any(o => o is HelpOption or VersionOption && parsed.GetResult(o) is { Implicit: false });
+        // A shell that completes a line asks with a directive.
+        var isQuestion = parsed.Tokens.Any(token => token.Type == TokenType.Directive)
+            || root.Options.Any(o => o is HelpOption or VersionOption && parsed.GetResult(o) is { Implicit: false });
         if (!isQuestion && UsageFault.Find(parsed) is { } sentence)
         {
             return Misused(parsed, sentence);
@@ -69,6 +72,8 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             ModelsCommand.Create(this),
             AugmentCommand.Create(this),
             CacheCommand.Create(this),
+            DoctorCommand.Create(this),
+            CompletionCommand.Create(this),
             _quiet,
         };
         var help = new HelpDisplay { Width = HelpDisplay.WidthOf(Width) };

@@ -25,7 +25,8 @@ internal static class DemoCommand
                 Device = parsed.GetValue(device)!,
                 Seed = parsed.GetValue(seed),
             };
-            Show(program.Output, program.Remarks, ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation)));
+            var result = ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation));
+            Show(program.Output, program.Remarks, result);
         });
     }
 
@@ -40,6 +41,6 @@ internal static class DemoCommand
         output.WriteLine($"Look at what was predicted: {result.ContactSheet}");
         output.WriteLine($"The model, one file:        {result.Train.ModelPath}");
         hints.WriteLine("The same with your own photographs, in a folder with a folder per class (PHOTOS/cats, PHOTOS/dogs):");
-        hints.WriteLine("  dotnet run -c Release --project Cli -- train PHOTOS");
+        hints.WriteLine("  transfer train PHOTOS");
     }
 }

@@ -10,7 +10,10 @@ internal static class PredictCommand
 
     public static Command Create(TransferProgram program)
     {
-        var model = new Argument<string>("MODEL") { Description = "a run folder, or a model.onnx of 'transfer train', 'finetune' or 'export'" };
+        var model = new Argument<string>("MODEL")
+        {
+            Description = "a run folder, or a model.onnx of 'transfer train', 'finetune' or 'export'",
+        };
         var paths = new Argument<string[]>("FILE-OR-FOLDER")
         {
             Description = "images and folders of images, or - for their names on standard input, one a line; for a model of tables .npy, "

@@ -11,5 +11,6 @@ internal sealed class RunFolderText : JsonConverter<RunFolder>
         RunFolder.Open(reader.GetString()!);
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, RunFolder value, JsonSerializerOptions options) => writer.WriteStringValue(value.Path);
+    public override void Write(Utf8JsonWriter writer, RunFolder value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Path);
 }

@@ -21,7 +21,8 @@ internal static class UsageFault
     private static string? UnknownOption(ParseResult parsed, Command command, string path)
     {
         var text = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .Where(token => token.Type == TokenType.Argument && token.Value is ['-', var second, ..] && (second == '-' || char.IsLetter(second)))
+            .Where(token => token.Type == TokenType.Argument && token.Value is ['-', var second, ..]
+                && (second == '-' || char.IsLetter(second)))
             .Select(token => token.Value.Split('=', ':')[0])
             .FirstOrDefault();
         if (text is null)

@@ -32,7 +32,8 @@ internal static class Screen
         var (code, output, error) = TransferCommand.RunStreams(arguments);
         Assert.True(code is 0 or 3, error);
         var errors = error.Length > 0 ? $"-- error stream --\n{error}" : "";
-        var screen = $"> transfer {string.Join(' ', arguments)}\n{errors}-- output, exit code {code} --\n{output}".Replace(folder, "HERE", StringComparison.Ordinal);
+        var screen = $"> transfer {string.Join(' ', arguments)}\n{errors}-- output, exit code {code} --\n{output}"
+            .Replace(folder, "HERE", StringComparison.Ordinal);
         var found = Masks.Aggregate(
             screen.ReplaceLineEndings("\n"), (text, row) => Regex.Replace(text, row.Pattern, row.Mask, RegexOptions.Multiline));
         var path = Path.Combine(Repository.Root, "Tests", "Cli", "Screens", $"{name}.txt");

@@ -53,7 +53,8 @@ public sealed class StreamTests : IDisposable
         var other = _folder.File("other");
         Has(3, ["train", data, .. _model, "--run", _run, "--epochs", "2"], "run", "model", "epochs", "bestEpoch", "validation", "excluded");
         Has(3, ["train", data, .. _model, "--run", other, "--epochs", "2", "--folds", "2"], "folds");
-        Has(0, ["finetune", _run, "--unfreeze", "conv2", "--epochs", "1", "--run", _folder.File("tuned")], "frozen", "difference", "blocks");
+        string[] tune = ["finetune", _run, "--unfreeze", "conv2", "--epochs", "1", "--run", _folder.File("tuned")];
+        Has(0, tune, "frozen", "difference", "blocks");
         Has(0, ["evaluate", _run, "--split", "validation"], "plain", "adjusted", "predictionsPath");
         Has(0, ["compare", _run, other], "first", "second", "difference", "verdict");
         Has(3, ["extract", data, .. _model, "--outcomes", _folder.File("o.csv")], "files", "cached", "failed", "reasons", "outcomes");

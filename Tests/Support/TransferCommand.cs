@@ -28,7 +28,10 @@ internal static class TransferCommand
     }
 
     private static int Run(int width, TextWriter output, TextWriter error, TextWriter remarks, string[] args) =>
-        new TransferProgram(Console(output, width), Console(error, width), output, error) { AllRemarks = new VisibleWriter(remarks) }.Run(args);
+        new TransferProgram(Console(output, width), Console(error, width), output, error)
+        {
+            AllRemarks = new VisibleWriter(remarks),
+        }.Run(args);
 
     /// <summary>
     /// A command that fails says so in one sentence; one that is wrongly used also says how it is used and where there is help.

@@ -45,7 +45,8 @@ internal static class ModelsInspectCommand
         TransferProgram program, TextWriter output, Backbone backbone, (IReadOnlyList<CutPoint> Points, int ImageSize) cuts)
     {
         var (points, size) = cuts;
-        output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], "
+        output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, "
+            + $"input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], "
             + $"preprocessing {backbone.Record.Preprocessing ?? "not known (give --preprocessing)"}, licence {backbone.Record.Licence}");
         output.WriteLine();
         new TextTable(Columns, [.. points.Select(Row)]).Write(output, program.Remarks, program.Width);

@@ -25,7 +25,8 @@ public sealed class HelpTests
     public void Options_stand_in_groups_and_examples_work()
     {
         var help = TransferCommand.Run("train", "--help").Output.ReplaceLineEndings("\n");
-        string[] titles = ["Usage:", "Arguments:", "Data:", "Network:", "Features:", "Training:", "Folds:", "Augmentation:", "Run:", "Examples:"];
+        string[] titles =
+            ["Usage:", "Arguments:", "Data:", "Network:", "Features:", "Training:", "Folds:", "Augmentation:", "Run:", "Examples:"];
         Assert.All(titles, title => Assert.Contains($"\n{title}\n", help, StringComparison.Ordinal));
         Assert.Contains("\n  transfer train PHOTOS\n", help, StringComparison.Ordinal);
         foreach (var example in All(DocumentedProgram.Root()).OfType<ProgramCommand>().SelectMany(command => command.Examples))

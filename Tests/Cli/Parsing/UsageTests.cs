@@ -44,7 +44,8 @@ public sealed class UsageTests
     [Fact]
     public void What_stands_behind_two_dashes_or_begins_with_at_is_a_name()
     {
-        Assert.StartsWith("Error: There is no folder '--photos'.", TransferCommand.Run("train", "--", "--photos").Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Error: There is no folder '--photos'.", TransferCommand.Run("train", "--", "--photos").Error, StringComparison.Ordinal);
         Assert.StartsWith("Error: There is no folder '@photos'.", TransferCommand.Run("train", "@photos").Error, StringComparison.Ordinal);
     }
 
