@@ -61,7 +61,10 @@ public sealed class OnnxGraph
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.Read(path);
         ModelReader.RequireOpset(model, path);
+        LocalFunctions.Inline(model, path);
         ExternalData.LoadInto(model.Graph, path);
+        SparseTensors.Fill(model.Graph, path);
+        TensorData.Unify(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
         var input = ImageInput.Find(model.Graph, path);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
@@ -124,7 +127,8 @@ public sealed class OnnxGraph
     /// <summary>A copy with random weights.</summary>
     internal OnnxGraph WithRandomWeights(long seed)
     {
-        var model = Model.Clone();
+        // Quantised weights and numbers of 16 bits are for networks that are trained already.
+        var model = Float32Form.Above(this, [InputName], OutputName).Graph.Model.Clone();
         Models.RandomWeights.Initialize(model.Graph, seed);
         return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch);
     }

@@ -11,7 +11,7 @@ internal static class ExternalData
     /// <exception cref="InvalidDataException">A weight file is missing, too short or outside the folder of the model.</exception>
     public static void LoadInto(GraphProto graph, string modelPath)
     {
-        foreach (var tensor in graph.Initializer.Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
+        foreach (var tensor in graph.Tensors().Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
         {
             tensor.RawData = Read(tensor, modelPath);
             tensor.ExternalData.Clear();
