@@ -85,8 +85,7 @@ internal sealed class LocalFunctions
 
         foreach (var (output, own) in function.Output.Zip(call.Output).Where(o => o.Second.Length > 0))
         {
-            // A function may give what it takes; the node added below does so.
-            names.TryAdd(output, own);
+            names[output] = own;
         }
 
         var attributes = function.AttributeProto.Concat(call.Attribute).GroupBy(a => a.Name).ToDictionary(g => g.Key, g => g.Last());
@@ -97,8 +96,6 @@ internal sealed class LocalFunctions
             node.Name = $"{call.Name}/{node.Name[prefix.Length..]}";
         }
 
-        var passed = function.Output.Zip(call.Output).Where(o => o.Second.Length > 0 && names[o.First] != o.Second);
-        body.AddRange(passed.Select(o => ProtoExtensions.Node("Identity", [names[o.First]], o.Second)));
         return body;
     }
 

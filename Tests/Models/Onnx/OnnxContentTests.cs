@@ -37,8 +37,9 @@ public sealed class OnnxContentTests : IDisposable
             graph.Node.Add(Call("outer", ["first", "least"], "second"));
             graph.Output.Add(ProtoExtensions.FloatValue("second"));
         });
-        // Optional inputs, attributes with and without default, calls in calls, a name that is used twice, and an output that is an input.
-        var inner = Function("inner", ["x"], ["y", "x"], Node("Elu", ["x"], "t", Reference("alpha", "alpha")), Node("Tanh", ["t"], "y"));
+        // Optional inputs, attributes with and without default, calls in calls, names that are used twice.
+        var inner = Function("inner", ["x"], ["y", "z"], Node("Elu", ["x"], "t", Reference("alpha", "alpha")), Node("Tanh", ["t"], "y"));
+        inner.Node.Add(Node("Relu", ["t"], "z"));
         inner.Attribute.Add("alpha");
         var call = Node("inner", ["t"], "u", Reference("alpha", "alpha"));
         (call.Domain, call.Output[0]) = (Domain, "u");

@@ -154,8 +154,7 @@ public sealed class NumberTypeTests : IDisposable
             using var trained = new TrainableGraph(part, cut);
             foreach (var weight in trained.parameters())
             {
-                using Scalar factor = 1.013;
-                weight.mul_(factor);
+                weight.copy_(weight.Times(1.013));
             }
 
             var entering = cut.Tensors.Select(t => torch.tensor(part.Measure(images)[t]).reshape(2, -1)).ToList();
