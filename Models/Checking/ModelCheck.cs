@@ -86,7 +86,7 @@ public sealed class ModelCheck
         var pooling = MapPooling.Of(_end, _end.ChannelAxis is null ? Pooling.None : _end.TokenPooling ?? Pooling.Average);
         var map = tensor(_values[_end.Name]).reshape([ImageCount, .. _end.Shape.Select(d => (long)d)]);
         using var trained = new TrainableGraph(PartBetween(from, _end.Name), from);
-        var step = CheckStep.Run(trained, Rows(from), (pooling.Apply(map), pooling), _images);
+        var step = CheckStep.Run(trained, Rows(from, Values(trained.Part)), (pooling.Apply(map), pooling), _images);
         if (!(step.After < step.Before))
         {
             _faults.Add(string.Create(CultureInfo.InvariantCulture,
@@ -108,10 +108,13 @@ public sealed class ModelCheck
     private static IEnumerable<CutPoint> Spread(List<CutPoint> cuts) => cuts.Count <= CutsToCompare ? cuts
         : Enumerable.Range(0, CutsToCompare).Select(i => cuts[i * (cuts.Count - 1) / (CutsToCompare - 1)]);
 
+    /// <summary>What enters a part and what it gives. Where the file computes in 16 bits, the part does not.</summary>
+    private Dictionary<string, float[]> Values(GraphPart part) => ReferenceEquals(part.Graph, _graph) ? _values : part.Measure(_images);
+
     /// <summary>The features at a cut, <c>[count, F]</c>.</summary>
-    private Tensor Rows(CutPoint cut) => cut.Tensors.Count > 1
-        ? cat([.. cut.Tensors.Select(t => tensor(_values[t]).reshape(ImageCount, -1))], 1)
-        : MapPooling.Of(cut, Pooling.None).Apply(tensor(_values[cut.Name]).reshape([ImageCount, .. cut.Shape.Select(d => (long)d)]));
+    private static Tensor Rows(CutPoint cut, Dictionary<string, float[]> values) => cut.Tensors.Count > 1
+        ? cat([.. cut.Tensors.Select(t => tensor(values[t]).reshape(ImageCount, -1))], 1)
+        : MapPooling.Of(cut, Pooling.None).Apply(tensor(values[cut.Name]).reshape([ImageCount, .. cut.Shape.Select(d => (long)d)]));
 
     private double Compare(CutPoint cut, string target)
     {
@@ -119,7 +122,8 @@ public sealed class ModelCheck
         using var none = no_grad();
         using var module = new TrainableGraph(PartBetween(cut, target), cut);
         module.eval();
-        var difference = Divergence.Of(module.forward(Rows(cut)).contiguous().data<float>().ToArray(), _values[target]);
+        var values = Values(module.Part);
+        var difference = Divergence.Of(module.forward(Rows(cut, values)).contiguous().data<float>().ToArray(), values[target]);
         Judge(cut.Operator == "input" ? "The whole network in TorchSharp" : $"The part above '{cut.Name}'", difference);
         return difference;
     }
