@@ -28,7 +28,8 @@ internal static class EvaluationDisplay
             output.WriteLine($"  {metric.Name,-18}{metric}");
         }
 
-        output.WriteLine($"  {"loss",-18}{result.Loss:F4}");
+        var penalty = result.Penalty == 0 ? "" : $" (and {result.Penalty:F4} of penalty for the weights, as in history.csv)";
+        output.WriteLine($"  {"loss",-18}{result.Loss:F4}{penalty}");
         if (result.ByTarget.Count is 0 or > MostTargets)
         {
             return;

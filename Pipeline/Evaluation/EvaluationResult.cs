@@ -21,8 +21,17 @@ public sealed record EvaluationResult
     /// </summary>
     public int Seen { get; init; }
 
-    /// <summary>The mean loss of the task; of values in their own unit, also where they are standardized in training.</summary>
+    /// <summary>
+    /// The mean loss of the task, without the penalty of regularized weights; of values in their own unit, also where they are
+    /// standardized in training.
+    /// </summary>
     public required double Loss { get; init; }
+
+    /// <summary>
+    /// The penalty of the head's weights (L1 and L2), which is part of the losses of <c>history.csv</c> and not of <see cref="Loss"/>.
+    /// Default 0, without regularization.
+    /// </summary>
+    public double Penalty { get; init; }
 
     /// <summary>All metrics, the main one first.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
@@ -117,13 +126,8 @@ public sealed record EvaluationResult
     {
         using var scope = NewDisposeScope();
         var outputs = tensor(predictions.Outputs, [predictions.Count, predictions.Columns]);
-        if (predictions.Task.AreClasses)
-        {
-            return predictions.Task.Loss.Mean(outputs, tensor(predictions.Labels())).item<float>();
-        }
-
-        // Squares of large values do not fit into float32.
-        var targets = tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
-        return predictions.Task.Loss.Mean(outputs.to(ScalarType.Float64), targets.to(ScalarType.Float64)).item<double>();
+        var targets = predictions.Task.AreClasses ? tensor(predictions.Labels())
+            : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
+        return predictions.Task.MeasuredLoss(outputs, targets).item<double>();
     }
 }

@@ -8,7 +8,7 @@ namespace Transfer.Pipeline.Evaluation;
 public sealed record Predictions
 {
     /// <summary>Probabilities are clipped by this much before their logarithm is taken, as in Keras.</summary>
-    internal const double Epsilon = 1e-7;
+    internal const double Epsilon = OutputLayer.Epsilon;
 
     private const string SampleColumn = "path";
     private const string ClassColumn = "target";

@@ -21,6 +21,7 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     public static SplitEvaluation Of(
         nn.Module<Tensor, Tensor> module, Predictions predictions, SplitFeatures features, Adjustment? adjustment = null)
     {
+        var penalty = PenaltyOf(module);
         var views = features.ValidationViews is { } rows ? TestTimeAugmentation.Average(module, predictions, rows) : null;
         return new(
             predictions,
@@ -28,7 +29,8 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
             Marked((adjustment ?? Adjustment.Fit(predictions))?.Evaluate(predictions)),
             views is null ? null : views with { Evaluation = Marked(views.Evaluation)! });
 
-        EvaluationResult? Marked(EvaluationResult? result) => result is null ? null : result with { Seen = features.Seen };
+        EvaluationResult? Marked(EvaluationResult? result) =>
+            result is null ? null : result with { Seen = features.Seen, Penalty = penalty };
     }
 
     /// <summary>Saves the predictions and replaces the split's entries of <c>evaluation.json</c>.</summary>
@@ -48,6 +50,13 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
         Predictions.Save(path);
         AddTo(evaluation, evaluation.ContainsKey(SplitNames.Validation) ? ValidationAgain : SplitNames.Validation);
         return path;
+    }
+
+    private static double PenaltyOf(nn.Module<Tensor, Tensor> module)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        return TrainingLoss.HeadOf(module)?.Penalty() is { } penalty ? penalty.item<float>() : 0;
     }
 
     private void AddTo(Dictionary<string, EvaluationResult> evaluation, string split)

@@ -100,6 +100,16 @@ public sealed record LearningTask
         (Loss.TakesClasses && targets.dim() == 2 ? OfShares : Loss).MeanOfLogits(logits, OutputActivation, targets, weights);
 
     /// <summary>
+    /// Computes the mean loss of outputs, the same in histories and evaluations: in double precision, with probabilities between 1e-7 and
+    /// 1 - 1e-7.
+    /// </summary>
+    /// <param name="outputs">The values of the output activation, <c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values, float32 <c>[N, K]</c>.</param>
+    /// <returns>A float64 scalar in the caller's dispose scope.</returns>
+    internal Tensor MeasuredLoss(Tensor outputs, Tensor targets) => Loss.Mean(
+        outputs.to(ScalarType.Float64), targets.dtype == ScalarType.Int64 ? targets : targets.to(ScalarType.Float64));
+
+    /// <summary>
     /// Computes the main metric of each sample: 0 or 1 for a class, the share of correct labels, or the mean absolute error.
     /// </summary>
     /// <param name="logits"><c>[N, K]</c>.</param>

@@ -142,7 +142,8 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     }
 
     /// <summary>
-    /// The mean loss, with regularization, and the task's first metric, without dropout; both in the unit of the targets.
+    /// The mean loss, with the penalty of regularized weights, and the task's first metric, without dropout; both in the unit of the
+    /// targets. The loss is that of an evaluation, plus the penalty.
     /// </summary>
     public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
@@ -159,7 +160,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         var (loss, metric) = (0.0, 0.0);
         ForEachBatch(module, data, (logits, targets) =>
         {
-            loss += objective.Of(logits, targets).to(ScalarType.Float32).item<float>() * targets.shape[0];
+            loss += objective.Measured(logits, targets).item<double>() * targets.shape[0];
             metric += objective.Measure(logits, targets).sum().to(ScalarType.Float64).item<double>();
         });
         return (loss / data.Count, metric / data.Count);
