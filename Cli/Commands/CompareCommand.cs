@@ -8,14 +8,28 @@ internal static class CompareCommand
     public static Command Create(TransferProgram program)
     {
         var first = new Argument<string>("FIRST") { Description = "a run folder" };
-        var second = new Argument<string>("SECOND") { Description = "the folder of another run on the same validation images" };
-        var command = new Command("compare", "Compare two runs image by image; says whether their difference may be chance.")
+        var others = new Argument<string[]>("SECOND")
         {
-            first, second,
+            Description = "the folders of other runs on the same validation images, each of which is compared with the first",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("compare", "Compare runs image by image; says whether their difference may be chance.")
+        {
+            first, others,
         };
         return program.Handle(command, parsed =>
         {
-            Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));
+            string[] runs = parsed.GetValue(others)!;
+            foreach (var (run, comparison) in runs.Zip(Comparison.Of(parsed.GetValue(first)!, runs)))
+            {
+                if (runs.Length > 1)
+                {
+                    program.Output.WriteLine($"{parsed.GetValue(first)} and {run}");
+                }
+
+                Show(program.Output, comparison);
+            }
+
             return 0;
         });
     }
@@ -27,6 +41,12 @@ internal static class CompareCommand
         output.WriteLine($"  second      {Row(comparison.Second)}");
         output.WriteLine($"  difference  {comparison.Difference}");
         output.WriteLine(comparison.Verdict);
+        output.WriteLine("All metrics, the second less the first, with paired 95 % intervals:");
+        foreach (var metric in comparison.Metrics)
+        {
+            output.WriteLine($"  {metric.Name,-18}{metric}{(metric.IsLowerBetter ? ", lower is better" : "")}");
+        }
+
         if (comparison.Folds is { } folds)
         {
             output.WriteLine($"Over the folds of both: {folds}");

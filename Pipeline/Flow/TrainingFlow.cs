@@ -45,6 +45,7 @@ internal static class TrainingFlow
         var evaluation = new Dictionary<string, EvaluationResult>();
         if (start is not null)
         {
+            PredictionFile.Write(run.PredictionsPath(Frozen), start);
             evaluation[Frozen] = EvaluationResult.Of(start) with { Seen = features.Seen };
         }
 

@@ -57,6 +57,11 @@ public sealed class RunFolder
     /// <summary>Their mean with its interval: <c>folds.json</c>; only where there were folds.</summary>
     public string FoldSummaryPath => In("folds.json");
 
+    /// <summary>
+    /// The fold of each sample and what the head of that fold says of it: <c>predictions-folds.csv</c>; only where there were folds.
+    /// </summary>
+    public string FoldPredictionsPath => In("predictions-folds.csv");
+
     /// <summary>The scores of the folds that are done while others are not: <c>folds.partial</c>.</summary>
     internal string FoldCheckpointPath => In("folds.partial");
 
@@ -139,8 +144,11 @@ public sealed class RunFolder
             + "nobody knows what they were trained on. Train again with the options in that file, into another run folder; features that "
             + "were extracted are still used, and its model.onnx still predicts.";
 
-    /// <summary>What the model says of each image of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>.</summary>
-    /// <param name="split"><c>validation</c> or <c>test</c>.</param>
+    /// <summary>
+    /// What the model says of each image of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>; averaged over views
+    /// <c>predictions-validation-tta.csv</c>, <c>predictions-test-tta.csv</c>; before fine-tuning <c>predictions-frozen.csv</c>.
+    /// </summary>
+    /// <param name="split"><c>validation</c>, <c>test</c>, either with <c>-tta</c> after it, or <c>frozen</c>.</param>
     public string PredictionsPath(string split) => In($"predictions-{split}.csv");
 
     /// <summary>

@@ -40,12 +40,15 @@ public sealed record LearningTask
     {
         TaskKind.Binary =>
         [
-            Accuracy, "auc", "average_precision", "precision", "recall", "f1",
-            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss"],
+            Accuracy, "balanced_accuracy", "auc", "average_precision", "precision", "recall", "f1", "mcc",
+            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss", "brier"],
         ],
-        TaskKind.MultiClass when OutputActivation == OutputActivation.Linear => [Accuracy, "macro_accuracy", "f1"],
-        TaskKind.MultiClass => [Accuracy, "macro_accuracy", "f1", "log_loss"],
-        TaskKind.MultiLabel => [Accuracy, "precision", "recall", "f1", "auc"],
+        TaskKind.MultiClass =>
+        [
+            Accuracy, "balanced_accuracy", "f1", "mcc",
+            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss", "brier"],
+        ],
+        TaskKind.MultiLabel => LabelMetrics(OutputActivation == OutputActivation.Sigmoid),
         _ => ["mae", "rmse", "r2"],
     };
 
@@ -59,6 +62,14 @@ public sealed record LearningTask
 
     /// <summary>The targets in words, such as <c>two classes that exclude each other</c>.</summary>
     internal string Words => InWords(Kind, Targets);
+
+    /// <summary>The names of the metrics of labels.</summary>
+    /// <param name="areProbabilities">Whether outputs are probabilities.</param>
+    internal static IReadOnlyList<string> LabelMetrics(bool areProbabilities) =>
+    [
+        Accuracy, "exact_match", "precision", "recall", "f1", "micro_f1", "auc", "map",
+        .. areProbabilities ? ["brier"] : Array.Empty<string>(),
+    ];
 
     /// <summary>Creates a task of classes that exclude each other, with the default output activation and loss.</summary>
     /// <param name="classes">The number of classes, at least 2.</param>
