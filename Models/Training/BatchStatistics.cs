@@ -21,8 +21,8 @@ internal static class BatchStatistics
         var output = nn.functional.batch_norm(input, mean, variance, affine.Scale, affine.Shift, training: true, 1, epsilon);
         using var none = no_grad();
         double count = input.numel() / moving.Mean.numel();
-        moving.Mean.mul_(1 - share).add_(mean, alpha: share);
-        moving.Variance.mul_(1 - share).add_(variance, alpha: share * (count - 1) / count);
+        moving.Mean.copy_(moving.Mean.Times(1 - share).Plus(mean.Times(share)));
+        moving.Variance.copy_(moving.Variance.Times(1 - share).Plus(variance.Times(share * (count - 1) / count)));
         return output;
     }
 }

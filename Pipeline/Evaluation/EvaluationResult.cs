@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline.Evaluation;
@@ -40,6 +41,7 @@ public sealed record EvaluationResult
     /// <summary>
     /// Counts of samples, <c>[classes, classes]</c>: rows are true classes, columns predicted ones; empty without classes.
     /// </summary>
+    [JsonConverter(typeof(CompactRowsConverter))]
     public IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; } = [];
 
     /// <summary>The metrics of each class, label or value.</summary>

@@ -94,7 +94,8 @@ public sealed record FoldDifference
         { Low: double.NaN } => $"{Metric} {Text(Value)} on each of {Folds} folds: they do not vary, so there is no t-test; see the "
             + "comparison of the validation samples",
         _ => $"{Metric} {Text(Value)} ({Text(Low)} to {Text(High)}) over {Folds} folds, "
-            + string.Create(CultureInfo.InvariantCulture, $"p = {PValue:G2}{PairedDifference.HolmText(HolmPValue)}: ") + (IsNoise ? "may be chance" : "not by chance"),
+            + string.Create(CultureInfo.InvariantCulture, $"p = {PValue:G2}{PairedDifference.HolmText(HolmPValue)}: ")
+            + (IsNoise ? "may be chance" : "not by chance"),
     };
 
     /// <summary>Compares the out-of-fold predictions; those with the same folds are in the same order.</summary>

@@ -30,6 +30,12 @@ public sealed class RunFolder
     /// <summary>The learning curves: <c>history.csv</c>.</summary>
     public string HistoryPath => In("history.csv");
 
+    /// <summary>
+    /// The search of the learning rate: <c>learning-rate.csv</c>, with its plot in <c>report-learning-rate.png</c>; only where it was
+    /// searched for.
+    /// </summary>
+    public string RateSearchPath => In("learning-rate.csv");
+
     /// <summary>The trained head, in TorchSharp's format: <c>head.weights</c>.</summary>
     public string WeightsPath => In("head.weights");
 

@@ -23,6 +23,12 @@ public sealed record History(
     /// </summary>
     internal int LastImprovement => Epochs.MinBy(e => Score(e).First)!.Number;
 
+    /// <summary>The learning rate that was found before training; null where it was given.</summary>
+    public double? FoundRate { get; init; }
+
+    /// <summary>The search of the learning rate; null where it was given.</summary>
+    public RateFinderResult? RateSearch { get; init; }
+
     /// <summary>Whether training ended because epochs were no better, or hardly better, for as many as patience allows.</summary>
     public bool HasConverged { get; init; }
 

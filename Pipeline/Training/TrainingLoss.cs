@@ -29,7 +29,7 @@ internal sealed class TrainingLoss(
     {
         var (compared, with) = scaling is null ? (logits, targets) : scaling.ForLoss(logits, targets);
         var loss = task.MeasuredLoss(task.OutputActivation.Activate(compared.to(ScalarType.Float64)), with);
-        return HeadOf(module)?.Penalty() is { } penalty ? loss + penalty : loss;
+        return HeadOf(module)?.Penalty() is { } penalty ? loss.Plus(penalty) : loss;
     }
 
     /// <summary>

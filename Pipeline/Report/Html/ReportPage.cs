@@ -42,7 +42,7 @@ internal static class ReportPage
 
     private static string Sections(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportImages images) => string.Concat(
     [
-        Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
+        Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric, "learning-rate"))),
         FineTuned(source, plots),
         Html.Section("How good it is",
             FigureTable(source) + Html.Note(Explanation(source)) + AgainstBaseline(source)),
@@ -132,7 +132,8 @@ internal static class ReportPage
         var columns = all.Where(c => source.Evaluation.ContainsKey(c.Key)).Select(c => (c.Name, Result: source.Evaluation[c.Key])).ToList();
         return Html.Table(["", .. columns.Select(c => c.Name)],
         [
-            .. source.ValidationResult.Metrics.Select(m => (string[])[m.Name, .. columns.Select(c => c.Result[m.Name].ToString())]),
+            .. source.ValidationResult.Metrics.Select(m => (string[])
+                [m.Name, .. columns.Select(c => c.Result.Metrics.FirstOrDefault(own => own.Name == m.Name)?.ToString() ?? "")]),
             ["loss", .. columns.Select(c => c.Result.Loss.ToString("F4", CultureInfo.InvariantCulture))],
             .. columns.All(c => c.Result.Penalty == 0) ? [] : (string[][])[
                 ["penalty of the weights, in the learning curves", .. columns.Select(
@@ -156,9 +157,10 @@ internal static class ReportPage
         var temperature = adjusted?.Calibration?.Temperature.ToString("F2", CultureInfo.InvariantCulture);
         var threshold = adjusted?.Threshold?.ToString("F3", CultureInfo.InvariantCulture);
         var explanation = temperature is null ? "" : " Adjusted: "
-            + (adjusted!.Calibration!.IsScaled ? $"logits divided by the temperature {temperature}" : "no temperature, since none is better")
-            + (threshold is null ? "" : $", and “{source.Record.Classes[^1]}” predicted above {threshold}, which maximises the balanced "
-                + "accuracy") + "; fitted on validation, so only the test column is unbiased.";
+            + (adjusted!.Calibration!.IsScaled ? $"logits divided by the temperature {temperature}"
+                : "no temperature, since none is better")
+            + (threshold is null ? "" : $", and “{source.Record.Classes[^1]}” predicted above {threshold}, which maximises the "
+                + "balanced accuracy") + "; fitted on validation, so only the test column is unbiased.";
         var noun = source.Task.AreValues ? "values" : "labels";
         var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? ""
             : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
@@ -171,7 +173,9 @@ internal static class ReportPage
         source.Task.AreClasses ? "Each class" : source.Task.AreValues ? "Each value" : "Each label";
 
     private static string TargetTables(ReportSource source) =>
-        Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "");
+        Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "")
+        + Confusions.Table("validation", source.ValidationResult)
+        + (source.TestResult is { } again ? Confusions.Table("test", again) : "");
 
     private static string Table(string split, EvaluationResult result) => Html.Table(
         [split, "samples", .. result.ByTarget[0].Metrics.Select(m => m.Name)],
