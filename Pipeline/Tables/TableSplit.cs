@@ -38,9 +38,10 @@ internal sealed record TableSplit
         CheckTargets(options.Data, train, task);
         if (options.ValidationData is not { } path)
         {
-            var rows = Enumerable.Range(0, train.Count);
-            var (trainRows, validationRows) = SampleSplit.Stratified(
-                rows, i => task.AreClasses ? train.Labels[i] : 0, NamesOf(train), options.ValidationSplit, options.DataSeed);
+            int[] rows = [.. Enumerable.Range(0, train.Count)];
+            var content = new TableRows(train, rows).Identities;
+            var (trainRows, validationRows) = new SampleSplit(NamesOf(train), options.ValidationSplit, options.DataSeed).Stratified(
+                rows, i => task.AreClasses ? train.Labels[i] : 0, i => content[i]);
             var each = task.AreClasses ? " of each class" : "";
             return new TableSplit
             {
