@@ -30,13 +30,24 @@ internal static class Normalizations
     public static Tensor Instance(NodeCall call) =>
         nn.functional.instance_norm(call.Float(0), null, null, call.Float(1), call.Float(2), eps: Epsilon(call));
 
-    public static Tensor Layer(NodeCall call)
+    /// <summary>The output, and where they are read the mean and the inverse deviation.</summary>
+    public static Tensor[] Layer(NodeCall call)
     {
         var (input, scale, shift) = (call.Float(0), call.Float(1), call.OptionalFloat(2));
-        var shape = input.shape[(int)call.AxisOf(-1)..];
-        return scale.shape.AsSpan().SequenceEqual(shape) && (shift is null || shift.shape.AsSpan().SequenceEqual(shape))
+        var axis = call.AxisOf(-1);
+        var shape = input.shape[(int)axis..];
+        var normal = scale.shape.AsSpan().SequenceEqual(shape) && (shift is null || shift.shape.AsSpan().SequenceEqual(shape))
             ? nn.functional.layer_norm(input, shape, scale, shift, Epsilon(call))
             : Affine(nn.functional.layer_norm(input, shape, eps: Epsilon(call)), scale, shift);
+        return call.Node.Output.Count == 1 ? [normal] : [normal, .. Statistics(call, input, axis, 1e-5)];
+    }
+
+    /// <summary>Mean and inverse deviation from an axis on.</summary>
+    public static Tensor[] Statistics(NodeCall call, Tensor input, long axis, double epsilon)
+    {
+        var axes = NodeCall.Axes(input.dim(), axis);
+        var mean = input.mean(axes, keepdim: true);
+        return [mean, (input - mean).Square().mean(axes, keepdim: true).Plus(call.Double("epsilon", epsilon)).rsqrt()];
     }
 
     public static Tensor RootMeanSquare(NodeCall call)
