@@ -47,7 +47,7 @@ public sealed class ConvBase : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(device);
-        ImageSize = imageSize;
+        (ImageSize, Device) = (imageSize, device);
         Pooling = MapPooling.Of(cut, pooling);
         FeatureLength = FeatureShape.Product();
         Below = graph.Below(cut.Tensors);
@@ -74,6 +74,9 @@ public sealed class ConvBase : IDisposable
 
     /// <summary>Height and width of the images in pixels.</summary>
     public int ImageSize { get; }
+
+    /// <summary>Where it runs.</summary>
+    internal Device Device { get; }
 
     /// <inheritdoc cref="MapPooling.MapShape"/>
     public IReadOnlyList<int> MapShape => Pooling.MapShape;
@@ -201,7 +204,7 @@ public sealed class ConvBase : IDisposable
             session = new InferenceSession(pooled.ToByteArray(), options);
             if (graph.HadFixedBatch)
             {
-                BatchIndependence.Verify(graph.Name, this, (images, count, features) => Run(session, images, count, features));
+                BatchIndependence.Verify(graph, this, (images, count, features) => Run(session, images, count, features));
             }
 
             return session;

@@ -5,21 +5,19 @@ namespace Transfer.Models;
 /// <summary>Frees the batch size of a network that was exported for one batch size.</summary>
 internal static class BatchDimension
 {
-    /// <summary>Frees the batch in the input, the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
-    public static void Free(GraphProto graph, ValueInfoProto input)
+    /// <summary>Frees the batch in the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
+    public static void Free(GraphProto graph, ImageInput input)
     {
-        var batch = input.Type.TensorType.Shape.Dim[0];
-        if (batch.HasDimValue)
+        if (input.Batch is { } batch)
         {
-            FreeReshapes(graph, batch.DimValue);
-            FreeTokens(graph, input.Name, batch.DimValue);
+            FreeReshapes(graph, batch);
+            FreeTokens(graph, input.Name, batch);
             foreach (var shape in graph.Output.Select(o => o.Type?.TensorType?.Shape).Where(s => s?.Dim.Count > 0))
             {
                 shape!.Dim[0].DimParam = "N";
             }
         }
 
-        batch.DimParam = "N";
         // The shapes of inner tensors in the file are those of its own batch size.
         graph.ValueInfo.Clear();
     }

@@ -46,18 +46,6 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
-    public void Training_mode_becomes_inference()
-    {
-        var model = TinyModels.Create(graph =>
-        {
-            var normal = AddNormalization(graph, ("training_mode", [1]));
-            normal.Output.AddRange(["new_mean", "new_variance"]);
-            graph.Output.Add(ProtoExtensions.FloatValue("normal"));
-        });
-        Assert.Null(Agree(model).Model.Graph.Node.Single(n => n.OpType == "BatchNormalization").Find("training_mode"));
-    }
-
-    [Fact]
     public void A_weight_that_two_layers_share_stays_one_parameter()
     {
         var model = TinyModels.Create(graph =>
@@ -210,12 +198,12 @@ public sealed class DialectTests : IDisposable
     }
 
     /// <summary>A BatchNormalization of the 16 channels of <c>relu2</c>.</summary>
-    private static NodeProto AddNormalization(GraphProto graph, params (string, long[])[] attributes)
+    private static NodeProto AddNormalization(GraphProto graph)
     {
         string[] weights = ["scale", "shift", "mean", "variance"];
         float[] values = [.. Enumerable.Range(1, 16).Select(i => i / 8f)];
         graph.Initializer.AddRange(weights.Select(name => ProtoExtensions.Tensor(name, values, 16)));
-        graph.Node.Add(ProtoExtensions.Node("BatchNormalization", ["relu2", .. weights], "normal", attributes));
+        graph.Node.Add(ProtoExtensions.Node("BatchNormalization", ["relu2", .. weights], "normal"));
         return graph.Node[^1];
     }
 
