@@ -34,7 +34,7 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         var outputs = Outputs(out _);
         // The class that the new head predicts least, so that there is something to learn. One class for all images, since random weights
         // may not tell them apart.
-        var labels = full_like(outputs.detach(), outputs.mean().item<float>() < 0 ? 1 : 0);
+        var labels = outputs.detach().Filled(outputs.mean().item<float>() < 0 ? 1 : 0);
         var loss = Loss(outputs);
         loss.backward();
         using var none = no_grad();
@@ -82,7 +82,7 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         {
             foreach (var (weight, from) in weights.Zip(start))
             {
-                weight.copy_(from).add_(weight.grad!, -length / Math.Max(slope, 1e-30));
+                weight.copy_(from).AddInPlace(weight.grad!, -length / Math.Max(slope, 1e-30));
             }
 
             after = loss();
@@ -91,5 +91,6 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         return after;
     }
 
-    private static double Length(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(t => (double)t.detach().pow(2).sum().item<float>()));
+    private static double Length(IEnumerable<Tensor> tensors) =>
+        Math.Sqrt(tensors.Sum(t => (double)t.detach().Square().sum().item<float>()));
 }

@@ -31,8 +31,9 @@ internal sealed class DensePart : HeadPart
     /// </summary>
     public Tensor? Penalty()
     {
-        var (first, second) = (_l1 > 0 ? _l1 * _linear.weight.abs().sum() : null, _l2 > 0 ? _l2 * _linear.weight.square().sum() : null);
-        return first is null || second is null ? first ?? second : first + second;
+        var first = _l1 > 0 ? _linear.weight.abs().sum().Times(_l1) : null;
+        var second = _l2 > 0 ? _linear.weight.Square().sum().Times(_l2) : null;
+        return first is null || second is null ? first ?? second : first.Plus(second);
     }
 
     /// <summary>Makes every output the output times a factor, plus an offset. Computed in double precision.</summary>
@@ -45,7 +46,7 @@ internal sealed class DensePart : HeadPart
         var factor = tensor(factors);
         var (weight, bias) = (_linear.weight.detach().cpu().to(ScalarType.Float64), _linear.bias!.detach().cpu().to(ScalarType.Float64));
         _linear.weight.copy_(weight * factor.unsqueeze(1));
-        _linear.bias!.copy_((bias * factor) + tensor(offsets));
+        _linear.bias!.copy_((bias * factor).Plus(tensor(offsets)));
     }
 
     public override Tensor forward(Tensor input) => _linear.forward(input);

@@ -113,7 +113,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
     public Tensor? Penalty()
     {
         var penalties = _parts.OfType<DensePart>().Select(p => p.Penalty()).OfType<Tensor>().ToList();
-        return penalties.Count == 0 ? null : penalties.Aggregate((sum, one) => sum + one);
+        return penalties.Count == 0 ? null : penalties.Aggregate((sum, one) => sum.Plus(one));
     }
 
     /// <summary>

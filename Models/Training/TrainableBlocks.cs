@@ -39,8 +39,8 @@ internal static class TrainableBlocks
             foreach (var name in block.Weights)
             {
                 var original = tensor(before[name].ToFloats(), [.. before[name].Dims]);
-                moved += (after[name].cpu() - original).pow(2).sum().item<float>();
-                length += original.pow(2).sum().item<float>();
+                moved += (after[name].cpu() - original).Square().sum().item<float>();
+                length += original.Square().sum().item<float>();
                 count += original.numel();
             }
 

@@ -112,13 +112,13 @@ public sealed record LearningTask
         // A probability of 0.5 has a logit of 0.
         TaskKind.Binary or TaskKind.MultiClass =>
             Largest(logits, 0).eq(targets.dim() == 2 ? Largest(targets, 0.5) : targets).to(ScalarType.Float32),
-        TaskKind.MultiLabel => (logits > 0).eq(targets > 0.5).to(ScalarType.Float32).mean([1]),
+        TaskKind.MultiLabel => logits.IsAbove(0).eq(targets.IsAbove(0.5)).to(ScalarType.Float32).mean([1]),
         _ => (OutputActivation.Activate(logits) - targets).abs().mean([1]),
     };
 
     /// <summary>The class with the largest value of <c>[N, K]</c>; for <c>[N, 1]</c>, the second one above a threshold.</summary>
     private static Tensor Largest(Tensor values, double threshold) =>
-        values.shape[1] == 1 ? (values.squeeze(1) > threshold).to(ScalarType.Int64) : values.argmax(1);
+        values.shape[1] == 1 ? values.squeeze(1).IsAbove(threshold).to(ScalarType.Int64) : values.argmax(1);
 
     private static IEnumerable<string> CountFaults(TaskKind kind, int targets)
     {

@@ -20,7 +20,7 @@ internal sealed class TrainingLoss(
     {
         var (compared, with) = scaling is null ? (logits, targets) : scaling.ForLoss(logits, targets);
         var loss = task.MeanLoss(compared, with, classWeights is null ? null : Weights(targets, classWeights));
-        return HeadOf(module)?.Penalty() is { } penalty ? loss + penalty : loss;
+        return HeadOf(module)?.Penalty() is { } penalty ? loss.Plus(penalty) : loss;
     }
 
     /// <summary>
@@ -45,6 +45,6 @@ internal sealed class TrainingLoss(
     {
         _weights ??= tensor(classWeights.ToArray(), device: targets.device).DetachFromDisposeScope();
         return targets.dim() == 1 ? _weights.index_select(0, targets)
-            : (targets.shape[1] == 1 ? cat([1 - targets, targets], 1) : targets).matmul(_weights);
+            : (targets.shape[1] == 1 ? cat([targets.SubtractedFrom(1), targets], 1) : targets).matmul(_weights);
     }
 }

@@ -31,7 +31,7 @@ public sealed class WinogradTests
         using var scope = NewDisposeScope();
         random.manual_seed(7);
         var input = randn(images, channels, height, width);
-        var weight = randn(filters, channels, 3, 3) * 0.05;
+        var weight = randn(filters, channels, 3, 3).Times(0.05);
         var bias = randn(filters);
         var toOutput = randn(images, filters, height, width);
         Assert.True(WinogradConvolution.Suits(input, weight, compute));
@@ -121,6 +121,6 @@ public sealed class WinogradTests
         var (images, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
         var padded = nn.functional.pad(input, [1, 1, 1, 1]);
         var columns = padded.unfold(2, 3, 1).unfold(3, 3, 1).permute(0, 2, 3, 1, 4, 5).reshape(images * height * width, -1);
-        return (columns.matmul(weight.flatten(1).t()) + bias).reshape(images, height, width, -1).permute(0, 3, 1, 2);
+        return columns.matmul(weight.flatten(1).t()).Plus(bias).reshape(images, height, width, -1).permute(0, 3, 1, 2);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record ImageBatch(float[] Values, int Count, int Size)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(Seed, CPU);
-        var coarse = (rand([count, 3, CoarseSize, CoarseSize], generator: generator) * 2) - 1;
+        var coarse = rand([count, 3, CoarseSize, CoarseSize], generator: generator).Times(2).Minus(1);
         var smooth = nn.functional.interpolate(coarse, [size, size], mode: InterpolationMode.Bilinear, align_corners: false);
         var values = smooth.contiguous().data<float>().ToArray();
         return new ImageBatch(areBytes ? Array.ConvertAll(values, v => MathF.Round((v + 1) * 127.5f)) : values, count, size);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using TorchSharp;
 using Transfer.Models.Onnx;
 using static TorchSharp.torch;
 
@@ -75,8 +74,8 @@ internal static class RandomWeights
         using var none = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
         // A temporary scalar could be collected while the product still reads it.
-        using Scalar factor = Math.Sqrt(gain / fanIn);
-        Set(tensor, (randn(tensor.ElementCount(), generator: generator) * factor).data<float>().ToArray());
+        var factor = Math.Sqrt(gain / fanIn);
+        Set(tensor, randn(tensor.ElementCount(), generator: generator).Times(factor).data<float>().ToArray());
     }
 
     private static void Set(TensorProto tensor, float[] values)

@@ -9,7 +9,7 @@ internal static class Activations
     private const double Relu6Bound = 6;
 
     public static Tensor Selu(NodeCall call) =>
-        nn.functional.elu(call[0], call.Double("alpha", 1.67326319217681884765625)) * call.Double("gamma", 1.05070102214813232421875);
+        call[0].Elu(call.Double("alpha", 1.67326319217681884765625)).Times(call.Double("gamma", 1.05070102214813232421875));
 
     public static Tensor Gelu(NodeCall call) =>
         nn.functional.gelu(call[0], call.Text("approximate", "none") == "tanh" ? Approximate.tanh : Approximate.none);
@@ -25,7 +25,7 @@ internal static class Activations
             (0, null or >= float.MaxValue) => call[0].relu(),
             (0, Relu6Bound) => nn.functional.relu6(call[0]),
             (null, null) => call[0].alias(),
-            _ => call[0].clamp(low is { } l ? (TorchSharp.Scalar)l : null, high is { } h ? (TorchSharp.Scalar)h : null),
+            _ => call[0].Between(low, high),
         };
     }
 

@@ -77,7 +77,7 @@ internal static class Convolutions
         var (begin, end) = Crop(call, window, sizes, [full.shape[2] + extra[0], full.shape[3] + extra[1]]);
         // Negative padding cuts off.
         var result = nn.functional.pad(full, Window.TorchOrder([-begin[0], -begin[1]], [extra[0] - end[0], extra[1] - end[1]]));
-        return call.Has(2) ? result + call.Compute(2).reshape(1, -1, 1, 1) : result;
+        return call.Has(2) ? result.Plus(call.Compute(2).reshape(1, -1, 1, 1)) : result;
     }
 
     /// <summary>

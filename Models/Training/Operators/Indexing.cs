@@ -60,7 +60,7 @@ internal static class Indexing
     private static Tensor FromFront(Tensor index, long length)
     {
         var whole = index.to(ScalarType.Int64);
-        return where(whole < 0, whole + length, whole);
+        return where(whole.IsBelow(0), whole.Plus(length), whole);
     }
 
     private static Tensor SliceAxis(Tensor data, long axis, long start, long end, long step)

@@ -16,8 +16,8 @@ internal static class MatrixProducts
         }
 
         var product = a.matmul(isTransposed ? b.t() : b);
-        product = alpha == 1 ? product : product * alpha;
-        return !call.Has(2) || beta == 0 ? product : product + (beta == 1 ? call.Compute(2) : call.Compute(2) * beta);
+        product = alpha == 1 ? product : product.Times(alpha);
+        return !call.Has(2) || beta == 0 ? product : product.Plus(beta == 1 ? call.Compute(2) : call.Compute(2).Times(beta));
     }
 
     public static Tensor Einsum(NodeCall call)

@@ -45,7 +45,7 @@ internal static class Normalizations
     {
         var input = call.Float(0);
         var axes = NodeCall.Axes(input.dim(), call.AxisOf(-1));
-        return input * (input.pow(2).mean(axes, keepdim: true) + Epsilon(call)).rsqrt() * call.Float(1);
+        return input * input.Square().mean(axes, keepdim: true).Plus(Epsilon(call)).rsqrt() * call.Float(1);
     }
 
     public static Tensor Group(NodeCall call)
@@ -68,18 +68,19 @@ internal static class Normalizations
     public static Tensor Lp(NodeCall call)
     {
         var (input, axis) = (call.Float(0), call.Long("axis", -1));
-        var length = call.Long("p", 2) == 1 ? input.abs().sum([axis], keepdim: true) : input.pow(2).sum([axis], keepdim: true).sqrt();
-        return input / length.clamp(min: 1e-30);
+        var length = call.Long("p", 2) == 1 ? input.abs().sum([axis], keepdim: true) : input.Square().sum([axis], keepdim: true).sqrt();
+        return input / length.AtLeast(1e-30);
     }
 
     public static Tensor MeanVariance(NodeCall call)
     {
         var (input, axes) = (call.Float(0), call.Longs("axes") ?? [0, 2, 3]);
         var centred = input - input.mean(axes, keepdim: true);
-        return centred / (centred.pow(2).mean(axes, keepdim: true).sqrt() + 1e-9);
+        return centred / centred.Square().mean(axes, keepdim: true).sqrt().Plus(1e-9);
     }
 
     private static double Epsilon(NodeCall call) => call.Double("epsilon", 1e-5);
 
-    private static Tensor Affine(Tensor normal, Tensor scale, Tensor? shift) => shift is null ? normal * scale : (normal * scale) + shift;
+    private static Tensor Affine(Tensor normal, Tensor scale, Tensor? shift) =>
+        shift is null ? normal * scale : (normal * scale).Plus(shift);
 }

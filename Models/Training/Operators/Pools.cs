@@ -71,11 +71,11 @@ internal static class Pools
         for (var place = 0; place < places; place++)
         {
             var (row, column) = (place / window.Kernel[1] * window.Dilations[0], place % window.Kernel[1] * window.Dilations[1]);
-            sum = sum + input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0])
-                .slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]);
+            sum = sum.Plus(input.slice(2, row, input.shape[2] - reach[0] + row, window.Strides[0])
+                .slice(3, column, input.shape[3] - reach[1] + column, window.Strides[1]));
         }
 
-        return sum / places;
+        return sum.Over(places);
     }
 
     /// <summary>torch pads both sides alike, and by half a window at most.</summary>

@@ -8,7 +8,7 @@ internal static class Reductions
     public static Tensor LogSumExp(NodeCall call) => Over(call, (x, axes, keep) =>
     {
         var largest = x.detach().amax(axes, keepdim: true);
-        return ((x - largest).exp().sum(axes, keep).log()) + (keep ? largest : largest.reshape((x - largest).sum(axes, false).shape));
+        return (x - largest).exp().sum(axes, keep).log().Plus(keep ? largest : largest.reshape((x - largest).sum(axes, false).shape));
     });
 
     public static Tensor Product(NodeCall call) =>
@@ -49,6 +49,8 @@ internal static class Reductions
     public static Tensor Arg(NodeCall call, Func<Tensor, long, bool, Tensor> find)
     {
         var (input, axis, keep) = (call[0], call.AxisOf(0), call.Flag("keepdims", true));
-        return call.Flag("select_last_index") ? input.shape[axis] - 1 - find(input.flip([axis]), axis, keep) : find(input, axis, keep);
+        return call.Flag("select_last_index")
+            ? find(input.flip([axis]), axis, keep).SubtractedFrom(input.shape[axis] - 1)
+            : find(input, axis, keep);
     }
 }

@@ -30,7 +30,7 @@ internal static class GradCam
         (outputs.gather(1, index).squeeze(1) * sign).sum().backward();
         var weights = map.grad!.mean([2, 3], keepdim: true);
         var heat = (weights * map.detach()).sum(1).relu();
-        heat = heat / heat.amax([1, 2], keepdim: true).clamp_min(1e-12);
+        heat = heat / heat.amax([1, 2], keepdim: true).AtLeast(1e-12);
         return (height, width, heat.contiguous().data<float>().ToArray());
     }
 

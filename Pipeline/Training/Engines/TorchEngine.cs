@@ -89,8 +89,8 @@ internal sealed class TorchEngine : ITrainingEngine
             // Sums stay tensors: to read one waits for the device.
             lossSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
             metricSum ??= zeros(1, dtype: ScalarType.Float64, device: logits.device).MoveToOtherDisposeScope(all);
-            lossSum.add_(loss, alpha: samples.Length);
-            metricSum.add_(_loss.Measure(logits, targets).sum());
+            lossSum.AddInPlace(loss, samples.Length);
+            metricSum.AddInPlace(_loss.Measure(logits, targets).sum());
         }
 
         return (lossSum!.item<double>() / _job.Train.Count, metricSum!.item<double>() / _job.Train.Count);

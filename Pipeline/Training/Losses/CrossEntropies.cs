@@ -61,39 +61,42 @@ internal static class CrossEntropies
     /// <summary><c>[N, K]</c> to <c>[N]</c> (Kullback and Leibler, 1951).</summary>
     public static Tensor Divergence(Tensor outputs, Tensor targets, Selection settings)
     {
-        var (truth, answer) = (targets.clamp(Distances.Epsilon, 1), outputs.clamp(Distances.Epsilon, 1));
+        var (truth, answer) = (targets.Between(Distances.Epsilon, 1), outputs.Between(Distances.Epsilon, 1));
         return (truth * (truth / answer).log()).sum(1);
     }
 
-    private static Tensor BinaryOf(Tensor outputs, Tensor targets) => -((targets * outputs.log()) + ((1 - targets) * (1 - outputs).log()));
+    private static Tensor BinaryOf(Tensor outputs, Tensor targets) =>
+        -(targets * outputs.log()).Plus(targets.SubtractedFrom(1) * outputs.SubtractedFrom(1).log());
 
     private static Tensor BinaryOfLogits(Tensor logits, Tensor targets) =>
         nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.None);
 
     private static Tensor Focused(Tensor entropy, Tensor outputs, Tensor targets, Selection settings)
     {
-        var wrong = 1 - ((targets * outputs) + ((1 - targets) * (1 - outputs)));
-        var focused = wrong.pow(settings["gamma"]) * entropy;
+        var wrong = (targets * outputs).Plus(targets.SubtractedFrom(1) * outputs.SubtractedFrom(1)).SubtractedFrom(1);
+        var focused = wrong.Power(settings["gamma"]) * entropy;
         var alpha = settings["alpha"];
-        return settings.Is("apply_class_balancing") ? focused * ((targets * alpha) + ((1 - targets) * (1 - alpha))) : focused;
+        return settings.Is("apply_class_balancing")
+            ? focused * targets.Times(alpha).Plus(targets.SubtractedFrom(1).Times(1 - alpha))
+            : focused;
     }
 
     private static Tensor CategoricalFocalOf(Tensor shares, Tensor logarithms, Tensor targets, Selection settings) =>
-        -((1 - shares).pow(settings["gamma"]) * settings["alpha"] * Smoothed(targets, settings) * logarithms).sum(1);
+        -(shares.SubtractedFrom(1).Power(settings["gamma"]).Times(settings["alpha"]) * Smoothed(targets, settings) * logarithms).sum(1);
 
     private static Tensor Smoothed(Tensor targets, Selection settings)
     {
         var smoothing = settings["label_smoothing"];
-        return smoothing == 0 ? targets : (targets * (1 - smoothing)) + (smoothing / targets.shape[1]);
+        return smoothing == 0 ? targets : targets.Times(1 - smoothing).Plus(smoothing / targets.shape[1]);
     }
 
     private static Tensor SmoothedBinary(Tensor targets, Selection settings)
     {
         var smoothing = settings["label_smoothing"];
-        return smoothing == 0 ? targets : (targets * (1 - smoothing)) + (0.5 * smoothing);
+        return smoothing == 0 ? targets : targets.Times(1 - smoothing).Plus(0.5 * smoothing);
     }
 
     private static Tensor Shares(Tensor outputs) => Clip(outputs / outputs.sum(1, keepdim: true));
 
-    private static Tensor Clip(Tensor outputs) => outputs.clamp(Distances.Epsilon, 1 - Distances.Epsilon);
+    private static Tensor Clip(Tensor outputs) => outputs.Between(Distances.Epsilon, 1 - Distances.Epsilon);
 }

@@ -17,7 +17,7 @@ internal abstract class Optimizer : IDisposable
         _groups = [.. groups.Select(g => g.Weights.Select(w => (w, Memories(w))).ToArray())];
 
         Tensor[] Memories(Parameter weight) =>
-            [.. Enumerable.Range(0, memories).Select(_ => full_like(weight, initial, requires_grad: false).DetachFromDisposeScope())];
+            [.. Enumerable.Range(0, memories).Select(_ => weight.Filled(initial).DetachFromDisposeScope())];
     }
 
     /// <summary>The number of steps so far.</summary>

@@ -41,7 +41,7 @@ internal sealed class Optimizer<TRule>(
     private static void UpdateTensors(TRule rule, Tensor weight, Tensor gradient, Tensor[] memories, float shrink)
     {
         var (first, second, third) = (Memory(0), Memory(1), Memory(2));
-        var start = new TensorNumbers(shrink == 1 ? weight : weight * shrink);
+        var start = new TensorNumbers(shrink == 1 ? weight : weight.Times(shrink));
         weight.copy_(rule.Step(start, new TensorNumbers(gradient), ref first, ref second, ref third).Values);
         foreach (var (memory, value) in memories.Zip([first, second, third]))
         {

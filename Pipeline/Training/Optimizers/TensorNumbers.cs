@@ -7,7 +7,7 @@ internal readonly struct TensorNumbers(Tensor values) : INumbers<TensorNumbers>
 {
     public Tensor Values { get; } = values;
 
-    public static TensorNumbers operator +(TensorNumbers left, TensorNumbers right) => new(left.Values + right.Values);
+    public static TensorNumbers operator +(TensorNumbers left, TensorNumbers right) => new(left.Values.Plus(right.Values));
 
     public static TensorNumbers operator -(TensorNumbers left, TensorNumbers right) => new(left.Values - right.Values);
 
@@ -15,12 +15,12 @@ internal readonly struct TensorNumbers(Tensor values) : INumbers<TensorNumbers>
 
     public static TensorNumbers operator /(TensorNumbers left, TensorNumbers right) => new(left.Values / right.Values);
 
-    public static TensorNumbers operator +(TensorNumbers left, float right) => new(left.Values + right);
+    public static TensorNumbers operator +(TensorNumbers left, float right) => new(left.Values.Plus(right));
 
-    public static TensorNumbers operator *(TensorNumbers left, float right) => new(left.Values * right);
+    public static TensorNumbers operator *(TensorNumbers left, float right) => new(left.Values.Times(right));
 
     public static TensorNumbers MultiplyAdd(TensorNumbers left, TensorNumbers right, TensorNumbers sum) =>
-        new(sum.Values.addcmul(left.Values, right.Values, 1));
+        new(sum.Values.PlusProduct(left.Values, right.Values));
 
     public static TensorNumbers SquareRoot(TensorNumbers value) => new(value.Values.sqrt());
 

@@ -91,8 +91,8 @@ internal sealed class TargetScaling
     /// <summary>Logits in the unit of the targets, float64 <c>[N, K]</c>, in the caller's dispose scope.</summary>
     /// <param name="logits">Logits of a network that is trained on standardized targets, <c>[N, K]</c>.</param>
     public Tensor InUnit(Tensor logits) => _isExponential
-        ? logits.to(ScalarType.Float64) + Row(Logarithms(), logits)
-        : (logits.to(ScalarType.Float64) * Row(_scale, logits)) + Row(_offset, logits);
+        ? logits.to(ScalarType.Float64).Plus(Row(Logarithms(), logits))
+        : (logits.to(ScalarType.Float64) * Row(_scale, logits)).Plus(Row(_offset, logits));
 
     /// <summary>Gives a head, trained on standardized targets, outputs in the unit of the targets.</summary>
     /// <exception cref="InvalidDataException">The unit is so large that weights overflow.</exception>

@@ -96,7 +96,7 @@ public sealed class WriteBackTests : IDisposable
         using var scope = torch.NewDisposeScope();
         foreach (var weight in trained.Weights.Values)
         {
-            weight.add_(0.05);
+            weight.copy_(weight.Plus(0.05));
         }
     }
 

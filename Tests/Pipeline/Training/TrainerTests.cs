@@ -98,7 +98,7 @@ public sealed class TrainerTests
         Assert.All(clipped.parameters(), p => Assert.True(p.grad!.norm().item<float>() <= 0.0101));
 
         static double Length(Head head) =>
-            Math.Sqrt(head.parameters().Where(p => p.dim() > 1).Sum(p => (double)p.detach().pow(2).sum().item<float>()));
+            Math.Sqrt(head.parameters().Where(p => p.dim() > 1).Sum(p => (double)p.detach().Square().sum().item<float>()));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal static class OperatorRun
             {
                 var parts = (gradient * direction).to(ScalarType.Float64);
                 slope += parts.sum().item<double>();
-                length += parts.pow(2).sum().item<double>();
+                length += parts.Square().sum().item<double>();
             }
         }
 
@@ -89,7 +89,7 @@ internal static class OperatorRun
         {
             foreach (var (variable, (from, direction)) in variables.Zip(start.Zip(directions)))
             {
-                variable.copy_(from + (direction * share));
+                variable.copy_(from.Plus(direction.Times(share)));
             }
 
             return Loss();
