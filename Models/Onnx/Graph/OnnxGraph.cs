@@ -75,7 +75,7 @@ public sealed class OnnxGraph
         GraphNormalizer.UseOneForm(model);
         PoolPadding.Keep(model);
         InputForm.Unify(model, image);
-        BatchDimension.Free(model.Graph, file.Input);
+        BatchDimension.Free(model, file.Input);
         return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, file.Input.Batch is not null)
         {
             RandomWeights = filled,

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Transfer.Models.Onnx;
 using Transfer.Tests.Support;
 
