@@ -40,6 +40,8 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         ModelsCommand.Create(this),
         AugmentCommand.Create(this),
         CacheCommand.Create(this),
+        DoctorCommand.Create(this),
+        CompletionCommand.Create(this),
     };
 
     /// <summary>Sets the work of a command, which returns the exit code.</summary>

@@ -41,6 +41,6 @@ internal static class DemoCommand
         output.WriteLine($"The model, one file:        {result.Train.ModelPath}");
         output.WriteLine();
         output.WriteLine("The same with your own photographs, in a folder with a folder per class (PHOTOS/cats, PHOTOS/dogs):");
-        output.WriteLine("  dotnet run -c Release --project Cli -- train PHOTOS");
+        output.WriteLine("  transfer train PHOTOS");
     }
 }
