@@ -24,7 +24,7 @@ internal sealed class UntouchedFile
     private UntouchedFile(NetworkFile file)
     {
         _file = file;
-        _model = ModelReader.ReadWithWeights(file.Path, file.RandomWeights, out _);
+        _model = ModelReader.ReadWithWeights(file.Path, file.RandomWeights, file.AllowOutsideData, out _);
         // The one change: ONNX Runtime 1.31.1 crashes on an empty last input, which means the same as none.
         GraphNormalizer.DropEmptyInputs(_model.Graph);
         _topology = new GraphTopology(_model.Graph);
@@ -34,8 +34,8 @@ internal sealed class UntouchedFile
     /// <summary>The difference that is accepted in any case: what is stored in 16 or 8 bits on the way is rounded to so many.</summary>
     public double Tolerance => _model.Graph.Node.Any(n => n.OpType is "QuantizeLinear" or "DynamicQuantizeLinear"
             || n.OpType.StartsWith("QLinear", StringComparison.Ordinal)) ? ToleranceOfBytes
-        : _model.Graph.Initializer.Any(t => (DataType)t.DataType is DataType.Float16 or DataType.Bfloat16)
-            || _model.Graph.Node.Any(n => n.OpType == "Cast" && (DataType)n.Int("to", 0) is DataType.Float16 or DataType.Bfloat16)
+        : _file.Input.Type is DataType.Float16 || _model.Graph.Node.Any(n => n.OpType == "Cast"
+            && (DataType)n.Int("to", 0) is DataType.Float16 or DataType.Bfloat16 && _model.Graph.Initializer.All(t => t.Name != n.Input[0]))
             ? ToleranceOfHalves
         : Rounding.Tolerance;
 

@@ -12,7 +12,7 @@ internal sealed class OpenBase : IDisposable
     {
         (_options, _maxPixels) = (options, maxPixels);
         Device = Device.Resolve(options.Device);
-        Backbone = backbone ?? Backbone.Load(options.Model);
+        Backbone = backbone ?? Backbone.Load(options.Model, allowOutsideData: options.AllowOutsideData);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
         var cuts = CutPoints.Find(Backbone.Graph, ImageSize);

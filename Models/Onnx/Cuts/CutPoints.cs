@@ -55,7 +55,7 @@ public static class CutPoints
         {
             ChannelAxis = cut.Tensors.Count == 1 ? axes.Of(cut.Name) : null,
             TokenPooling = ends[i],
-            IsFloat32 = measured[cut.Tensors[0]].IsFloat32,
+            IsFloat32 = cut.Tensors.All(t => measured[t].IsFloat32),
         })];
     }
 

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Transfer.Models.Onnx;
 
@@ -33,6 +34,15 @@ internal sealed class GraphProbe : IDisposable
         {
             throw new NotSupportedException($"ONNX Runtime cannot load '{graph.Name}': {exception.Message.Split('\n')[0]}", exception);
         }
+    }
+
+    /// <summary>The shape, type and numbers of a tensor.</summary>
+    public static TensorProto Read(OrtValue value)
+    {
+        var info = value.GetTensorTypeAndShape();
+        // The numbers of element types are the same in ONNX and in ONNX Runtime.
+        var data = ByteString.CopyFrom(value.GetTensorMutableRawData());
+        return new TensorProto { Name = "computed", DataType = (int)info.ElementDataType, Dims = { info.Shape }, RawData = data };
     }
 
     /// <summary>The values of tensors by name; the name of the image input gives the images.</summary>

@@ -60,17 +60,24 @@ public sealed class OnnxGraph
     /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>, of
     /// floats or bytes.</param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
+    /// <param name="allowOutsideData">
+    /// Whether external weights may lie outside the folder of the file. Default false, since a file could then name any other.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not ONNX, is truncated, or lacks its weights.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
     /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
-    public static OnnxGraph Load(string path, long? randomWeights = null)
+    public static OnnxGraph Load(string path, long? randomWeights = null, bool allowOutsideData = false)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var model = ModelReader.ReadWithWeights(path, randomWeights, out var filled);
+        var model = ModelReader.ReadWithWeights(path, randomWeights, allowOutsideData, out var filled);
+        LocalFunctions.Inline(model, path);
+        SparseTensors.Fill(model.Graph, path);
+        // What functions and sparse tensors hold.
+        TensorData.Unify(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
         var image = ImageInput.Find(model.Graph, path);
-        var file = new NetworkFile(Path.GetFullPath(path), randomWeights, image with { Value = image.Value.Clone() });
+        var file = new NetworkFile(Path.GetFullPath(path), randomWeights, allowOutsideData, image with { Value = image.Value.Clone() });
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);
         PoolPadding.Keep(model);
@@ -126,7 +133,8 @@ public sealed class OnnxGraph
     /// <summary>A copy with random weights.</summary>
     internal OnnxGraph WithRandomWeights(long seed)
     {
-        var model = Model.Clone();
+        // Quantised weights and numbers of 16 bits are for networks that are trained already.
+        var model = Float32Form.Above(this, [InputName], OutputName).Graph.Model.Clone();
         Models.RandomWeights.Initialize(model.Graph, seed);
         return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch);
     }

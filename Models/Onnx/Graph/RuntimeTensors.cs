@@ -18,20 +18,8 @@ internal static class RuntimeTensors
     };
 
     /// <summary>The values of a numeric tensor; empty for others.</summary>
-    public static float[] ReadFloats(OrtValue value) => !value.IsTensor ? [] : value.GetTensorTypeAndShape().ElementDataType switch
-    {
-        TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
-        TensorElementType.Double => Convert<double>(value, v => (float)v),
-        TensorElementType.Float16 => Convert<Float16>(value, v => (float)v),
-        TensorElementType.BFloat16 => Convert<BFloat16>(value, v => (float)v),
-        TensorElementType.Int64 => Convert<long>(value, v => v),
-        TensorElementType.Int32 => Convert<int>(value, v => v),
-        TensorElementType.Int8 => Convert<sbyte>(value, v => v),
-        TensorElementType.UInt8 => Convert<byte>(value, v => v),
-        TensorElementType.Bool => Convert<bool>(value, v => v ? 1 : 0),
-        _ => [],
-    };
-
-    private static float[] Convert<T>(OrtValue value, Converter<T, float> convert)
-        where T : unmanaged => Array.ConvertAll(value.GetTensorDataAsSpan<T>().ToArray(), convert);
+    public static float[] ReadFloats(OrtValue value) =>
+        value.IsTensor && value.GetTensorTypeAndShape().ElementDataType != TensorElementType.String
+            ? GraphProbe.Read(value).ToFloats()
+            : [];
 }

@@ -231,7 +231,7 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
-    public void Quantised_weights_are_refused_for_training()
+    public void Quantised_activations_are_refused_for_training_by_name()
     {
         var model = TinyModels.Create(graph =>
         {
@@ -246,7 +246,9 @@ public sealed class DialectTests : IDisposable
         var graph = Load(model);
         var message = Assert.Throws<NotSupportedException>(() => new TrainableGraph(graph, Whole(graph), null, Size)).Message;
         Assert.Equal(
-            "The tensor 'zero_point' holds Uint8, which Transfer does not read. Export the network with float32 weights.", message);
+            "'tiny' has operators above 'images' that cannot be trained: DequantizeLinear (1), QuantizeLinear (1). "
+            + "Choose a cut above them; a check of the network lists the cuts that can be trained from.",
+            message);
     }
 
     /// <summary>A BatchNormalization of the 16 channels of <c>relu2</c>.</summary>
