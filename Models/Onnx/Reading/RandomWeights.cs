@@ -19,7 +19,13 @@ internal static class RandomWeights
     /// <exception cref="InvalidDataException">An initializer has no data and there is no seed.</exception>
     public static int FillMissing(GraphProto graph, string path, long? seed)
     {
-        var missing = graph.Initializer.Where(HasNoData).ToList();
+        var constants = graph.Node.Where(n => n.OpType == "Constant" && n.Find("value")?.T is not null).Select(n =>
+        {
+            var tensor = n.Find("value")!.T;
+            tensor.Name = n.Output[0];
+            return tensor;
+        });
+        var missing = graph.Initializer.Concat(constants).Where(HasNoData).ToList();
         if (missing.Count > 0 && seed is null)
         {
             throw new InvalidDataException(

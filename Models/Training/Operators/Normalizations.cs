@@ -17,6 +17,11 @@ internal static class Normalizations
             throw call.Wrong("spatial=0 is not supported");
         }
 
+        if (call.Flag("training_mode"))
+        {
+            return nn.functional.batch_norm(call.Float(0), null, null, call.Float(1), call.Float(2), true, eps: Epsilon(call));
+        }
+
         // With one value per channel there is no variance to learn.
         var learns = call.LearnsStatistics && call[0].numel() > call[1].numel();
         var share = 1 - call.Double("momentum", OldShare);
