@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Cli;
@@ -29,11 +30,12 @@ public sealed class ModelsCommandTests : IDisposable
     public void A_network_of_ones_own_gets_a_file_that_every_command_reads()
     {
         var network = _folder.File("tiny.onnx");
-        TinyNetworks.Write(network);
+        File.WriteAllBytes(network, TinyModels.Create().ToByteArray());
         var (code, output, error) = TransferCommand.Run("models", "add", network, "--preprocessing", "caffe", "--licence", "MIT");
         Assert.Equal("", error);
         Assert.Equal(0, code);
-        Assert.Contains("preprocessing order=BGR,mean=103.939/116.779/123.68,std=1,resize=stretch, licence MIT", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "preprocessing order=BGR,mean=103.939/116.779/123.68,std=1,resize=stretch, licence MIT", output, StringComparison.Ordinal);
         Assert.Contains("licence MIT", TransferCommand.Run("models", "inspect", network).Output, StringComparison.Ordinal);
     }
 
@@ -41,9 +43,11 @@ public sealed class ModelsCommandTests : IDisposable
     public void A_network_of_which_nothing_is_known_is_asked_about()
     {
         var network = _folder.File("tiny.onnx");
-        TinyNetworks.Write(network);
+        File.WriteAllBytes(network, TinyModels.Create().ToByteArray());
         var (code, _, error) = TransferCommand.Run("models", "add", network);
         Assert.Equal(ExitCodes.Failed, code);
-        Assert.Contains($"Nothing is known of the preprocessing of (--preprocessing) '{network}'. Give one: caffe, tf, torch", error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Nothing is known of the preprocessing of (--preprocessing) '{network}'. Give one: caffe, tf, torch", error,
+            StringComparison.Ordinal);
     }
 }
