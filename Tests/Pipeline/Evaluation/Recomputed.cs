@@ -146,9 +146,11 @@ internal sealed class Recomputed
         IsBinary ? (p[1] > threshold ? 1 : 0) : Array.IndexOf(p, p.Max()))];
 
     /// <summary>How often a positive is above a negative.</summary>
-    private static double Area(double[] scores, bool[] truth) =>
-        (from i in Enumerable.Range(0, scores.Length) where truth[i] from j in Enumerable.Range(0, scores.Length) where !truth[j]
-         select scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0).Average();
+    private static double Area(double[] scores, bool[] truth)
+    {
+        double[] positives = [.. scores.Where((_, i) => truth[i])], negatives = [.. scores.Where((_, i) => !truth[i])];
+        return positives.Average(p => negatives.Average(n => p > n ? 1 : p == n ? 0.5 : 0));
+    }
 
     private static double AveragePrecision(double[] scores, bool[] truth)
     {
