@@ -90,8 +90,10 @@ public static class ImageFolder
         {
             if (tree.Folder(name) is not { Images.Count: > 0 } own)
             {
-                throw new InvalidDataException($"The class folder '{Path.Combine(tree.Path, name)}' has no images. "
-                    + $"Expected {ImageFile.Endings} files; add some or remove the folder.");
+                throw new InvalidDataException(tree.Folder(name) is { } empty
+                    ? $"The class folder '{empty.Path}' has no images. Expected {ImageFile.Endings} files; add some or remove the folder."
+                    : $"'{tree.Path}' has no folder for the class '{name}', which the training images have. Add one with images of the class, "
+                        + "or leave the class out of all folders.");
             }
 
             samples.AddRange(own.Images.Select(file => new ImageSample(file, label)));
