@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline.Training;
@@ -16,7 +17,9 @@ internal static class BlockRates
     /// <summary>The norm of the change of a block over the norm of its weights, at the end of training.</summary>
     public const double Change = 0.01;
 
-    private const int Steps = 16;
+    // The first steps of an optimizer are larger or smaller than the others, until its averages are those of many gradients.
+    private const int WarmUp = 12;
+    private const int Steps = 12;
 
     // Of the learning rate of the head: the weights stay where they are, as far as gradients are concerned.
     private const double Probe = 0.01;
@@ -30,9 +33,7 @@ internal static class BlockRates
         before.Keep();
         try
         {
-            var start = blocks.Select(Copy).ToList();
-            var changes = Changes(job, blocks, start, cancellation);
-            start.ForEach(weights => weights.ForEach(weight => weight.Dispose()));
+            var changes = Changes(job, blocks, cancellation);
             var steps = (double)job.Epochs.Most * ((job.Train.Count + job.Options.Given.BatchSize - 1) / job.Options.Given.BatchSize);
             var most = Optimizers.Find(job.Options.Optimizer).LearningRate / job.Options.LearningRate;
             return [.. blocks.Zip(changes, (block, change) => block with { RateShare = Share(change, steps, Math.Max(1, most)) }), head];
@@ -44,16 +45,18 @@ internal static class BlockRates
     }
 
     /// <summary>The relative change of each block.</summary>
-    private static List<double> Changes(
-        TrainingJob job, List<TrainedGroup> blocks, List<List<Tensor>> start, CancellationToken cancellation)
+    private static List<double> Changes(TrainingJob job, List<TrainedGroup> blocks, CancellationToken cancellation)
     {
+        using var all = NewDisposeScope();
+        List<List<Tensor>> start = [];
         using var loss = TrainingLoss.Of(job);
         using var optimizer = Optimizers.Create(job.Options.Optimizer, job.Groups!);
         double[] rates = [.. job.Groups!.Select(_ => job.Options.LearningRate * Probe)];
         var options = job.Options.Given;
         job.Module.train();
-        foreach (var (step, samples) in Batches(job).Take(Steps).Index())
+        foreach (var (step, samples) in Batches(job).Take(WarmUp + Steps).Index())
         {
+            start = step == WarmUp ? [.. blocks.Select(block => Copy(block, all))] : start;
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (inputs, targets) = job.Train.Batch(samples, epoch: 1);
@@ -71,10 +74,10 @@ internal static class BlockRates
     private static double Share(double change, double steps, double most) =>
         change > 0 ? Math.Min(most, Probe * Change / (change * Math.Sqrt(Math.Max(1, steps / Steps)))) : 1;
 
-    private static List<Tensor> Copy(TrainedGroup block)
+    private static List<Tensor> Copy(TrainedGroup block, DisposeScope scope)
     {
         using var none = no_grad();
-        return [.. block.Weights.Select(weight => weight.detach().clone().DetachFromDisposeScope())];
+        return [.. block.Weights.Select(weight => weight.detach().clone().MoveToOtherDisposeScope(scope))];
     }
 
     private static List<double> RelativeChanges(List<TrainedGroup> blocks, List<List<Tensor>> start)
