@@ -45,7 +45,8 @@ public static class ImageFolder
             Notes = splits.Notes,
         };
         var from = splits.Description.Length > 0 ? $" from {splits.Description}" : "";
-        var origin = splits.Validation is null ? $"; validation is {validationSplit:P0} of each class, chosen by the seed" : "";
+        var share = ValidationShare.Describe(validationSplit, validation.Count, train.Count + validation.Count, " of each class");
+        var origin = splits.Validation is null ? $"; {share}, chosen by the seed" : "";
         return dataset with { Description = $"{dataset.Counts} of {classes.Length} classes{from}{origin}" };
     }
 

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline.Training;
@@ -56,7 +55,7 @@ internal static class BlockRates
         job.Module.train();
         foreach (var (step, samples) in Batches(job).Take(WarmUp + Steps).Index())
         {
-            start = step == WarmUp ? [.. blocks.Select(block => Copy(block, all))] : start;
+            start = step == WarmUp ? [.. blocks.Select(Copy)] : start;
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var (inputs, targets) = job.Train.Batch(samples, epoch: 1);
@@ -74,10 +73,10 @@ internal static class BlockRates
     private static double Share(double change, double steps, double most) =>
         change > 0 ? Math.Min(most, Probe * Change / (change * Math.Sqrt(Math.Max(1, steps / Steps)))) : 1;
 
-    private static List<Tensor> Copy(TrainedGroup block, DisposeScope scope)
+    private static List<Tensor> Copy(TrainedGroup block)
     {
         using var none = no_grad();
-        return [.. block.Weights.Select(weight => weight.detach().clone().MoveToOtherDisposeScope(scope))];
+        return [.. block.Weights.Select(weight => weight.detach().clone())];
     }
 
     private static List<double> RelativeChanges(List<TrainedGroup> blocks, List<List<Tensor>> start)
