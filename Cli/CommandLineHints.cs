@@ -15,7 +15,6 @@ internal static class CommandLineHints
         ("the image size in the file", "--image-size"),
         ("or choose a head", "--head"),
         ("as a target table", "--targets"),
-        ("so none was found. Give one", "--learning-rate"),
         ("test-time views", "--tta"),
         ("Keep these features as float32", "--dtype float32"),
         ("pool the feature map", "--pool avg"),

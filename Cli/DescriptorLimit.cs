@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Transfer.Cli;
 
-/// <summary>How many files a process may have open. With too few even libraries cannot be loaded, so it is looked at before anything else.</summary>
+/// <summary>
+/// How many files a process may have open. With too few even libraries cannot be loaded, so it is looked at before anything else.
+/// </summary>
 internal static class DescriptorLimit
 {
     private const long Fewest = 256;
@@ -10,13 +12,13 @@ internal static class DescriptorLimit
     private const int OfMac = 8;
 
     /// <summary>A sentence where there are too few; null otherwise.</summary>
-    public static string? Fault() => OperatingSystem.IsWindows() || GetLimit(OperatingSystem.IsMacOS() ? OfMac : OfLinux, out var limit) != 0
-        ? null : Fault(limit.Soft);
+    public static string? Fault() =>
+        OperatingSystem.IsWindows() || GetLimit(OperatingSystem.IsMacOS() ? OfMac : OfLinux, out var limit) != 0 ? null : Fault(limit.Soft);
 
     /// <param name="limit">The number of files.</param>
     internal static string? Fault(ulong limit) => limit >= Fewest ? null
-        : $"A process may open {limit} files here; expected {Fewest} or more. Raise the limit with 'ulimit -n 1024', or have it raised, and "
-            + "run the command again.";
+        : $"A process may open {limit} files here; expected {Fewest} or more. Raise the limit with 'ulimit -n 1024', or have it "
+            + "raised, and run the command again.";
 
     [DllImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

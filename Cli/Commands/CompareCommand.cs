@@ -25,7 +25,7 @@ internal static class CompareCommand
         {
             string[] runs = parsed.GetValue(others)!;
             var comparisons = Comparison.Of(parsed.GetValue(first)!, runs);
-            program.Write(parsed.GetValue(json), comparisons, output =>
+            program.Write(parsed.GetValue(json), new { Comparisons = comparisons }, output =>
             {
                 foreach (var (run, comparison) in runs.Zip(comparisons))
                 {

@@ -18,7 +18,8 @@ internal static class FineTuneCommand
             + "'transfer models inspect FILE' lists them");
         var cut = CommonOptions.Cut("as RUN, whose head fits no other");
         var lowest = Value<double?>("--lowest-learning-rate", "RATE",
-            "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: as --learning-rate]");
+            "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate "
+            + "[default: as --learning-rate]");
         var compute = Choice("--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32",
             "float32", "bfloat16", "float16");
         var trainer = new TrainerArguments(

@@ -10,7 +10,8 @@ internal static class TrainCommand
         var (data, network, features, task) = (new DataArguments(), new NetworkArguments(), new FeatureArguments(), new TaskArguments());
         var trainer = new TrainerArguments(
             new TrainerOptions(), "everything that is random",
-            "30, and where epochs are quick up to 300, until 10 in a row were hardly better", "0.0002 for rmsprop, that of Keras for the others");
+            "30, and where epochs are quick up to 300, until 10 in a row were hardly better",
+            "0.0002 for rmsprop, that of Keras for the others");
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
         var unfreeze = OptionFactory.Value<string?>("--unfreeze", "LAYER",

@@ -102,8 +102,8 @@ public static class ImageFolder
             {
                 throw new InvalidDataException(tree.Folder(name) is { } empty
                     ? $"The class folder '{empty.Path}' has no images. Expected {ImageFile.Endings} files; add some or remove the folder."
-                    : $"'{tree.Path}' has no folder for the class '{name}', which the training images have. Add one with images of the class, "
-                        + "or leave the class out of all folders.");
+                    : $"'{tree.Path}' has no folder for the class '{name}', which the training images have. Add one with images of the "
+                        + "class, or leave the class out of all folders.");
             }
 
             samples.AddRange(own.Images.Select(file => new ImageSample(file, label)));

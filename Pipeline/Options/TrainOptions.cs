@@ -151,7 +151,8 @@ public sealed record TrainOptions
                 ("an image size", Features.ImageSize is not null), ("a cut", Features.Cut is not null),
             ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any),
                 ("groups of images", Folds.Groups is not null),
-            ("training from scratch", FromScratch != ScratchNetwork.None), ("unfreezing", Unfreeze is not null), ("a target table", Targets is not null),
+            ("training from scratch", FromScratch != ScratchNetwork.None), ("unfreezing", Unfreeze is not null),
+            ("a target table", Targets is not null),
         ];
         return options.Where(o => o.IsGiven)
             .Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");

@@ -21,7 +21,7 @@ public sealed record FineTuneRecord
     /// <summary>The same in the exported file, read back; equal, or the run fails.</summary>
     public FrozenWeights? FrozenAfter { get; init; }
 
-    /// <summary>The learning rate of each unfrozen block and of the head, which the schedule multiplies; not those of a rate finder.</summary>
+    /// <summary>The learning rate of each unfrozen block and of the head, which the schedule multiplies.</summary>
     public IReadOnlyDictionary<string, double> Rates { get; init; } = new Dictionary<string, double>();
 
     /// <summary>How far each unfrozen block has moved.</summary>

@@ -45,7 +45,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <summary>Whether an automatic number of epochs is extended while they get better. Default false.</summary>
     internal bool HasCheapEpochs { get; init; }
 
-    /// <summary>Chooses the shares of the learning rate when all else of the training is known; null, the default, for those given.</summary>
+    /// <summary>Chooses shares of the learning rate when all else of the training is known; null, the default, for those given.</summary>
     internal Func<TrainingJob, IReadOnlyList<TrainedGroup>>? ChooseShares { get; init; }
 
     /// <summary>Where the state of the training is saved, and resumed from; null, the default, for nowhere.</summary>

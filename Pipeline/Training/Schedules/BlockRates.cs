@@ -23,7 +23,7 @@ internal static class BlockRates
     // Of the learning rate of the head: the weights stay where they are, as far as gradients are concerned.
     private const double Probe = 0.01;
 
-    /// <summary>The groups of a job with the shares of the learning rate that were found for its blocks; the head keeps the whole rate.</summary>
+    /// <summary>The groups of a job with the shares of the learning rate that were found; the head keeps the whole rate.</summary>
     /// <param name="job">What is trained, with the head's group last; the module is left as it was.</param>
     public static IReadOnlyList<TrainedGroup> Find(TrainingJob job, CancellationToken cancellation)
     {
