@@ -60,6 +60,15 @@ public static class FineTuning
             RunContext.Of(progress, cancellation: cancellation));
     }
 
+    /// <summary>Finds out, before a head is trained, whether it can be fine-tuned afterwards.</summary>
+    /// <exception cref="ArgumentException">There is nothing to unfreeze at that place, or no such place.</exception>
+    /// <exception cref="NotSupportedException">The network has operators that cannot be trained.</exception>
+    internal static void Check(FeatureOptions features, string unfreeze)
+    {
+        using var open = OpenBase.Open(features, BaseCut.Below(unfreeze));
+        using var graph = new TrainableGraph(open.Backbone.Graph, open.Cut, open.End.Name, open.ImageSize, ComputeType.Float32);
+    }
+
     /// <param name="Images">The images of the start: what validates has not trained its head.</param>
     /// <param name="Head">The run whose trained head is the start.</param>
     private sealed record FineTuneStart(
@@ -135,6 +144,7 @@ public static class FineTuning
         Trainer = options.Trainer,
         ClassWeight = options.ClassWeight,
         Folds = new FoldOptions(),
+        Unfreeze = null,
         Run = options.Run,
         Overwrite = options.Overwrite,
     };

@@ -10,7 +10,11 @@ namespace Transfer.Pipeline;
 /// </example>
 public static partial class TransferLearning
 {
-    /// <summary>Extracts features with a pretrained base (through the cache), trains a head on them, evaluates and exports.</summary>
+    /// <summary>
+    /// Extracts features with a pretrained base (through the cache), trains a head on them, evaluates and exports. With
+    /// <see cref="TrainOptions.Unfreeze"/> the upper blocks of the network are trained afterwards, in a second run.
+    /// </summary>
+    /// <returns>The result; of the second run, a <see cref="FineTuneResult"/>, where there is one.</returns>
     /// <param name="options">Which data, which network, and how to train.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
     /// <param name="time">The clock for the run folder's name; the system's by default.</param>
@@ -68,9 +72,53 @@ public static partial class TransferLearning
     {
         TorchDevices.Preload();
         RunInProgress.Check(options);
-        using var inputs = RunInputs.Open(options, null, context);
-        return TrainingFlow.Run(TrainingMethod.Of(inputs), null, context).Result;
+        if (options.Unfreeze is { } place)
+        {
+            RunInProgress.Check(options with { Run = FineTunedPath(options.Run) });
+            FineTuning.Check(options.Features, place);
+        }
+
+        TrainResult result;
+        using (var inputs = RunInputs.Open(options, null, context))
+        {
+            result = TrainingFlow.Run(TrainingMethod.Of(inputs), null, context).Result;
+        }
+
+        return FineTuned(result, options, context);
     }
+
+    /// <summary>Fine-tunes what was trained, where the options say so.</summary>
+    private static TrainResult FineTuned(TrainResult result, TrainOptions options, RunContext context)
+    {
+        if (options.Unfreeze is not { } place)
+        {
+            return result;
+        }
+
+        context.Say($"Frozen base: run folder '{result.Run.Path}', validation {result.Validation.Metrics[0].Name} {result.Validation}. "
+            + $"Now the network is unfrozen from '{place}' on.");
+        return FineTuning.Run(
+            new FineTuneOptions
+            {
+                From = result.Run.Path,
+                Unfreeze = place,
+                // What was chosen for a head does not suit a network; batches and the seed do.
+                Trainer = new TrainerOptions
+                {
+                    BatchSize = options.Trainer.BatchSize,
+                    Seed = options.Trainer.Seed,
+                    Monitor = options.Trainer.Monitor,
+                },
+                ClassWeight = options.ClassWeight,
+                Mixing = options.Mixing,
+                Device = options.Features.Device,
+                Run = FineTunedPath(result.Run.Path),
+                Overwrite = options.Overwrite,
+            },
+            context.Progress, context.Time, context.Cancellation);
+    }
+
+    private static string? FineTunedPath(string? run) => run is null ? null : $"{Path.TrimEndingDirectorySeparator(run)}-finetuned";
 
     private static TrainResult GoOn(RunFolder run, RunRecord record, RunContext context)
     {
@@ -78,7 +126,12 @@ public static partial class TransferLearning
         using var resumed = RunInProgress.Resume(run, record.Options);
         RunPaths.CheckTables(record, run.Path);
         var images = File.Exists(run.SamplesPath) ? RecordedImages.Read(run, record) : null;
-        using var inputs = RunInputs.Open(record.Options, images, context);
-        return TrainingFlow.Run(TrainingMethod.Of(inputs), resumed, context).Result;
+        TrainResult result;
+        using (var inputs = RunInputs.Open(record.Options, images, context))
+        {
+            result = TrainingFlow.Run(TrainingMethod.Of(inputs), resumed, context).Result;
+        }
+
+        return FineTuned(result, record.Options, context);
     }
 }

@@ -9,7 +9,7 @@ public static partial class TransferLearning
         TrainOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default) =>
         Start(() => Train(options, progress, null, cancellation), cancellation);
 
-    /// <inheritdoc cref="FineTuning.Run"/>
+    /// <inheritdoc cref="FineTuning.Run(FineTuneOptions, IProgress{ProgressUpdate}?, TimeProvider?, CancellationToken)"/>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<FineTuneResult> FineTuneAsync(
         FineTuneOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default) =>

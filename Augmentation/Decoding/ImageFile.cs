@@ -55,6 +55,11 @@ internal static partial class ImageFile
         }
 
         handle.Dispose();
+        if (path.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            throw new IOException("has a name that is not UTF-8, with which it cannot be opened; rename it");
+        }
+
         // It cannot be opened; this says why.
         return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
     }

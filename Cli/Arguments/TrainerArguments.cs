@@ -8,7 +8,8 @@ namespace Transfer.Cli;
 /// <param name="defaults">The defaults, which the help shows.</param>
 /// <param name="seeded">What the seed decides.</param>
 /// <param name="auto">How many epochs there are where nobody says.</param>
-internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, string auto)
+/// <param name="rate">The learning rate where nobody gives one.</param>
+internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, string auto, string rate)
 {
     private const string Auto = "auto";
 
@@ -18,7 +19,7 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, s
         $"{Optimizers.Table.Names}, with settings such as sgd:momentum=0.9:nesterov");
 
     private readonly Option<string?> _learningRate = Value<string?>("--learning-rate", "RATE",
-        $"a number, or auto to search for one first [default: {Rate(defaults.LearningRate)}]");
+        $"a number, or auto to search for one first [default: {rate}]");
 
     private readonly Option<string> _schedule = Value("--schedule", "NAME", defaults.Schedule,
         $"how the learning rate changes: {RateSchedules.Table.Names}, with settings such as step:10:factor=0.1");
@@ -71,8 +72,6 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, s
     private static int ParseEpochs(string text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var epochs)
         ? epochs
         : throw new ArgumentException($"'{text}' is not a number of epochs. Expected a whole number such as 30, or auto.");
-
-    private static string Rate(double? usual) => usual is { } rate ? $"{rate:0.#####}" : "0.0002 for rmsprop, that of Keras for the others";
 
     private static double ParseRate(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
         ? rate

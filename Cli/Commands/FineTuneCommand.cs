@@ -18,12 +18,13 @@ internal static class FineTuneCommand
             + "'transfer models inspect FILE' lists them");
         var cut = CommonOptions.Cut("as RUN, whose head fits no other");
         var lowest = Value<double?>("--lowest-learning-rate", "RATE",
-            "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate [default: the same for all]");
+            "learning rate of the lowest unfrozen block; those above are spaced evenly up to --learning-rate "
+            + "[default: as --learning-rate]");
         var compute = Choice("--compute", "float32, bfloat16 or float16 for convolutions and matrix products; weights stay float32",
             "float32", "bfloat16", "float16");
         var trainer = new TrainerArguments(
             new FineTuneOptions { From = "", Unfreeze = "" }.Trainer, "the order of samples and of dropout; split and views are as in RUN",
-            "10");
+            "10", "found for each block, for a change of 1 % of its weights; of the head as in train");
         var (views, mixing) = (new ViewArguments("of which each epoch trains on one", "as RUN"), new MixingArguments());
         var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
         var (data, device, cache) = (CommonOptions.Data(), CommonOptions.Device(), CommonOptions.Cache("as RUN"));

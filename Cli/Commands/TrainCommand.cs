@@ -10,9 +10,13 @@ internal static class TrainCommand
         var (data, network, features, task) = (new DataArguments(), new NetworkArguments(), new FeatureArguments(), new TaskArguments());
         var trainer = new TrainerArguments(
             new TrainerOptions(), "everything that is random",
-            "30, and where epochs are quick up to 300, until 10 in a row were hardly better");
+            "30, and where epochs are quick up to 300, until 10 in a row were hardly better",
+            "0.0002 for rmsprop, that of Keras for the others");
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
+        var unfreeze = OptionFactory.Value<string?>("--unfreeze", "LAYER",
+            "then also train the network from this layer on, as finetune does, in a run of its own, <run>-finetuned "
+            + "[default: the base stays frozen]");
         var (run, overwrite, resume, json) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument(), CommonOptions.Json());
         var command = new ProgramCommand(
             "train", "Train a head on the features of a pretrained base, evaluate it and export the model.")
@@ -21,6 +25,7 @@ internal static class TrainCommand
             [
                 "train PHOTOS",
                 "train PHOTOS --model resnet50.onnx --preprocessing torch --epochs 50",
+                "train PHOTOS --unfreeze last:20%",
                 "train PHOTOS --views 4 --augment standard --run runs/augmented",
                 "train table.csv --labels price",
                 "train --resume runs/augmented",
@@ -32,6 +37,7 @@ internal static class TrainCommand
         task.AddTo(command);
         trainer.AddTo(command);
         command.AddGroup("Training", classWeight);
+        command.AddGroup("Network", unfreeze);
         folds.AddTo(command);
         views.AddTo(command);
         mixing.AddTo(command);
@@ -55,6 +61,7 @@ internal static class TrainCommand
                 Head = network.ReadHead(parsed),
                 Trainer = trainer.Read(parsed),
                 Folds = folds.Read(parsed),
+                Unfreeze = parsed.GetValue(unfreeze),
                 Run = parsed.GetValue(run),
                 Overwrite = parsed.GetValue(overwrite),
             };

@@ -45,7 +45,8 @@ public static class ImageFolder
             Notes = splits.Notes,
         };
         var from = splits.Description.Length > 0 ? $" from {splits.Description}" : "";
-        var origin = splits.Validation is null ? $"; validation is {validationSplit:P0} of each class, chosen by the seed" : "";
+        var share = ValidationShare.Describe(validationSplit, validation.Count, train.Count + validation.Count, " of each class");
+        var origin = splits.Validation is null ? $"; {share}, chosen by the seed" : "";
         return dataset with { Description = $"{dataset.Counts} of {classes.Length} classes{from}{origin}" };
     }
 
@@ -99,8 +100,10 @@ public static class ImageFolder
         {
             if (tree.Folder(name) is not { Images.Count: > 0 } own)
             {
-                throw new InvalidDataException($"The class folder '{Path.Combine(tree.Path, name)}' has no images. "
-                    + $"Expected {ImageFile.Endings} files; add some or remove the folder.");
+                throw new InvalidDataException(tree.Folder(name) is { } empty
+                    ? $"The class folder '{empty.Path}' has no images. Expected {ImageFile.Endings} files; add some or remove the folder."
+                    : $"'{tree.Path}' has no folder for the class '{name}', which the training images have. Add one with images of the "
+                        + "class, or leave the class out of all folders.");
             }
 
             samples.AddRange(own.Images.Select(file => new ImageSample(file, label)));

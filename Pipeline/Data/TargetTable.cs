@@ -71,7 +71,8 @@ public static class TargetTable
             TaskKind.MultiLabel => (names.Count == 1 ? "label" : "labels", ""),
             _ => (names.Count == 1 ? "value" : "values", ""),
         };
-        var split = haveValidation ? "" : $"; validation is {validationSplit:P0}{each}, chosen by the seed";
+        var share = ValidationShare.Describe(validationSplit, validation.Count, train.Count + validation.Count, each);
+        var split = haveValidation ? "" : $"; {share}, chosen by the seed";
         return dataset with { Description = $"{dataset.Counts} with {names.Count} {noun} from '{table}'{description}{split}" };
     }
 

@@ -21,8 +21,11 @@ public sealed record FineTuneOptions
     /// </summary>
     public string? Cut { get; init; }
 
-    /// <summary>How it is trained. Default: RMSprop at 1e-5, 10 epochs.</summary>
-    public TrainerOptions Trainer { get; init; } = new() { LearningRate = 1e-5 };
+    /// <summary>
+    /// How it is trained. Default: RMSprop, 10 epochs. Without a learning rate one is found for each block, with which its weights change
+    /// by about one percent, and the head has the optimizer's.
+    /// </summary>
+    public TrainerOptions Trainer { get; init; } = new();
 
     /// <summary>
     /// How much the classes count in training, as in <see cref="TrainOptions.ClassWeight"/>; null, the default, for all the same.
@@ -31,7 +34,7 @@ public sealed record FineTuneOptions
 
     /// <summary>
     /// The learning rate of the lowest unfrozen block; those between it and the head's are spaced evenly on a logarithmic scale (Howard and
-    /// Ruder, ACL 2018; fastai's <c>slice</c>). Null, the default, gives all the same.
+    /// Ruder, ACL 2018; fastai's <c>slice</c>). Null, the default, gives all the same, or what is found for each.
     /// </summary>
     public double? LowestLearningRate { get; init; }
 

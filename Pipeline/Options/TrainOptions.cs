@@ -64,6 +64,12 @@ public sealed record TrainOptions
     /// <summary>The head's layers.</summary>
     public HeadOptions Head { get; init; } = new();
 
+    /// <summary>
+    /// From where on the network is trained, too, once its head is trained: as <see cref="FineTuneOptions.Unfreeze"/>, in a run of its
+    /// own beside this one, <c>&lt;run&gt;-finetuned</c>. Null, the default, leaves the base frozen.
+    /// </summary>
+    public string? Unfreeze { get; init; }
+
     /// <summary>How the head is trained.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
@@ -100,6 +106,11 @@ public sealed record TrainOptions
         {
             yield return "Folds are trained on the features of the images as they are; leave out views, mixing and training from "
                 + "scratch, or the folds.";
+        }
+
+        if (Unfreeze is not null && FromScratch != ScratchNetwork.None)
+        {
+            yield return "A network that is trained from scratch has no frozen base; leave out what is to be unfrozen.";
         }
 
         if (FromScratch == ScratchNetwork.Small && Features.Cut is not null)
@@ -140,7 +151,8 @@ public sealed record TrainOptions
                 ("an image size", Features.ImageSize is not null), ("a cut", Features.Cut is not null),
             ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any),
                 ("groups of images", Folds.Groups is not null),
-            ("training from scratch", FromScratch != ScratchNetwork.None), ("a target table", Targets is not null),
+            ("training from scratch", FromScratch != ScratchNetwork.None), ("unfreezing", Unfreeze is not null),
+            ("a target table", Targets is not null),
         ];
         return options.Where(o => o.IsGiven)
             .Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");

@@ -21,6 +21,9 @@ public sealed record FineTuneRecord
     /// <summary>The same in the exported file, read back; equal, or the run fails.</summary>
     public FrozenWeights? FrozenAfter { get; init; }
 
+    /// <summary>The learning rate of each unfrozen block and of the head, which the schedule multiplies.</summary>
+    public IReadOnlyDictionary<string, double> Rates { get; init; } = new Dictionary<string, double>();
+
     /// <summary>How far each unfrozen block has moved.</summary>
     public IReadOnlyList<BlockChange> Blocks { get; init; } = [];
 

@@ -28,8 +28,13 @@ internal static class RunCheckpoint
         // A run that was killed during its folds has trained its own head already, and trains it again: that is one training of many.
         var lacksFolds = record is { FineTune: null, Options.Folds.Any: true } && !File.Exists(run.FoldSummaryPath);
         return record.Status == RunRecord.Started || lacksFolds ? (run, record) : throw new InvalidDataException(
-            $"'{path}' was trained to its end (its status is '{record.Status}'), so there is nothing to resume. To train longer, give "
-                + $"more epochs and another run folder.");
+            $"'{path}' was trained to its end (its status is '{record.Status}'), so there is nothing to resume. " + record switch
+            {
+                { Status: RunRecord.Trained } => "Its model.onnx is still to be written; export the run.",
+                { Options.Unfreeze: { } place } => $"It was to be fine-tuned from '{place}' on, in '{path}-finetuned': resume that run, or "
+                    + "fine-tune this one.",
+                _ => "To train longer, give more epochs and another run folder.",
+            });
     }
 
     /// <summary>Trains, and says how to go on where that is stopped.</summary>
@@ -55,6 +60,7 @@ internal static class RunCheckpoint
         ValidationLabels = null,
         Run = null,
         Overwrite = false,
+        Unfreeze = null,
         Strict = false,
         Features = options.Features with { Model = null, Cache = null, Device = "", VerifyFiles = false },
         Folds = options.Folds with { Groups = null },

@@ -95,7 +95,8 @@ internal sealed record TableSplit
             var (trained, held) = new SampleSplit(NamesOf(data), options.ValidationSplit, options.DataSeed).Stratified(
                 own, i => task.AreClasses ? data.Labels[i] : 0, i => content[i]);
             (own, validation) = ([.. trained], [.. held]);
-            from += $"; validation is {options.ValidationSplit:P0}{each}, chosen by the seed";
+            var share = ValidationShare.Describe(options.ValidationSplit, validation.Length, own.Length + validation.Length, each);
+            from += $"; {share}, chosen by the seed";
         }
 
         var test = data.RowsOf(SplitNames.Test).Count();

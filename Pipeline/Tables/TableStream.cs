@@ -25,6 +25,12 @@ internal static class TableStream
                 + "them as .gz.");
         }
 
+        if (EmptyFile.Is(path))
+        {
+            throw new InvalidDataException(
+                $"'{path}' is empty, or a pipe or device and no file. Expected a table; write what the pipe gives into a file first.");
+        }
+
         if (!IsCompressed(path))
         {
             return new FileInfo(path).Length <= Array.MaxLength ? File.ReadAllBytes(path) : throw new InvalidDataException(

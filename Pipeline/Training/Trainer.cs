@@ -45,6 +45,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <summary>Whether an automatic number of epochs is extended while they get better. Default false.</summary>
     internal bool HasCheapEpochs { get; init; }
 
+    /// <summary>Chooses shares of the learning rate when all else of the training is known; null, the default, for those given.</summary>
+    internal Func<TrainingJob, IReadOnlyList<TrainedGroup>>? ChooseShares { get; init; }
+
     /// <summary>Where the state of the training is saved, and resumed from; null, the default, for nowhere.</summary>
     internal TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -109,6 +112,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
             Groups = groups,
             ClassWeights = ClassWeights,
         };
+        job = ChooseShares is null ? job : job with { Groups = ChooseShares(job) };
         using var engine = EngineOf(job);
         var state = new TrainingState(job, engine);
         if (Checkpoint?.Restore(state.Restore) == true)

@@ -20,6 +20,12 @@ internal static class ModelReader
             throw new FileNotFoundException($"There is no model file '{path}'. Give the path of an .onnx file.", path);
         }
 
+        if (EmptyFile.Is(path))
+        {
+            throw new InvalidDataException(
+                $"'{path}' is empty, or a pipe or device and no file. Expected an .onnx file; write what the pipe gives into one first.");
+        }
+
         using var stream = File.OpenRead(path);
         if (stream.ReadByte() != FirstByte)
         {

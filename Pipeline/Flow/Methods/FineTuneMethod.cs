@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
@@ -8,6 +9,8 @@ namespace Transfer.Pipeline;
 internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings, (RunFolder Run, RunRecord Record)? parent)
     : NetworkMethod(inputs)
 {
+    private Dictionary<string, double> _rates = [];
+
     public override string Name => $"{base.Name}-finetuned";
 
     public override string Stage => "Fine-tuning";
@@ -59,6 +62,7 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
             FineTune = record.FineTune! with
             {
                 Blocks = ((TransferNetwork)module).Graph.Changes,
+                Rates = _rates,
                 Difference = PairedDifference.Of(start!, end)
             },
         };
@@ -79,6 +83,21 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
             new TrainedGroup("head", [.. network.Head.parameters()]),
         ];
     }
+
+    protected override Func<TrainingJob, IReadOnlyList<TrainedGroup>>? ChooseShares(RunContext context) => job =>
+    {
+        var groups = job.Groups!;
+        if (settings.LowestLearningRate is null && job.Options.Given is { LearningRate: null, FindLearningRate: false })
+        {
+            groups = BlockRates.Find(job, context.Cancellation);
+            context.Say($"Learning rates, for a change of about {BlockRates.Change:P0} of each block: "
+                + string.Join(", ", groups.Select(g => string.Create(
+                    CultureInfo.InvariantCulture, $"{g.Name} {g.RateShare * job.Options.LearningRate:G2}"))) + ".");
+        }
+
+        _rates = groups.DistinctBy(g => g.Name).ToDictionary(g => g.Name, g => g.RateShare * job.Options.LearningRate);
+        return groups;
+    };
 
     private FrozenWeights Frozen(OnnxGraph graph, TransferNetwork network) => FrozenWeights.Of(graph, Images.Base.Cut, network.Graph);
 }

@@ -71,6 +71,9 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>The weights with their shares of the learning rate; null for all with the whole rate.</summary>
     protected virtual IReadOnlyList<TrainedGroup>? Groups(nn.Module<Tensor, Tensor> module) => null;
 
+    /// <summary>What chooses the shares of the learning rate before training; null for those of the groups.</summary>
+    protected virtual Func<TrainingJob, IReadOnlyList<TrainedGroup>>? ChooseShares(RunContext context) => null;
+
     /// <param name="train">What an epoch trains on; it is disposed.</param>
     /// <inheritdoc cref="Fit(nn.Module{Tensor, Tensor}, SplitFeatures, TrainingCheckpoint?, RunContext)"/>
     protected History Fit(
@@ -94,6 +97,7 @@ internal abstract class TrainingMethod(RunInputs inputs)
             UsualEpochs = UsualEpochs,
             UsualRate = UsualRate,
             HasCheapEpochs = HasCheapEpochs,
+            ChooseShares = ChooseShares(context),
         };
         var history = trainer.Fit(module, batches, validation, Groups(module), context);
         module.to(CPU);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -23,6 +24,8 @@ internal static class PlotStyle
     {
         var model = new PlotModel
         {
+            // The program that this runs in may have another one.
+            Culture = CultureInfo.InvariantCulture,
             Background = OxyColors.Undefined,
             TextColor = Ink,
             PlotAreaBorderColor = OxyColors.Undefined,
