@@ -10,7 +10,7 @@ namespace Transfer.Augmentation;
 internal static partial class ImageFile
 {
     /// <summary>The endings of image files, in words.</summary>
-    public const string Endings = ".jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif";
+    public const string Endings = ".jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp, .gif, .tif, .tiff, .heic, .heif or .avif";
 
     // ENXIO, which a socket gives.
     private const int NoSuchDevice = 6;
@@ -21,7 +21,8 @@ internal static partial class ImageFile
 
     /// <summary>True when a file's name ends like that of an image, in upper or lower case.</summary>
     public static bool HasEnding(string path) => Path.GetExtension(path).ToUpperInvariant() is
-        ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PJPEG" or ".PNG" or ".WEBP" or ".BMP" or ".GIF";
+        ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PJPEG" or ".PNG" or ".WEBP" or ".BMP" or ".GIF"
+        or ".TIF" or ".TIFF" or ".HEIC" or ".HEIF" or ".AVIF";
 
     /// <summary>Opens a file for reading. Never waits.</summary>
     /// <exception cref="NotAFileException">The path leads to a pipe, a socket or a device.</exception>
