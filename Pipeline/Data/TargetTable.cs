@@ -54,8 +54,7 @@ public static class TargetTable
         var haveValidation = parts[SplitNames.Validation].Any();
         var (train, validation) = haveValidation
             ? ([.. parts[SplitNames.Train]], [.. parts[SplitNames.Validation]])
-            : SampleSplit.Stratified(
-                parts[SplitNames.Train].OrderBy(s => s.Path, StringComparer.Ordinal), s => s.Label, names, validationSplit, seed);
+            : ImageFolder.Split([.. parts[SplitNames.Train].OrderBy(s => s.Path, StringComparer.Ordinal)], names, validationSplit, seed);
         var dataset = new ImageDataset
         {
             Kind = targets.Classes.Count > 0 ? targets.Kind : kind,

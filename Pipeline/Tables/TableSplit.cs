@@ -91,8 +91,9 @@ internal sealed record TableSplit
             + $"'{SplitColumn.Name}'" : "");
         if (validation.Length == 0)
         {
-            var (trained, held) = SampleSplit.Stratified(
-                own, i => task.AreClasses ? data.Labels[i] : 0, NamesOf(data), options.ValidationSplit, options.DataSeed);
+            var content = new TableRows(data, [.. Enumerable.Range(0, data.Count)]).Identities;
+            var (trained, held) = new SampleSplit(NamesOf(data), options.ValidationSplit, options.DataSeed).Stratified(
+                own, i => task.AreClasses ? data.Labels[i] : 0, i => content[i]);
             (own, validation) = ([.. trained], [.. held]);
             from += $"; validation is {options.ValidationSplit:P0}{each}, chosen by the seed";
         }
