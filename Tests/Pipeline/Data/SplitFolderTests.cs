@@ -168,7 +168,8 @@ public sealed class SplitFolderTests : IDisposable
     public void Files_that_are_not_read_are_counted_by_their_ending_and_all_endings_of_images_are_read()
     {
         Plant("cats 2", "dogs 2");
-        foreach (var name in new[] { "a.jfif", "a.jpe", "a.pjpeg", "a.tiff", "a.HEIC", "a.avif", "b.psd", "c.PSD", "d/e.psd", "f.jxl", "notes.txt", "README" })
+        string[] images = ["a.jfif", "a.jpe", "a.pjpeg", "a.tiff", "a.HEIC", "a.avif"];
+        foreach (var name in (string[])[.. images, "b.psd", "c.PSD", "d/e.psd", "f.jxl", "notes.txt", "README"])
         {
             _folder.Write($"data/cats/{name}", [1]);
         }
