@@ -31,7 +31,7 @@ public sealed class ImageLoader : ImageProcessor
 
     /// <summary>
     /// True when the file's name ends in .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp, .gif, .tif, .tiff, .heic, .heif or
-    /// .avif, in upper or lower case.
+    /// .avif, in upper or lower case, or like an image of a format that is not read, such as .jxl, whose outcome names the format.
     /// </summary>
     public static bool IsImageFile(string path) => ImageFile.HasEnding(path);
 

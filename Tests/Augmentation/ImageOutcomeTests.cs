@@ -82,7 +82,8 @@ public sealed class ImageOutcomeTests
     [InlineData("f.jfif", true)]
     [InlineData("g.JPE", true)]
     [InlineData("h.pjpeg", true)]
-    [InlineData("i.tga", false)]
+    [InlineData("i.jxl", true)]
+    [InlineData("j.tga", false)]
     [InlineData("e.txt", false)]
     [InlineData("png", false)]
     public void Image_files_are_known_by_their_ending(string path, bool expected) => Assert.Equal(expected, ImageLoader.IsImageFile(path));

@@ -169,14 +169,14 @@ public sealed class SplitFolderTests : IDisposable
     {
         Plant("cats 2", "dogs 2");
         string[] images = ["a.jfif", "a.jpe", "a.pjpeg", "a.tiff", "a.HEIC", "a.avif"];
-        foreach (var name in (string[])[.. images, "b.psd", "c.PSD", "d/e.psd", "f.jxl", "notes.txt", "README"])
+        foreach (var name in (string[])[.. images, "b.mp4", "c.MP4", "d/e.mp4", "f.pdf", "notes.txt", "README"])
         {
             _folder.Write($"data/cats/{name}", [1]);
         }
 
         var dataset = Read();
         Assert.Equal(8, dataset.Train.Concat(dataset.Validation).Count(s => s.Label == 0));
-        Assert.Equal(["Not read: 3 .psd, 1 .jxl, 1 .txt, 1 without an ending."], dataset.Sentences.Skip(2));
+        Assert.Equal(["Not read: 3 .mp4, 1 .pdf, 1 .txt, 1 without an ending."], dataset.Sentences.Skip(2));
     }
 
     [Fact]
