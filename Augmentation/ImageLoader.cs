@@ -4,7 +4,8 @@ namespace Transfer.Augmentation;
 
 /// <summary>
 /// Loads images as the floats that a network takes: decoded, upright, RGB, resized to a square and normalised. Reads JPEG (also grey and
-/// CMYK), PNG, WebP, BMP and the first frame of a GIF. Transparent pixels are laid over white.
+/// CMYK), PNG, WebP, BMP, the first frame of a GIF, the first page of a TIFF file, and, in builds and on systems that can decode them,
+/// HEIC and AVIF. Transparent pixels are laid over white.
 /// </summary>
 /// <remarks>
 /// Thread-safe. Colour profiles are not applied, as in Pillow and Keras. Resampling is the triangle filter of Pillow's BILINEAR.
@@ -29,7 +30,8 @@ public sealed class ImageLoader : ImageProcessor
     }
 
     /// <summary>
-    /// True when the file's name ends in .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif, in upper or lower case.
+    /// True when the file's name ends in .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp, .gif, .tif, .tiff, .heic, .heif or
+    /// .avif, in upper or lower case, or like an image of a format that is not read, such as .jxl, whose outcome names the format.
     /// </summary>
     public static bool IsImageFile(string path) => ImageFile.HasEnding(path);
 

@@ -9,7 +9,7 @@ public enum ImageStatus
     /// <summary>There are no bytes.</summary>
     Empty,
 
-    /// <summary>The bytes are not JPEG, PNG, WebP, BMP or GIF, whatever the file's name says.</summary>
+    /// <summary>The bytes are no image of a known format, whatever the file's name says.</summary>
     NotAnImage,
 
     /// <summary>The file ends before the image does.</summary>
@@ -21,6 +21,8 @@ public enum ImageStatus
     /// <summary>The file cannot be opened, or its content is damaged.</summary>
     Unreadable,
 
-    /// <summary>The content is of a variant of its format that the decoder lacks, such as a lossless JPEG.</summary>
+    /// <summary>
+    /// The content is of a format that is not read, such as JPEG XL, or of a variant that the decoder lacks, such as a lossless JPEG.
+    /// </summary>
     Unsupported,
 }

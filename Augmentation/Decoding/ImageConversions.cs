@@ -9,7 +9,8 @@ internal static class ImageConversions
     private const int PngColourType = 25;
 
     /// <summary>Such as <c>EXIF-rotated; first frame of 12</c>; null for none.</summary>
-    public static string? Of(SKCodec codec, string format, ReadOnlySpan<byte> encoded)
+    /// <param name="isTwelveBit">Whether samples of 16 bits have 12.</param>
+    public static string? Of(SKCodec codec, string format, ReadOnlySpan<byte> encoded, bool isTwelveBit = false)
     {
         var components = format == "JPEG" ? JpegFrame.Find(encoded)?.Components : null;
         var (depth, colourType) = format == "PNG" && encoded.Length > PngColourType ? (encoded[PngDepth], encoded[PngColourType]) : default;
@@ -20,7 +21,7 @@ internal static class ImageConversions
         [
             ImageOrientation.Of(codec, format, encoded) is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default ? null : "EXIF-rotated",
             components == 4 ? "CMYK converted" : null,
-            depth == 16 ? "16-bit reduced" : null,
+            isTwelveBit ? SixteenBits.Stretched : depth == 16 ? "16-bit reduced" : null,
             isGrey ? "grey expanded" : null,
             codec.Info.IsOpaque ? null : "alpha flattened",
             frames > 1 ? FormattableString.Invariant($"first frame of {frames}") : null,

@@ -26,8 +26,26 @@ internal static class ImageDecoder
 
         if (ImageFormat.Recognise(encoded) is not { } format)
         {
-            outcome = new(ImageStatus.NotAnImage, $"does not begin like an image; {ImageFormat.Choices}");
+            outcome = ForeignFormat.NameOf(encoded) is { } name
+                ? new(ImageStatus.Unsupported, $"is {name}; expected {ImageFormat.Choices}")
+                : new(ImageStatus.NotAnImage, $"does not begin like an image; expected {ImageFormat.Choices}");
             return null;
+        }
+
+        if (format == "TIFF")
+        {
+            return TiffDecoder.Decode(encoded, maxPixels, out outcome);
+        }
+
+        if (format is "HEIC" or "AVIF")
+        {
+#if HEIF
+            return HeifDecoder.Decode(encoded, maxPixels, format, out outcome);
+#else
+            outcome = new(ImageStatus.Unsupported, $"is {ImageFormat.Article(format)} file, which this build cannot decode; expected "
+                + ImageFormat.Choices);
+            return null;
+#endif
         }
 
 #if IMAGESHARP
@@ -54,7 +72,16 @@ internal static class ImageDecoder
                 return null;
             }
 
-            var result = DecodePixels(codec, size, format, encoded, out var image);
+            var orientation = ImageOrientation.Of(codec, format, encoded);
+            var result = DecodePixels(codec, size, format, orientation, out var image);
+            if (result == SKCodecResult.Success && SixteenBits.IsPng(format, encoded)
+                && SixteenBitPng.DecodeTwelveBit(codec, orientation, encoded) is { } stretched)
+            {
+                image?.Dispose();
+                outcome = ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded, isTwelveBit: true) };
+                return stretched;
+            }
+
             if (result == SKCodecResult.IncompleteInput && format == "JPEG" && DecodeWithoutEnd(encoded, size, maxPixels) is { } whole)
             {
                 (result, image) = (SKCodecResult.Success, whole);
@@ -73,12 +100,19 @@ internal static class ImageDecoder
         }
     }
 
-    /// <summary>The outcome of an image that is known to be whole; no pixel is decoded.</summary>
+    /// <summary>The outcome of an image that is known to be whole; no pixel is decoded where the head of the file says enough.</summary>
     public static unsafe ImageOutcome Inspect(ReadOnlySpan<byte> encoded)
     {
         if (ImageFormat.Recognise(encoded) is not { } format)
         {
             return ImageOutcome.Ok;
+        }
+
+        if (format is "TIFF" or "HEIC" or "AVIF" || SixteenBits.IsPng(format, encoded))
+        {
+            // The head does not say how they are converted.
+            using var image = Decode(encoded, 1, Array.MaxLength / 4, out var outcome);
+            return outcome;
         }
 
         fixed (byte* bytes = encoded)
@@ -99,7 +133,7 @@ internal static class ImageDecoder
     }
 
     private static unsafe SKCodecResult DecodePixels(
-        SKCodec codec, int size, string format, ReadOnlySpan<byte> encoded, out DecodedImage? image)
+        SKCodec codec, int size, string format, SKEncodedOrigin orientation, out DecodedImage? image)
     {
         image = null;
         var (reduced, scale) = Reduce(codec, size, format);
@@ -123,7 +157,7 @@ internal static class ImageDecoder
             DecodedImage.LayOverWhite(buffer.AsSpan(0, info.BytesSize));
         }
 
-        image = new(buffer, reduced, scale, codec.Info.Size, ImageOrientation.Of(codec, format, encoded));
+        image = new(buffer, reduced, scale, codec.Info.Size, orientation);
         return result;
     }
 

@@ -10,7 +10,7 @@ namespace Transfer.Augmentation;
 internal static partial class ImageFile
 {
     /// <summary>The endings of image files, in words.</summary>
-    public const string Endings = ".jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif";
+    public const string Endings = ".jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp, .gif, .tif, .tiff, .heic, .heif or .avif";
 
     // ENXIO, which a socket gives.
     private const int NoSuchDevice = 6;
@@ -19,9 +19,20 @@ internal static partial class ImageFile
     private const int Linux = 0x800 | 0x80000;
     private const int Mac = 0x4 | 0x1000000;
 
-    /// <summary>True when a file's name ends like that of an image, in upper or lower case.</summary>
-    public static bool HasEnding(string path) => Path.GetExtension(path).ToUpperInvariant() is
-        ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PJPEG" or ".PNG" or ".WEBP" or ".BMP" or ".GIF";
+    /// <summary>
+    /// True when a file's name ends like that of an image, in upper or lower case, also of one that is not read: its outcome says what it
+    /// is.
+    /// </summary>
+    public static bool HasEnding(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is var ending && (IsRead(ending) || IsForeign(ending));
+
+    private static bool IsRead(string ending) => ending is
+        ".JPG" or ".JPEG" or ".JPE" or ".JFIF" or ".PJPEG" or ".PNG" or ".WEBP" or ".BMP" or ".GIF"
+        or ".TIF" or ".TIFF" or ".HEIC" or ".HEIF" or ".AVIF";
+
+    private static bool IsForeign(string ending) => ending is
+        ".JXL" or ".JP2" or ".J2K" or ".JXR" or ".PSD" or ".SVG" or ".ICO" or ".QOI" or ".EXR" or ".HDR" or ".DDS"
+        or ".PNM" or ".PPM" or ".PGM" or ".PBM" or ".DNG" or ".CR2" or ".CR3" or ".NEF" or ".ARW" or ".ORF" or ".RW2" or ".RAF";
 
     /// <summary>Opens a file for reading. Never waits.</summary>
     /// <exception cref="NotAFileException">The path leads to a pipe, a socket or a device.</exception>

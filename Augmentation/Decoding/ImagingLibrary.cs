@@ -6,6 +6,14 @@ namespace Transfer.Augmentation;
 /// <summary>The libraries that this build can decode with.</summary>
 internal static class ImagingLibrary
 {
+    /// <summary>The version of the library for HEIC and AVIF; null in a build without it.</summary>
+    public static string? HeifVersion =>
+#if HEIF
+        HeifDecoder.Version;
+#else
+        null;
+#endif
+
     /// <summary>True when the build has the library.</summary>
     public static bool IsAvailable(Imaging imaging) => AssemblyOf(imaging) is not null;
 
@@ -17,7 +25,8 @@ internal static class ImagingLibrary
         var assembly = AssemblyOf(imaging)!;
         var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var name = imaging == Imaging.Skia ? "skiasharp" : "imagesharp";
-        return $"triangle-2,{name}-{version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown"}";
+        var others = $"libtiff-{TiffDecoder.Version}{(HeifVersion is { } heif ? $",magick-{heif}" : "")}";
+        return $"triangle-3,{name}-{version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown"},{others}";
     }
 
     /// <summary>Reads <c>skia</c> or <c>imagesharp</c>, in upper or lower case.</summary>

@@ -14,7 +14,7 @@ public sealed class ImageOutcomeTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(
-            new(ImageStatus.NotAnImage, "does not begin like an image; expected JPEG, PNG, WebP, BMP or GIF"),
+            new(ImageStatus.NotAnImage, "does not begin like an image; expected JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF"),
             Load(folder.Write("cat.jpg", "BMW is not a bitmap"u8)));
     }
 
@@ -82,7 +82,8 @@ public sealed class ImageOutcomeTests
     [InlineData("f.jfif", true)]
     [InlineData("g.JPE", true)]
     [InlineData("h.pjpeg", true)]
-    [InlineData("i.tif", false)]
+    [InlineData("i.jxl", true)]
+    [InlineData("j.tga", false)]
     [InlineData("e.txt", false)]
     [InlineData("png", false)]
     public void Image_files_are_known_by_their_ending(string path, bool expected) => Assert.Equal(expected, ImageLoader.IsImageFile(path));

@@ -91,7 +91,7 @@ internal sealed record ExtractedTable
 
         if (WithoutFeatures.Count > 0)
         {
-            yield return $"Left out: {WithoutFeatures.Values.Sum():N0} rows of '{Path}' without features "
+            yield return $"Left out: {WithoutFeatures.Values.Sum():N0} of the rows of '{Path}' without features "
                 + $"({string.Join(", ", WithoutFeatures.OrderByDescending(o => o.Value).Select(o => $"{o.Value:N0} {o.Key}"))}).";
         }
     }

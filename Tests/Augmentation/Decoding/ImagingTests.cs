@@ -12,13 +12,13 @@ public sealed class ImagingTests
     public void A_library_that_the_build_lacks_is_refused_in_a_sentence()
     {
         Assert.Equal(Imaging.Skia, ImagingLibrary.Parse("Skia"));
-        Assert.StartsWith("triangle-2,skiasharp-2.88.", ImagingLibrary.FormatVersion(Imaging.Skia), StringComparison.Ordinal);
+        Assert.StartsWith("triangle-3,skiasharp-2.88.", ImagingLibrary.FormatVersion(Imaging.Skia), StringComparison.Ordinal);
         Assert.Equal(
             "There is no imaging library 'gdi'; expected skia or imagesharp.",
             Assert.Throws<ArgumentException>(() => ImagingLibrary.Parse("gdi")).Message);
         if (ImagingLibrary.IsAvailable(Imaging.ImageSharp))
         {
-            Assert.StartsWith("triangle-2,imagesharp-", ImagingLibrary.FormatVersion(Imaging.ImageSharp), StringComparison.Ordinal);
+            Assert.StartsWith("triangle-3,imagesharp-", ImagingLibrary.FormatVersion(Imaging.ImageSharp), StringComparison.Ordinal);
             return;
         }
 

@@ -85,7 +85,8 @@ public sealed class AugmentCommandTests : IDisposable
         var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--out", _folder.File("two.png"));
         Assert.Equal(3, code);
         var bad = Path.Combine(_folder.Path, "data", "bad.jpg");
-        Assert.Equal($"Left out: {bad}: does not begin like an image; expected JPEG, PNG, WebP, BMP or GIF{Environment.NewLine}", error);
+        Assert.Equal($"Left out: {bad}: does not begin like an image; expected JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or "
+            + $"AVIF{Environment.NewLine}", error);
     }
 
     [Theory]
@@ -116,7 +117,7 @@ public sealed class AugmentCommandTests : IDisposable
         var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--out", _folder.File("none.png"));
         var bad = Path.Combine(_folder.Path, "data", "bad.jpg");
         var sentence = $"No image can be read, so no sheet was written. The first of 1, '{bad}', "
-            + "does not begin like an image; expected JPEG, PNG, WebP, BMP or GIF.";
+            + "does not begin like an image; expected JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF.";
         Assert.Equal((1, $"Error: {sentence}{Environment.NewLine}"), (code, error));
         Assert.False(File.Exists(Path.Combine(_folder.Path, "none.png")));
     }
@@ -128,7 +129,8 @@ public sealed class AugmentCommandTests : IDisposable
         static string Error(string data) => TransferCommand.Run("augment", data).Error.TrimEnd();
         Assert.Equal("Error: There is no folder or image 'nowhere'. Give a folder of images, or an image.", Error("nowhere"));
         Assert.Equal(
-            $"Error: '{empty}' has no images. Expected .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif files in it or "
+            $"Error: '{empty}' has no images. Expected .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp, .gif, .tif, .tiff, .heic, "
+                + ".heif or .avif files in it or "
             + "in its folders.",
             Error(empty));
     }

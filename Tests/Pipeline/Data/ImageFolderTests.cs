@@ -44,7 +44,8 @@ public sealed class ImageFolderTests : IDisposable
         _folder.Write("data/dogs/notes.txt", "no image"u8);
         Assert.Equal(
             $"The class folder '{Path.Combine(data, "dogs")}' has no images. "
-            + "Expected .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp or .gif files; add some or remove the folder.",
+            + "Expected .jpg, .jpeg, .jpe, .jfif, .pjpeg, .png, .webp, .bmp, .gif, .tif, .tiff, .heic, .heif or .avif files; add some or "
+            + "remove the folder.",
             Refusal<InvalidDataException>(data));
     }
 

@@ -165,17 +165,18 @@ public sealed class SplitFolderTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_are_not_read_are_counted_by_their_ending_and_all_endings_of_JPEG_are_read()
+    public void Files_that_are_not_read_are_counted_by_their_ending_and_all_endings_of_images_are_read()
     {
         Plant("cats 2", "dogs 2");
-        foreach (var name in new[] { "a.jfif", "a.jpe", "a.pjpeg", "b.tif", "c.TIF", "d/e.tif", "f.heic", "notes.txt", "README" })
+        string[] images = ["a.jfif", "a.jpe", "a.pjpeg", "a.tiff", "a.HEIC", "a.avif"];
+        foreach (var name in (string[])[.. images, "b.mp4", "c.MP4", "d/e.mp4", "f.pdf", "notes.txt", "README"])
         {
             _folder.Write($"data/cats/{name}", [1]);
         }
 
         var dataset = Read();
-        Assert.Equal(5, dataset.Train.Concat(dataset.Validation).Count(s => s.Label == 0));
-        Assert.Equal(["Not read: 3 .tif, 1 .heic, 1 .txt, 1 without an ending."], dataset.Sentences.Skip(2));
+        Assert.Equal(8, dataset.Train.Concat(dataset.Validation).Count(s => s.Label == 0));
+        Assert.Equal(["Not read: 3 .mp4, 1 .pdf, 1 .txt, 1 without an ending."], dataset.Sentences.Skip(2));
     }
 
     [Fact]

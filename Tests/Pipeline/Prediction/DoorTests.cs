@@ -43,10 +43,10 @@ public sealed class DoorTests : IDisposable
         }));
 
         var lines = TransferCommand.Run(["predict", model, "--json", .. files]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(files.Length, lines.Length);
-        foreach (var (one, line) in expected.Zip(lines))
+        JsonElement[] images = [.. lines.Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(files.Length, images.Length);
+        foreach (var (one, printed) in expected.Zip(images))
         {
-            var printed = JsonDocument.Parse(line).RootElement;
             var probability = printed.GetProperty("probability").GetDouble();
             Assert.Equal(one.Probabilities[printed.GetProperty("class").GetString()!], probability, Tolerance);
         }

@@ -35,7 +35,7 @@ public sealed class ExtractedTableTests : IDisposable
         Assert.Equal((40, 20), (record.Samples["train"], record.Samples["validation"]));
         Assert.Contains($"Data: 40 training and 20 validation rows [6] from '{path}', split by its column 'split'.", said);
         Assert.Contains($"Not used: 6 test rows of '{path}'. Tables have no test set of their own.", said);
-        Assert.Contains($"Left out: 2 rows of '{path}' without features (2 truncated).", said);
+        Assert.Contains($"Left out: 2 of the rows of '{path}' without features (2 truncated).", said);
         Assert.Equal(!name.EndsWith(".npy", StringComparison.Ordinal), said.Contains(
             $"Features of '{path}': model tiny, cut pool, preprocessing order=RGB, image_size 32, pooling avg."));
         Assert.Contains("validation/cats/40.jpg", File.ReadAllText(result.Run.PredictionsPath("validation")), StringComparison.Ordinal);
