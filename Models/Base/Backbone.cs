@@ -45,8 +45,8 @@ public sealed class Backbone
             Name = graph.Name,
             Sha256 = sha256,
             ImageSize = graph.ImageSize ?? CutPoints.UsualImageSize,
-            // A file that Transfer exported has its preprocessing in its metadata.
-            Preprocessing = graph.Metadata.GetValueOrDefault(ModelMetadata.PreprocessingKey),
+            // A file that Transfer exported has its preprocessing in its metadata. One that takes bytes does the rest inside.
+            Preprocessing = graph.Metadata.GetValueOrDefault(ModelMetadata.PreprocessingKey) ?? (graph.TakesBytes ? "none" : null),
         });
     }
 

@@ -60,7 +60,9 @@ public sealed class ModelCheck
     private ModelCheckResult Run()
     {
         var whole = CutPoints.Whole(_graph, _imageSize, _cuts[0]);
-        var unsupported = TrainableGraph.Unsupported(PartBetween(whole, Top)).ToDictionary(u => u.Operator, u => u.Count);
+        var part = PartBetween(whole, Top);
+        var weights = part.Weights.ToLookup(t => part.Frozen.Contains(t.Name), t => new CheckedWeight(t.Name, [.. t.Dims]));
+        var unsupported = TrainableGraph.Unsupported(part).ToDictionary(u => u.Operator, u => u.Count);
         if (unsupported.Count > 0)
         {
             _faults.Add($"Operators that cannot be trained: {string.Join(", ", unsupported.Select(u => $"{u.Key} ({u.Value})"))}.");
@@ -73,6 +75,8 @@ public sealed class ModelCheck
             RandomWeights = _graph.RandomWeights,
             BaseEnd = _end.Name,
             Cuts = [.. _cuts.Select(c => new CutCheck(c.Name, c.Aliases, c.Shape, _trainable.Contains(c)))],
+            Trained = [.. weights[false]],
+            Constants = [.. weights[true]],
             UnsupportedOperators = unsupported,
             Faults = _faults,
             BaseDifference = CompareBase(),
