@@ -68,8 +68,10 @@ public sealed class OnnxGraph
         ExternalData.LoadInto(model.Graph, path, allowOutsideData);
         SparseTensors.Fill(model.Graph, path);
         TensorData.Unify(model.Graph, path);
+        GraphStructure.Check(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
         var input = ImageInput.Find(model.Graph, path);
+        RuntimeCheck.Load(model, path);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
         var filled = Models.RandomWeights.FillMissing(model.Graph, path, randomWeights);
         GraphNormalizer.RemovePassThrough(model.Graph);
