@@ -10,6 +10,9 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
 {
     private const string CudaProvider = "CUDAExecutionProvider";
 
+    private const string HowToGetCuda =
+        "Install the tool Transfer.Cli.Gpu, or build one for NVIDIA GPUs with: dotnet build -c Release -p:Accelerator=cuda.";
+
     /// <summary>The processor.</summary>
     public static Device Cpu { get; } = new(DeviceKind.Cpu);
 
@@ -28,6 +31,18 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
         return wanted.Kind == DeviceKind.Cpu || MissingForCuda(wanted.Index) is not { } missing ? wanted
             : request == "auto" ? Cpu
             : throw new NotSupportedException($"The device '{request}' is not available: {missing} Choose cpu or auto for the processor.");
+    }
+
+    /// <summary>The chosen device in words, and for <c>auto</c> why it is not the GPU of this machine.</summary>
+    /// <param name="request">What was asked for.</param>
+    internal string Describe(string request) => Describe(request, HasCuda, NvidiaDriver.IsInstalled);
+
+    internal string Describe(string request, bool buildHasCuda, bool machineHasDriver)
+    {
+        var sentence = $"Device: {this}{(request == "auto" ? " (chosen by auto)" : "")}, {ExecutionProvider}.";
+        return request != "auto" || Kind == DeviceKind.Cuda || !(buildHasCuda || machineHasDriver) ? sentence
+            : buildHasCuda ? $"{sentence} No GPU, because {MissingForCuda(0)}"
+            : $"{sentence} This machine has an NVIDIA driver, but this build runs on the processor only. {HowToGetCuda}";
     }
 
     /// <summary>Whether a text is <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
@@ -67,23 +82,28 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
         _ => null,
     };
 
+    private static bool HasCuda => OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider);
+
     private static string? MissingForCuda(int index)
     {
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains(CudaProvider))
+        if (!HasCuda)
         {
-            return "this build runs on the processor only. Build one for NVIDIA GPUs with: dotnet build -c Release -p:Accelerator=cuda.";
+            return $"this build runs on the processor only. {HowToGetCuda}";
+        }
+
+        if (CudaLibraries.Missing() is { } missing)
+        {
+            return missing;
         }
 
         try
         {
             using var options = new Device(DeviceKind.Cuda, index).CreateSessionOptions();
+            return null;
         }
         catch (OnnxRuntimeException exception)
         {
-            return $"ONNX Runtime cannot use this GPU ({exception.Message.Split('\n')[0]}).";
+            return $"ONNX Runtime cannot use GPU {index} ({exception.Message.Split('\n')[0].Trim()}).";
         }
-
-        var gpus = TorchSharp.torch.cuda.device_count();
-        return index < gpus ? null : $"TorchSharp finds {gpus} GPU(s).";
     }
 }

@@ -62,7 +62,7 @@ internal sealed class OpenBase : IDisposable
 
     /// <summary>In a sentence where images run.</summary>
     public string DeviceSentence =>
-        $"Device: {Device}{(_options.Device == "auto" ? " (chosen by auto)" : "")}, {Device.ExecutionProvider}.";
+        Device.Describe(_options.Device);
 
     /// <summary>What helps to find the network again; no part of the recipe, which has the hash of what matters of it.</summary>
     public IReadOnlyDictionary<string, string> Hints => BaseRecipe.HintsOf(Backbone, _options.Model);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Transfer.Pipeline;
@@ -25,6 +26,13 @@ public sealed record Prediction
 
     /// <summary>Why the image cannot be used; null when it can.</summary>
     public string? Error { get; init; }
+
+    /// <summary>One line, such as <c>cat.jpg: cats 0.9981</c>; of values <c>cat.jpg: age 7.2, weight 4.1</c>.</summary>
+    public override string ToString() => $"{Path}: {Error ?? Answer}";
+
+    private string Answer => Class.Length > 0 ? $"{Class} {Probability.ToString("0.0000", CultureInfo.InvariantCulture)}"
+        : Values.Count > 0 ? string.Join(", ", Values.Select(v => $"{v.Key} {v.Value.ToString("G6", CultureInfo.InvariantCulture)}"))
+        : Labels.Count == 0 ? "no label" : string.Join(", ", Labels);
 
     /// <summary>What a model's outputs say.</summary>
     /// <param name="metadata">What the outputs mean.</param>

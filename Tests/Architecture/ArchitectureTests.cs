@@ -17,7 +17,7 @@ public sealed class ArchitectureTests
     [InlineData("Augmentation")]
     [InlineData("FeatureCache")]
     [InlineData("Kernels")]
-    [InlineData("Models", "Kernels")]
+    [InlineData("Models", "Backbones", "Kernels")]
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Kernels", "Models")]
     [InlineData("Demo", "Pipeline")]
     [InlineData("Cli", "Demo", "Pipeline")]

@@ -94,12 +94,6 @@ internal static class GraphNormalizer
         {
             Remove(node, "consumed_inputs");
             Remove(node, "is_test");
-            // ONNX Runtime 1.31.1 crashes on an empty bias of LayerNormalization; to leave it out means the same.
-            while (node.Input is [.., ""])
-            {
-                node.Input.RemoveAt(node.Input.Count - 1);
-            }
-
             if (node.OpType == "BatchNormalization")
             {
                 Remove(node, "training_mode");

@@ -73,6 +73,11 @@ internal abstract class TrainingMethod(RunInputs inputs)
     protected History Fit(
         nn.Module<Tensor, Tensor> module, SplitFeatures features, IBatchSource train, TrainingCheckpoint? checkpoint, RunContext context)
     {
+        if (inputs.Device.Kind != DeviceKind.Cpu && TorchDevice.type == DeviceType.CPU)
+        {
+            context.Say("Training runs on the processor, since this build has no CUDA packages of TorchSharp.");
+        }
+
         module.to(TorchDevice);
         using var batches = train;
         using var validation = new CachedBatches(features.Validation, TorchDevice);

@@ -9,9 +9,18 @@ public sealed class DeviceTests
     [InlineData("cuda")]
     [InlineData("cuda:1")]
     public void Cuda_on_a_build_for_the_processor_says_how_to_get_one(string request) => Assert.Equal(
-        $"The device '{request}' is not available: this build runs on the processor only. Build one for NVIDIA GPUs with: "
-        + "dotnet build -c Release -p:Accelerator=cuda. Choose cpu or auto for the processor.",
+        $"The device '{request}' is not available: this build runs on the processor only. Install the tool Transfer.Cli.Gpu, "
+        + "or build one for NVIDIA GPUs with: dotnet build -c Release -p:Accelerator=cuda. Choose cpu or auto for the processor.",
         Assert.Throws<NotSupportedException>(() => Device.Resolve(request)).Message);
+
+    [Theory]
+    [InlineData("auto", true, "Device: cpu (chosen by auto), CPUExecutionProvider. This machine has an NVIDIA driver, but this build runs "
+        + "on the processor only. Install the tool Transfer.Cli.Gpu, or build one for NVIDIA GPUs with: "
+        + "dotnet build -c Release -p:Accelerator=cuda.")]
+    [InlineData("auto", false, "Device: cpu (chosen by auto), CPUExecutionProvider.")]
+    [InlineData("cpu", true, "Device: cpu, CPUExecutionProvider.")]
+    public void A_build_for_the_processor_on_a_machine_with_a_gpu_says_how_to_use_it(string request, bool driver, string sentence) =>
+        Assert.Equal(sentence, Device.Cpu.Describe(request, buildHasCuda: false, driver));
 
     [Theory]
     [InlineData("gpu")]
@@ -20,4 +29,14 @@ public sealed class DeviceTests
     public void Another_word_is_refused_with_the_choices(string request) => Assert.Equal(
         $"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.",
         Assert.Throws<ArgumentException>(() => Device.Resolve(request)).Message);
+
+    [Fact]
+    public void What_a_gpu_needs_and_is_missing_is_named()
+    {
+        Assert.Equal(
+            "these libraries were not found: CUDA 13 (libcublasLt.so.13), cuDNN 9 (libcudnn.so.9). "
+            + "Install what is missing, or add its folder to the library path.",
+            CudaLibraries.Missing(name => name is not ("libcublasLt.so.13" or "libcudnn.so.9")));
+        Assert.Null(CudaLibraries.Missing(_ => true));
+    }
 }
