@@ -14,10 +14,10 @@ internal sealed class BackboneArguments
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
     private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
 
-    public void AddTo(Command command)
+    public void AddTo(ProgramCommand command)
     {
         command.Add(_file);
-        command.AddAll(_imageSize, _outsideData);
+        command.AddGroup("Options", _imageSize, _outsideData);
     }
 
     /// <param name="randomWeights">The seed of weights that have no data; null where that is an error.</param>

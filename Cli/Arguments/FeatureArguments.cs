@@ -29,7 +29,11 @@ internal sealed class FeatureArguments
     /// <summary>The options that decide what the features are.</summary>
     public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _cut, _pool, _imaging];
 
-    public void AddTo(Command command) => command.AddAll([.. Shaping, _outsideData, _device, _cache, _verifyFiles]);
+    public void AddTo(ProgramCommand command)
+    {
+        command.AddGroup("Features", [.. Shaping, _outsideData]);
+        command.AddGroup("Machine", _device, _cache, _verifyFiles);
+    }
 
     public FeatureOptions Read(ParseResult parsed) => new()
     {

@@ -7,16 +7,26 @@ internal static class CompareCommand
 {
     public static Command Create(TransferProgram program)
     {
+        var json = CommonOptions.Json();
         var first = new Argument<string>("FIRST") { Description = "a run folder" };
         var second = new Argument<string>("SECOND") { Description = "the folder of another run on the same validation images" };
-        var command = new Command("compare", "Compare two runs image by image; says whether their difference may be chance.")
+        var command = new ProgramCommand("compare", "Compare two runs image by image; says whether their difference may be chance.")
         {
-            first, second,
+            Examples = ["compare runs/first runs/second", "compare runs/first runs/second --json"],
         };
+        command.Add(first);
+        command.Add(second);
+        command.AddGroup("Options", json);
         return program.Handle(command, parsed =>
         {
-            Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));
-            return 0;
+            var comparison = Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!);
+            program.Write(parsed.GetValue(json), comparison, output => Show(output, comparison));
+            foreach (var warning in comparison.Warnings)
+            {
+                program.Remarks.WriteLine($"Warning: {warning}");
+            }
+
+            return ExitCodes.Done;
         });
     }
 
@@ -30,11 +40,6 @@ internal static class CompareCommand
         if (comparison.Folds is { } folds)
         {
             output.WriteLine($"Over the folds of both: {folds}");
-        }
-
-        foreach (var warning in comparison.Warnings)
-        {
-            output.WriteLine($"Warning: {warning}");
         }
 
         static string Row(EvaluationResult result) =>

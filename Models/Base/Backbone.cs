@@ -14,6 +14,7 @@ namespace Transfer.Models;
 public sealed class Backbone
 {
     private const string DefaultName = "efficientnet-lite0";
+    private const int LargestImageSize = 4096;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -38,6 +39,12 @@ public sealed class Backbone
     {
         var path = file is null || IsBundled(file) ? Path.Combine(Folder, (file ?? DefaultName) + ".onnx") : file;
         var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
+        if (graph.ImageSize > LargestImageSize)
+        {
+            throw new NotSupportedException(
+                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {LargestImageSize:N0} or fewer. Export it for smaller ones.");
+        }
+
         using var stream = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         return new Backbone(graph, BundledRecords().FirstOrDefault(r => r.Sha256 == sha256) ?? new BackboneRecord

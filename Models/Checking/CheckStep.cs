@@ -78,6 +78,11 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         var length = Math.Min(FirstStep * Length(weights), before / Math.Max(slope, 1e-30));
         var start = weights.ConvertAll(p => p.detach().clone());
         var after = double.PositiveInfinity;
+        if (!double.IsFinite(length) || !double.IsFinite(slope))
+        {
+            return double.NaN;
+        }
+
         for (var i = 0; i < MostTries && !(before - after >= ShareOfSlope * length * slope); i++, length *= Shorter)
         {
             foreach (var (weight, from) in weights.Zip(start))

@@ -18,11 +18,13 @@ internal sealed class Float32Form
     private readonly Dictionary<string, TensorProto> _initializers;
     private readonly Dictionary<string, TensorProto> _weights = [];
     private readonly Dictionary<string, string> _renamed = [];
+    private readonly IReadOnlyList<string> _cut;
+    private readonly bool _isCutOther;
     private bool _isChanged;
 
     private Float32Form(OnnxGraph graph, IReadOnlyList<string> cut, string output)
     {
-        Graph = graph;
+        (Graph, _cut) = (graph, cut);
         _initializers = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
         if (cut.Contains(output))
         {
@@ -32,6 +34,8 @@ internal sealed class Float32Form
         var topology = new GraphTopology(graph.Model.Graph);
         _below.UnionWith(topology.NodesFor(cut));
         _readBelow.UnionWith(_below.SelectMany(n => n.Reads()));
+        _isCutOther = _below.Any(n => n.Attribute.Any(IsOther)
+            || n.Reads().Any(r => _initializers.TryGetValue(r, out var tensor) && IsOther((DataType)tensor.DataType)));
         var needed = topology.NodesFor([output]);
         var readAbove = needed.Where(n => !_below.Contains(n)).SelectMany(n => n.Reads()).ToHashSet();
         var decoded = QuantisedWeights.Decode(graph, needed, readAbove);
@@ -108,7 +112,9 @@ internal sealed class Float32Form
             return;
         }
 
-        _isChanged = true;
+        // What enters is cast where it may be of another type.
+        _isChanged |= isBelow || node.Attribute.Any(IsOther) || _isCutOther
+            || node.Reads().Any(r => _renamed.ContainsKey(r) && !_cut.Contains(r));
         if (isBelow)
         {
             copy.Name += Suffix;

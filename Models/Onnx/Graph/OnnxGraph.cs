@@ -74,9 +74,11 @@ public sealed class OnnxGraph
         SparseTensors.Fill(model.Graph, path);
         // What functions and sparse tensors hold.
         TensorData.Unify(model.Graph, path);
+        GraphStructure.Check(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
         var image = ImageInput.Find(model.Graph, path);
+        RuntimeCheck.Load(model, path);
         var file = new NetworkFile(Path.GetFullPath(path), randomWeights, allowOutsideData, image with { Value = image.Value.Clone() });
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);

@@ -140,9 +140,8 @@ public sealed class TestSetTests : IDisposable
     private static void Fails(string sentence, params string[] args)
     {
         var (code, _, error) = TransferCommand.Run(args);
-        Assert.Equal(1, code);
+        TransferCommand.CheckFault(code, error);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
-        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private EvaluateResult Evaluate(string run, string split = "test") =>
