@@ -20,7 +20,7 @@ internal static class GraphNormalizer
         model.IrVersion = Math.Max(model.IrVersion, OldestIrVersionWithConstants);
     }
 
-    /// <summary>Turns <c>Constant</c> nodes into initializers.</summary>
+    /// <summary>Turns <c>Constant</c> nodes into initializers, and <c>If</c> nodes with a constant condition into their branch.</summary>
     public static void ReplaceConstantNodes(GraphProto graph)
     {
         foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Constant").ToList())
@@ -49,6 +49,8 @@ internal static class GraphNormalizer
             graph.Initializer.Add(tensor);
             graph.Node.Remove(node);
         }
+
+        ConstantIf.Inline(graph);
     }
 
     /// <summary>
@@ -58,11 +60,12 @@ internal static class GraphNormalizer
     public static void RemovePassThrough(GraphProto graph)
     {
         var outputs = graph.Output.Select(o => o.Name).ToHashSet();
+        var read = graph.Node.SelectMany(n => n.Reads()).ToHashSet();
         var alias = new Dictionary<string, string>();
         foreach (var node in graph.Node.ToList())
         {
             RenameInputs(node, alias);
-            if (!node.IsStandard() || node.OpType is not ("Identity" or "Dropout"))
+            if (!node.IsStandard() || node.OpType is not ("Identity" or "Dropout") || node.Output.Skip(1).Any(read.Contains))
             {
                 continue;
             }

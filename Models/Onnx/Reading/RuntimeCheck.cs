@@ -25,7 +25,7 @@ internal static class RuntimeCheck
         foreach (var tensor in model.Graph.Initializer)
         {
             // What only has to have a shape becomes an input.
-            if (tensor.IsFloat() && (tensor.RawData.IsEmpty || tensor.ElementCount() > LargestKept))
+            if (tensor.IsFloat() && tensor.ElementCount() > 0 && (tensor.RawData.IsEmpty || tensor.ElementCount() > LargestKept))
             {
                 var value = ProtoExtensions.FloatValue(tensor.Name, [.. tensor.Dims.Select(d => (object)d)]);
                 value.Type.TensorType.Shape ??= new TensorShapeProto();
