@@ -143,7 +143,7 @@ public sealed class ModelCheck
         var what = cut.Operator == "input" ? "The whole network in TorchSharp" : $"The part above '{cut.Name}' in TorchSharp";
         var (values, isExact) = (Values(module.Part), ReferenceEquals(module.Part.Graph, _graph));
         var rows = Rows(cut, values);
-        var (difference, accepted) = PartComparison.Measure(module, rows, values[target], isExact ? _reference.Tolerance : Tolerance);
+        var (difference, accepted) = PartComparison.Measure(module, rows, values[target], isExact || _reference.IsQuantised ? _reference.Tolerance : Tolerance);
         var first = difference <= accepted || !isExact ? null
             : Divergence.First(module, tensors => _reference.Run(tensors), rows, accepted);
         Judge(what, difference, accepted, first);

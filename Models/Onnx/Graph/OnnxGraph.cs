@@ -78,11 +78,11 @@ public sealed class OnnxGraph
         GraphNormalizer.RemoveInitializersFromInputs(model);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
         var image = ImageInput.Find(model.Graph, path);
-        RuntimeCheck.Load(model, path);
         var file = new NetworkFile(Path.GetFullPath(path), randomWeights, allowOutsideData, image with { Value = image.Value.Clone() });
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);
         PoolPadding.Keep(model);
+        RuntimeCheck.Load(model, path);
         InputForm.Unify(model, image);
         BatchDimension.Free(model, file.Input);
         return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, file.Input.Batch is not null)
