@@ -14,7 +14,6 @@ namespace Transfer.Models;
 public sealed class Backbone
 {
     private const string DefaultName = "efficientnet-lite0";
-    private const int LargestImageSize = 4096;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -39,10 +38,10 @@ public sealed class Backbone
     {
         var path = file is null || IsBundled(file) ? Path.Combine(Folder, (file ?? DefaultName) + ".onnx") : file;
         var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
-        if (graph.ImageSize > LargestImageSize)
+        if (graph.ImageSize > WindowLimits.LargestImage)
         {
             throw new NotSupportedException(
-                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {LargestImageSize:N0} or fewer. Export it for smaller ones.");
+                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {WindowLimits.LargestImage:N0} or fewer. Export it for smaller ones.");
         }
 
         using var stream = File.OpenRead(path);

@@ -69,6 +69,7 @@ public sealed class OnnxGraph
         SparseTensors.Fill(model.Graph, path);
         TensorData.Unify(model.Graph, path);
         GraphStructure.Check(model.Graph, path);
+        WindowLimits.Check(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
         var input = ImageInput.Find(model.Graph, path);
         RuntimeCheck.Load(model, path);
