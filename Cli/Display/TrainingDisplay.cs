@@ -74,7 +74,7 @@ internal static class TrainingDisplay
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");
-        EvaluationDisplay.ShowAgainstMean(output, "validation", result.Validation);
-        EvaluationDisplay.ShowAdjusted(output, result.Adjusted);
+        EvaluationDisplay.ShowAgainstBaseline(output, "validation", result.Validation);
+        EvaluationDisplay.ShowAdjusted(output, "validation", result.Adjusted);
     }
 }

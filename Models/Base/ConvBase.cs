@@ -45,7 +45,7 @@ public sealed class ConvBase : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(device);
-        ImageSize = imageSize;
+        (ImageSize, Device) = (imageSize, device);
         Pooling = MapPooling.Of(cut, pooling);
         FeatureLength = FeatureShape.Product();
         Below = graph.Below(cut.Tensors);
@@ -71,6 +71,9 @@ public sealed class ConvBase : IDisposable
 
     /// <summary>Height and width of the images in pixels.</summary>
     public int ImageSize { get; }
+
+    /// <summary>Where it runs.</summary>
+    internal Device Device { get; }
 
     /// <inheritdoc cref="MapPooling.MapShape"/>
     public IReadOnlyList<int> MapShape => Pooling.MapShape;
@@ -187,7 +190,7 @@ public sealed class ConvBase : IDisposable
         {
             if (graph.HadFixedBatch)
             {
-                BatchIndependence.Verify(graph.Name, this, (images, count, features) => Run(session.Session, images, count, features));
+                BatchIndependence.Verify(graph, this, (images, count, features) => Run(session.Session, images, count, features));
             }
 
             return session;

@@ -32,6 +32,9 @@ internal static class TensorArithmetic
     /// <summary><c>sum + left * right</c>.</summary>
     public static Tensor PlusProduct(this Tensor sum, Tensor left, Tensor right) => sum.addcmul(left, right, One);
 
+    /// <summary>Adds rows at positions of the first axis; a position may come more than once.</summary>
+    public static Tensor PlusAt(this Tensor sum, Tensor positions, Tensor rows) => sum.index_add(0, positions, rows, One);
+
     public static Tensor AddInPlace(this Tensor sum, Tensor tensor) => sum.add_(tensor, One);
 
     /// <summary><c>sum += factor * tensor</c>.</summary>

@@ -36,9 +36,12 @@ internal sealed class Float32Form
         var readAbove = needed.Where(n => !_below.Contains(n)).SelectMany(n => n.Reads()).ToHashSet();
         var decoded = QuantisedWeights.Decode(graph, needed, readAbove);
         _activations.Add(graph.InputName);
-        foreach (var name in cut.Where(name => name != graph.InputName))
+        if (needed.Any(n => n.Attribute.Any(IsOther)) || readAbove.Any(name => _initializers.TryGetValue(name, out var t) && IsOther((DataType)t.DataType)))
         {
-            _renamed[name] = name + Suffix;
+            foreach (var name in cut.Where(name => name != graph.InputName))
+            {
+                _renamed[name] = name + Suffix;
+            }
         }
 
         foreach (var node in needed)

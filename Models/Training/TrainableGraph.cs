@@ -69,8 +69,8 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         var lastUses = LastUses().ToLookup(use => use.Value, use => use.Key);
         foreach (var (index, node) in part.Nodes.Index())
         {
-            var compute = OperatorTable.Find(node.Domain, node.OpType, opset)!;
-            _steps.Add(new Step(compute, new NodeCall(node, opset, type), [.. lastUses[index]]));
+            var implementation = OperatorTable.Find(node.Domain, node.OpType, opset)!;
+            _steps.Add(new Step(implementation, new NodeCall(node, opset, type), [.. lastUses[index]]));
         }
     }
 
@@ -98,11 +98,22 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     public OnnxGraph ToGraph() => WeightWriteBack.Apply(this);
 
     /// <summary>Operators that cannot be trained, with the number of nodes that have each.</summary>
-    internal static List<(string Operator, int Count)> Unsupported(GraphPart part) => [.. part.Nodes
-        .Where(n => OperatorTable.Find(n.Domain, n.OpType, part.Graph.Opset) is null)
-        .GroupBy(n => n.IsStandard() ? n.OpType : $"{n.Domain}.{n.OpType}")
-        .OrderBy(g => g.Key, StringComparer.Ordinal)
-        .Select(g => (g.Key, g.Count()))];
+    internal static List<(string Operator, int Count)> Unsupported(GraphPart part)
+    {
+        var read = part.Nodes.SelectMany(n => n.Reads()).Append(part.Output).Where(name => !part.Statics.ContainsKey(name)).ToHashSet();
+        return [.. part.Nodes.Select(Lacking).OfType<string>().GroupBy(name => name)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (g.Key, g.Count()))];
+
+        string? Lacking(NodeProto node)
+        {
+            var name = node.IsStandard() ? node.OpType : $"{node.Domain}.{node.OpType}";
+            var known = OperatorTable.Find(node.Domain, node.OpType, part.Graph.Opset);
+            return known is null ? name
+                : node.Output.Index().Skip(known.Outputs).Where(o => read.Contains(o.Item)).Select(o => $"{name} with output {o.Index + 1}")
+                    .FirstOrDefault();
+        }
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => Run(input, null);
@@ -169,7 +180,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     {
         try
         {
-            return step.Compute(step.Call);
+            return step.Operator.Compute(step.Call);
         }
         catch (ExternalException exception)
         {
@@ -265,5 +276,5 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         return made;
     }
 
-    private sealed record Step(OperatorTable.Operator Compute, NodeCall Call, string[] LastUses);
+    private sealed record Step(OperatorTable.Operator Operator, NodeCall Call, string[] LastUses);
 }

@@ -83,7 +83,26 @@ public sealed class ImageClassifier : IDisposable
         return PredictFiles(files);
     }
 
-    /// <summary>Predicts an image of ML.NET, which stays its owner's.</summary>
+    /// <summary>Predicts an image whose file is read from a stream.</summary>
+    /// <param name="image">From its position to its end, an image in one of the formats of files; stays open.</param>
+    /// <returns>The prediction, without a path; with an error where the image cannot be used.</returns>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public Prediction Predict(Stream image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var memory = new MemoryStream();
+        image.CopyTo(memory);
+        var (bytes, values, outcome) = (memory.ToArray(), new float[_loader.ValueCount], default(ImageOutcome));
+        var outputs = Average(1, values, isSequential: false, (_, view) => outcome = view == 0 ? _loader.Load(bytes, values)
+            : outcome.IsOk ? _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, values) : outcome);
+        return outcome.IsOk ? Prediction.Of(_model.Metadata, "", outputs) : new Prediction { Path = "", Error = outcome.Detail };
+    }
+
+    /// <summary>
+    /// Predicts an image of ML.NET, which stays its owner's. Its pixels are taken as they are: ML.NET does not turn photographs as their
+    /// EXIF data say, which files and streams are.
+    /// </summary>
     /// <returns>The prediction, with the image's <see cref="MLImage.Tag"/> in place of the path.</returns>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public Prediction Predict(MLImage image)

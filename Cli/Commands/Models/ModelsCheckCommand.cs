@@ -39,10 +39,8 @@ internal static class ModelsCheckCommand
             output.WriteLine($"  {(cut.Trainable ? "trainable" : "frozen   ")}  {cut.Name} [{string.Join(",", cut.Shape)}]{aliases}");
         }
 
-        if (result.WholeDifference is { } whole)
-        {
-            output.WriteLine($"Difference to ONNX Runtime, relative: whole network {whole:G3}");
-        }
+        output.WriteLine($"Difference to the untouched file in ONNX Runtime without optimizations, relative: base {result.BaseDifference:G3}"
+            + (result.WholeDifference is { } whole ? $", whole network in TorchSharp {whole:G3}" : ""));
 
         foreach (var (cut, difference) in result.CutDifferences)
         {

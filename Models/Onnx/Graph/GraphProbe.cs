@@ -45,12 +45,14 @@ internal sealed class GraphProbe : IDisposable
         return new TensorProto { Name = "computed", DataType = (int)info.ElementDataType, Dims = { info.Shape }, RawData = data };
     }
 
-    /// <summary>The values of float tensors of any number of bits, by name; a name of the image input gives the images.</summary>
+    /// <summary>The values of tensors by name; the name of the image input gives the images.</summary>
     /// <exception cref="NotSupportedException">The network does not run on such images.</exception>
-    public static Dictionary<string, float[]> Floats(OnnxGraph graph, IEnumerable<string> tensors, ImageBatch images)
+    public static Dictionary<string, float[]> Floats(
+        OnnxGraph graph, IEnumerable<string> tensors, ImageBatch images,
+        GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
-        using var probe = new GraphProbe(graph, tensors.Where(t => t != graph.InputName).Distinct());
-        var read = probe.Run(images, value => Read(value).ToFloats());
+        using var probe = new GraphProbe(graph, tensors.Where(t => t != graph.InputName).Distinct(), level);
+        var read = probe.Run(images, RuntimeTensors.ReadFloats);
         return probe._tensors.Zip(read).Append((graph.InputName, images.Values)).ToDictionary(p => p.Item1, p => p.Item2);
     }
 

@@ -50,8 +50,15 @@ public sealed class OnnxGraph
 
     internal ModelProto Model { get; }
 
+    /// <summary>Whether the file takes bytes, so that its preprocessing is in it.</summary>
+    internal bool TakesBytes => File?.Input.Type == TensorProto.Types.DataType.Uint8;
+
+    /// <summary>The file that it was read from; null for a graph that was made in code or changed.</summary>
+    internal NetworkFile? File { get; private init; }
+
     /// <summary>Reads an ONNX file and its external weights.</summary>
-    /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>.</param>
+    /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>, of
+    /// floats or bytes.</param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
     /// <param name="allowOutsideData">
     /// Whether external weights may lie outside the folder of the file. Default false, since a file could then name any other.
@@ -62,32 +69,29 @@ public sealed class OnnxGraph
     public static OnnxGraph Load(string path, long? randomWeights = null, bool allowOutsideData = false)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var model = ModelReader.Read(path);
-        ModelReader.RequireOpset(model, path);
+        var model = ModelReader.ReadWithWeights(path, randomWeights, allowOutsideData, out var filled);
         LocalFunctions.Inline(model, path);
-        ExternalData.LoadInto(model.Graph, path, allowOutsideData);
         SparseTensors.Fill(model.Graph, path);
+        // What functions and sparse tensors hold.
         TensorData.Unify(model.Graph, path);
+        GraphNormalizer.DropEmptyInputs(model.Graph);
         GraphStructure.Check(model.Graph, path);
         WindowLimits.Check(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
-        var input = ImageInput.Find(model.Graph, path);
-        RuntimeCheck.Load(model, path);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
-        var filled = Models.RandomWeights.FillMissing(model.Graph, path, randomWeights);
+        var image = ImageInput.Find(model.Graph, path);
+        var file = new NetworkFile(Path.GetFullPath(path), randomWeights, allowOutsideData, image with { Value = image.Value.Clone() });
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);
         PoolPadding.Keep(model);
-        if (ImageInput.IsChannelsLast(input))
+        InputForm.Unify(model, image);
+        RuntimeCheck.Load(model, path);
+        BatchDimension.Free(model, file.Input);
+        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, file.Input.Batch is not null)
         {
-            GraphNormalizer.PutChannelsFirst(model.Graph, input);
-        }
-
-        var dims = input.Type.TensorType.Shape.Dim;
-        var hadFixedBatch = dims[0].HasDimValue;
-        int? size = dims[2].HasDimValue && dims[2].DimValue == dims[3].DimValue ? (int)dims[2].DimValue : null;
-        BatchDimension.Free(model.Graph, input);
-        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), input.Name, size, hadFixedBatch) { RandomWeights = filled };
+            RandomWeights = filled,
+            File = file,
+        };
     }
 
     /// <summary>Writes the graph and all its weights into one file. The file is replaced only when the new one is complete.</summary>

@@ -65,12 +65,6 @@ internal static class GraphStructure
 
     private static void CheckNode(NodeProto node, string path)
     {
-        // ONNX Runtime 1.31.1 crashes on an empty bias of LayerNormalization; to leave it out means the same.
-        while (node.Input is [.., ""])
-        {
-            node.Input.RemoveAt(node.Input.Count - 1);
-        }
-
         var fewest = !node.IsStandard() || WithoutInputs.Contains(node.OpType) ? 0 : FewestInputs.GetValueOrDefault(node.OpType, 1);
         if (node.OpType.Length == 0 || node.Output.Count == 0 || node.Output[0].Length == 0)
         {

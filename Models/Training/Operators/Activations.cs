@@ -7,6 +7,7 @@ namespace Transfer.Models.Training;
 internal static class Activations
 {
     private const double Relu6Bound = 6;
+    private const int DropoutMaskSince = 12;
 
     public static Tensor Selu(NodeCall call) =>
         call[0].Elu(call.Double("alpha", 1.67326319217681884765625)).Times(call.Double("gamma", 1.05070102214813232421875));
@@ -28,6 +29,10 @@ internal static class Activations
             _ => call[0].Between(low, high),
         };
     }
+
+    /// <summary>What ONNX Runtime gives: everything is kept, and before opset 12 the mask is not set.</summary>
+    public static Tensor DropoutMask(NodeCall call) => call.Opset >= DropoutMaskSince
+        ? ones_like(call[0], dtype: ScalarType.Bool) : zeros_like(call[0], dtype: ScalarType.Bool);
 
     /// <summary>Softmax before opset 13: over the axis and all behind it together.</summary>
     public static Tensor Flat(NodeCall call, Func<Tensor, Tensor> softmax) =>

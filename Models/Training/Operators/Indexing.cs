@@ -57,7 +57,8 @@ internal static class Indexing
         return call.Flag("upper", true) ? call[0].triu(diagonal) : call[0].tril(diagonal);
     }
 
-    private static Tensor FromFront(Tensor index, long length)
+    /// <summary>Positions counted from the front; negative ones count from the end.</summary>
+    public static Tensor FromFront(Tensor index, long length)
     {
         var whole = index.to(ScalarType.Int64);
         return where(whole.IsBelow(0), whole.Plus(length), whole);

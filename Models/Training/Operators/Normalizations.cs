@@ -5,7 +5,7 @@ namespace Transfer.Models.Training;
 /// <summary>Normalizations, always in float32.</summary>
 internal static class Normalizations
 {
-    // The momentum of torch is the share of the new batch, that of ONNX the share of the old statistics. 0.9 is the default of ONNX.
+    // The momentum of ONNX is the share of the old statistics.
     private const double OldShare = 0.9;
 
     private const int ScalePerChannelSince = 21;
@@ -17,23 +17,42 @@ internal static class Normalizations
             throw call.Wrong("spatial=0 is not supported");
         }
 
+        if (call.Flag("training_mode"))
+        {
+            return nn.functional.batch_norm(call.Float(0), null, null, call.Float(1), call.Float(2), true, eps: Epsilon(call));
+        }
+
         // With one value per channel there is no variance to learn.
         var learns = call.LearnsStatistics && call[0].numel() > call[1].numel();
-        var momentum = 1 - call.Double("momentum", OldShare);
-        return nn.functional.batch_norm(
-            call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), learns, momentum, Epsilon(call));
+        var share = 1 - call.Double("momentum", OldShare);
+        return learns
+            ? BatchStatistics.Normalize(
+                call.Float(0), (call.Float(3), call.Float(4)), (call.Float(1), call.Float(2)), share, Epsilon(call))
+            : nn.functional.batch_norm(
+                call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), training: false, eps: Epsilon(call));
     }
 
     public static Tensor Instance(NodeCall call) =>
         nn.functional.instance_norm(call.Float(0), null, null, call.Float(1), call.Float(2), eps: Epsilon(call));
 
-    public static Tensor Layer(NodeCall call)
+    /// <summary>The output, and where they are read the mean and the inverse deviation.</summary>
+    public static Tensor[] Layer(NodeCall call)
     {
         var (input, scale, shift) = (call.Float(0), call.Float(1), call.OptionalFloat(2));
-        var shape = input.shape[(int)call.AxisOf(-1)..];
-        return scale.shape.AsSpan().SequenceEqual(shape) && (shift is null || shift.shape.AsSpan().SequenceEqual(shape))
+        var axis = call.AxisOf(-1);
+        var shape = input.shape[(int)axis..];
+        var normal = scale.shape.AsSpan().SequenceEqual(shape) && (shift is null || shift.shape.AsSpan().SequenceEqual(shape))
             ? nn.functional.layer_norm(input, shape, scale, shift, Epsilon(call))
             : Affine(nn.functional.layer_norm(input, shape, eps: Epsilon(call)), scale, shift);
+        return call.Node.Output.Count == 1 ? [normal] : [normal, .. Statistics(call, input, axis, 1e-5)];
+    }
+
+    /// <summary>Mean and inverse deviation from an axis on.</summary>
+    public static Tensor[] Statistics(NodeCall call, Tensor input, long axis, double epsilon)
+    {
+        var axes = NodeCall.Axes(input.dim(), axis);
+        var mean = input.mean(axes, keepdim: true);
+        return [mean, (input - mean).Square().mean(axes, keepdim: true).Plus(call.Double("epsilon", epsilon)).rsqrt()];
     }
 
     public static Tensor RootMeanSquare(NodeCall call)

@@ -15,17 +15,19 @@ internal static class OperatorTable
         ("AveragePool", 7, c => Window.OverTwoAxes(c, c[0], [], (x, window) => Pools.Average(c, x, window))),
         ("BatchNormalization", 7, Normalizations.Batch),
         ("Cast", 6, Shaping.Cast),
+        ("CastLike", 15, Shaping.CastLike),
         ("Ceil", 1, c => c[0].ceil()),
         ("Celu", 12, c => c[0].Celu(c.Double("alpha", 1))),
         ("Clip", 6, Activations.Clip),
         ("Concat", 4, Shaping.Concat),
+        ("ConstantOfShape", 9, Generating.ConstantOfShape),
         ("Conv", 1, Convolutions.Conv),
         ("ConvTranspose", 1, Convolutions.ConvTranspose),
         ("Cos", 7, c => c[0].cos()),
         ("CumSum", 11, Reductions.CumulativeSum),
         ("DepthToSpace", 1, Shaping.DepthToSpace),
+        ("DequantizeLinear", 10, Quantization.Dequantize),
         ("Div", 7, Arithmetic.Divide),
-        ("Dropout", 7, c => c[0].alias()),
         ("Einsum", 12, MatrixProducts.Einsum),
         ("Elu", 6, c => c[0].Elu(c.Double("alpha", 1))),
         ("Equal", 7, c => c[0].eq(c[1])),
@@ -36,19 +38,23 @@ internal static class OperatorTable
         ("Floor", 1, c => c[0].floor()),
         ("Gather", 1, Indexing.Gather),
         ("GatherElements", 11, Indexing.GatherElements),
+        ("GatherND", 11, Scattering.GatherND),
         ("Gelu", 20, Activations.Gelu),
         ("Gemm", 7, MatrixProducts.Gemm),
         ("GlobalAveragePool", 1, c => c[0].mean(NodeCall.Axes(c[0].dim(), 2), keepdim: true)),
+        ("GlobalLpPool", 2, Pools.GlobalLp),
         ("GlobalMaxPool", 1, c => c[0].amax(NodeCall.Axes(c[0].dim(), 2), keepdim: true)),
         ("Greater", 7, c => c[0].gt(c[1])),
         ("GreaterOrEqual", 12, c => c[0].ge(c[1])),
+        ("GridSample", 16, GridSampling.Sample),
         ("GroupNormalization", 18, Normalizations.Group),
         ("HardSigmoid", 6, c => c[0].Times(c.Double("alpha", 0.2)).Plus(c.Double("beta", 0.5)).Between(0, 1)),
         ("HardSwish", 14, c => nn.functional.hardswish(c[0])),
         ("Identity", 1, c => c[0].alias()),
         ("InstanceNormalization", 6, Normalizations.Instance),
+        ("IsInf", 10, Arithmetic.IsInfinite),
+        ("IsNaN", 9, c => c[0].isnan()),
         ("LRN", 1, Normalizations.LocalResponse),
-        ("LayerNormalization", 17, Normalizations.Layer),
         ("LeakyRelu", 6, c => c[0].LeakyRelu(c.Double("alpha", 0.01))),
         ("Less", 7, c => c[0].lt(c[1])),
         ("LessOrEqual", 12, c => c[0].le(c[1])),
@@ -56,6 +62,7 @@ internal static class OperatorTable
         ("LogSoftmax", 1, c => Activations.Flat(c, x => nn.functional.log_softmax(x, 1))),
         ("LogSoftmax", 13, c => nn.functional.log_softmax(c.Float(0), c.Long("axis", -1))),
         ("LpNormalization", 1, Normalizations.Lp),
+        ("LpPool", 2, c => Window.OverTwoAxes(c, c[0], [], (x, window) => Pools.Lp(c, x, window))),
         ("MatMul", 1, c => c.Compute(0).matmul(c.Compute(1))),
         ("Max", 6, c => Arithmetic.Fold(c, maximum)),
         ("MaxPool", 1, c => Window.OverTwoAxes(c, c[0], [], (x, window) => Pools.Max(c, x, window))),
@@ -67,11 +74,14 @@ internal static class OperatorTable
         ("Mul", 7, c => c[0] * c[1]),
         ("Neg", 6, c => c[0].neg()),
         ("Not", 1, c => c[0].logical_not()),
+        ("OneHot", 9, Scattering.OneHot),
         ("Or", 7, c => c[0].logical_or(c[1])),
         ("PRelu", 7, c => where(c[0].IsBelow(0), c[0] * c[1], c[0])),
         ("Pad", 2, Indexing.Pad),
         ("Pow", 7, c => c[0].pow(c[1].to(c[0].dtype))),
+        ("QuantizeLinear", 10, Quantization.Quantize),
         ("RMSNormalization", 23, Normalizations.RootMeanSquare),
+        ("Range", 11, Generating.Range),
         ("Reciprocal", 6, c => c[0].reciprocal()),
         ("ReduceL1", 1, c => Reductions.Over(c, (x, axes, keep) => x.abs().sum(axes, keep), x => x.abs())),
         ("ReduceL2", 1, c => Reductions.Over(c, (x, axes, keep) => x.Square().sum(axes, keep).sqrt(), x => x.abs())),
@@ -86,7 +96,10 @@ internal static class OperatorTable
         ("Relu", 6, c => c[0].relu()),
         ("Reshape", 5, Shaping.Reshape),
         ("Resize", 10, Resizing.Resize),
+        ("RotaryEmbedding", 23, Attentions.Rotary),
         ("Round", 11, c => c[0].round()),
+        ("ScatterElements", 11, Scattering.ScatterElements),
+        ("ScatterND", 11, Scattering.ScatterND),
         ("Selu", 6, Activations.Selu),
         ("Sigmoid", 6, c => c[0].sigmoid()),
         ("Sign", 9, c => c[0].sign()),
@@ -101,6 +114,7 @@ internal static class OperatorTable
         ("Squeeze", 1, Shaping.Squeeze),
         ("Sub", 7, c => c[0] - c[1]),
         ("Sum", 6, c => Arithmetic.Fold(c, TensorArithmetic.Plus)),
+        ("Swish", 24, c => c[0] * c[0].Times(c.Double("alpha", 1)).sigmoid()),
         ("Tanh", 6, c => c[0].tanh()),
         ("ThresholdedRelu", 10, c => where(c[0].IsAbove(c.Double("alpha", 1)), c[0], zeros_like(c[0]))),
         ("Tile", 6, c => c[0].repeat(c.Longs(1))),
@@ -112,13 +126,22 @@ internal static class OperatorTable
         ("Xor", 7, c => c[0].logical_xor(c[1])),
     ];
 
-    private static readonly Dictionary<string, SortedList<int, Operator>> Entries = Forms
-        .Select(form => (form.Name, form.Since, Compute: Single(form.Compute))).Append((Name: "Split", Since: 2, Compute: Shaping.Split))
-        .GroupBy(form => form.Name)
-        .ToDictionary(g => g.Key, g => new SortedList<int, Operator>(g.ToDictionary(form => form.Since, form => form.Compute)));
+    /// <summary>Forms with several outputs.</summary>
+    private static readonly (string Name, int Since, Operator Operator)[] Several =
+    [
+        ("Attention", 23, new(Attentions.Standard, Outputs: 3)),
+        ("Dropout", 7, new(c => [c[0].alias(), Activations.DropoutMask(c)], Outputs: 2)),
+        // ONNX Runtime writes it in older opsets than the standard has it.
+        ("LayerNormalization", 1, new(Normalizations.Layer, Outputs: 3)),
+        ("Split", 2, new(Shaping.Split, Outputs: int.MaxValue)),
+        ("TopK", 1, new(Scattering.TopK, Outputs: 2)),
+    ];
 
-    /// <summary>Computes the outputs of a node from its inputs.</summary>
-    public delegate Tensor[] Operator(NodeCall call);
+    private static readonly Dictionary<string, SortedList<int, Operator>> Entries = Forms
+        .Select(form => (form.Name, form.Since, Operator: new Operator(call => [form.Compute(call)], Outputs: 1)))
+        .Concat(Several).Concat(MicrosoftOperators.Forms)
+        .GroupBy(form => form.Name)
+        .ToDictionary(g => g.Key, g => new SortedList<int, Operator>(g.ToDictionary(form => form.Since, form => form.Operator)));
 
     /// <summary>All operators by name, with the opset that each form begins with.</summary>
     public static IEnumerable<(string Name, IEnumerable<int> Since)> Supported =>
@@ -127,7 +150,7 @@ internal static class OperatorTable
     /// <summary>The newest form that is not newer than the opset; null when there is none.</summary>
     public static Operator? Find(string domain, string name, int opset)
     {
-        if (domain is not ("" or "ai.onnx") || !Entries.TryGetValue(name, out var forms))
+        if (!Entries.TryGetValue(domain is "" or "ai.onnx" ? name : $"{domain}.{name}", out var forms))
         {
             return null;
         }
@@ -136,5 +159,7 @@ internal static class OperatorTable
         return since < 0 ? null : forms[since];
     }
 
-    private static Operator Single(Func<NodeCall, Tensor> compute) => call => [compute(call)];
+    /// <param name="Compute">Computes the outputs of a node from its inputs.</param>
+    /// <param name="Outputs">How many outputs are computed at most; the standard may have more.</param>
+    public sealed record Operator(Func<NodeCall, Tensor[]> Compute, int Outputs);
 }

@@ -76,6 +76,8 @@ internal static class Shaping
         return x.reshape(n, c, h, block, w, block).permute(0, 3, 5, 1, 2, 4).reshape(n, c * block * block, h, w);
     }
 
+    public static Tensor CastLike(NodeCall call) => call[0].to(call[1].dtype);
+
     public static Tensor Cast(NodeCall call)
     {
         var type = (DataType)call.Long("to", 1);

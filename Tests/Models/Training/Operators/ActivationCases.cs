@@ -26,6 +26,8 @@ internal static class ActivationCases
         new("Gelu", "default is exact", [20, 25], "x[2,3,4,4]"),
         new("Gelu", "none", [20], "x[2,3,4,4]", "approximate=none"),
         new("Gelu", "tanh", [20], "x[2,3,4,4]", "approximate=tanh"),
+        new("Swish", "default", [24], "x[2,3,4,4]"),
+        new("Swish", "alpha 1.7", [24], "x[2,3,4,4]", "alpha=1.7"),
         new("Sigmoid", "values of both signs", [7, 13, 25], "x[2,3,4]"),
         new("Tanh", "values of both signs", [7, 13, 25], "x[2,3,4]"),
         new("Softplus", "values of both signs", [7, 22, 25], "x[2,3,4]"),
@@ -46,6 +48,7 @@ internal static class ActivationCases
         new("Clip", "integers", [12, 13], "i[2,3,4]<9 =-3 =4"),
         new("Dropout", "does nothing", [7, 10], "x[2,3,4]", "ratio=0.5"),
         new("Dropout", "does nothing, ratio as input", [12, 13, 22, 25], "x[2,3,4] =0.5"),
+        new("Dropout", "the mask is read", [10, 13], "x[2,3,4]", Outputs: 2),
         new("Identity", "does nothing", [7, 13, 25], "x[2,3,4]"),
 
         new("Softmax", "four axes, default axis 1 and all behind it", [7, 11, 12], "x[2,3,4,2]"),

@@ -19,6 +19,13 @@ internal static class ArithmeticCases
         new("Sign", "values of both signs", [9, 13, 25], "x[2,3,4]"),
         new("Sign", "zero", [9], "=0.0"),
 
+        new("IsNaN", "roots of both signs", [9, 13, 20, 25], "x[2,3,4]"),
+        new("IsInf", "both", [10, 20, 25], "x[2,3,4]"),
+        new("IsInf", "positive", [10], "{1.0,-Infinity,Infinity}", "detect_negative=0"),
+        new("IsInf", "negative", [10], "{1.0,-Infinity,Infinity}", "detect_positive=0"),
+        new("IsNaN", "stored", [13], "{1.0,NaN,Infinity}"),
+        new("QuantizeLinear", "one scale", [10, 13, 19, 21, 25], "x[2,3,4] =0.05"),
+        new("DequantizeLinear", "of what was quantized", [10, 13, 19, 21, 25], "q[2,3,4]<100 =0.05"),
         new("Add", "same shape", [7, 13, 14, 25], "x[2,3,4] x[2,3,4]"),
         new("Add", "weight a channel", [7, 14], "x[2,3,4,4] w[3,1,1]"),
         new("Add", "weight comes first", [7, 14], "w[4] x[2,3,4]"),

@@ -19,6 +19,8 @@ internal static class NormalizationCases
         new("LayerNormalization", "from axis 1 on, no bias", [17], "x[2,3,4] w[3,4]", "axis=1"),
         new("LayerNormalization", "from axis -2 on, own epsilon", [17], "x[2,3,4,5] w[4,5] w[4,5]", "axis=-2 epsilon=0.1"),
         new("LayerNormalization", "scale of one axis broadcasts", [17], "x[2,3,4] w[4] w[4]", "axis=1"),
+        new("LayerNormalization", "opsets before the standard has it", [7, 12, 16], "x[2,3,4] w[4] w[4]"),
+        new("LayerNormalization", "mean and deviation are read", [12, 17], "x[2,3,4] w[3,4] w[3,4]", "axis=1 epsilon=0.1", 3),
         new("GroupNormalization", "a scale a group", [18, 20], "x[2,6,4,4] w[3] w[3]", "num_groups=3"),
         new("GroupNormalization", "a scale a channel", [21, 25], "x[2,6,4,4] w[6] w[6]", "num_groups=3"),
         new("GroupNormalization", "own epsilon", [21], "x[2,6,4,4] w[6] w[6]", "num_groups=2 epsilon=0.1"),

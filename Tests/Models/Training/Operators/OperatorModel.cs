@@ -29,6 +29,7 @@ internal sealed class OperatorModel
         // Version 7 is the oldest that every opset here may have; ONNX Runtime reads up to 13.
         var model = new ModelProto { IrVersion = 8, Graph = writer._graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.microsoft", Version = 1 });
         return model;
     }
 
@@ -36,7 +37,8 @@ internal sealed class OperatorModel
     {
         _graph.Input.Add(ProtoExtensions.FloatValue(Input, "N", 3, Size, Size));
         Add("Reshape", [Input, Constant("rows", [-1, Pixels])], "row");
-        var node = new NodeProto { OpType = one.Operator, Name = "tested" };
+        var dot = one.Operator.LastIndexOf('.');
+        var node = new NodeProto { OpType = one.Operator[(dot + 1)..], Name = "tested", Domain = dot < 0 ? "" : one.Operator[..dot] };
         foreach (var (index, token) in one.Inputs.Split(' ', StringSplitOptions.RemoveEmptyEntries).Index())
         {
             node.Input.Add(InputOf(token, $"in{index}"));
@@ -50,7 +52,8 @@ internal sealed class OperatorModel
         {
             foreach (var output in node.Output)
             {
-                Add("Flatten", [output], output + "/flat");
+                Add("Cast", [output], output + "/float", ("to", [(long)DataType.Float]));
+                Add("Flatten", [output + "/float"], output + "/flat");
             }
 
             result = "joined";
@@ -76,6 +79,11 @@ internal sealed class OperatorModel
 
         var close = token.IndexOf(']', StringComparison.Ordinal);
         var dims = Integers(token[2..close]);
+        if (token[0] is 'n' or 't')
+        {
+            return Stored(token[0] == 'n' ? Integers(token[(close + 2)..]) : null, dims, name);
+        }
+
         if (token[0] is 'w' or 'v')
         {
             var random = new SeededRandom(_graph.Initializer.Count, dims.Sum());
@@ -95,17 +103,33 @@ internal sealed class OperatorModel
             case 'b':
                 Add("Greater", [name, Constant(name + "/zero", 0)], name + "/bool");
                 return name + "/bool";
-            case 'i':
+            case 'i' or 'q':
                 var bound = float.Parse(token[(close + 2)..], CultureInfo.InvariantCulture);
                 Add("Mul", [name, Constant(name + "/three", 3)], name + "/angle");
                 Add("Sin", [name + "/angle"], name + "/sine");
                 Add("Mul", [name + "/sine", Constant(name + "/bound", bound)], name + "/wide");
                 Add("Floor", [name + "/wide"], name + "/floor");
-                Add("Cast", [name + "/floor"], name + "/whole", ("to", [(long)DataType.Int64]));
+                Add("Cast", [name + "/floor"], name + "/whole", ("to", [(long)(token[0] == 'i' ? DataType.Int64 : DataType.Int8)]));
                 return name + "/whole";
             default:
                 return name;
         }
+    }
+
+    /// <summary>Integers of a shape; or truth values, two true and one false in turn.</summary>
+    private string Stored(long[]? integers, long[] dims, string name)
+    {
+        var tensor = ProtoExtensions.Tensor(name, integers ?? []);
+        if (integers is null)
+        {
+            tensor.DataType = (int)DataType.Bool;
+            tensor.RawData = ByteString.CopyFrom([.. Enumerable.Range(0, (int)dims.Product()).Select(i => (byte)(i % 3 == 1 ? 0 : 1))]);
+        }
+
+        tensor.Dims.Clear();
+        tensor.Dims.Add(dims);
+        _graph.Initializer.Add(tensor);
+        return name;
     }
 
     private string Setting(string token, string name)

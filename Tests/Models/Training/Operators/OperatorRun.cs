@@ -49,8 +49,8 @@ internal static class OperatorRun
         }
 
         Assert.True(worst <= Tolerance, string.Create(CultureInfo.InvariantCulture,
-            $"The largest difference is {worst:G3} of the largest value, at {Position(at, shape)}: {values[at]:G7}, "
-            + $"and ONNX Runtime has {expected[at]:G7}."));
+            $"The largest difference is {worst:G3} of the largest value, at {Position(at, shape)}: {values.ElementAtOrDefault(at):G7}, "
+            + $"and ONNX Runtime has {expected.ElementAtOrDefault(at):G7}."));
     }
 
     /// <summary>The slope along a random direction of the image and of all weights, against a difference of two losses.</summary>
@@ -145,7 +145,7 @@ internal static class OperatorRun
         long rest = at;
         for (var axis = shape.Length - 1; axis >= 0; axis--)
         {
-            (position[axis], rest) = (rest % shape[axis], rest / shape[axis]);
+            (position[axis], rest) = shape[axis] == 0 ? (0, 0) : (rest % shape[axis], rest / shape[axis]);
         }
 
         return $"[{string.Join(", ", position)}] of [{string.Join(", ", shape)}]";

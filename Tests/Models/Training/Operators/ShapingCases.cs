@@ -60,5 +60,12 @@ internal static class ShapingCases
         new("Cast", "to float", [7, 13], "x[2,3,4]", "to=1"),
         new("Cast", "to uint8", [13], "p[2,3,4]", "to=2"),
         new("Cast", "to int8", [13], "x[2,3,4]", "to=3"),
+
+        new("CastLike", "to integers", [15, 25], "x[2,3,4] {1}"),
+        new("CastLike", "to floats", [15], "i[2,3]<5 {0.5}"),
+        new("ConstantOfShape", "zeros", [9, 20, 25], "{2,3}"),
+        new("Range", "integers", [11, 25], "=1 =9 =3"),
+        new("Range", "floats, downwards", [11], "=1.5 =-2.0 =-0.5"),
+        new("Range", "empty", [11], "=3 =3 =1"),
     ];
 }

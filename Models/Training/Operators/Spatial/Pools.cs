@@ -43,6 +43,32 @@ internal static class Pools
         }
     }
 
+    /// <summary>The norm of each window: with p = 2 its Euclidean length.</summary>
+    public static Tensor Lp(NodeCall call, Tensor input, Window window)
+    {
+        var p = call.Long("p", 2);
+        var (begin, end) = window.Pads(input.shape.AsSpan(2));
+        for (var i = 0; i < end.Length && call.Flag("ceil_mode"); i++)
+        {
+            // Zeros add nothing, so the last window may be filled up with them.
+            var reach = ((window.Kernel[i] - 1) * window.Dilations[i]) + 1;
+            var rest = (input.shape[i + 2] + begin[i] + end[i] - reach) % window.Strides[i];
+            end[i] += rest == 0 ? 0 : window.Strides[i] - rest;
+        }
+
+        var powers = nn.functional.pad(input.abs().Power(p), Window.TorchOrder(begin, end));
+        return Root(Dilated(powers, window).Times(window.Kernel.Product()), p);
+    }
+
+    public static Tensor GlobalLp(NodeCall call)
+    {
+        var p = call.Long("p", 2);
+        return Root(call[0].abs().Power(p).sum(NodeCall.Axes(call[0].dim(), 2), keepdim: true), p);
+    }
+
+    // The root of 0 has no finite gradient.
+    private static Tensor Root(Tensor sum, long p) => p == 1 ? sum : sum.AtLeast(float.Epsilon).Power(1.0 / p);
+
     /// <summary>The padding. With <c>ceil_mode</c> a last window that would lie in it alone is left out, as in ONNX Runtime.</summary>
     private static (long[] Begin, long[] End) Pads(NodeCall call, Tensor input, Window window)
     {
