@@ -41,7 +41,8 @@ public sealed class Backbone
         if (graph.ImageSize > WindowLimits.LargestImage)
         {
             throw new NotSupportedException(
-                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {WindowLimits.LargestImage:N0} or fewer. Export it for smaller ones.");
+                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {WindowLimits.LargestImage:N0} or fewer. "
+                + "Export it for smaller ones.");
         }
 
         using var stream = File.OpenRead(path);

@@ -29,7 +29,8 @@ internal static class WindowLimits
                 // A negative border cuts.
                 Require(node, [node.Find("pads")], -LargestImage);
                 var border = initializers.GetValueOrDefault(node.Input.ElementAtOrDefault(1) ?? "");
-                RequireValues(node, "pads", border is { DataType: (int)TensorProto.Types.DataType.Int64 } ? border.ToInt64() : [], -LargestImage);
+                var isGiven = border is { DataType: (int)TensorProto.Types.DataType.Int64 };
+                RequireValues(node, "pads", isGiven ? border!.ToInt64() : [], -LargestImage);
             }
 
             foreach (var inner in node.Attribute.SelectMany(a => a.Inner()))
