@@ -11,7 +11,6 @@ namespace Transfer.Models;
 public sealed class Backbone
 {
     private const string DefaultName = "efficientnet-lite0";
-    private const int LargestImageSize = 4096;
 
     private Backbone(OnnxGraph graph, BackboneRecord record) => (Graph, Record) = (graph, record);
 
@@ -36,10 +35,11 @@ public sealed class Backbone
     {
         var path = FileOf(file ?? DefaultName);
         var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
-        if (graph.ImageSize > LargestImageSize)
+        if (graph.ImageSize > WindowLimits.LargestImage)
         {
             throw new NotSupportedException(
-                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {LargestImageSize:N0} or fewer. Export it for smaller ones.");
+                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {WindowLimits.LargestImage:N0} or fewer. "
+                + "Export it for smaller ones.");
         }
 
         var sha256 = BackboneRegistry.HashOf(path);

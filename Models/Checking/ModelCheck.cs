@@ -117,7 +117,8 @@ public sealed class ModelCheck
         : Enumerable.Range(0, CutsToCompare).Select(i => cuts[i * (cuts.Count - 1) / (CutsToCompare - 1)]);
 
     /// <summary>What enters a part and what it gives. Where the file computes in 16 bits, the part does not.</summary>
-    private Dictionary<string, float[]> Values(GraphPart part) => ReferenceEquals(part.Graph, _graph) ? _values : part.Measure(_reference.Images);
+    private Dictionary<string, float[]> Values(GraphPart part) =>
+        ReferenceEquals(part.Graph, _graph) ? _values : part.Measure(_reference.Images);
 
     /// <summary>The features at a cut, <c>[count, F]</c>.</summary>
     private Tensor Rows(CutPoint cut, Dictionary<string, float[]> values) =>

@@ -80,7 +80,8 @@ internal sealed class GraphPart
     {
         // Numbers of 16 bits at the cut are read as they enter: whether ONNX Runtime rounds them depends on what else it returns.
         var values = GraphProbe.Floats(Graph, Inputs.Select(Entry).Append(Output), images);
-        return Inputs.ToDictionary(name => name, name => values[Entry(name)]).Append(KeyValuePair.Create(Output, values[Output])).ToDictionary();
+        return Inputs.Select(name => KeyValuePair.Create(name, values[Entry(name)]))
+            .Append(KeyValuePair.Create(Output, values[Output])).ToDictionary();
 
         string Entry(string name) => _renamed.GetValueOrDefault(name, name);
     }

@@ -58,7 +58,8 @@ internal static class SmallNetworks
         Add(graph, "Transpose", ["flat_map"], "tokens", ("perm", [0, 2, 1]));
         graph.Initializer.Add(ProtoExtensions.Tensor("gain", [.. Enumerable.Range(1, Channels).Select(i => i / 8f)], Channels));
         Add(graph, "LayerNormalization", ["tokens", "gain"], "normal", ("axis", [-1]));
-        graph.Initializer.Add(ProtoExtensions.Tensor("w", [.. Enumerable.Range(0, Channels * Channels).Select(i => i % 7 / 9f)], Channels, Channels));
+        var weights = Enumerable.Range(0, Channels * Channels).Select(i => i % 7 / 9f).ToArray();
+        graph.Initializer.Add(ProtoExtensions.Tensor("w", weights, Channels, Channels));
         Add(graph, "MatMul", ["normal", "w"], "queries");
         Add(graph, "Transpose", ["normal"], "keys", ("perm", [0, 2, 1]));
         Add(graph, "MatMul", ["queries", "keys"], "scores");
@@ -112,7 +113,8 @@ internal static class SmallNetworks
             graph.Node.Add(ProtoExtensions.Node("Scaled", ["relu2", "factor"], "scaled"));
             graph.Node[^1].Domain = "own";
             var factor = ProtoExtensions.Tensor("factor", [0.5f, 0.25f], 2);
-            graph.SparseInitializer.Add(new SparseTensorProto { Values = factor, Indices = ProtoExtensions.Tensor("i", [3L, 5]), Dims = { Channels, 1, 1 } });
+            var indices = ProtoExtensions.Tensor("i", [3L, 5]);
+            graph.SparseInitializer.Add(new SparseTensorProto { Values = factor, Indices = indices, Dims = { Channels, 1, 1 } });
             return "scaled";
         });
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "own", Version = 1 });

@@ -93,7 +93,6 @@ internal static class GraphNormalizer
     public static void UseOneForm(ModelProto model)
     {
         var axesAreInputs = model.Opset() >= AxesAreInputsSince;
-        DropEmptyInputs(model.Graph);
         foreach (var node in model.Graph.Node.Where(n => n.IsStandard()))
         {
             Remove(node, "consumed_inputs");

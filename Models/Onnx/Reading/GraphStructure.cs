@@ -24,7 +24,8 @@ internal static class GraphStructure
         ["Reshape"] = 2,
     };
 
-    private static readonly HashSet<string> WithoutInputs = ["Constant", "Loop", "Optional", "RandomNormal", "RandomUniform", "SequenceEmpty"];
+    private static readonly HashSet<string> WithoutInputs =
+        ["Constant", "Loop", "Optional", "RandomNormal", "RandomUniform", "SequenceEmpty"];
 
     /// <exception cref="InvalidDataException">The graph is damaged; the message names the node or tensor.</exception>
     public static void Check(GraphProto graph, string path) => Check(graph, path, []);
@@ -65,21 +66,16 @@ internal static class GraphStructure
 
     private static void CheckNode(NodeProto node, string path)
     {
-        // ONNX Runtime 1.31.1 crashes on an empty bias of LayerNormalization; to leave it out means the same.
-        while (node.Input is [.., ""])
-        {
-            node.Input.RemoveAt(node.Input.Count - 1);
-        }
-
         var fewest = !node.IsStandard() || WithoutInputs.Contains(node.OpType) ? 0 : FewestInputs.GetValueOrDefault(node.OpType, 1);
         if (node.OpType.Length == 0 || node.Output.Count == 0 || node.Output[0].Length == 0)
         {
             throw Damaged(path, $"its node '{node.Name}' has no {(node.OpType.Length == 0 ? "operator" : "output")}");
         }
 
-        if (node.Input.Count(i => i.Length > 0) < fewest)
+        var inputs = node.Input.Count(i => i.Length > 0);
+        if (inputs < fewest)
         {
-            throw Damaged(path, $"{node.OpType} '{node.Output[0]}' has {node.Input.Count(i => i.Length > 0)} inputs; expected {fewest} or more");
+            throw Damaged(path, $"{node.OpType} '{node.Output[0]}' has {inputs} inputs; expected {fewest} or more");
         }
     }
 
@@ -93,9 +89,13 @@ internal static class GraphStructure
                 throw Damaged(path, $"the tensor '{group.Key}' is stored twice, with different values");
             }
 
-            foreach (var index in graph.Initializer.Index().Where(t => t.Item.Name == group.Key).Select(t => t.Index).Skip(1).Reverse().ToList())
+            var first = group.First();
+            foreach (var (index, tensor) in graph.Initializer.Index().Reverse().ToList())
             {
-                graph.Initializer.RemoveAt(index);
+                if (tensor.Name == group.Key && !ReferenceEquals(tensor, first))
+                {
+                    graph.Initializer.RemoveAt(index);
+                }
             }
         }
     }
@@ -117,7 +117,8 @@ internal static class GraphStructure
                 }
                 else if (begun.Add(node))
                 {
-                    foreach (var before in node.Reads().Select(producers.GetValueOrDefault).OfType<NodeProto>().Where(n => !done.Contains(n)))
+                    var needed = node.Reads().Select(producers.GetValueOrDefault).OfType<NodeProto>();
+                    foreach (var before in needed.Where(n => !done.Contains(n)))
                     {
                         open.Push(!begun.Contains(before) ? before : throw Damaged(
                             path, $"{node.OpType} '{node.Output[0]}' and '{before.Output[0]}' need each other's results"));

@@ -21,7 +21,7 @@ internal static class RandomWeights
     /// <exception cref="InvalidDataException">An initializer has no data and there is no seed.</exception>
     public static int FillMissing(GraphProto graph, string path, long? seed)
     {
-        var constants = graph.Node.Where(n => n.OpType == "Constant" && n.Find("value")?.T is not null).Select(n =>
+        var constants = graph.Node.Where(n => n.OpType == "Constant" && n.Output.Count > 0 && n.Find("value")?.T is not null).Select(n =>
         {
             var tensor = n.Find("value")!.T;
             tensor.Name = n.Output[0];
@@ -81,7 +81,7 @@ internal static class RandomWeights
     /// <summary>Normal values of variance <c>gain / fan_in</c>.</summary>
     private static void Fill(TensorProto tensor, double gain, long seed)
     {
-        var fanIn = tensor.Dims.Count <= 2 ? tensor.Dims[0] : tensor.Dims.Skip(1).Product();
+        var fanIn = tensor.Dims.Count <= 2 ? tensor.Dims.FirstOrDefault(1) : tensor.Dims.Skip(1).Product();
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
