@@ -6,7 +6,7 @@ namespace Transfer.Models.Checking;
 /// <summary>A training step of a network with a new head, and the export of its result.</summary>
 /// <param name="Before">The loss before the step.</param>
 /// <param name="After">The loss after it.</param>
-/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime, with and without its optimizations.</param>
+/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime, optimized or not.</param>
 /// <param name="Accepted">The largest that is accepted.</param>
 internal sealed record CheckStep(double Before, double After, double ExportDifference, double Accepted)
 {

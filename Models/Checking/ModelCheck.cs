@@ -9,8 +9,8 @@ namespace Transfer.Models.Checking;
 public sealed class ModelCheck
 {
     /// <summary>
-    /// The largest difference to the untouched file in ONNX Runtime that is accepted in a network that does not make rounding large, relative
-    /// to the largest value: float32 sums in another order.
+    /// The largest difference to the untouched file in ONNX Runtime that is accepted in a network that does not make rounding large,
+    /// relative to the largest value: float32 sums in another order.
     /// </summary>
     public const double Tolerance = Rounding.Tolerance;
 
@@ -144,7 +144,8 @@ public sealed class ModelCheck
         var what = cut.Operator == "input" ? "The whole network in TorchSharp" : $"The part above '{cut.Name}' in TorchSharp";
         var (values, isExact) = (Values(module.Part), ReferenceEquals(module.Part.Graph, _graph));
         var rows = Rows(cut, values);
-        var (difference, accepted) = PartComparison.Measure(module, rows, values[target], isExact || _reference.IsQuantised ? _reference.Tolerance : Tolerance);
+        var (difference, accepted) = PartComparison.Measure(
+            module, rows, values[target], isExact || _reference.IsQuantised ? _reference.Tolerance : Tolerance);
         var first = difference <= accepted || !isExact ? null
             : Divergence.First(module, tensors => _reference.Run(tensors), rows, accepted);
         Judge(what, difference, accepted, first);

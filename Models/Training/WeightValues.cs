@@ -15,11 +15,12 @@ internal static class WeightValues
     public static bool IsMask(TensorProto tensor)
     {
         var different = new HashSet<double>();
-        return tensor.ToDoubles() is var values && (values.Any(v => v <= Masked) || values.All(v => different.Add(v) ? different.Count <= 2 : true));
+        return tensor.ToDoubles() is var values && (values.Any(v => v <= Masked)
+            || values.All(v => different.Add(v) ? different.Count <= 2 : true));
     }
 
     /// <summary>
-    /// Whether a table has sines and cosines of positions, <c>[..., L, C]</c>: the squares of each row add up to C/2, because sin² + cos² = 1.
+    /// Whether a table has sines and cosines of positions, <c>[..., L, C]</c>: the squares of each row add up to C/2.
     /// </summary>
     public static bool AreSinusoids(TensorProto tensor)
     {

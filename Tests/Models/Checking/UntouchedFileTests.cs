@@ -26,7 +26,8 @@ public sealed class UntouchedFileTests : IDisposable
                 StringComparison.Ordinal)));
         Assert.All(faults.Where(f => f.Contains(" differs from the untouched file", StringComparison.Ordinal)
             && !f.StartsWith("The export", StringComparison.Ordinal)), f => Assert.Contains(
-                "at most 0.0001 is accepted. The first tensor that differs is 'conv2', the output of Conv, by 0.0", f, StringComparison.Ordinal));
+                "at most 0.0001 is accepted. The first tensor that differs is 'conv2', the output of Conv, by 0.0", f,
+                StringComparison.Ordinal));
     }
 
     [Fact]
