@@ -7,7 +7,7 @@ namespace Transfer.Augmentation;
 internal static class PreprocessingText
 {
     private const string Choices =
-        "expected caffe, tf, torch, or settings such as 'order=BGR,mean=103.939/116.779/123.68,std=1,resize=crop'.";
+        "expected caffe, tf, torch, none, or settings such as 'order=BGR,mean=103.939/116.779/123.68,std=1,resize=crop'.";
 
     private const string Numbers = "expected one number, or three for the planes in their order such as 104/117/124";
 
@@ -60,6 +60,8 @@ internal static class PreprocessingText
         "CAFFE" => Preprocessing.Caffe,
         "TF" => Preprocessing.TensorFlow,
         "TORCH" => Preprocessing.Torch,
+        // The pixels as they are, for networks that scale them inside.
+        "NONE" => new Preprocessing(),
         _ => null,
     };
 

@@ -11,7 +11,8 @@ internal sealed class FeatureArguments
 
     private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
     private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",
-        "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
+        "caffe, tf, torch, none (pixels as they are), "
+            + "or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
     private readonly Option<string?> _cut = CommonOptions.Cut();

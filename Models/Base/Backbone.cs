@@ -35,14 +35,21 @@ public sealed class Backbone
     {
         var path = FileOf(file ?? DefaultName);
         var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
+        if (graph.ImageSize > WindowLimits.LargestImage)
+        {
+            throw new NotSupportedException(
+                $"'{path}' takes images of {graph.ImageSize:N0} pixels; expected {WindowLimits.LargestImage:N0} or fewer. "
+                + "Export it for smaller ones.");
+        }
+
         var sha256 = BackboneRegistry.HashOf(path);
         var record = BackboneRegistry.OfHash(sha256) ?? new BackboneRecord
         {
             Name = graph.Name,
             Sha256 = sha256,
             ImageSize = graph.ImageSize ?? CutPoints.UsualImageSize,
-            // A file that Transfer exported has its preprocessing in its metadata.
-            Preprocessing = graph.Metadata.GetValueOrDefault(ModelMetadata.PreprocessingKey),
+            // A file that Transfer exported has its preprocessing in its metadata. One that takes bytes does the rest inside.
+            Preprocessing = graph.Metadata.GetValueOrDefault(ModelMetadata.PreprocessingKey) ?? (graph.TakesBytes ? "none" : null),
         };
         return new Backbone(graph, Sidecar.Read(path, record));
     }

@@ -23,7 +23,7 @@ internal static class BaseComparison
             : (difference, Accepted(reference, cut, convBase.Pooling));
     }
 
-    /// <summary>Whether the base differs or mixes the images of a batch, in a sentence that names the first tensor; null if it does not.</summary>
+    /// <summary>Whether the base differs or mixes the images of a batch, in a sentence; null if it does not.</summary>
     /// <inheritdoc cref="Measure"/>
     public static string? Fault(Reference reference, CutPoint cut, ConvBase convBase)
     {

@@ -6,7 +6,7 @@ namespace Transfer.Models.Checking;
 /// <summary>A training step of a network with a new head, and the export of its result.</summary>
 /// <param name="Before">The loss before the step.</param>
 /// <param name="After">The loss after it.</param>
-/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime, with and without its optimizations.</param>
+/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime, optimized or not.</param>
 /// <param name="Accepted">The largest that is accepted.</param>
 internal sealed record CheckStep(double Before, double After, double ExportDifference, double Accepted)
 {
@@ -15,6 +15,7 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     private const double Shorter = 0.2;
     private const int MostTries = 12;
     private const double ShareOfSlope = 0.1;
+    private const double SmallestSlope = 1e-30;
 
     // Relative to the usual size of a feature.
     private const double SmallestDeviation = 0.01;
@@ -75,14 +76,19 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         var weights = trained.parameters().Where(p => p.grad is not null).ToList();
         var slope = Length(weights.Select(p => p.grad!));
         // Never longer than the step that would bring the loss to 0 along its slope (Polyak, 1987).
-        var length = Math.Min(FirstStep * Length(weights), before / Math.Max(slope, 1e-30));
+        var length = Math.Min(FirstStep * Length(weights), before / Math.Max(slope, SmallestSlope));
         var start = weights.ConvertAll(p => p.detach().clone());
         var after = double.PositiveInfinity;
+        if (!float.IsFinite((float)(length / Math.Max(slope, SmallestSlope))))
+        {
+            return before;
+        }
+
         for (var i = 0; i < MostTries && !(before - after >= ShareOfSlope * length * slope); i++, length *= Shorter)
         {
             foreach (var (weight, from) in weights.Zip(start))
             {
-                weight.copy_(from).AddInPlace(weight.grad!, -length / Math.Max(slope, 1e-30));
+                weight.copy_(from).AddInPlace(weight.grad!, -length / Math.Max(slope, SmallestSlope));
             }
 
             after = loss();

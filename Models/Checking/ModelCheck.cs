@@ -9,8 +9,8 @@ namespace Transfer.Models.Checking;
 public sealed class ModelCheck
 {
     /// <summary>
-    /// The largest difference to the untouched file in ONNX Runtime that is accepted in a network that does not make rounding large, relative
-    /// to the largest value: float32 sums in another order.
+    /// The largest difference to the untouched file in ONNX Runtime that is accepted in a network that does not make rounding large,
+    /// relative to the largest value: float32 sums in another order.
     /// </summary>
     public const double Tolerance = Rounding.Tolerance;
 
@@ -60,7 +60,9 @@ public sealed class ModelCheck
     private ModelCheckResult Run()
     {
         var whole = CutPoints.Whole(_graph, _imageSize, _cuts[0]);
-        var unsupported = TrainableGraph.Unsupported(PartBetween(whole, Top)).ToDictionary(u => u.Operator, u => u.Count);
+        var part = PartBetween(whole, Top);
+        var weights = part.Weights.ToLookup(t => part.Frozen.Contains(t.Name), t => new CheckedWeight(t.Name, [.. t.Dims]));
+        var unsupported = TrainableGraph.Unsupported(part).ToDictionary(u => u.Operator, u => u.Count);
         if (unsupported.Count > 0)
         {
             _faults.Add($"Operators that cannot be trained: {string.Join(", ", unsupported.Select(u => $"{u.Key} ({u.Value})"))}.");
@@ -73,6 +75,8 @@ public sealed class ModelCheck
             RandomWeights = _graph.RandomWeights,
             BaseEnd = _end.Name,
             Cuts = [.. _cuts.Select(c => new CutCheck(c.Name, c.Aliases, c.Shape, _trainable.Contains(c)))],
+            Trained = [.. weights[false]],
+            Constants = [.. weights[true]],
             UnsupportedOperators = unsupported,
             Faults = _faults,
             BaseDifference = CompareBase(),
@@ -113,7 +117,8 @@ public sealed class ModelCheck
         : Enumerable.Range(0, CutsToCompare).Select(i => cuts[i * (cuts.Count - 1) / (CutsToCompare - 1)]);
 
     /// <summary>What enters a part and what it gives. Where the file computes in 16 bits, the part does not.</summary>
-    private Dictionary<string, float[]> Values(GraphPart part) => ReferenceEquals(part.Graph, _graph) ? _values : part.Measure(_reference.Images);
+    private Dictionary<string, float[]> Values(GraphPart part) =>
+        ReferenceEquals(part.Graph, _graph) ? _values : part.Measure(_reference.Images);
 
     /// <summary>The features at a cut, <c>[count, F]</c>.</summary>
     private Tensor Rows(CutPoint cut, Dictionary<string, float[]> values) =>
@@ -139,7 +144,8 @@ public sealed class ModelCheck
         var what = cut.Operator == "input" ? "The whole network in TorchSharp" : $"The part above '{cut.Name}' in TorchSharp";
         var (values, isExact) = (Values(module.Part), ReferenceEquals(module.Part.Graph, _graph));
         var rows = Rows(cut, values);
-        var (difference, accepted) = PartComparison.Measure(module, rows, values[target], isExact ? _reference.Tolerance : Tolerance);
+        var (difference, accepted) = PartComparison.Measure(
+            module, rows, values[target], isExact || _reference.IsQuantised ? _reference.Tolerance : Tolerance);
         var first = difference <= accepted || !isExact ? null
             : Divergence.First(module, tensors => _reference.Run(tensors), rows, accepted);
         Judge(what, difference, accepted, first);

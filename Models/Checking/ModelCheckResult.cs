@@ -18,6 +18,12 @@ public sealed record ModelCheckResult
     /// <summary>All cut points from the image to the output, and whether the part above each can be trained.</summary>
     public required IReadOnlyList<CutCheck> Cuts { get; init; }
 
+    /// <summary>What would be trained if the whole network were unfrozen, in the order of use.</summary>
+    public required IReadOnlyList<CheckedWeight> Trained { get; init; }
+
+    /// <summary>What the file stores and no training changes: statistics of BatchNormalization, masks, tables and other constants.</summary>
+    public required IReadOnlyList<CheckedWeight> Constants { get; init; }
+
     /// <summary>Operators that cannot be trained, with the number of nodes that have each; empty when all can.</summary>
     public required IReadOnlyDictionary<string, int> UnsupportedOperators { get; init; }
 

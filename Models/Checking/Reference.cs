@@ -22,6 +22,9 @@ internal sealed class Reference(OnnxGraph graph, ImageBatch images)
     /// <inheritdoc cref="UntouchedFile.Tolerance"/>
     public double Tolerance => _file?.Tolerance ?? Rounding.Tolerance;
 
+    /// <summary>Whether activations are rounded to 8 bits on the way.</summary>
+    public bool IsQuantised => Tolerance >= UntouchedFile.ToleranceOfBytes;
+
     /// <summary>The reference on two patterns.</summary>
     public static Reference Of(OnnxGraph graph, int imageSize) =>
         new(graph, ImageBatch.Patterns(ImageCount, imageSize, areBytes: graph.TakesBytes));

@@ -12,14 +12,15 @@ namespace Transfer.Models.Checking;
 /// </summary>
 internal sealed class UntouchedFile
 {
+    /// <summary>What is accepted where activations are quantised: they have steps of a 127th, and the roundings of layers add up.</summary>
+    public const double ToleranceOfBytes = 0.05;
+
+    private const double ToleranceOfHalves = 0.01;
+
     private readonly NetworkFile _file;
     private readonly ModelProto _model;
     private readonly GraphTopology _topology;
     private readonly HashSet<string> _computed;
-
-    // Quantised activations have steps of a 127th, and the roundings of many layers add up.
-    private const double ToleranceOfBytes = 0.05;
-    private const double ToleranceOfHalves = 0.01;
 
     private UntouchedFile(NetworkFile file)
     {
@@ -58,20 +59,38 @@ internal sealed class UntouchedFile
             return [];
         }
 
+        using var session = Open(PartFor(wanted));
+        if (session is null)
+        {
+            return [];
+        }
+
         try
         {
-            using var options = new SessionOptions
-            {
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            };
-            using var session = new InferenceSession(PartFor(wanted).ToByteArray(), options);
             return wanted.Zip(Run(session, wanted, images)).ToDictionary(p => p.First, p => p.Second);
         }
         catch (OnnxRuntimeException exception)
         {
             throw new NotSupportedException(
                 $"ONNX Runtime cannot run '{_file.Path}' as it is: {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+
+    /// <summary>Null where ONNX Runtime takes the file only in its normalised form: there is nothing else to compare with.</summary>
+    private static InferenceSession? Open(ModelProto model)
+    {
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        try
+        {
+            return new InferenceSession(model.ToByteArray(), options);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return null;
         }
     }
 

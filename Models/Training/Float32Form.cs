@@ -4,8 +4,8 @@ using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 namespace Transfer.Models.Training;
 
 /// <summary>
-/// A network whose part above a cut computes in float32, as it is trained: floats of 16 and 64 bits become float32, and quantised weights
-/// become what they stand for. The part below the cut stays as it is in the file.
+/// A network whose part above a cut computes in float32, as it is trained: floats of 16 and 64 bits become float32, quantised weights
+/// become what they stand for, and quantised activations are no longer rounded. The part below the cut stays as it is in the file.
 /// </summary>
 internal sealed class Float32Form
 {
@@ -18,11 +18,13 @@ internal sealed class Float32Form
     private readonly Dictionary<string, TensorProto> _initializers;
     private readonly Dictionary<string, TensorProto> _weights = [];
     private readonly Dictionary<string, string> _renamed = [];
+    private readonly IReadOnlyList<string> _cut;
+    private readonly bool _isCutOther;
     private bool _isChanged;
 
     private Float32Form(OnnxGraph graph, IReadOnlyList<string> cut, string output)
     {
-        Graph = graph;
+        (Graph, _cut) = (graph, cut);
         _initializers = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
         if (cut.Contains(output))
         {
@@ -32,18 +34,34 @@ internal sealed class Float32Form
         var topology = new GraphTopology(graph.Model.Graph);
         _below.UnionWith(topology.NodesFor(cut));
         _readBelow.UnionWith(_below.SelectMany(n => n.Reads()));
+        _isCutOther = _below.Any(n => n.Attribute.Any(IsOther)
+            || n.Reads().Any(r => _initializers.TryGetValue(r, out var tensor) && IsOther((DataType)tensor.DataType)));
         var needed = topology.NodesFor([output]);
         var readAbove = needed.Where(n => !_below.Contains(n)).SelectMany(n => n.Reads()).ToHashSet();
         var decoded = QuantisedWeights.Decode(graph, needed, readAbove);
         _activations.Add(graph.InputName);
-        foreach (var name in cut.Where(name => name != graph.InputName))
+        if (needed.Any(n => n.Attribute.Any(IsOther))
+            || readAbove.Any(name => _initializers.TryGetValue(name, out var stored) && IsOther((DataType)stored.DataType)))
         {
-            _renamed[name] = name + Suffix;
+            foreach (var name in cut.Where(name => name != graph.InputName))
+            {
+                _renamed[name] = name + Suffix;
+            }
         }
 
+        var clips = QuantisedActivations.Find(graph, needed.FindAll(n => !_below.Contains(n)));
         foreach (var node in needed)
         {
-            Add(node, decoded);
+            if (clips.TryGetValue(node, out var pair))
+            {
+                _isChanged = true;
+                Array.ForEach(pair.Bounds, bound => _weights[bound.Name] = bound);
+                Add(pair.Clip, decoded);
+            }
+            else
+            {
+                Add(node, decoded);
+            }
         }
 
         if (!_isChanged)
@@ -67,7 +85,7 @@ internal sealed class Float32Form
     /// <summary>The network up to the output; the one that was given where nothing changes.</summary>
     public OnnxGraph Graph { get; }
 
-    /// <summary>The new names of constants and of tensors that are computed from them, where the part below the cut reads the old ones.</summary>
+    /// <summary>The new names of tensors at the cut, and of constants that the part below it reads as they were.</summary>
     public IReadOnlyDictionary<string, string> Renamed => _renamed;
 
     /// <summary>Makes the form of a network.</summary>
@@ -108,7 +126,9 @@ internal sealed class Float32Form
             return;
         }
 
-        _isChanged = true;
+        // What enters is cast where it may be of another type.
+        _isChanged |= isBelow || node.Attribute.Any(IsOther) || _isCutOther
+            || node.Reads().Any(r => _renamed.ContainsKey(r) && !_cut.Contains(r));
         if (isBelow)
         {
             copy.Name += Suffix;
@@ -195,5 +215,6 @@ internal sealed class Float32Form
         }
     }
 
-    private static TensorProto ToFloat32(TensorProto tensor, string name) => ProtoExtensions.Tensor(name, tensor.ToFloats(), [.. tensor.Dims]);
+    private static TensorProto ToFloat32(TensorProto tensor, string name) =>
+        ProtoExtensions.Tensor(name, tensor.ToFloats(), [.. tensor.Dims]);
 }

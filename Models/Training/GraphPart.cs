@@ -17,7 +17,7 @@ internal sealed class GraphPart
         var read = Nodes.SelectMany(n => n.Reads()).Distinct().Where(name => !statics.ContainsKey(name));
         var initializers = graph.Model.Graph.Initializer.ToDictionary(t => t.Name);
         Weights = [.. read.Select(initializers.GetValueOrDefault).OfType<TensorProto>().Where(t => t.IsFloat())];
-        Frozen = WeightRoles.Frozen(Nodes).ToHashSet();
+        Frozen = WeightRoles.Frozen(Nodes, inputs, Weights, WeightRoles.Images(graph.Model.Graph.Node, graph.InputName));
     }
 
     public OnnxGraph Graph { get; }
@@ -34,7 +34,7 @@ internal sealed class GraphPart
     /// <summary>Float initializers that the nodes read, in the order of their use.</summary>
     public IReadOnlyList<TensorProto> Weights { get; }
 
-    /// <summary>Weights that are never trained, such as the statistics of BatchNormalization.</summary>
+    /// <summary>Weights that are never trained, such as the statistics of BatchNormalization and masks.</summary>
     public IReadOnlySet<string> Frozen { get; }
 
     /// <summary>All constants of a network at an image size; the same for all its cuts.</summary>
@@ -80,7 +80,8 @@ internal sealed class GraphPart
     {
         // Numbers of 16 bits at the cut are read as they enter: whether ONNX Runtime rounds them depends on what else it returns.
         var values = GraphProbe.Floats(Graph, Inputs.Select(Entry).Append(Output), images);
-        return Inputs.ToDictionary(name => name, name => values[Entry(name)]).Append(KeyValuePair.Create(Output, values[Output])).ToDictionary();
+        return Inputs.Select(name => KeyValuePair.Create(name, values[Entry(name)]))
+            .Append(KeyValuePair.Create(Output, values[Output])).ToDictionary();
 
         string Entry(string name) => _renamed.GetValueOrDefault(name, name);
     }

@@ -50,5 +50,6 @@ internal static class QuantisedWeights
     }
 
     private static bool IsQuantised(TensorProto tensor) => tensor.ElementCount() > 1
-        && (DataType)tensor.DataType is DataType.Int8 or DataType.Uint8 or DataType.Int16 or DataType.Uint16 or DataType.Int4 or DataType.Uint4;
+        && (DataType)tensor.DataType is DataType.Int4 or DataType.Int8 or DataType.Int16
+            or DataType.Uint4 or DataType.Uint8 or DataType.Uint16;
 }

@@ -64,7 +64,8 @@ internal static class StaticValues
         }
 
         using var probe = new GraphProbe(graph, tensors);
-        var runs = Array.ConvertAll(Batches, batch => probe.Run(ImageBatch.Black(batch, imageSize), value => StaticValue.Of(GraphProbe.Read(value))));
+        var runs = Array.ConvertAll(Batches, batch =>
+            probe.Run(ImageBatch.Black(batch, imageSize), value => StaticValue.Of(GraphProbe.Read(value))));
         foreach (var (i, name) in tensors.Index())
         {
             measured[name] = Fit(runs[0][i], runs[1][i], runs[2][i]);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Transfer.Models.Onnx;
 using static TorchSharp.torch;
@@ -144,7 +145,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
                 }
             }
 
-            foreach (var (name, value) in node.Output.Zip(step.Operator.Compute(step.Call)))
+            foreach (var (name, value) in node.Output.Zip(Compute(step)))
             {
                 values[name] = value;
                 visit?.Invoke(name, value);
@@ -173,6 +174,18 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         }
 
         base.Dispose(disposing);
+    }
+
+    private static IEnumerable<Tensor> Compute(Step step)
+    {
+        try
+        {
+            return step.Operator.Compute(step.Call);
+        }
+        catch (ExternalException exception)
+        {
+            throw step.Call.Wrong($"libtorch refuses it ({exception.Message.Split('\n')[0].Trim()})");
+        }
     }
 
     private static GraphPart Import(OnnxGraph graph, CutPoint cut, string? output, int imageSize)

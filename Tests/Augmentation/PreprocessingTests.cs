@@ -6,7 +6,7 @@ namespace Transfer.Tests.Augmentation;
 public sealed class PreprocessingTests
 {
     private const string Choices =
-        "expected caffe, tf, torch, or settings such as 'order=BGR,mean=103.939/116.779/123.68,std=1,resize=crop'.";
+        "expected caffe, tf, torch, none, or settings such as 'order=BGR,mean=103.939/116.779/123.68,std=1,resize=crop'.";
 
     public static TheoryData<string> Texts =>
         ["caffe", "tf", "Torch", "order=RGB,mean=127,std=128", "torch,resize=crop", "mean=0.1/1e-7/3,std=7.3"];

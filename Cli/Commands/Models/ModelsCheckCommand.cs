@@ -39,6 +39,8 @@ internal static class ModelsCheckCommand
             output.WriteLine($"  {(cut.Trainable ? "trainable" : "frozen   ")}  {cut.Name} [{string.Join(",", cut.Shape)}]{aliases}");
         }
 
+        Show(output, "Trained when all is unfrozen", result.Trained);
+        Show(output, "Constant (statistics, masks, tables)", result.Constants);
         output.WriteLine($"Difference to the untouched file in ONNX Runtime without optimizations, relative: base {result.BaseDifference:G3}"
             + (result.WholeDifference is { } whole ? $", whole network in TorchSharp {whole:G3}" : ""));
 
@@ -60,5 +62,14 @@ internal static class ModelsCheckCommand
         }
 
         output.WriteLine(result.Passed ? "This network can be fine-tuned." : "This network cannot be fine-tuned as it is.");
+    }
+
+    private static void Show(TextWriter output, string what, IReadOnlyList<CheckedWeight> weights)
+    {
+        output.WriteLine($"{what}: {weights.Count} tensors, {weights.Sum(w => w.Shape.Aggregate(1L, (a, b) => a * b)):N0} numbers");
+        foreach (var weight in weights)
+        {
+            output.WriteLine($"  {weight.Name} [{string.Join(",", weight.Shape)}]");
+        }
     }
 }

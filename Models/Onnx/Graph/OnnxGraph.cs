@@ -74,6 +74,9 @@ public sealed class OnnxGraph
         SparseTensors.Fill(model.Graph, path);
         // What functions and sparse tensors hold.
         TensorData.Unify(model.Graph, path);
+        GraphNormalizer.DropEmptyInputs(model.Graph);
+        GraphStructure.Check(model.Graph, path);
+        WindowLimits.Check(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
         var image = ImageInput.Find(model.Graph, path);
@@ -82,6 +85,7 @@ public sealed class OnnxGraph
         GraphNormalizer.UseOneForm(model);
         PoolPadding.Keep(model);
         InputForm.Unify(model, image);
+        RuntimeCheck.Load(model, path);
         BatchDimension.Free(model, file.Input);
         return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, file.Input.Batch is not null)
         {

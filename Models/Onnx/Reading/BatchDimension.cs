@@ -45,7 +45,8 @@ internal static class BatchDimension
         // Another tensor may well begin with the number of images.
         var reshapes = graph.Node.Where(n => n.IsStandard() && n.OpType == "Reshape" && images.Contains(n.Input[0])
             && constants.ContainsKey(n.Input[1])).Select(n => (Node: n, Dims: constants[n.Input[1]].ToInt64())).ToList();
-        var axes = reshapes.All(r => r.Dims.Length == 0 || r.Dims[0] == batch || r.Dims[0] is 0 or -1) ? null : Measure(model, input, images);
+        var axes = reshapes.All(r => r.Dims.Length == 0 || r.Dims[0] == batch || r.Dims[0] is 0 or -1) ? null
+            : Measure(model, input, images);
         foreach (var (node, dims) in reshapes)
         {
             var axis = axes?.Of(node.Output[0])?.Axis ?? 0;

@@ -25,11 +25,10 @@ internal static class GraphNormalizer
     {
         foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Constant").ToList())
         {
-            var attribute = node.Attribute.Single();
-            var name = node.Output[0];
+            var (attribute, name) = (node.Attribute.FirstOrDefault() ?? new AttributeProto(), node.Output[0]);
             var tensor = attribute.Name switch
             {
-                "value" => attribute.T.Clone(),
+                "value" => attribute.T?.Clone(),
                 "value_float" => ProtoExtensions.Tensor(name, [attribute.F]),
                 "value_floats" => ProtoExtensions.Tensor(name, attribute.Floats.ToArray(), attribute.Floats.Count),
                 "value_int" => ProtoExtensions.Tensor(name, [attribute.I]),
@@ -94,7 +93,6 @@ internal static class GraphNormalizer
     public static void UseOneForm(ModelProto model)
     {
         var axesAreInputs = model.Opset() >= AxesAreInputsSince;
-        DropEmptyInputs(model.Graph);
         foreach (var node in model.Graph.Node.Where(n => n.IsStandard()))
         {
             Remove(node, "consumed_inputs");

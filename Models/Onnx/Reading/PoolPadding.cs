@@ -49,7 +49,7 @@ internal static class PoolPadding
 
         var name = $"{pad.Output[0]}/smallest";
         var smallest = (TensorProto.Types.DataType)(tensor?.DataType ?? 0) == TensorProto.Types.DataType.Float16
-            ? new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float16, RawData = ByteString.CopyFrom(SmallestHalf) }
+            ? new TensorProto { Name = name, DataType = tensor!.DataType, RawData = ByteString.CopyFrom(SmallestHalf) }
             : ProtoExtensions.Tensor(name, [Smallest]);
         graph.Initializer.Add(smallest);
         while (pad.Input.Count < 3)

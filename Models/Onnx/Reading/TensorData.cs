@@ -36,7 +36,8 @@ internal static class TensorData
         }
 
         var expected = BytesOf(type, count) is { } bytes and <= MostBytes ? bytes : throw Damaged(
-            path, tensor, BytesOf(type, 1) is null ? $"the number type {tensor.DataType}, which does not exist" : "more than 2 GiB of data");
+            path, tensor,
+            BytesOf(type, 1) is null ? $"the number type {tensor.DataType}, which does not exist" : "more than 2 GiB of data");
         if (tensor.RawData.IsEmpty)
         {
             tensor.RawData = Typed(tensor);

@@ -46,10 +46,10 @@ public sealed class BadModelTests : IDisposable
     public void A_network_without_an_image_input_is_refused_with_what_it_has()
     {
         var model = TinyModels.Create();
-        model.Graph.Input[0] = ProtoExtensions.FloatValue("tokens", "N", 128);
+        model.Graph.Input[0] = ProtoExtensions.FloatValue("images", "N", 128);
         var path = model.Save(_folder);
         Assert.Equal(
-            $"'{path}' has no image input: its inputs are 'tokens' [N, 128]. Expected one input [N, 3, H, W] or [N, H, W, 3] of floats or "
+            $"'{path}' has no image input: its inputs are 'images' [N, 128]. Expected one input [N, 3, H, W] or [N, H, W, 3] of floats or "
             + "bytes; export only the part of the network that classifies images.",
             Assert.Throws<NotSupportedException>(() => OnnxGraph.Load(path)).Message);
     }

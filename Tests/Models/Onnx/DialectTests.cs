@@ -230,28 +230,6 @@ public sealed class DialectTests : IDisposable
             message);
     }
 
-    [Fact]
-    public void Quantised_activations_are_refused_for_training_by_name()
-    {
-        var model = TinyModels.Create(graph =>
-        {
-            graph.Initializer.Add(ProtoExtensions.Tensor("step", [0.1f]));
-            graph.Initializer[^1].Dims.Clear();
-            const int uint8 = (int)TensorProto.Types.DataType.Uint8;
-            graph.Initializer.Add(new TensorProto { Name = "zero_point", DataType = uint8, RawData = ByteString.CopyFrom(3) });
-            Add(graph, "QuantizeLinear", ["relu2", "step", "zero_point"], "quantised");
-            Add(graph, "DequantizeLinear", ["quantised", "step", "zero_point"], "again");
-            graph.Output.Add(ProtoExtensions.FloatValue("again"));
-        });
-        var graph = Load(model);
-        var message = Assert.Throws<NotSupportedException>(() => new TrainableGraph(graph, Whole(graph), null, Size)).Message;
-        Assert.Equal(
-            "'tiny' has operators above 'images' that cannot be trained: DequantizeLinear (1), QuantizeLinear (1). "
-            + "Choose a cut above them; a check of the network lists the cuts that can be trained from.",
-            message);
-    }
-
-    /// <summary>A BatchNormalization of the 16 channels of <c>relu2</c>.</summary>
     private static NodeProto AddNormalization(GraphProto graph)
     {
         string[] weights = ["scale", "shift", "mean", "variance"];

@@ -90,7 +90,8 @@ public sealed class ExternalDataTests : IDisposable
     {
         var pipe = SpecialFiles.Plant(_folder, ".")[1];
         var path = Model(Path.GetFileName(pipe), null).Model.Save(_folder);
-        Assert.Contains("The file is truncated", Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message, StringComparison.Ordinal);
+        var message = Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message;
+        Assert.Contains("The file is truncated", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +101,7 @@ public sealed class ExternalDataTests : IDisposable
         var path = model.Save(_folder);
         var (code, _, error) = TransferCommand.Run("models", "check", path);
         Assert.Equal(1, code);
-        Assert.Contains("or allow data outside of the folder (--allow-outside-data) if you trust the model.", error, StringComparison.Ordinal);
+        Assert.Contains("allow data outside of the folder (--allow-outside-data) if you trust the model.", error, StringComparison.Ordinal);
         Assert.Equal(0, TransferCommand.Run("models", "check", path, "--allow-outside-data").Code);
     }
 

@@ -7,7 +7,7 @@ using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Tests.Models;
 
-/// <summary>What a file may hold beside nodes and plain weights: the graph that is read computes what ONNX Runtime does with the file.</summary>
+/// <summary>What a file may hold beside nodes and plain weights: the graph computes what ONNX Runtime does with the file.</summary>
 public sealed class OnnxContentTests : IDisposable
 {
     private const int Size = 32;
@@ -118,7 +118,8 @@ public sealed class OnnxContentTests : IDisposable
             indices.Dims.AddRange([3, 2]);
         }
 
-        var sparse = new SparseTensorProto { Values = ProtoExtensions.Tensor("w", [0.5f, 0.25f, 0.125f], 3), Indices = indices, Dims = { 16, 16 } };
+        var values = ProtoExtensions.Tensor("w", [0.5f, 0.25f, 0.125f], 3);
+        var sparse = new SparseTensorProto { Values = values, Indices = indices, Dims = { 16, 16 } };
         var model = TinyModels.Create(graph =>
         {
             graph.SparseInitializer.Add(sparse);
@@ -136,7 +137,8 @@ public sealed class OnnxContentTests : IDisposable
     {
         var model = TinyModels.Create();
         var values = ProtoExtensions.Tensor("w", [0.5f], 1);
-        model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = values, Indices = ProtoExtensions.Tensor("i", [256L]), Dims = { 256 } });
+        var indices = ProtoExtensions.Tensor("i", [256L]);
+        model.Graph.SparseInitializer.Add(new SparseTensorProto { Values = values, Indices = indices, Dims = { 256 } });
         var path = model.Save(_folder);
         Assert.Equal(
             $"'{path}' is damaged: its sparse tensor 'w' does not say where each of its values belongs. Download or copy it again.",

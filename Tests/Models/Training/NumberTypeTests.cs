@@ -103,7 +103,8 @@ public sealed class NumberTypeTests : IDisposable
         model.Graph.Initializer.Add(Stored("unread_int4", DataType.Int4, [1, 2], 3));
         model.Graph.Initializer.Add(Stored("unread_complex", DataType.Complex64, new byte[8], 1));
         var text = ByteString.CopyFromUtf8("cat");
-        model.Graph.Initializer.Add(new TensorProto { Name = "names", DataType = (int)DataType.String, Dims = { 1 }, StringData = { text } });
+        const int type = (int)DataType.String;
+        model.Graph.Initializer.Add(new TensorProto { Name = "names", DataType = type, Dims = { 1 }, StringData = { text } });
         var graph = Load(model);
         AgreeAboveEveryCut(graph);
         Assert.True(ModelCheck.Run(graph, Size).Passed);
@@ -116,7 +117,8 @@ public sealed class NumberTypeTests : IDisposable
         var model = TinyModels.Create(graph =>
         {
             graph.Initializer.Add(ProtoExtensions.Tensor("rows", [-1L, 16 * Size * Size]));
-            graph.Initializer.Add(ProtoExtensions.Tensor("index", [.. Enumerable.Range(0, count).Select(i => i * 31L % (16 * Size * Size))]));
+            var index = Enumerable.Range(0, count).Select(i => i * 31L % (16 * Size * Size)).ToArray();
+            graph.Initializer.Add(ProtoExtensions.Tensor("index", index));
             graph.Node.Add(ProtoExtensions.Node("Reshape", ["relu2", "rows"], "flat"));
             graph.Node.Add(ProtoExtensions.Node("Gather", ["flat", "index"], "gathered", ("axis", [1])));
             graph.Output.Add(ProtoExtensions.FloatValue("gathered"));

@@ -1,0 +1,58 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using Transfer.Models.Onnx;
+
+namespace Transfer.Models;
+
+/// <summary>
+/// Lets ONNX Runtime check operators, attributes, types and shapes of a network before anything relies on them. Large weights are left out,
+/// so it takes milliseconds.
+/// </summary>
+internal static class RuntimeCheck
+{
+    private const int LargestKept = 4096;
+
+    /// <exception cref="NotSupportedException">ONNX Runtime does not load the network.</exception>
+    public static void Load(ModelProto model, string path)
+    {
+        var graph = new GraphProto
+        {
+            Name = model.Graph.Name,
+            Node = { model.Graph.Node },
+            Input = { model.Graph.Input },
+            Output = { model.Graph.Output },
+        };
+        foreach (var tensor in model.Graph.Initializer)
+        {
+            // What only has to have a shape becomes an input.
+            if (tensor.IsFloat() && tensor.ElementCount() > 0 && (tensor.RawData.IsEmpty || tensor.ElementCount() > LargestKept))
+            {
+                var value = ProtoExtensions.FloatValue(tensor.Name, [.. tensor.Dims.Select(d => (object)d)]);
+                value.Type.TensorType.Shape ??= new TensorShapeProto();
+                value.Type.TensorType.ElemType = tensor.DataType;
+                graph.Input.Add(value);
+            }
+            else
+            {
+                graph.Initializer.Add(tensor);
+            }
+        }
+
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            IntraOpNumThreads = 1,
+        };
+        options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        var light = new ModelProto { IrVersion = model.IrVersion, Graph = graph, OpsetImport = { model.OpsetImport } };
+        try
+        {
+            using var session = new InferenceSession(light.ToByteArray(), options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new NotSupportedException($"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+}
