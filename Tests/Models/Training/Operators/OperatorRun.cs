@@ -32,7 +32,7 @@ internal static class OperatorRun
         using var none = no_grad();
         var model = OperatorModel.Write(one, opset);
         var (expected, shape) = Reference(model);
-        using var module = Import(model, folder);
+        using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size);
         using var actual = module.forward(Images());
 
         Assert.Equal(shape, actual.shape);
@@ -58,7 +58,7 @@ internal static class OperatorRun
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        using var module = Import(OperatorModel.Write(one, opset), folder);
+        using var module = Import(OperatorModel.Write(one, opset), folder, OperatorModel.Input, OperatorModel.Size);
         var images = Images().requires_grad_();
         List<Tensor> variables = [images, .. module.parameters()];
         var result = module.forward(images);
@@ -120,21 +120,22 @@ internal static class OperatorRun
         return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
     }
 
-    private static TrainableGraph Import(ModelProto model, TemporaryFolder folder)
+    /// <summary>A network of images as a module, in inference mode.</summary>
+    public static TrainableGraph Import(ModelProto model, TemporaryFolder folder, string input, int size)
     {
         var graph = OnnxGraph.Load(folder.Write("case.onnx", model.ToByteArray()));
         var cut = new CutPoint
         {
-            Tensors = [OperatorModel.Input],
+            Tensors = [input],
             Operator = "input",
-            Shapes = [[3, OperatorModel.Size, OperatorModel.Size]],
+            Shapes = [[3, size, size]],
             ParametersBelow = 0,
             ParametersAbove = 0,
             MultiplyAddsBelow = 0,
             MultiplyAddsAbove = 0,
             IsDefault = false,
         };
-        var module = new TrainableGraph(graph, cut, null, OperatorModel.Size);
+        var module = new TrainableGraph(graph, cut, null, size);
         module.eval();
         return module;
     }
