@@ -7,6 +7,7 @@ return args switch
     ["extract", .. var rest] => ExtractionBenchmark.Run(rest),
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
     ["head", .. var rest] => HeadBenchmark.Run(rest),
+    ["rates", .. var rest] => RateBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
     _ => Usage(),
 };
@@ -16,6 +17,7 @@ static int Usage()
     Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] "
         + "[--data FOLDER], folds [--folds K] [--repeats R] [--epochs N] [--patience N] [--plain N], "
         + "head [--samples N] [--epochs N] [--rounds N], "
+        + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;

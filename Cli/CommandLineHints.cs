@@ -22,6 +22,7 @@ internal static class CommandLineHints
         ("Choose the class token, their average, their maximum or no pooling", "--pool token, avg, max or none"),
         ("Choose its average, its maximum or no pooling", "--pool avg, max or none"),
         ("Choose another cut, or no pooling", "--cut, --pool none"),
+        ("allow data outside of the folder", "--allow-outside-data"),
         ("Leave out the cut", "--cut"),
         ("leave out the cut", "--cut"),
         ("another run folder", "--run"),

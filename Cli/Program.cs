@@ -7,4 +7,5 @@ if (Console.IsOutputRedirected)
     AnsiConsole.Profile.Width = 240;
 }
 
-return new TransferProgram(AnsiConsole.Console, Console.Out, Console.Error).Run(args);
+var errorConsole = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+return new TransferProgram(AnsiConsole.Console, errorConsole, Console.Out, Console.Error).Run(args);

@@ -1,62 +1,130 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 
 namespace Transfer.Cli;
 
-/// <summary>The program: a tree of commands, and one place that turns exceptions into sentences.</summary>
-internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, TextWriter error)
+/// <summary>
+/// The program: a tree of commands, and one place that turns exceptions into sentences. Results go to the output, all else to the error
+/// stream.
+/// </summary>
+/// <param name="console">The screen of the output.</param>
+/// <param name="errorConsole">Writes live progress to the error stream.</param>
+internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorConsole, TextWriter output, TextWriter error)
 {
-    private const int Failure = 1;
-    private const int Interrupted = 130;
+    private readonly Option<bool> _quiet = new("--quiet", "-q")
+    {
+        Description = "print results and errors only: no progress, hints or warnings",
+        Recursive = true,
+    };
 
-    public IAnsiConsole Console { get; } = console;
+    private bool _isQuiet;
 
-    /// <summary>Takes whole lines, and shows what is hidden in them.</summary>
+    /// <summary>Where progress is shown live; null where nobody wants to see any.</summary>
+    public IAnsiConsole? ErrorConsole => _isQuiet ? null : errorConsole;
+
+    /// <summary>Takes results, in whole lines, and shows what is hidden in them.</summary>
     public TextWriter Output { get; } = new VisibleWriter(output);
 
-    /// <inheritdoc cref="Output"/>
+    /// <summary>Takes faults; otherwise as <see cref="Output"/>.</summary>
     public TextWriter Error { get; } = new VisibleWriter(error);
+
+    /// <summary>Takes progress, hints and warnings, where somebody wants to read them.</summary>
+    public TextWriter Remarks => _isQuiet ? TextWriter.Null : AllRemarks;
+
+    /// <summary>Where progress, hints and warnings go. Default: the error stream.</summary>
+    public TextWriter AllRemarks { private get; init; } = new VisibleWriter(error);
+
+    /// <summary>The most characters of a line of a table.</summary>
+    public int Width => console.Profile.Width;
 
     public int Run(string[] args)
     {
-        var parsed = Root().Parse(args);
-        return RenamedOptions.Find(parsed) is { } sentence
-            ? Fail(sentence)
-            : parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        var root = Root();
+        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        // A shell that completes a line asks with a directive.
+        var isQuestion = parsed.Tokens.Any(token => token.Type == TokenType.Directive)
+            || root.Options.Any(o => o is HelpOption or VersionOption && parsed.GetResult(o) is { Implicit: false });
+        if (!isQuestion && UsageFault.Find(parsed) is { } sentence)
+        {
+            return Misused(parsed, sentence);
+        }
+
+        _isQuiet = parsed.GetValue(_quiet);
+        return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
     }
 
     /// <summary>All commands with their options.</summary>
-    public RootCommand Root() => new("Transfer learning for .NET: a pretrained network learns a new task from a folder of images.")
+    public RootCommand Root()
     {
-        DemoCommand.Create(this),
-        TrainCommand.Create(this),
-        ExtractCommand.Create(this),
-        FineTuneCommand.Create(this),
-        EvaluateCommand.Create(this),
-        CompareCommand.Create(this),
-        ReportCommand.Create(this),
-        PredictCommand.Create(this),
-        ExportCommand.Create(this),
-        ModelsCommand.Create(this),
-        AugmentCommand.Create(this),
-        CacheCommand.Create(this),
-        DoctorCommand.Create(this),
-        CompletionCommand.Create(this),
-    };
+        var root = new RootCommand("Transfer learning for .NET: a pretrained network learns a new task from a folder of images.")
+        {
+            DemoCommand.Create(this),
+            TrainCommand.Create(this),
+            ExtractCommand.Create(this),
+            FineTuneCommand.Create(this),
+            EvaluateCommand.Create(this),
+            CompareCommand.Create(this),
+            ReportCommand.Create(this),
+            PredictCommand.Create(this),
+            ExportCommand.Create(this),
+            ModelsCommand.Create(this),
+            AugmentCommand.Create(this),
+            CacheCommand.Create(this),
+            DoctorCommand.Create(this),
+            CompletionCommand.Create(this),
+            _quiet,
+        };
+        var help = new HelpDisplay { Width = HelpDisplay.WidthOf(Width) };
+        var (option, version) = (root.Options.OfType<HelpOption>().Single(), root.Options.OfType<VersionOption>().Single());
+        (option.Action, option.Description, version.Description) = (help, "show this help", "show the version");
+        ShowHelpOf(root);
+        return root;
+
+        // A command that only has others below it is not run; whoever gives it alone wants to know them.
+        void ShowHelpOf(Command command)
+        {
+            if (command.Subcommands.Count > 0)
+            {
+                command.Action = help;
+            }
+
+            foreach (var child in command.Subcommands)
+            {
+                ShowHelpOf(child);
+            }
+        }
+    }
+
+    /// <summary>Writes a result, as JSON or as text.</summary>
+    public void Write<T>(bool asJson, T result, Action<TextWriter> text)
+    {
+        if (asJson)
+        {
+            JsonText.WritePage(Output, result);
+        }
+        else
+        {
+            text(Output);
+        }
+    }
 
     /// <summary>Sets the work of a command, which returns the exit code.</summary>
     public Command Handle(Command command, Func<ParseResult, int> work)
     {
-        command.SetAction(parsed => Guard(() => work(parsed)));
+        command.SetAction(parsed => Guard(() => work(parsed), parsed));
         return command;
     }
 
     /// <summary>Sets the work of a command that can be cancelled, which returns the exit code.</summary>
     public Command Handle(Command command, Func<ParseResult, CancellationToken, int> work)
     {
-        // A demo is gone on with as any other training.
-        var resuming = command.Name == "finetune" ? "finetune" : "train";
-        command.SetAction((parsed, cancellation) => Task.FromResult(Guard(() => work(parsed, cancellation), resuming)));
+        command.SetAction(parsed =>
+        {
+            using var signals = new StopSignals();
+            return Guard(() => work(parsed, signals.Token), parsed, () => signals.ExitCode);
+        });
         return command;
     }
 
@@ -64,13 +132,13 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
     public Command Handle(Command command, Action<ParseResult, CancellationToken> work) => Handle(command, (parsed, cancellation) =>
     {
         work(parsed, cancellation);
-        return 0;
+        return ExitCodes.Done;
     });
 
     /// <summary>Runs a command; a fault becomes one sentence on the error stream and a non-zero exit code.</summary>
     /// <param name="work">The work, which returns the exit code.</param>
-    /// <param name="resuming">The command that resumes a run of this work.</param>
-    public int Guard(Func<int> work, string resuming = "train")
+    /// <param name="stopped">The exit code of work that was stopped; null for that of Ctrl-C.</param>
+    public int Guard(Func<int> work, ParseResult parsed, Func<int>? stopped = null)
     {
         try
         {
@@ -83,15 +151,21 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         }
         catch (TrainingInterruptedException exception)
         {
-            Error.WriteLine($"{exception.Message.TrimEnd('.')}: transfer {resuming} --resume {exception.RunFolder}");
-            return Interrupted;
+            // A demo is gone on with as any other training.
+            var command = parsed.CommandResult.Command.Name == "finetune" ? "finetune" : "train";
+            Error.WriteLine($"{exception.Message.TrimEnd('.')}: transfer {command} --resume {exception.RunFolder}");
+            return stopped?.Invoke() ?? ExitCodes.Interrupted;
         }
         catch (OperationCanceledException)
         {
             Error.WriteLine("Stopped. Features that were extracted are kept; run the same command again to go on.");
-            return Interrupted;
+            return stopped?.Invoke() ?? ExitCodes.Interrupted;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or ArgumentException
+        catch (ArgumentException exception)
+        {
+            return Misused(parsed, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException
             or UnauthorizedAccessException or DllNotFoundException)
         {
             return Fail(exception.Message);
@@ -104,9 +178,19 @@ internal sealed class TransferProgram(IAnsiConsole console, TextWriter output, T
         }
     }
 
+    /// <summary>Three lines: what is wrong, how the command is used, and where there is more.</summary>
+    private int Misused(ParseResult parsed, string sentence)
+    {
+        var command = parsed.CommandResult.Command;
+        Fail(sentence);
+        Error.WriteLine($"Usage: {HelpText.UsageOf(command)}");
+        Error.WriteLine($"All options: {HelpText.PathOf(command)} --help");
+        return ExitCodes.Usage;
+    }
+
     private int Fail(string sentence)
     {
         Error.WriteLine($"Error: {CommandLineHints.AddTo(sentence)}");
-        return Failure;
+        return ExitCodes.Failed;
     }
 }

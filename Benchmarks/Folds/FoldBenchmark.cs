@@ -34,7 +34,7 @@ internal static class FoldBenchmark
             + $"{trainer.BatchSize}, patience {trainer.Patience}, {Environment.ProcessorCount} cores");
         var usedFast = Used() - used;
         Say($"{fast,8:F1} s, {usedFast,8:F1} s of processor time: all {scores.Length}, engine for dense heads: "
-            + $"{(fast < 60 ? "below a minute" : "not below a minute")}; accuracy {scores.Average(s => s.Metric):F4}");
+            + $"{(fast < 60 ? "below a minute" : "not below a minute")}; accuracy {scores.Average(s => s.Score.Metric):F4}");
         if (plain > 0)
         {
             var few = FoldPlan.Create(labels, null, folds, 1, seed: 1).Folds.Take(plain).ToArray();
@@ -45,7 +45,7 @@ internal static class FoldBenchmark
             var each = watch.Elapsed.TotalSeconds / few.Length;
             var usedEach = (Used() - used) / few.Length;
             Say($"{each * scores.Length,8:F1} s, {usedEach * scores.Length,8:F1} s of processor time: all {scores.Length}, "
-                + $"TorchSharp: {few.Length} took {each:F2} s each; accuracy {slow.Average(s => s.Metric):F4}");
+                + $"TorchSharp: {few.Length} took {each:F2} s each; accuracy {slow.Average(s => s.Score.Metric):F4}");
             Say($"{each * scores.Length / fast:F1} times as fast, {usedEach * scores.Length / usedFast:F1} times by processor time, "
                 + $"which other programs disturb less");
         }

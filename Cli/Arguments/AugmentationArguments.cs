@@ -16,7 +16,7 @@ internal sealed class AugmentationArguments
             })),
     ];
 
-    public void AddTo(Command command) => command.AddAll([.. _settings.Select(s => s.Option)]);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Settings of the augmentation", [.. _settings.Select(s => s.Option)]);
 
     /// <summary>The options with the settings that were given, and which those are.</summary>
     public (AugmentationOptions Options, IReadOnlyList<AugmentationSetting> Changed) Read(ParseResult parsed, AugmentationOptions options)

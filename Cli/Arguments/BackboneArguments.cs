@@ -12,17 +12,18 @@ internal sealed class BackboneArguments
     };
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
+    private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
 
-    public void AddTo(Command command)
+    public void AddTo(ProgramCommand command)
     {
         command.Add(_file);
-        command.Add(_imageSize);
+        command.AddGroup("Options", _imageSize, _outsideData);
     }
 
     /// <param name="randomWeights">The seed of weights that have no data; null where that is an error.</param>
     public (Backbone Backbone, int ImageSize) Load(ParseResult parsed, long? randomWeights = null)
     {
-        var backbone = Backbone.Load(parsed.GetValue(_file), randomWeights);
+        var backbone = Backbone.Load(parsed.GetValue(_file), randomWeights, parsed.GetValue(_outsideData));
         return (backbone, parsed.GetValue(_imageSize) ?? backbone.Record.ImageSize);
     }
 }

@@ -44,6 +44,9 @@ internal static class CommonOptions
     public static Option<int?> TestViews(string usual) => Value<int?>("--tta", "N",
         $"test-time augmentation: also average over the image itself and this many augmented views of it [default: {usual}]");
 
+    public static Option<bool> AllowOutsideData() => Switch(
+        "--allow-outside-data", "read weights of the model also from files outside its folder; only for models that you trust");
+
     public static string Presets => string.Join(", ", AugmentationOptions.PresetNames);
 
     /// <param name="more">What else the help says.</param>

@@ -31,10 +31,10 @@ internal sealed class DataArguments
 
     private readonly Option<bool> _strict = CommonOptions.Strict();
 
-    public void AddTo(Command command)
+    public void AddTo(ProgramCommand command)
     {
         command.Add(_data);
-        command.AddAll(_targets, _labels, _validationData, _validationLabels, _validationSplit, _strict);
+        command.AddGroup("Data", _targets, _labels, _validationData, _validationLabels, _validationSplit, _strict);
     }
 
     /// <exception cref="ArgumentException">There are no data.</exception>

@@ -14,10 +14,10 @@ internal sealed class ExtractArguments
 
     private IEnumerable<Option> Shaping => [.. _features.Shaping, _views, _augment, _type];
 
-    public void AddTo(Command command)
+    public void AddTo(ProgramCommand command)
     {
         _features.AddTo(command);
-        command.AddAll(_views, _augment, _type, _seed);
+        command.AddGroup("Features", _views, _augment, _type, _seed);
     }
 
     /// <summary>Whether any option was given that decides what the features are.</summary>

@@ -9,6 +9,7 @@ internal sealed class FeatureArguments
     private readonly Option<string?> _model = Value<string?>("--model", "FILE",
         "an ONNX file [default: efficientnet-lite0, which is included]");
 
+    private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
     private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",
         "caffe, tf, torch, or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
 
@@ -28,11 +29,16 @@ internal sealed class FeatureArguments
     /// <summary>The options that decide what the features are.</summary>
     public IReadOnlyList<Option> Shaping => [_model, _preprocessing, _imageSize, _cut, _pool, _imaging];
 
-    public void AddTo(Command command) => command.AddAll([.. Shaping, _device, _cache, _verifyFiles]);
+    public void AddTo(ProgramCommand command)
+    {
+        command.AddGroup("Features", [.. Shaping, _outsideData]);
+        command.AddGroup("Machine", _device, _cache, _verifyFiles);
+    }
 
     public FeatureOptions Read(ParseResult parsed) => new()
     {
         Model = parsed.GetValue(_model),
+        AllowOutsideData = parsed.GetValue(_outsideData),
         Preprocessing = parsed.GetValue(_preprocessing),
         ImageSize = parsed.GetValue(_imageSize),
         Cut = parsed.GetValue(_cut),

@@ -26,7 +26,12 @@ internal sealed class FileArguments
     private readonly Option<string?> _output = Value<string?>("--out", "FILE",
         "file of features for other programs: .parquet, .arrow, or .npy with a CSV beside it");
 
-    public void AddTo(Command command) => command.AddAll(_batchSize, _maxPixels, _followLinks, _shard, _shards, _outcomes, _output);
+    public void AddTo(ProgramCommand command)
+    {
+        command.AddGroup("Files", _output, _outcomes, _followLinks, _maxPixels);
+        command.AddGroup("Shares", _shard, _shards);
+        command.AddGroup("Machine", _batchSize);
+    }
 
     /// <summary>The file of features for other programs; null for none.</summary>
     public string? ReadOutput(ParseResult parsed) => parsed.GetValue(_output);

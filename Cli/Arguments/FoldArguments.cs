@@ -14,7 +14,7 @@ internal sealed class FoldArguments
         "which images stay together in one fold: similar (images that look the same), or FILE.csv:COLUMN, "
         + "a CSV with a column path, relative to DATA, and one of groups [default: none]");
 
-    public void AddTo(Command command) => command.AddAll(_folds, _repeats, _groups);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Folds", _folds, _repeats, _groups);
 
     public FoldOptions Read(ParseResult parsed) => new()
     {

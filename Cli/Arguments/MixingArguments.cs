@@ -12,7 +12,7 @@ internal sealed class MixingArguments
     private readonly Option<double> _cutMix = Value("--cutmix", "ALPHA", 0d,
         "alpha of CutMix: rectangles of feature maps (--pool none) or of fresh views are exchanged; 1 is usual, 0 for none");
 
-    public void AddTo(Command command) => command.AddAll(_mixUp, _cutMix);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Augmentation", _mixUp, _cutMix);
 
     public MixingOptions Read(ParseResult parsed) => new() { MixUp = parsed.GetValue(_mixUp), CutMix = parsed.GetValue(_cutMix) };
 }

@@ -18,9 +18,9 @@ internal sealed class NetworkArguments
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    public NetworkArguments() => _scratch.AcceptOnlyFromAmong("small", "backbone");
+    public NetworkArguments() => _scratch.AcceptOnly("small", "backbone");
 
-    public void AddTo(Command command) => command.AddAll(_head, _scratch);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Network", _head, _scratch);
 
     public HeadOptions ReadHead(ParseResult parsed) => new() { Layers = parsed.GetValue(_head)! };
 

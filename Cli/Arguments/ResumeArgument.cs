@@ -10,7 +10,7 @@ internal sealed class ResumeArgument
     private readonly Option<string?> _resume = Value<string?>("--resume", "RUN",
         "go on with a run that was interrupted; it stands alone, as all options are in the run's run.json");
 
-    public void AddTo(Command command) => command.Add(_resume);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Run", _resume);
 
     /// <summary>The run folder; null where nothing is to be resumed.</summary>
     /// <exception cref="ArgumentException">Something else was given beside it.</exception>

@@ -13,7 +13,7 @@ internal sealed class TaskArguments
     private readonly Option<string?> _loss = Value<string?>("--loss", "NAME",
         $"{Losses.Table.Names}, with settings such as huber:delta=2 [default: the usual one of the task]");
 
-    public void AddTo(Command command) => command.AddAll(_kind, _outputActivation, _loss);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Task", _kind, _outputActivation, _loss);
 
     public TaskOptions Read(ParseResult parsed) => new()
     {

@@ -45,10 +45,10 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, s
 
     private readonly Option<long> _seed = CommonOptions.Seed($"seed of {seeded}");
 
-    public void AddTo(Command command)
+    public void AddTo(ProgramCommand command)
     {
-        command.AddAll(_epochs, _batchSize, _optimizer, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm);
-        command.AddAll(_monitor, _patience, _checkpointEvery, _seed);
+        command.AddGroup("Training", _epochs, _batchSize, _optimizer, _learningRate, _schedule, _warmUp, _weightDecay, _clipNorm);
+        command.AddGroup("Training", _monitor, _patience, _checkpointEvery, _seed);
     }
 
     public TrainerOptions Read(ParseResult parsed) => new()

@@ -16,10 +16,10 @@ internal sealed class ViewArguments(string use, string usual)
     private readonly Option<int?> _testViews = CommonOptions.TestViews(usual);
     private readonly AugmentationArguments _settings = new();
 
-    public void AddTo(Command command) => command.AddAll(_views, _augment, _testViews);
+    public void AddTo(ProgramCommand command) => command.AddGroup("Augmentation", _views, _augment, _testViews);
 
     /// <summary>Adds an option for each setting of the augmentation. They are many, so they come last in the help.</summary>
-    public void AddSettingsTo(Command command) => _settings.AddTo(command);
+    public void AddSettingsTo(ProgramCommand command) => _settings.AddTo(command);
 
     /// <summary>Null when nothing was said of views.</summary>
     /// <exception cref="ArgumentException">The number of views cannot be read, or an augmentation is given without views.</exception>

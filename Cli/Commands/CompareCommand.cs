@@ -7,16 +7,42 @@ internal static class CompareCommand
 {
     public static Command Create(TransferProgram program)
     {
+        var json = CommonOptions.Json();
         var first = new Argument<string>("FIRST") { Description = "a run folder" };
-        var second = new Argument<string>("SECOND") { Description = "the folder of another run on the same validation images" };
-        var command = new Command("compare", "Compare two runs image by image; says whether their difference may be chance.")
+        var others = new Argument<string[]>("SECOND")
         {
-            first, second,
+            Description = "the folders of other runs on the same validation images, each of which is compared with the first",
+            Arity = ArgumentArity.OneOrMore,
         };
+        var command = new ProgramCommand("compare", "Compare runs image by image; says whether their difference may be chance.")
+        {
+            Examples = ["compare runs/first runs/second", "compare runs/first runs/second --json"],
+        };
+        command.Add(first);
+        command.Add(others);
+        command.AddGroup("Options", json);
         return program.Handle(command, parsed =>
         {
-            Show(program.Output, Comparison.Of(parsed.GetValue(first)!, parsed.GetValue(second)!));
-            return 0;
+            string[] runs = parsed.GetValue(others)!;
+            var comparisons = Comparison.Of(parsed.GetValue(first)!, runs);
+            program.Write(parsed.GetValue(json), comparisons, output =>
+            {
+                foreach (var (run, comparison) in runs.Zip(comparisons))
+                {
+                    if (runs.Length > 1)
+                    {
+                        output.WriteLine($"{parsed.GetValue(first)} and {run}");
+                    }
+
+                    Show(output, comparison);
+                }
+            });
+            foreach (var warning in comparisons.SelectMany(c => c.Warnings).Distinct())
+            {
+                program.Remarks.WriteLine($"Warning: {warning}");
+            }
+
+            return ExitCodes.Done;
         });
     }
 
@@ -27,14 +53,15 @@ internal static class CompareCommand
         output.WriteLine($"  second      {Row(comparison.Second)}");
         output.WriteLine($"  difference  {comparison.Difference}");
         output.WriteLine(comparison.Verdict);
+        output.WriteLine("All metrics, the second less the first, with paired 95 % intervals:");
+        foreach (var metric in comparison.Metrics)
+        {
+            output.WriteLine($"  {metric.Name,-18}{metric}{(metric.IsLowerBetter ? ", lower is better" : "")}");
+        }
+
         if (comparison.Folds is { } folds)
         {
             output.WriteLine($"Over the folds of both: {folds}");
-        }
-
-        foreach (var warning in comparison.Warnings)
-        {
-            output.WriteLine($"Warning: {warning}");
         }
 
         static string Row(EvaluationResult result) =>

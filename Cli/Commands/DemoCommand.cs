@@ -9,12 +9,13 @@ internal static class DemoCommand
     {
         var (run, cache) = (CommonOptions.Run("runs/<time>-demo"), CommonOptions.Cache());
         var (device, seed) = (CommonOptions.Device(), CommonOptions.Seed());
-        var command = new Command(
+        var command = new ProgramCommand(
             "demo",
             "Paint cats and dogs, train from scratch and with a pretrained base, compare, export, predict. Offline, within a minute.")
         {
-            run, cache, device, seed,
+            Examples = ["demo", "demo --run runs/first --seed 2"],
         };
+        command.AddGroup("Options", run, cache, device, seed);
         return program.Handle(command, (parsed, cancellation) =>
         {
             var options = new DemoOptions
@@ -24,13 +25,13 @@ internal static class DemoCommand
                 Device = parsed.GetValue(device)!,
                 Seed = parsed.GetValue(seed),
             };
-            Show(program.Output, ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation)));
+            var result = ProgressDisplay.Run(program, progress => DemoRun.Run(options, progress, cancellation: cancellation));
+            Show(program.Output, program.Remarks, result);
         });
     }
 
-    private static void Show(TextWriter output, DemoResult result)
+    private static void Show(TextWriter output, TextWriter hints, DemoResult result)
     {
-        output.WriteLine();
         output.WriteLine("Accuracy on the test images, with its 95 % interval:");
         output.WriteLine($"  from scratch            {result.FromScratch}");
         output.WriteLine($"  pretrained base + head  {result.Pretrained}");
@@ -39,8 +40,7 @@ internal static class DemoCommand
             : "The intervals overlap: on this seed the difference may be chance.");
         output.WriteLine($"Look at what was predicted: {result.ContactSheet}");
         output.WriteLine($"The model, one file:        {result.Train.ModelPath}");
-        output.WriteLine();
-        output.WriteLine("The same with your own photographs, in a folder with a folder per class (PHOTOS/cats, PHOTOS/dogs):");
-        output.WriteLine("  transfer train PHOTOS");
+        hints.WriteLine("The same with your own photographs, in a folder with a folder per class (PHOTOS/cats, PHOTOS/dogs):");
+        hints.WriteLine("  transfer train PHOTOS");
     }
 }

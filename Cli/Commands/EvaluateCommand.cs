@@ -11,12 +11,14 @@ internal static class EvaluateCommand
         var run = CommonOptions.RunArgument();
         var split = Choice("--split", "which images; each use of the test images is counted", "test", "validation");
         var (data, testViews) = (CommonOptions.Data(), CommonOptions.TestViews("as RUN"));
-        var (device, cache) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"));
-        var command = new Command(
+        var (device, cache, json) = (CommonOptions.Device(), CommonOptions.Cache("as RUN"), CommonOptions.Json());
+        var command = new ProgramCommand(
             "evaluate", "Evaluate a run on its test images, which no other command opens, and count how often that was done.")
         {
-            run, split, data, testViews, cache, device,
+            Examples = ["evaluate runs/first", "evaluate runs/first --split validation --tta 4 --json"],
         };
+        command.Add(run);
+        command.AddGroup("Options", split, data, testViews, cache, device, json);
         return program.Handle(command, (parsed, cancellation) =>
         {
             var options = new EvaluateOptions
@@ -28,7 +30,9 @@ internal static class EvaluateCommand
                 Device = parsed.GetValue(device)!,
                 Cache = parsed.GetValue(cache),
             };
-            Show(program.Output, ProgressDisplay.Run(program, progress => RunEvaluation.Run(options, progress, cancellation)));
+            var result = ProgressDisplay.Run(program, progress => RunEvaluation.Run(options, progress, cancellation));
+            program.Write(parsed.GetValue(json), result, output => Show(output, result));
+            return ExitCodes.Of(result.Excluded.Count);
         });
     }
 

@@ -9,17 +9,20 @@ internal static class ExportCommand
     public static Command Create(TransferProgram program)
     {
         var run = CommonOptions.RunArgument();
-        var target = Value<string?>("--output", "FILE", "file to write [default: model.onnx in the run folder]");
-        var command = new Command(
+        var target = Value<string?>("--out", "FILE", "file to write [default: model.onnx in the run folder]");
+        var command = new ProgramCommand(
             "export", "Write the model of a run as one ONNX file again, checked against the trained model; needs no images and no cache.")
         {
-            run, target,
+            Examples = ["export runs/first", "export runs/first --out pets.onnx"],
         };
-        return program.Handle(command, (parsed, _) =>
+        command.Add(run);
+        command.AddGroup("Options", target);
+        return program.Handle(command, parsed =>
         {
             var path = ProgressDisplay.Run(program, progress =>
                 TransferLearning.Export(parsed.GetValue(run)!, parsed.GetValue(target), progress));
             program.Output.WriteLine($"Written: {path}");
+            return ExitCodes.Done;
         });
     }
 }

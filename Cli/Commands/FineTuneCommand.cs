@@ -28,18 +28,27 @@ internal static class FineTuneCommand
         var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
         var (data, device, cache) = (CommonOptions.Data(), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
         var (run, overwrite) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), CommonOptions.Overwrite());
-        var resume = new ResumeArgument();
-        var command = new Command(
+        var (resume, json) = (new ResumeArgument(), CommonOptions.Json());
+        var command = new ProgramCommand(
             "finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
         {
-            from, unfreeze, cut, lowest, compute,
+            Examples =
+            [
+                "finetune runs/first --unfreeze last:20%",
+                "finetune runs/first --unfreeze layer4 --epochs 20 --views fresh",
+                "finetune --resume runs/second",
+            ],
         };
+        command.Add(from);
+        command.AddGroup("Fine-tuning", unfreeze, cut, lowest, compute);
         trainer.AddTo(command);
-        command.Add(classWeight);
+        command.AddGroup("Training", classWeight);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddAll(data, imaging, device, cache, run, overwrite);
+        command.AddGroup("Run", run, overwrite);
         resume.AddTo(command);
+        command.AddGroup("Run", data, json);
+        command.AddGroup("Machine", imaging, device, cache);
         views.AddSettingsTo(command);
 
         FineTuneOptions Read(ParseResult parsed) => new()
@@ -74,7 +83,7 @@ internal static class FineTuneCommand
         {
             var earlier = resume.Read(parsed);
             var options = earlier is null ? Read(parsed) : null;
-            TrainingDisplay.Show(program.Output, ProgressDisplay.Run(program, progress => earlier is not null
+            return TrainingDisplay.Show(program, parsed.GetValue(json), ProgressDisplay.Run(program, progress => earlier is not null
                 ? FineTuning.Resume(earlier, progress, cancellation)
                 : FineTuning.Run(options!, progress, cancellation: cancellation)));
         });

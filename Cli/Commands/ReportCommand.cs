@@ -8,10 +8,13 @@ internal static class ReportCommand
     public static Command Create(TransferProgram program)
     {
         var (run, data, device) = (CommonOptions.RunArgument(), CommonOptions.Data(), CommonOptions.Device());
-        var command = new Command("report", "Write a page about a run, report.html, and its plots as PNG files; opens no test image.")
+        var command = new ProgramCommand(
+            "report", "Write a page about a run, report.html, and its plots as PNG files; opens no test image.")
         {
-            run, data, device,
+            Examples = ["report runs/first"],
         };
+        command.Add(run);
+        command.AddGroup("Options", data, device);
         return program.Handle(command, (parsed, cancellation) =>
         {
             var path = ProgressDisplay.Run(program, progress =>

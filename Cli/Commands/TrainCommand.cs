@@ -13,19 +13,31 @@ internal static class TrainCommand
             "30, and where epochs are quick up to 300, until 10 in a row were hardly better");
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
-        var (run, overwrite, resume) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument());
-        var command = new Command("train", "Train a head on the features of a pretrained base, evaluate it and export the model.");
+        var (run, overwrite, resume, json) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument(), CommonOptions.Json());
+        var command = new ProgramCommand(
+            "train", "Train a head on the features of a pretrained base, evaluate it and export the model.")
+        {
+            Examples =
+            [
+                "train PHOTOS",
+                "train PHOTOS --model resnet50.onnx --preprocessing torch --epochs 50",
+                "train PHOTOS --views 4 --augment standard --run runs/augmented",
+                "train table.csv --labels price",
+                "train --resume runs/augmented",
+            ],
+        };
         data.AddTo(command);
         network.AddTo(command);
         features.AddTo(command);
         task.AddTo(command);
         trainer.AddTo(command);
-        command.Add(classWeight);
+        command.AddGroup("Training", classWeight);
         folds.AddTo(command);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddAll(run, overwrite);
+        command.AddGroup("Run", run, overwrite);
         resume.AddTo(command);
+        command.AddGroup("Run", json);
         views.AddSettingsTo(command);
 
         TrainOptions Read(ParseResult parsed)
@@ -52,7 +64,7 @@ internal static class TrainCommand
         {
             var earlier = resume.Read(parsed);
             var options = earlier is null ? Read(parsed) : null;
-            TrainingDisplay.Show(program.Output, ProgressDisplay.Run(program, progress => earlier is not null
+            return TrainingDisplay.Show(program, parsed.GetValue(json), ProgressDisplay.Run(program, progress => earlier is not null
                 ? TransferLearning.Resume(earlier, progress, cancellation)
                 : TransferLearning.Train(options!, progress, cancellation: cancellation)));
         });

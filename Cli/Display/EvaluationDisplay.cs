@@ -10,8 +10,8 @@ internal static class EvaluationDisplay
     public static void ShowBriefly(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
     {
         output.WriteLine($"{Title(split)} {result.Metrics[0].Name}: {result}, 95 % interval. {TooGood(result)}".TrimEnd());
-        ShowAgainstMean(output, split, result);
-        ShowAdjusted(output, adjusted);
+        ShowAgainstBaseline(output, split, result);
+        ShowAdjusted(output, split, adjusted);
     }
 
     /// <summary>Marks figures of samples that the model has seen; empty for others.</summary>
@@ -28,7 +28,8 @@ internal static class EvaluationDisplay
             output.WriteLine($"  {metric.Name,-18}{metric}");
         }
 
-        output.WriteLine($"  {"loss",-18}{result.Loss:F4}");
+        var penalty = result.Penalty == 0 ? "" : $" (and {result.Penalty:F4} of penalty for the weights, as in history.csv)";
+        output.WriteLine($"  {"loss",-18}{result.Loss:F4}{penalty}");
         if (result.ByTarget.Count is 0 or > MostTargets)
         {
             return;
@@ -46,21 +47,24 @@ internal static class EvaluationDisplay
     }
 
     /// <summary>Shows temperature and threshold on one line; nothing where outputs are no probabilities of classes.</summary>
-    public static void ShowAdjusted(TextWriter output, EvaluationResult? adjusted)
+    public static void ShowAdjusted(TextWriter output, string split, EvaluationResult? adjusted)
     {
         if (adjusted?.Calibration is { } calibration)
         {
-            var threshold = adjusted.Threshold is { } from ? $"; with the threshold {from:F3} {adjusted.Metrics[0].Name} {adjusted}" : "";
-            output.WriteLine($"Chosen on the validation images: {calibration}{threshold}.");
+            var where = split == "validation" ? "Fitted on the validation samples and measured on the same, so a little too good"
+                : $"Fitted on the validation samples, measured on those of {split}";
+            var threshold = adjusted.Threshold is { } from
+                ? $"; the threshold {from:F3}, which maximises balanced accuracy, {adjusted.Metrics[0].Name} {adjusted}" : "";
+            output.WriteLine($"{where}: {calibration}{threshold}.");
         }
     }
 
-    /// <summary>Compares values with predicting their mean; nothing where there are no values.</summary>
-    public static void ShowAgainstMean(TextWriter output, string split, EvaluationResult result)
+    /// <summary>Compares with one answer to all samples, and names the classes that are never predicted.</summary>
+    public static void ShowAgainstBaseline(TextWriter output, string split, EvaluationResult result)
     {
-        if (result.AgainstMean() is { } sentence)
+        if (result.AgainstBaseline() is { Length: > 0 } sentence)
         {
-            output.WriteLine($"{Title(split)} {sentence}");
+            output.WriteLine($"{Title(split)}: {sentence}");
         }
     }
 

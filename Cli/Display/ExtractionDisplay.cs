@@ -8,13 +8,13 @@ internal static class ExtractionDisplay
 {
     public static void Run(TransferProgram program, Action<IProgress<ExtractionProgress>> work)
     {
-        if (!ProgressDisplay.IsLive(program.Console))
+        if (program.ErrorConsole is not { } console || !ProgressDisplay.IsLive(console))
         {
-            work(new PlainLines(program.Output));
+            work(new PlainLines(program.Remarks));
             return;
         }
 
-        program.Console.Status().Start("Listing files", context => work(new LiveLine(program.Console, context)));
+        console.Status().Start("Listing files", context => work(new LiveLine(console, context)));
     }
 
     /// <summary>Such as <c>1,200 of 3,000 files, 142.1 rows/s; reading 3 %, decoding 12 %, base 84 %, …</c></summary>

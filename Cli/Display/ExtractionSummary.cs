@@ -1,10 +1,32 @@
 namespace Transfer.Cli;
 
 /// <summary>Counts what an extraction does, for a summary at its end; passes its progress on.</summary>
-internal sealed class ExtractionSummary(IProgress<ExtractionProgress> display) : IProgress<ExtractionProgress>
+/// <param name="outcomes">The file with the outcome of every file.</param>
+/// <param name="features">The file of features for other programs; null for none.</param>
+internal sealed class ExtractionSummary(IProgress<ExtractionProgress> display, string outcomes, string? features)
+    : IProgress<ExtractionProgress>
 {
     private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
     private ExtractionProgress? _last;
+
+    public string? Features => features;
+
+    /// <summary>The number of files without features.</summary>
+    public long Failed => _last?.Failed ?? 0;
+
+    /// <summary>The summary, for <c>--json</c>.</summary>
+    public object Fields => new
+    {
+        Files = _last?.Files ?? 0,
+        Extracted = _last?.Extracted ?? 0,
+        Cached = _last?.Cached ?? 0,
+        Failed,
+        Reasons = _reasons,
+        Seconds = _last?.Seconds ?? 0,
+        RowsPerSecond = _last?.RowsPerSecond ?? 0,
+        Outcomes = outcomes,
+        Features = features,
+    };
 
     public void Report(ExtractionProgress value)
     {
@@ -21,8 +43,7 @@ internal sealed class ExtractionSummary(IProgress<ExtractionProgress> display) :
     }
 
     /// <summary>Shows the summary; nothing where nothing was begun.</summary>
-    /// <param name="outcomes">The file with the outcome of every file.</param>
-    public void Show(TextWriter output, string outcomes)
+    public void Show(TextWriter output)
     {
         if (_last is not { } last)
         {

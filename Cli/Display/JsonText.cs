@@ -16,6 +16,7 @@ internal static class JsonText
     {
         WriteIndented = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new RunFolderText() },
     };
 
     /// <summary>On one line.</summary>

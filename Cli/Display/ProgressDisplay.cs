@@ -15,20 +15,20 @@ internal static class ProgressDisplay
 
     public static T Run<T>(TransferProgram program, Func<IProgress<ProgressUpdate>, T> work)
     {
-        if (!IsLive(program.Console))
+        if (program.ErrorConsole is not { } console || !IsLive(console))
         {
-            return work(new PlainLines(program.Output));
+            return work(new PlainLines(program.Remarks));
         }
 
         Bars? bars = null;
-        return program.Console.Progress()
+        return console.Progress()
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn(),
                 new PercentageColumn(),
                 new RemainingTimeColumn())
             .UseRenderHook((table, _) => bars?.Curves is { } curves ? new Rows(table, curves) : table)
-            .Start(context => work(bars = new Bars(program.Console, context)));
+            .Start(context => work(bars = new Bars(console, context)));
     }
 
     private sealed class Bars(IAnsiConsole console, ProgressContext context) : IProgress<ProgressUpdate>

@@ -3,13 +3,42 @@ namespace Transfer.Cli;
 /// <summary>Shows the result of <c>train</c> and <c>finetune</c>.</summary>
 internal static class TrainingDisplay
 {
-    public static void Show(TextWriter output, TrainResult result)
+    /// <returns>The exit code.</returns>
+    public static int Show(TransferProgram program, bool asJson, TrainResult result)
+    {
+        program.Write(asJson, Fields(result), output => Show(output, program.Remarks, result));
+        return ExitCodes.Of(result.Excluded.Count);
+    }
+
+    private static object Fields(TrainResult result)
+    {
+        var (best, tuned) = (result.History.Best, result as FineTuneResult);
+        return new
+        {
+            result.Run,
+            Model = result.ModelPath,
+            Epochs = result.History.Epochs.Count,
+            BestEpoch = best,
+            result.History.Metric,
+            result.Validation,
+            result.Adjusted,
+            tuned?.Frozen,
+            tuned?.Difference,
+            tuned?.Blocks,
+            result.Views,
+            Folds = result.Folds is { } folds ? new { folds.Scores, folds.Metric } : null,
+            result.Extracted,
+            result.Excluded,
+        };
+    }
+
+    private static void Show(TextWriter output, TextWriter hints, TrainResult result)
     {
         var (best, history) = (result.History.Best, result.History);
         output.WriteLine($"Best epoch: {best.Number} of {history.Epochs.Count}, {history.Describe(best)}.");
         if (history.WasStillLearning)
         {
-            output.WriteLine("It was still learning: the best epoch is among the last. "
+            hints.WriteLine("It was still learning: the best epoch is among the last. "
                 + $"Train longer with --epochs {2 * history.Epochs.Count}.");
         }
 
@@ -29,7 +58,7 @@ internal static class TrainingDisplay
         }
 
         output.WriteLine($"Run folder: {result.Run.Path}");
-        output.WriteLine($"Predict with: transfer predict {result.ModelPath} FILE-OR-FOLDER");
+        hints.WriteLine($"Predict with: transfer predict {result.Run.Path} FILE-OR-FOLDER");
     }
 
     private static void ShowFineTuning(TextWriter output, FineTuneResult result)
@@ -45,7 +74,7 @@ internal static class TrainingDisplay
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");
-        EvaluationDisplay.ShowAgainstMean(output, "validation", result.Validation);
-        EvaluationDisplay.ShowAdjusted(output, result.Adjusted);
+        EvaluationDisplay.ShowAgainstBaseline(output, "validation", result.Validation);
+        EvaluationDisplay.ShowAdjusted(output, "validation", result.Adjusted);
     }
 }

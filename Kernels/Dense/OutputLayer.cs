@@ -10,6 +10,9 @@ namespace Transfer.Kernels;
 /// <param name="rows">The largest number of rows of a batch.</param>
 internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOnlyList<float>? classWeights, int rows) : IDisposable
 {
+    /// <summary>Measured losses count probabilities between this and 1 less this, as those of evaluations do and as in Keras.</summary>
+    public const double Epsilon = 1e-7;
+
     private readonly float[] _logits = new float[rows * outputs];
 
     /// <summary>The kernel, <c>[units, outputs]</c>.</summary>
@@ -18,10 +21,14 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
     /// <summary>The biases, <c>[outputs]</c>.</summary>
     public DenseWeights Bias { get; } = new(outputs);
 
-    /// <summary>Computes the loss and the correct predictions of a batch, summed over its rows, and the logits' gradients.</summary>
+    /// <summary>
+    /// Computes the loss and the correct predictions of a batch, summed over its rows, and in training the logits' gradients.
+    /// </summary>
     /// <param name="hidden">The hidden units' outputs for the rows for which they are not 0.</param>
-    /// <param name="isWeighted">Whether classes have their weights: in training, and not in validation.</param>
-    public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden, bool isWeighted)
+    /// <param name="isTraining">
+    /// Whether classes have their weights and losses are exact: in training. In validation neither, so that losses compare.
+    /// </param>
+    public (double Loss, int Right) Forward(SampleBatch batch, RowLists hidden, bool isTraining)
     {
         for (var row = 0; row < batch.Count; row++)
         {
@@ -43,7 +50,13 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
             var logits = Logits(row);
             var label = (int)labels[batch.Samples[row]];
             right += (outputs == 1 ? (logits[0] > 0 ? 1 : 0) : TensorPrimitives.IndexOfMax(logits)) == label ? 1 : 0;
-            var weight = isWeighted && classWeights is not null ? classWeights[label] : 1;
+            if (!isTraining)
+            {
+                loss += Measured(logits, label);
+                continue;
+            }
+
+            var weight = classWeights is not null ? classWeights[label] : 1;
             loss += weight * (outputs == 1 ? Sigmoid(ref logits[0], label) : Softmax(logits, label));
             TensorPrimitives.Multiply(logits, weight / batch.Count, logits);
         }
@@ -117,6 +130,23 @@ internal sealed class OutputLayer(int units, int outputs, long[] labels, IReadOn
         TensorPrimitives.Divide(logits, sum, logits);
         logits[label] -= 1;
         return Math.Log(sum) - own;
+    }
+
+    /// <summary>The loss of a probability between the limits.</summary>
+    private static double Measured(Span<float> logits, int label)
+    {
+        double share;
+        if (logits.Length == 1)
+        {
+            share = 1 / (1 + Math.Exp(label == 1 ? -(double)logits[0] : logits[0]));
+        }
+        else
+        {
+            TensorPrimitives.SoftMax(logits, logits);
+            share = logits[label];
+        }
+
+        return -Math.Log(Math.Clamp(share, Epsilon, 1 - Epsilon));
     }
 
     private Span<float> Logits(int row) => _logits.AsSpan(row * outputs, outputs);

@@ -30,13 +30,14 @@ public sealed class Backbone
     /// <summary>Loads a network.</summary>
     /// <param name="file">An ONNX file, or the name of a bundled backbone. Default: efficientnet-lite0 (bundled, Apache-2.0).</param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
+    /// <param name="allowOutsideData">Whether external weights may lie outside the folder of the file. Default false.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
     /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
-    public static Backbone Load(string? file = null, long? randomWeights = null)
+    public static Backbone Load(string? file = null, long? randomWeights = null, bool allowOutsideData = false)
     {
         var path = file is null || IsBundled(file) ? Path.Combine(Folder, (file ?? DefaultName) + ".onnx") : file;
-        var graph = OnnxGraph.Load(path, randomWeights);
+        var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
         using var stream = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
         return new Backbone(graph, BundledRecords().FirstOrDefault(r => r.Sha256 == sha256) ?? new BackboneRecord

@@ -21,13 +21,11 @@ public sealed class ConvBase : IDisposable
 {
     private const string OutputName = "transfer/features";
 
-    private readonly Lazy<InferenceSession> _session;
+    private readonly Lazy<SequentialSession> _session;
     private readonly UseCount _uses;
     private readonly RunOptions _runOptions;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames = [OutputName];
-    private readonly ConvolutionSet _convolutions = new();
-    private ConvolutionOperator? _operator;
 
     /// <summary>
     /// Takes the part below a cut. The session is built when it is first needed, or at once when the file has a fixed batch size, to check
@@ -47,19 +45,18 @@ public sealed class ConvBase : IDisposable
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(cut);
         ArgumentNullException.ThrowIfNull(device);
-        ImageSize = imageSize;
+        (ImageSize, Device) = (imageSize, device);
         Pooling = MapPooling.Of(cut, pooling);
         FeatureLength = FeatureShape.Product();
         Below = graph.Below(cut.Tensors);
         GraphHash = Convert.ToHexStringLower(Below.ComputeHash());
-        Parallelism = device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : 1;
+        Parallelism = SequentialSession.Parallelism(device);
         var nodes = Below.Model.Graph.Node.Concat(Pooling.Nodes(OutputName));
         var pooled = Below.With(nodes, [ProtoExtensions.FloatValue(OutputName)]);
-        var isFast = device.Kind == DeviceKind.Cpu && FastConvolutions.Any(pooled);
-        ConvolutionAlgorithm = isFast ? FastConvolutions.Name : null;
+        ConvolutionAlgorithm = SequentialSession.IsFast(pooled, device) ? FastConvolutions.Name : null;
         _inputNames = [graph.InputName];
         // Building takes longer than listing an unchanged folder, whose features are all in the cache.
-        _session = new Lazy<InferenceSession>(() => Build(graph, pooled, device, isFast));
+        _session = new Lazy<SequentialSession>(() => Build(graph, pooled, device));
         (_runOptions, _uses) = (new RunOptions(), new UseCount(this, Free));
         try
         {
@@ -74,6 +71,9 @@ public sealed class ConvBase : IDisposable
 
     /// <summary>Height and width of the images in pixels.</summary>
     public int ImageSize { get; }
+
+    /// <summary>Where it runs.</summary>
+    internal Device Device { get; }
 
     /// <inheritdoc cref="MapPooling.MapShape"/>
     public IReadOnlyList<int> MapShape => Pooling.MapShape;
@@ -112,7 +112,7 @@ public sealed class ConvBase : IDisposable
     {
         RequireRoom(images, count, features);
         using var use = _uses.Begin();
-        var session = _session.Value;
+        var session = _session.Value.Session;
         var parts = Math.Min(Parallelism, count);
         if (parts <= 1)
         {
@@ -138,7 +138,7 @@ public sealed class ConvBase : IDisposable
     {
         RequireRoom(images, count, features);
         using var use = _uses.Begin();
-        Run(_session.Value, images, count, features);
+        Run(_session.Value.Session, images, count, features);
     }
 
     /// <summary>Measures for about a second which batch size of <see cref="RunSequential"/> is fast enough.</summary>
@@ -147,7 +147,7 @@ public sealed class ConvBase : IDisposable
     public int Calibrate()
     {
         using var use = _uses.Begin();
-        var session = _session.Value;
+        var session = _session.Value.Session;
         return BatchCalibration.Run(this, (images, count, features) => Run(session, images, count, features));
     }
 
@@ -161,8 +161,6 @@ public sealed class ConvBase : IDisposable
             _session.Value.Dispose();
         }
 
-        _operator?.Dispose();
-        _convolutions.Dispose();
         _runOptions.Dispose();
     }
 
@@ -185,31 +183,22 @@ public sealed class ConvBase : IDisposable
         }
     }
 
-    private InferenceSession Build(OnnxGraph graph, OnnxGraph pooled, Device device, bool isFast)
+    private SequentialSession Build(OnnxGraph graph, OnnxGraph pooled, Device device)
     {
-        InferenceSession? session = null;
+        var session = new SequentialSession(pooled, device);
         try
         {
-            using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
-            if (isFast)
-            {
-                pooled = FastConvolutions.Replace(pooled, _convolutions);
-                _operator = new ConvolutionOperator(_convolutions);
-                _operator.AddTo(options);
-            }
-
-            session = new InferenceSession(pooled.ToByteArray(), options);
             if (graph.HadFixedBatch)
             {
-                BatchIndependence.Verify(graph.Name, this, (images, count, features) => Run(session, images, count, features));
+                BatchIndependence.Verify(graph, this, (images, count, features) => Run(session.Session, images, count, features));
             }
 
             return session;
         }
         catch
         {
-            // The operator is freed with the base; a session that failed is in nobody's hands.
-            session?.Dispose();
+            // A session that failed is in nobody's hands.
+            session.Dispose();
             throw;
         }
     }

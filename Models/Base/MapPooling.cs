@@ -121,17 +121,16 @@ public sealed class MapPooling
     /// <summary>The nodes that do in ONNX what <see cref="Apply"/> does: the tensors at the cut to <c>[N, F]</c>.</summary>
     internal IEnumerable<NodeProto> Nodes(string output)
     {
+        var floats = _cut.IsFloat32 ? _cut.Tensors : [.. _cut.Tensors.Select((_, i) => $"{output}/float{i}")];
+        var nodes = _cut.Tensors.Zip(floats).Where(t => t.First != t.Second)
+            .Select(t => ProtoExtensions.Node("Cast", [t.First], t.Second, ("to", [(long)TensorProto.Types.DataType.Float]))).ToList();
         if (_cut.Tensors.Count > 1)
         {
             var flat = _cut.Tensors.Select((_, i) => $"{output}/{i}").ToArray();
-            return _cut.Tensors.Zip(flat, Flatten).Append(ProtoExtensions.Node("Concat", flat, output, ("axis", [1])));
+            return nodes.Concat(floats.Zip(flat, Flatten)).Append(ProtoExtensions.Node("Concat", flat, output, ("axis", [1])));
         }
 
-        var (nodes, last) = (new List<NodeProto>(), _cut.Name);
-        if (!_cut.IsFloat32)
-        {
-            Add("Cast", "float", [], ("to", [(long)TensorProto.Types.DataType.Float]));
-        }
+        var last = floats[0];
 
         if (_channelsFirst is not null)
         {

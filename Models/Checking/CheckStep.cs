@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
 
 namespace Transfer.Models.Checking;
@@ -5,8 +6,9 @@ namespace Transfer.Models.Checking;
 /// <summary>A training step of a network with a new head, and the export of its result.</summary>
 /// <param name="Before">The loss before the step.</param>
 /// <param name="After">The loss after it.</param>
-/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime.</param>
-internal sealed record CheckStep(double Before, double After, double ExportDifference)
+/// <param name="ExportDifference">The largest relative difference of the export in ONNX Runtime, with and without its optimizations.</param>
+/// <param name="Accepted">The largest that is accepted.</param>
+internal sealed record CheckStep(double Before, double After, double ExportDifference, double Accepted)
 {
     // The length of the first step relative to that of the weights. It is shortened until the loss follows its slope (Armijo, 1966).
     private const double FirstStep = 1e-3;
@@ -22,7 +24,9 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
     /// <param name="input">Features at the cut, <c>[count, F]</c>.</param>
     /// <param name="end">The features at the end of the base for the same images, and what gives them.</param>
     /// <param name="images">The images.</param>
-    public static CheckStep Run(TrainableGraph trained, Tensor input, (Tensor Rows, MapPooling Pooling) end, ImageBatch images)
+    /// <param name="tolerance">The difference of the export that is accepted in any case.</param>
+    public static CheckStep Run(
+        TrainableGraph trained, Tensor input, (Tensor Rows, MapPooling Pooling) end, ImageBatch images, double tolerance)
     {
         using var scope = NewDisposeScope();
         var features = end.Rows.contiguous().data<float>().ToArray();
@@ -36,8 +40,17 @@ internal sealed record CheckStep(double Before, double After, double ExportDiffe
         using var none = no_grad();
         var trainedMap = input;
         var after = Step(trained, loss.item<float>(), () => Loss(Outputs(out trainedMap)).item<float>());
-        var exported = GraphProbe.Floats(trained.ToGraph(), [trained.Part.Output], images)[trained.Part.Output];
-        return new CheckStep(loss.item<float>(), after, Divergence.Of(exported, trainedMap.contiguous().data<float>().ToArray()));
+        var values = trainedMap.contiguous().data<float>().ToArray();
+        var (exported, name) = (trained.ToGraph(), trained.Part.Output);
+        var plain = Export(images, GraphOptimizationLevel.ORT_DISABLE_ALL);
+        var difference = Math.Max(
+            Divergence.Of(plain, values), Divergence.Of(Export(images, GraphOptimizationLevel.ORT_ENABLE_ALL), values));
+        var moved = images with { Values = Rounding.Move(images.Values) };
+        var accepted = difference <= tolerance ? tolerance
+            : Rounding.Accepted(Divergence.Of(Export(moved, GraphOptimizationLevel.ORT_DISABLE_ALL), plain), tolerance);
+        return new CheckStep(loss.item<float>(), after, difference, accepted);
+
+        float[] Export(ImageBatch on, GraphOptimizationLevel level) => GraphProbe.Floats(exported, [name], on, level)[name];
 
         Tensor Outputs(out Tensor map) => head.forward(end.Pooling.Apply(map = trained.forward(input))).squeeze(1);
 

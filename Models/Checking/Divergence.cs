@@ -29,39 +29,50 @@ internal static class Divergence
 
     /// <summary>The first tensor above the cut that differs by more than the tolerance, in a sentence; null when none does.</summary>
     /// <param name="trained">The part above the cut in TorchSharp.</param>
-    /// <param name="graph">The whole network for ONNX Runtime.</param>
+    /// <param name="expected">Computes tensors of the whole network for the same images.</param>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>, of the same images.</param>
-    /// <param name="images">The images.</param>
     /// <param name="tolerance">Relative to the largest value of the tensor.</param>
-    public static string? First(TrainableGraph trained, OnnxGraph graph, Tensor rows, ImageBatch images, double tolerance)
+    public static string? First(
+        TrainableGraph trained, Func<IEnumerable<string>, Dictionary<string, float[]>> expected, Tensor rows, double tolerance)
     {
         using var none = no_grad();
-        var values = new Dictionary<string, (float[] Values, string Shape)>();
+        var values = new Dictionary<string, float[]>();
         using var output = trained.Run(rows, (name, tensor) =>
         {
             if (tensor.is_floating_point())
             {
                 using var whole = tensor.to(ScalarType.Float32).contiguous().cpu();
-                values[name] = (whole.data<float>().ToArray(), string.Join(",", tensor.shape));
+                values[name] = whole.data<float>().ToArray();
             }
         });
         var nodes = trained.Part.Nodes.Take(MostTensors).Where(n => values.ContainsKey(n.Output[0]));
         foreach (var chunk in nodes.Chunk(TensorsPerRun))
         {
-            var expected = GraphProbe.Floats(graph, chunk.Select(n => n.Output[0]), images);
+            var right = expected(chunk.Select(n => n.Output[0]));
             foreach (var node in chunk)
             {
-                var name = node.Output[0];
-                var difference = Of(values[name].Values, expected[name]);
+                var difference = Of(values[node.Output[0]], right[node.Output[0]]);
                 if (!(difference <= tolerance))
                 {
-                    return string.Create(CultureInfo.InvariantCulture,
-                        $"The first tensor that differs is '{name}' [{values[name].Shape}], the output of {node.OpType}, "
-                        + $"by {difference:G3} of its largest value.");
+                    return Sentence(node.Output[0], node.OpType, difference);
                 }
             }
         }
 
         return null;
     }
+
+    /// <summary>A sentence about a part that differs.</summary>
+    /// <param name="what">The part.</param>
+    /// <param name="difference">The largest difference, relative to the largest value.</param>
+    /// <param name="accepted">The largest that is accepted.</param>
+    /// <param name="first">A sentence that names the first tensor that differs; null where it is not known.</param>
+    public static string Fault(string what, double difference, double accepted, string? first) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{what} differs from the untouched file in ONNX Runtime by {difference:G3} of the largest value; "
+        + $"at most {accepted:G3} is accepted. {first}").TrimEnd();
+
+    /// <summary>A sentence that names the first tensor that differs.</summary>
+    public static string Sentence(string tensor, string type, double difference) => string.Create(CultureInfo.InvariantCulture,
+        $"The first tensor that differs is '{tensor}', the output of {type}, by {difference:G3} of its largest value.");
 }

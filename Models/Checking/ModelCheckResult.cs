@@ -22,7 +22,13 @@ public sealed record ModelCheckResult
     public required IReadOnlyDictionary<string, int> UnsupportedOperators { get; init; }
 
     /// <summary>
-    /// The largest difference between the whole network in TorchSharp and in ONNX Runtime, relative to the largest output; null when it
+    /// The largest difference between the base as it runs in an extraction and the untouched file in ONNX Runtime without optimizations,
+    /// relative to the largest value.
+    /// </summary>
+    public required double BaseDifference { get; init; }
+
+    /// <summary>
+    /// The largest difference between the whole network in TorchSharp and the untouched file, relative to the largest output; null when it
     /// cannot be imported.
     /// </summary>
     public double? WholeDifference { get; init; }

@@ -16,16 +16,23 @@ namespace Transfer.Models.Export;
 public sealed class ExportedModel : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly Lazy<SequentialSession> _sequential;
     private readonly UseCount _uses;
     private readonly string _path;
     private readonly int _outputs;
 
-    private ExportedModel(InferenceSession session, ModelMetadata metadata, string path)
+    private ExportedModel(InferenceSession session, ModelMetadata metadata, string path, Device device)
     {
         _outputs = ModelSignature.Check(session, metadata, path);
         (_session, _path, Metadata) = (session, path, metadata);
-        _uses = new UseCount(this, session.Dispose);
+        Parallelism = SequentialSession.Parallelism(device);
+        // Only who predicts many images needs it.
+        _sequential = new Lazy<SequentialSession>(() => OpenSequential(path, device));
+        _uses = new UseCount(this, Free);
     }
+
+    /// <summary>The number of concurrent calls of <see cref="PredictSequential"/> that use the whole device.</summary>
+    public int Parallelism { get; }
 
     /// <summary>Classes, preprocessing, image size.</summary>
     public ModelMetadata Metadata { get; }
@@ -43,7 +50,7 @@ public sealed class ExportedModel : IDisposable
         var session = Open(path, device);
         try
         {
-            return new ExportedModel(session, metadata, path);
+            return new ExportedModel(session, metadata, path, device);
         }
         catch
         {
@@ -67,13 +74,17 @@ public sealed class ExportedModel : IDisposable
     /// </returns>
     /// <exception cref="InvalidDataException">ONNX Runtime cannot run the file.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public float[] Predict(Memory<float> images, int count)
+    public float[] Predict(Memory<float> images, int count) => Named(Run(images, count), count);
+
+    /// <summary>
+    /// Predicts a batch on the calling thread of the processor, with the convolutions that features are extracted with; many such calls at
+    /// once are faster than <see cref="Predict"/>, which is faster for a single image.
+    /// </summary>
+    /// <inheritdoc cref="Predict"/>
+    public float[] PredictSequential(Memory<float> images, int count)
     {
-        var outputs = Run(images, count);
-        // A single output is that of the second of two classes.
-        return Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
-            ? [.. outputs.SelectMany(p => new[] { Metadata.OutputActivation == OutputActivation.Linear ? -p : 1 - p, p })]
-            : outputs;
+        using var use = _uses.Begin();
+        return Named(Run(_sequential.Value.Session, images, count), count);
     }
 
     /// <inheritdoc/>
@@ -83,10 +94,15 @@ public sealed class ExportedModel : IDisposable
     internal float[] Run(Memory<float> images, int count)
     {
         using var use = _uses.Begin();
+        return Run(_session, images, count);
+    }
+
+    private float[] Run(InferenceSession session, Memory<float> images, int count)
+    {
         long size = Metadata.ImageSize;
         try
         {
-            var outputs = Run(_session, images, Metadata.Features is { } features ? [count, features] : [count, 3, size, size]);
+            var outputs = Run(session, images, Metadata.Features is { } features ? [count, features] : [count, 3, size, size]);
             return outputs.Length == (long)count * _outputs ? outputs : throw new InvalidDataException(
                 $"'{_path}' returns {outputs.Length:N0} numbers for {count:N0} samples; expected {_outputs:N0} for each, as it says "
                 + "itself. Export the model again.");
@@ -104,6 +120,34 @@ public sealed class ExportedModel : IDisposable
         using var options = new RunOptions();
         using var results = session.Run(options, session.InputNames, [input], [OnnxExporter.OutputName]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    // A single output is that of the second of two classes.
+    private float[] Named(float[] outputs, int count) =>
+        Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
+            ? [.. outputs.SelectMany(p => new[] { Metadata.OutputActivation == OutputActivation.Linear ? -p : 1 - p, p })]
+            : outputs;
+
+    private void Free()
+    {
+        if (_sequential.IsValueCreated)
+        {
+            _sequential.Value.Dispose();
+        }
+
+        _session.Dispose();
+    }
+
+    private static SequentialSession OpenSequential(string path, Device device)
+    {
+        try
+        {
+            return new SequentialSession(OnnxGraph.Load(path), device);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw Failed(path, "load", exception);
+        }
     }
 
     private static InferenceSession Open(string path, Device device)

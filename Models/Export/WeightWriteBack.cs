@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using TorchSharp;
 using Transfer.Models.Onnx;
-using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Models.Export;
 
@@ -10,7 +9,8 @@ internal static class WeightWriteBack
 {
     /// <summary>
     /// The network from the image to the output of the trained part. An initializer that is also read below the cut keeps its values there,
-    /// and the trained values get a name of their own.
+    /// and the trained values get a name of their own. Trained weights are float32, also where the file has them in 16 bits, which would
+    /// lose what small steps have changed.
     /// </summary>
     public static OnnxGraph Apply(TrainableGraph trained)
     {
@@ -32,15 +32,7 @@ internal static class WeightWriteBack
     {
         using var scope = torch.NewDisposeScope();
         using var none = torch.no_grad();
-        // The file keeps its number type.
-        var typed = values.detach().cpu().to((DataType)original.DataType switch
-        {
-            DataType.Float16 => torch.ScalarType.Float16,
-            DataType.Bfloat16 => torch.ScalarType.BFloat16,
-            DataType.Double => torch.ScalarType.Float64,
-            _ => torch.ScalarType.Float32,
-        }).contiguous();
-        var data = ByteString.CopyFrom(typed.bytes);
+        var data = ByteString.CopyFrom(values.detach().cpu().contiguous().bytes);
         return new TensorProto { Name = name, DataType = original.DataType, Dims = { original.Dims }, RawData = data };
     }
 

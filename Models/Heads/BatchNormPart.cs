@@ -24,8 +24,9 @@ internal sealed class BatchNormPart : HeadPart
     }
 
     // One sample has no variance: the last batch of an epoch may be so small.
-    public override Tensor forward(Tensor input) => nn.functional.batch_norm(
-        input, _mean, _variance, _gamma, _beta, training && input.shape[0] > 1, 1 - _momentum, _epsilon);
+    public override Tensor forward(Tensor input) => training && input.shape[0] > 1
+        ? BatchStatistics.Normalize(input, (_mean, _variance), (_gamma, _beta), 1 - _momentum, _epsilon)
+        : nn.functional.batch_norm(input, _mean, _variance, _gamma, _beta, training: false, eps: _epsilon);
 
     public override string Export(HeadNodes nodes, string input)
     {

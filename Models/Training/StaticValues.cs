@@ -1,7 +1,4 @@
-using Google.Protobuf;
-using Microsoft.ML.OnnxRuntime;
 using Transfer.Models.Onnx;
-using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Models.Training;
 
@@ -14,14 +11,15 @@ internal static class StaticValues
     // Two sizes give a line, the third shows that it is one.
     private static readonly int[] Batches = [2, 3, 5];
 
-    // A larger tensor is data, not a setting.
+    // A larger tensor that is computed is data, not a setting.
     private const int MostElements = 65_536;
 
     /// <returns>All constants, and all such tensors that are read by nodes whose outputs depend on images or weights.</returns>
     /// <exception cref="NotSupportedException">The network does not run at this size.</exception>
     public static Dictionary<string, StaticValue> Fold(OnnxGraph graph, IReadOnlyList<NodeProto> nodes, int imageSize)
     {
-        var constants = graph.Model.Graph.Initializer.Where(t => !t.IsWeight() && t.ElementCount() <= MostElements)
+        var read = nodes.SelectMany(n => n.Reads()).ToHashSet();
+        var constants = graph.Model.Graph.Initializer.Where(t => read.Contains(t.Name) && t.IsNumeric() && !t.IsWeight())
             .ToDictionary(t => t.Name, StaticValue.Of);
         var (measured, refused) = (new Dictionary<string, StaticValue?>(), new HashSet<string>());
         while (true)
@@ -66,20 +64,11 @@ internal static class StaticValues
         }
 
         using var probe = new GraphProbe(graph, tensors);
-        var runs = Array.ConvertAll(Batches, batch => probe.Run(ImageBatch.Black(batch, imageSize), Read));
+        var runs = Array.ConvertAll(Batches, batch => probe.Run(ImageBatch.Black(batch, imageSize), value => StaticValue.Of(GraphProbe.Read(value))));
         foreach (var (i, name) in tensors.Index())
         {
             measured[name] = Fit(runs[0][i], runs[1][i], runs[2][i]);
         }
-    }
-
-    private static StaticValue Read(OrtValue value)
-    {
-        var info = value.GetTensorTypeAndShape();
-        // The numbers of element types are the same in ONNX and in ONNX Runtime.
-        var type = (int)info.ElementDataType;
-        var tensor = new TensorProto { Name = "shape", DataType = type, RawData = ByteString.CopyFrom(value.GetTensorMutableRawData()) };
-        return new StaticValue(info.Shape, (DataType)type, tensor.ToDoubles(), null);
     }
 
     /// <summary>The line through the values at the first two batch sizes; null when the third is not on it.</summary>

@@ -33,7 +33,7 @@ public static class ImageFolder
         var samples = Samples(splits.Train, classes);
         var (train, validation) = splits.Validation is { } own
             ? (samples, Samples(own, classes))
-            : SampleSplit.Stratified(samples, s => s.Label, classes, validationSplit, seed);
+            : Split(samples, classes, validationSplit, seed);
         var dataset = new ImageDataset
         {
             Kind = classes.Length == 2 ? TaskKind.Binary : TaskKind.MultiClass,
@@ -56,6 +56,15 @@ public static class ImageFolder
     internal static IEnumerable<string> ListImages(string folder) => new FolderListing(folder, followLinks: true, withOutput: true).Files()
         .Where(f => f.Fault?.Name == FileOutcome.UnreadableName || ImageLoader.IsImageFile(f.Relative))
         .Select(f => Path.Combine(folder, f.Relative));
+
+    /// <summary>Splits images; those that are byte for byte the same stay on one side.</summary>
+    /// <param name="names">The names of the classes.</param>
+    internal static (List<ImageSample> Train, List<ImageSample> Validation) Split(
+        IReadOnlyList<ImageSample> samples, IReadOnlyList<string> names, double share, long seed)
+    {
+        var copies = new FileCopies(samples.Select(s => s.Path));
+        return new SampleSplit(names, share, seed).Stratified(samples, s => s.Label, s => copies.KeyOf(s.Path));
+    }
 
     private static string[] ClassNames(ImageTree tree)
     {

@@ -25,6 +25,12 @@ internal static class SplitNames
         _ => "",
     };
 
+    /// <summary>
+    /// The split of an image: that of the first folder of its path, where there is a folder of a class in it; empty otherwise.
+    /// </summary>
+    /// <param name="relative">The path, with <c>/</c> between folders.</param>
+    public static string OfPath(string relative) => relative.Split('/') is [var split, _, _, ..] ? Of(split) ?? "" : "";
+
     /// <summary>The folders of the splits in words, such as <c>the folders train and 'Val' (taken as validation)</c>.</summary>
     /// <param name="folders">In the order train, validation, test.</param>
     public static string Describe(IReadOnlyList<string> folders)

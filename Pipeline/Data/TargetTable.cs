@@ -3,21 +3,24 @@ using System.Globalization;
 namespace Transfer.Pipeline.Data;
 
 /// <summary>
-/// Reads images with their targets from a CSV file: columns <c>path</c> and <c>label</c>, with a class or with labels such as <c>a|b</c>,
-/// or <c>path</c> and columns of numbers.
+/// Reads images with their targets from a CSV file: a column <c>path</c> (or <c>filename</c>, <c>file</c>, <c>image</c>,
+/// <c>image_path</c>) with a column <c>label</c> (or <c>class</c>) that has a class or labels such as <c>a|b</c>, or with columns of
+/// numbers; a column <c>split</c> is optional.
 /// </summary>
 public static class TargetTable
 {
-    private const string PathColumn = "path";
-    private const string LabelColumn = "label";
+    private static readonly string[] LabelColumns = ["label", "class"];
 
     /// <summary>Reads the table.</summary>
     /// <param name="folder">The folder that paths are relative to.</param>
     /// <param name="table">The CSV file.</param>
-    /// <param name="task">The task, a value of <see cref="TaskOptions.Kind"/>; null to infer it from the columns.</param>
+    /// <param name="task">
+    /// The task, a value of <see cref="TaskOptions.Kind"/>; null to infer it: columns of numbers are values, unless there is no other
+    /// number than 0 and 1, which are classes where each row has a single 1, and labels otherwise.
+    /// </param>
     /// <param name="validationSplit">
-    /// The share that is used for validation when no path begins with a folder for validation (see <see cref="ImageFolder.Read"/>), above 0
-    /// and below 1; of each class if there are classes.
+    /// The share that is used for validation when no image is for validation by the column <c>split</c> or, without that, by the first
+    /// folder of its path (see <see cref="ImageFolder.Read"/>), above 0 and below 1; of each class if there are classes.
     /// </param>
     /// <param name="seed">The seed of the split; the same seed gives the same split.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -34,28 +37,35 @@ public static class TargetTable
         }
 
         var csv = CsvTable.Read(table);
-        var paths = csv.Texts(PathColumn);
-        CheckPaths(folder, table, paths);
-        string[] files = [.. paths.Select(p => Path.Combine(folder, p))];
-        var (kind, names, samples) = Samples(csv, files, table, task is null ? null : TaskOptions.KindOf(task));
-        var (splits, description, notes) = SplitPaths.Of(folder, table, paths);
+        var pathColumn = PathColumn.Of(csv, table);
+        var paths = TablePaths.Of(folder, table, csv.Texts(pathColumn), csv.Place);
+        TaskKind? wanted = task is null ? null : TaskOptions.KindOf(task);
+        var (targets, ignored) = Targets(csv, [.. csv.Columns.Where(c => c != pathColumn)], table, wanted);
+        if (targets.Classes.Count > 0 && targets.Labels.Distinct().Count() == 1)
+        {
+            throw new InvalidDataException(
+                $"All images of '{table}' have the class '{targets.Classes[(int)targets.Labels[0]]}'; expected at least two classes.");
+        }
+
+        var (kind, names) = (wanted ?? targets.Kind, targets.Classes.Count > 0 ? targets.Classes : targets.Names);
+        var samples = Samples([.. paths.Select(p => Path.Combine(folder, p))], targets);
+        var (splits, description, notes) = Splits(csv, folder, table, paths);
         var parts = samples.Zip(splits).ToLookup(s => s.Second, s => s.First);
         var haveValidation = parts[SplitNames.Validation].Any();
         var (train, validation) = haveValidation
             ? ([.. parts[SplitNames.Train]], [.. parts[SplitNames.Validation]])
-            : SampleSplit.Stratified(
-                parts[SplitNames.Train].OrderBy(s => s.Path, StringComparer.Ordinal), s => s.Label, names, validationSplit, seed);
+            : ImageFolder.Split([.. parts[SplitNames.Train].OrderBy(s => s.Path, StringComparer.Ordinal)], names, validationSplit, seed);
         var dataset = new ImageDataset
         {
-            Kind = kind,
+            Kind = targets.Classes.Count > 0 ? targets.Kind : kind,
             Classes = names,
             Train = train,
             Validation = validation,
             Test = [.. parts[SplitNames.Test]],
             Description = "",
-            Notes = notes,
+            Notes = [.. csv.Notes, .. targets.Note is { } note ? (string[])[note] : [], .. ignored, .. notes],
         };
-        var (noun, each) = kind switch
+        var (noun, each) = dataset.Kind switch
         {
             TaskKind.Binary or TaskKind.MultiClass => ("classes", " of each class"),
             TaskKind.MultiLabel => (names.Count == 1 ? "label" : "labels", ""),
@@ -65,61 +75,68 @@ public static class TargetTable
         return dataset with { Description = $"{dataset.Counts} with {names.Count} {noun} from '{table}'{description}{split}" };
     }
 
-    private static (TaskKind Kind, IReadOnlyList<string> Names, ImageSample[] Samples) Samples(
-        CsvTable csv, string[] files, string table, TaskKind? wanted)
+    /// <param name="columns">All columns but that of the paths.</param>
+    /// <returns>The targets, and a sentence on columns that are not used.</returns>
+    private static (ColumnTargets Targets, string[] Ignored) Targets(CsvTable csv, string[] columns, string table, TaskKind? wanted)
     {
-        if (wanted is TaskKind.Regression or TaskKind.UnitRegression || (wanted is null && !csv.Columns.Contains(LabelColumn)))
+        columns = [.. columns.Except([SplitColumn.In(csv) ?? ""])];
+        if (columns.Length == 0)
         {
-            string[] columns = [.. csv.Columns.Where(c => c != PathColumn)];
-            return columns.Length > 0
-                ? (wanted ?? TaskKind.Regression, columns, WithTargets(files, Values(csv, columns, table, wanted)))
-                : throw new InvalidDataException(
-                    $"'{table}' has no column but '{PathColumn}'; expected a column '{LabelColumn}', or columns of numbers.");
+            throw new InvalidDataException($"'{table}' has no column of targets beside that of the paths; expected a column "
+                + $"'{LabelColumns[0]}', or columns of numbers.");
         }
 
-        string[] texts = [.. csv.Texts(LabelColumn).Select(t => t.Trim())];
-        if (wanted == TaskKind.MultiLabel || (wanted is null && texts.Any(t => t.Contains('|', StringComparison.Ordinal) || t.Length == 0)))
+        var areValues = wanted is TaskKind.Regression or TaskKind.UnitRegression;
+        var label = areValues ? null : csv.Find(LabelColumns)
+            ?? (columns is [var only] && (wanted is not null || AreClasses(csv, only)) ? only : null);
+        if (label is null)
         {
-            var (values, labels) = csv.MultiLabels(LabelColumn);
-            return labels.Count > 0
-                ? (TaskKind.MultiLabel, labels, WithTargets(files, values))
-                : throw new InvalidDataException(
-                    $"No image of '{table}' has a label; expected such as 'sand|sea' in the column '{LabelColumn}'.");
+            var numbers = csv.Numbers(columns);
+            ThrowIfNoUnit(numbers, columns, table, wanted);
+            return (ColumnTargets.OfNumbers(numbers, columns, wanted, $"The {ColumnTargets.Describe(columns, table)}", csv.Place), []);
         }
 
-        string[] classes = [.. texts.Distinct().Order(StringComparer.Ordinal)];
-        return classes.Length < 2
-            ? throw new InvalidDataException($"All images of '{table}' have the class '{classes[0]}'; expected at least two classes.")
-            : (classes.Length == 2 ? TaskKind.Binary : TaskKind.MultiClass, classes,
-                [.. files.Zip(texts, (file, text) => new ImageSample(file, Array.IndexOf(classes, text)))]);
+        var targets = ColumnTargets.OfTexts(csv.Texts(label), label, wanted, csv.Place);
+        string[] others = [.. columns.Where(c => c != label)];
+        string[] named = LabelColumns.Contains(label, StringComparer.OrdinalIgnoreCase) ? [] :
+            [$"The column '{label}' of '{table}' is taken as the {(targets.Classes.Count > 0 ? "classes" : "labels")}."];
+        return (targets, others.Length == 0 ? named
+            : [.. named, $"Not used: the {ColumnTargets.Describe(others, table)}."]);
     }
 
-    private static float[] Values(CsvTable csv, string[] columns, string table, TaskKind? wanted)
+    /// <summary>Whether a column that is not called so has classes: texts without a number among them, or 0 and 1.</summary>
+    private static bool AreClasses(CsvTable csv, string column) => csv.AreNumbers(column)
+        ? csv.Numbers([column]) is var values && ColumnTargets.AreBits(values) && values.Distinct().Count() == 2
+        : csv.Texts(column).All(text => !CsvNumber.TryParse(text, out _));
+
+    private static (IReadOnlyList<string> Splits, string Description, IReadOnlyList<string> Notes) Splits(
+        CsvTable csv, string folder, string table, string[] paths)
     {
-        var values = csv.Numbers(columns);
+        if (SplitColumn.In(csv) is { } column && SplitColumn.Of(csv.Texts(column), csv.Place) is { Count: > 0 } splits)
+        {
+            SplitColumn.RequireTrain(splits, table);
+            return (splits, $", split by its column '{column}'", []);
+        }
+
+        return SplitPaths.Of(folder, table, paths);
+    }
+
+    private static ImageSample[] Samples(string[] files, ColumnTargets targets)
+    {
+        var own = targets.Classes.Count > 0 ? [] : targets.Values.Chunk(targets.Names.Count).ToArray();
+        return [.. files.Select((file, i) => targets.Classes.Count > 0
+            ? new ImageSample(file, (int)targets.Labels[i]) : new ImageSample(file, 0) { Targets = own[i] })];
+    }
+
+    private static void ThrowIfNoUnit(float[] values, string[] columns, string table, TaskKind? wanted)
+    {
         var invalid = wanted == TaskKind.UnitRegression ? Array.FindIndex(values, v => v is < 0 or > 1) : -1;
-        return invalid < 0 ? values : throw new InvalidDataException(
-            string.Create(CultureInfo.InvariantCulture,
-                $"'{table}' has {values[invalid]} in the column '{columns[invalid % columns.Length]}', ")
-            + "and unit_regression learns values from 0 to 1. Use regression, or divide them.");
-    }
-
-    private static ImageSample[] WithTargets(string[] files, float[] values) =>
-        [.. files.Zip(values.Chunk(values.Length / files.Length), (file, own) => new ImageSample(file, 0) { Targets = own })];
-
-    private static void CheckPaths(string folder, string table, IReadOnlyList<string> paths)
-    {
-        var missing = paths.Where(p => !File.Exists(Path.Combine(folder, p))).ToList();
-        if (missing.Count > 0)
-        {
-            throw new FileNotFoundException($"'{table}' names {missing.Count:N0} of {paths.Count:N0} images that are not in '{folder}', "
-                + $"the first of them '{missing[0]}'. Paths are relative to that folder.");
-        }
-
-        if (paths.GroupBy(p => p).FirstOrDefault(g => g.Count() > 1) is { } repeated)
+        if (invalid >= 0)
         {
             throw new InvalidDataException(
-                $"'{table}' has the image '{repeated.Key}' {repeated.Count()} times; expected each once, with several labels as 'a|b'.");
+                string.Create(CultureInfo.InvariantCulture,
+                    $"'{table}' has {values[invalid]} in the column '{columns[invalid % columns.Length]}', ")
+                + "and unit_regression learns values from 0 to 1. Use regression, or divide them.");
         }
     }
 }

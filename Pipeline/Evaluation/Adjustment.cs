@@ -16,7 +16,8 @@ internal sealed record Adjustment(double Temperature, float? Threshold)
 
         var labels = validation.Labels();
         // Without any error the cross-entropy has no minimum, and the temperature would say nothing about other samples.
-        var temperature = Accuracy.Of(validation).Right < validation.Count ? Calibration.Fit(validation.Outputs, labels).Temperature : 1;
+        var temperature = Accuracy.Of(validation).Right < validation.Count
+            && Calibration.Fit(validation.Outputs, labels) is { IsBetter: true } fitted ? fitted.Temperature : 1;
         var calibrated = new Adjustment(temperature, null).Apply(validation);
         return new Adjustment(
             temperature, validation.Task.Kind == TaskKind.Binary ? BinaryThreshold.Choose(calibrated.Column(^1), labels) : null);

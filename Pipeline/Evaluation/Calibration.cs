@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Distributions;
 
 namespace Transfer.Pipeline.Evaluation;
 
@@ -6,8 +7,10 @@ namespace Transfer.Pipeline.Evaluation;
 /// Temperature scaling (Guo et al.: On Calibration of Modern Neural Networks, ICML 2017): logits are divided by a temperature, so that
 /// predicted probabilities match the observed accuracy. It is fitted on validation samples and does not change the predicted classes.
 /// </summary>
-/// <param name="Temperature">The divisor of the logits, [0.05, 20]; above 1 for an overconfident model.</param>
-/// <param name="ErrorBefore">The expected calibration error of the unscaled outputs, [0, 1].</param>
+/// <param name="Temperature">
+/// The divisor of the logits, [0.05, 20]; above 1 for an overconfident model, 1 where no temperature makes the error smaller.
+/// </param>
+/// <param name="ErrorBefore">The expected calibration error of the unscaled outputs, [0, 1], without what chance alone adds.</param>
 /// <param name="ErrorAfter">The expected calibration error with the temperature, [0, 1].</param>
 public sealed record Calibration(double Temperature, double ErrorBefore, double ErrorAfter)
 {
@@ -16,6 +19,14 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
     private const double Range = 20;
     private const double Golden = 0.6180339887498949;
     private const int Rounds = 60;
+
+    /// <summary>Whether there is a temperature.</summary>
+    internal bool IsScaled => Temperature != 1;
+
+    /// <summary>
+    /// Whether the temperature is a minimum within its range, and the calibration error with it smaller than without.
+    /// </summary>
+    internal bool IsBetter => Temperature is > 1.01 / Range and < Range / 1.01 && ErrorAfter < ErrorBefore;
 
     /// <summary>Finds the temperature with the smallest cross-entropy.</summary>
     /// <param name="outputs">Validation probabilities <c>[N, 1]</c> (of the second class) or <c>[N, classes]</c>.</param>
@@ -40,15 +51,36 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
         new(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
 
     /// <summary>
-    /// The expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015): the mean absolute difference of confidence and accuracy
-    /// within 15 bins of confidence.
+    /// The expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015), the mean absolute difference of confidence and accuracy
+    /// within 15 bins of confidence, without what chance alone adds to it: the differences are multiplied by the factor from 0 to 1 with
+    /// which the expected error is the observed one. A perfectly calibrated model has about 0.
     /// </summary>
     /// <inheritdoc cref="Fit"/>
     internal static double ExpectedError(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels)
     {
-        var count = labels.Length;
-        return Bins(outputs, labels).Sum(b => b.Count * Math.Abs(b.Confidence - b.Accuracy)) / count;
+        var (bins, count) = (Bins(outputs, labels), (double)labels.Length);
+        var observed = Mean(b => Math.Abs(b.Confidence - b.Accuracy));
+        var (low, high) = (0.0, 1.0);
+        for (var i = 0; i < Rounds; i++)
+        {
+            var middle = (low + high) / 2;
+            var expected = Mean(b => Absolute(middle * (b.Confidence - b.Accuracy), Deviation(b)));
+            (low, high) = expected < observed ? (middle, high) : (low, middle);
+        }
+
+        return (low + high) / 2 * observed;
+
+        double Mean(Func<(double Confidence, double Accuracy, int Count), double> gap) => bins.Sum(b => b.Count / count * gap(b));
+
+        // Of the accuracy of as many samples that are right as often as they are sure.
+        static double Deviation((double Confidence, double Accuracy, int Count) bin) =>
+            Math.Sqrt(bin.Confidence * Math.Max(0, 1 - bin.Confidence) / bin.Count);
     }
+
+    /// <summary>The mean absolute value of a normal number.</summary>
+    private static double Absolute(double mean, double deviation) => deviation == 0 ? Math.Abs(mean)
+        : (deviation * Math.Sqrt(2 / Math.PI) * Math.Exp(-mean * mean / (2 * deviation * deviation)))
+            + (mean * (1 - (2 * Normal.CDF(0, 1, -mean / deviation))));
 
     /// <summary>Groups samples by the probability of their predicted class; empty bins are left out.</summary>
     internal static IReadOnlyList<(double Confidence, double Accuracy, int Count)> Bins(
@@ -97,9 +129,10 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
     }
 
     /// <summary>Such as <c>temperature 1.83, calibration error 0.061 before and 0.014 after</c>.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"temperature {Temperature:F2}, calibration error {ErrorBefore:F3} before and {ErrorAfter:F3} after");
+    public override string ToString() => IsScaled
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"temperature {Temperature:F2}, calibration error {ErrorBefore:F3} before and {ErrorAfter:F3} after")
+        : string.Create(CultureInfo.InvariantCulture, $"calibration error {ErrorBefore:F3}, which no temperature makes smaller");
 
     private static double CrossEntropy(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels, double temperature)
     {

@@ -19,7 +19,7 @@ internal sealed record ComparedRun(RunRecord Record, Predictions Predictions, IR
             throw new FileNotFoundException($"'{path}' has no {Path.GetFileName(file)}. Evaluate the validation split of that run first.");
         }
 
-        var predictions = Predictions.Read(file, record.ToTask(), record.Classes);
+        var predictions = PredictionFile.Read(file, record.ToTask(), record.Classes);
         return new ComparedRun(record, predictions, SampleFile.Read(run.SamplesPath, record.Classes));
     }
 

@@ -6,6 +6,12 @@ namespace Transfer.Pipeline.Evaluation;
 /// <param name="Difference">The difference of the main metric, above 0 when the second is better.</param>
 public sealed record Comparison(EvaluationResult First, EvaluationResult Second, PairedDifference Difference)
 {
+    /// <summary>
+    /// The differences of all metrics, with intervals from draws of the same samples for both (paired bootstrap); that of the accuracy is
+    /// the interval of <see cref="Difference"/>.
+    /// </summary>
+    public IReadOnlyList<MetricDifference> Metrics { get; init; } = [];
+
     /// <summary>The difference over the folds of both; null when one has none.</summary>
     public FoldDifference? Folds { get; init; }
 
@@ -15,7 +21,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     /// <summary>The result in a sentence.</summary>
     public string Verdict => Difference switch
     {
-        { Gained: 0, Lost: 0 } => "The two are right and wrong on the same samples: there is no difference.",
+        { Gained: 0, Lost: 0 } => "The two are equally good on each of the samples: there is no difference.",
+        { IsNoise: true, HolmPValue: not null } => "This difference may well be chance, among as many comparisons.",
         { IsNoise: true } => "This difference may well be chance: "
             + "two equally good models differ as much in more than one of twenty such comparisons.",
         { Value: > 0 } => "The second is better, and hardly by chance.",
@@ -46,12 +53,57 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
 
         second = InOrderOf(first, second);
         firstSource.CheckContent(secondSource);
-        return new Comparison(firstSource.Evaluate(first), secondSource.Evaluate(second), PairedDifference.Of(first, second))
+        var difference = PairedDifference.Of(first, second);
+        return new Comparison(firstSource.Evaluate(first), secondSource.Evaluate(second), difference)
         {
+            Metrics = MetricDifference.Of(first, second, difference),
             Warnings = [.. firstSource.Warnings(secondSource)],
             Folds = new[] { firstRun, secondRun }.All(run => File.Exists(RunFolder.Open(run).FoldScoresPath))
                 ? FoldDifference.Read(firstRun, secondRun) : null,
         };
+    }
+
+    /// <summary>
+    /// Compares runs with the first one. The p-values of more than two runs have Holm's correction (Holm: A Simple Sequentially Rejective
+    /// Multiple Test Procedure, Scandinavian Journal of Statistics 6, 1979), so that one false difference among all is as rare as for two.
+    /// </summary>
+    /// <param name="firstRun">The run folder that the others are compared with.</param>
+    /// <param name="others">The other run folders, at least one.</param>
+    /// <returns>A comparison for each of the others.</returns>
+    /// <inheritdoc cref="Of(string, string)"/>
+    public static IReadOnlyList<Comparison> Of(string firstRun, IReadOnlyList<string> others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        Comparison[] all = [.. others.Select(other => Of(firstRun, other))];
+        if (all.Length < 2)
+        {
+            return all;
+        }
+
+        var samples = Holm([.. all.Select(c => c.Difference.PValue)]);
+        var folds = all.All(c => c.Folds is not null) ? Holm([.. all.Select(c => c.Folds!.PValue)]) : null;
+        return
+        [
+            .. all.Select((c, i) => c with
+            {
+                Difference = c.Difference with { HolmPValue = samples[i] },
+                Folds = folds is null ? c.Folds : c.Folds! with { HolmPValue = folds[i] },
+            }),
+        ];
+    }
+
+    /// <summary>Holm's correction; p-values that are no numbers have no part in it.</summary>
+    internal static double[] Holm(double[] values)
+    {
+        var (corrected, largest) = (values.ToArray(), 0.0);
+        int[] order = [.. Enumerable.Range(0, values.Length).Where(i => !double.IsNaN(values[i])).OrderBy(i => values[i])];
+        foreach (var (rank, i) in order.Index())
+        {
+            largest = Math.Max(largest, Math.Min(1, values[i] * (order.Length - rank)));
+            corrected[i] = largest;
+        }
+
+        return corrected;
     }
 
     /// <summary>Sorts the second run's rows in the order of the first's: the order depends on the seed of the split.</summary>

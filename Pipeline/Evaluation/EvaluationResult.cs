@@ -1,17 +1,16 @@
+using System.Text.Json.Serialization;
 using static TorchSharp.torch;
 
 namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The metrics of a model on one split: those of <see cref="LearningTask.Metrics"/>, each with a 95 % interval.</summary>
 /// <remarks>
-/// Intervals are Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, and bootstrapped percentiles otherwise, drawn
-/// within each class. The precision of a class that is never predicted is 0, and classes without samples have no part in means over
+/// Intervals are Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, and bootstrapped otherwise (BCa), drawn within
+/// each class. The precision of a class that is never predicted is 0, and classes without samples have no part in means over
 /// classes. The log-loss is in nats, of probabilities between 1e-7 and 1 - 1e-7.
 /// </remarks>
 public sealed record EvaluationResult
 {
-    private const string R2 = "r2";
-
     /// <summary>The number of samples, at least 1.</summary>
     public required int Count { get; init; }
 
@@ -21,8 +20,17 @@ public sealed record EvaluationResult
     /// </summary>
     public int Seen { get; init; }
 
-    /// <summary>The mean loss of the task; of values in their own unit, also where they are standardized in training.</summary>
+    /// <summary>
+    /// The mean loss of the task, without the penalty of regularized weights; of values in their own unit, also where they are
+    /// standardized in training.
+    /// </summary>
     public required double Loss { get; init; }
+
+    /// <summary>
+    /// The penalty of the head's weights (L1 and L2), which is part of the losses of <c>history.csv</c> and not of <see cref="Loss"/>.
+    /// Default 0, without regularization.
+    /// </summary>
+    public double Penalty { get; init; }
 
     /// <summary>All metrics, the main one first.</summary>
     public required IReadOnlyList<Metric> Metrics { get; init; }
@@ -33,10 +41,17 @@ public sealed record EvaluationResult
     /// <summary>
     /// Counts of samples, <c>[classes, classes]</c>: rows are true classes, columns predicted ones; empty without classes.
     /// </summary>
+    [JsonConverter(typeof(CompactRowsConverter))]
     public IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix { get; init; } = [];
 
     /// <summary>The metrics of each class, label or value.</summary>
     public IReadOnlyList<TargetMetrics> ByTarget { get; init; } = [];
+
+    /// <summary>The classes or labels that these samples have and the model never predicts.</summary>
+    public IReadOnlyList<string> NeverPredicted { get; init; } = [];
+
+    /// <summary>What one answer to all samples gives; null where targets are values.</summary>
+    public Baseline? Baseline { get; init; }
 
     /// <summary>
     /// The mean absolute error of predicting the mean of these targets, for which <c>r2</c> is 0; null where targets are no values.
@@ -71,13 +86,9 @@ public sealed record EvaluationResult
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentOutOfRangeException.ThrowIfZero(predictions.Count, nameof(predictions));
-        var result = predictions.Task.Kind switch
-        {
-            TaskKind.Binary => ClassMetrics.Binary(predictions, threshold ?? predictions.DefaultThreshold, scores),
-            TaskKind.MultiClass => ClassMetrics.MultiClass(predictions),
-            TaskKind.MultiLabel => LabelMetrics.Of(predictions),
-            _ => ValueMetrics.Of(predictions),
-        };
+        var result = predictions.Task.AreClasses ? ClassMetrics.Evaluate(predictions, threshold, scores)
+            : predictions.Task.AreValues ? ValueMetrics.Evaluate(predictions)
+            : LabelMetrics.Evaluate(predictions);
         return result with { Loss = MeanLoss(predictions) };
     }
 
@@ -86,28 +97,10 @@ public sealed record EvaluationResult
         $"{Metrics[0]}{(Accuracy is { } share ? $", {share.Right} of {share.Total}" : $", {Count} samples")}";
 
     /// <summary>
-    /// A sentence that compares with predicting the mean of the targets, such as <c>r2 0.752 (0.701 to 0.803), where predicting the mean
-    /// has 0 and mae 0.312.</c>; null where targets are no values.
+    /// Compares with one answer to all samples, and names the classes that are never predicted; such as <c>Always predicting 'good' has
+    /// accuracy 0.990, and the model is no better. It never predicts 'bad' (5 samples).</c>
     /// </summary>
-    public string? AgainstMean()
-    {
-        if (MaeOfMean is not { } error)
-        {
-            return null;
-        }
-
-        var all = this[R2];
-        if (double.IsNaN(all.Value))
-        {
-            return "r2 is not defined, since all targets of a value are equal.";
-        }
-
-        string[] worse = [.. ByTarget.Where(t => t.Metrics.Single(m => m.Name == R2).Value <= 0).Select(t => $"'{t.Name}'")];
-        var verdict = worse.Length > 0 && ByTarget.Count > 1 ? $" No better than the mean: {string.Join(", ", worse)}."
-            : worse.Length > 0 ? " The model is no better than the mean."
-            : all.Low <= 0 ? " It may be no better than the mean." : "";
-        return $"r2 {all}, where predicting the mean has 0 and mae {Metric.Amount(error)}.{verdict}";
-    }
+    public string AgainstBaseline() => BaselineSentences.Of(this);
 
     /// <summary>Computes the main metric alone.</summary>
     internal static Metric MainMetric(Predictions predictions) =>
@@ -117,13 +110,8 @@ public sealed record EvaluationResult
     {
         using var scope = NewDisposeScope();
         var outputs = tensor(predictions.Outputs, [predictions.Count, predictions.Columns]);
-        if (predictions.Task.AreClasses)
-        {
-            return predictions.Task.Loss.Mean(outputs, tensor(predictions.Labels())).item<float>();
-        }
-
-        // Squares of large values do not fit into float32.
-        var targets = tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
-        return predictions.Task.Loss.Mean(outputs.to(ScalarType.Float64), targets.to(ScalarType.Float64)).item<double>();
+        var targets = predictions.Task.AreClasses ? tensor(predictions.Labels())
+            : tensor(predictions.Targets, [predictions.Count, predictions.Columns]);
+        return predictions.Task.MeasuredLoss(outputs, targets).item<double>();
     }
 }

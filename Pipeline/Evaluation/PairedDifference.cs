@@ -12,7 +12,7 @@ public sealed record PairedDifference
     /// </summary>
     public required double Value { get; init; }
 
-    /// <summary>The lower end of the interval.</summary>
+    /// <summary>The lower end of the interval; NaN for values of which all differ by the same.</summary>
     public required double Low { get; init; }
 
     /// <summary>The upper end of the interval.</summary>
@@ -20,6 +20,11 @@ public sealed record PairedDifference
 
     /// <summary>The two-sided p-value, [0, 1], of the hypothesis that both models are equally good.</summary>
     public required double PValue { get; init; }
+
+    /// <summary>
+    /// The p-value with Holm's correction (1979), where several runs are compared with the first; null, the default, for two runs.
+    /// </summary>
+    public double? HolmPValue { get; init; }
 
     /// <summary>The number of samples on which the second is better.</summary>
     public required int Gained { get; init; }
@@ -33,8 +38,8 @@ public sealed record PairedDifference
     private const double Significance = 0.05;
     private const int Flips = 10_000;
 
-    /// <summary>Whether the difference is not significant: a p-value above 0.05.</summary>
-    public bool IsNoise => PValue > Significance;
+    /// <summary>Whether the difference is not significant: a p-value above 0.05, with Holm's correction where there is one.</summary>
+    public bool IsNoise => (HolmPValue ?? PValue) > Significance;
 
     /// <summary>
     /// Compares two accuracies by the exact two-sided test of McNemar (1947), with the interval of Agresti and Min (Statistics in Medicine,
@@ -77,6 +82,8 @@ public sealed record PairedDifference
         }
 
         var (low, high) = Bootstrap.Intervals(differences.Length, weights => [Bootstrap.Mean(differences, weights)])[0];
+        // Differences that are all the same have no interval.
+        (low, high) = low == high ? (double.NaN, double.NaN) : (low, high);
         return new PairedDifference
         {
             Value = differences.Average(),
@@ -91,9 +98,13 @@ public sealed record PairedDifference
 
     /// <summary>Such as <c>+0.006 (-0.001 to +0.013), 9 gained and 3 lost, p = 0.146: may be chance</c>.</summary>
     public override string ToString() =>
-        $"{Text(Value)} ({Text(Low)} to {Text(High)}), "
-        + string.Create(CultureInfo.InvariantCulture, $"{Gained} gained and {Lost} lost, p = {PValue:G2}: ")
+        $"{Text(Value)} ({(double.IsNaN(Low) ? "no interval" : $"{Text(Low)} to {Text(High)}")}), "
+        + string.Create(CultureInfo.InvariantCulture, $"{Gained} gained and {Lost} lost, p = {PValue:G2}{HolmText(HolmPValue)}: ")
         + (IsNoise ? "may be chance" : "not by chance");
+
+    /// <summary>Such as <c> (0.06 with Holm's correction)</c>; empty for null.</summary>
+    internal static string HolmText(double? value) =>
+        value is { } p ? string.Create(CultureInfo.InvariantCulture, $" ({p:G2} with Holm's correction)") : "";
 
     // Errors of values have a unit, in which they may be small.
     private string Text(double value) => value.ToString(

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>
@@ -8,12 +6,7 @@ namespace Transfer.Pipeline.Evaluation;
 public sealed record Predictions
 {
     /// <summary>Probabilities are clipped by this much before their logarithm is taken, as in Keras.</summary>
-    internal const double Epsilon = 1e-7;
-
-    private const string SampleColumn = "path";
-    private const string ClassColumn = "target";
-    private const string Target = "target:";
-    private const string Output = "output:";
+    internal const double Epsilon = OutputLayer.Epsilon;
 
     /// <summary>The task, which defines the meaning of outputs and targets.</summary>
     public required LearningTask Task { get; init; }
@@ -78,6 +71,28 @@ public sealed record Predictions
         -Math.Log(Math.Clamp(ProbabilityOf(row, label), Epsilon, 1 - Epsilon));
 
     /// <summary>
+    /// The Brier score of a sample (1950): the squared error of the probability of the second of two classes, or the sum of the squared
+    /// errors of all probabilities.
+    /// </summary>
+    internal double Brier(int index, int label)
+    {
+        var row = Row(index);
+        var sum = 0.0;
+        if (Task.Kind == TaskKind.Binary)
+        {
+            return (row[^1] - (double)label) * (row[^1] - (double)label);
+        }
+
+        for (var i = 0; i < row.Length; i++)
+        {
+            var error = row[i] - (i == label ? 1.0 : 0);
+            sum += error * error;
+        }
+
+        return sum;
+    }
+
+    /// <summary>
     /// The score of each sample, <c>[N]</c>, higher is better: 0 or 1, the share of correct labels, or the negative mean absolute error.
     /// </summary>
     internal double[] Scores()
@@ -98,64 +113,13 @@ public sealed record Predictions
         return scores;
     }
 
-    /// <summary>
-    /// Writes a CSV: <c>path</c>, <c>target</c> (a class) or one <c>target:NAME</c> a label or value, and one <c>output:NAME</c> an output.
-    /// </summary>
-    internal void Save(string path)
+    /// <summary>The first samples.</summary>
+    internal Predictions First(int count) => this with
     {
-        using var file = new AtomicFile(path);
-        using (var writer = CsvField.Writer(file))
-        {
-            writer.WriteLine(string.Join(',', Header().Select(CsvField.Quoted)));
-            for (var i = 0; i < Count; i++)
-            {
-                string[] targets = Task.AreClasses
-                    ? [CsvField.Quoted(Names[(int)Targets[i]])]
-                    : Array.ConvertAll(Targets[(i * Columns)..((i + 1) * Columns)], Text);
-                writer.WriteLine(string.Join(',', [CsvField.Quoted(Samples[i]), .. targets, .. Array.ConvertAll(Row(i).ToArray(), Text)]));
-            }
-        }
-
-        file.Commit();
-
-        static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Reads a file of <see cref="Save"/>.</summary>
-    /// <param name="names">The names of the run's classes, labels or values.</param>
-    /// <exception cref="IOException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file does not fit the task.</exception>
-    internal static Predictions Read(string path, LearningTask task, IReadOnlyList<string> names)
-    {
-        var table = CsvTable.Read(path);
-        var empty = new Predictions { Task = task, Names = names, Samples = [], Outputs = [], Targets = [] };
-        var labels = names.Index().ToDictionary(n => n.Item, n => (float)n.Index);
-        string[] header = [.. empty.Header()];
-        if (!table.Header.SequenceEqual(header))
-        {
-            throw new InvalidDataException(
-                $"'{path}' has the columns {string.Join(", ", table.Header)}; expected {string.Join(", ", header)}. "
-                + "Evaluate the validation split of the run again.");
-        }
-
-        return empty with
-        {
-            Samples = table.Texts(SampleColumn),
-            Outputs = table.Numbers([.. header.Where(h => h.StartsWith(Output, StringComparison.Ordinal))]),
-            Targets = empty.Task.AreClasses
-                ? [.. table.Texts(ClassColumn).Select(t => labels.TryGetValue(t, out var label) ? label
-                    : throw new InvalidDataException(
-                        $"'{path}' has a class '{t}' that the run does not have. Evaluate the validation split of the run again."))]
-                : table.Numbers([.. header.Where(h => h.StartsWith(Target, StringComparison.Ordinal))]),
-        };
-    }
+        Samples = [.. Samples.Take(count)],
+        Outputs = Outputs[..(count * Columns)],
+        Targets = Targets[..(Targets.Length / Count * count)],
+    };
 
     private float[] ColumnOf(float[] values, int column) => [.. Enumerable.Range(0, Count).Select(i => values[(i * Columns) + column])];
-
-    private IEnumerable<string> Header() =>
-    [
-        SampleColumn,
-        .. Task.AreClasses ? [ClassColumn] : Names.Select(n => Target + n),
-        .. (Task.Outputs == 1 ? [Names[^1]] : Names).Select(n => Output + n),
-    ];
 }

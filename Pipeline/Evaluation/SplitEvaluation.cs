@@ -9,8 +9,14 @@ namespace Transfer.Pipeline.Evaluation;
 /// <param name="Views">Test-time augmentation; null when no views are cached.</param>
 internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult Result, EvaluationResult? Adjusted, ViewAverage? Views)
 {
+    // What averages over views have behind their name.
+    private const string Averages = "-tta";
+
     /// <summary>The validation split measured once more; <see cref="SplitNames.Validation"/> has the figures of training.</summary>
     public const string ValidationAgain = "validation-again";
+
+    /// <summary>The predictions that are averaged over views; null when no views are cached.</summary>
+    public Predictions? Averaged { get; private init; }
 
     /// <summary>The key of the metrics with temperature and threshold in <c>evaluation.json</c>.</summary>
     public static string AdjustedName(string split) => $"{split}-adjusted";
@@ -21,20 +27,26 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     public static SplitEvaluation Of(
         nn.Module<Tensor, Tensor> module, Predictions predictions, SplitFeatures features, Adjustment? adjustment = null)
     {
-        var views = features.ValidationViews is { } rows ? TestTimeAugmentation.Average(module, predictions, rows) : null;
+        var penalty = PenaltyOf(module);
+        var (views, averaged) = features.ValidationViews is { } rows
+            ? TestTimeAugmentation.Average(module, predictions, rows) : ((ViewAverage?)null, (Predictions?)null);
         return new(
             predictions,
             Marked(EvaluationResult.Of(predictions))!,
             Marked((adjustment ?? Adjustment.Fit(predictions))?.Evaluate(predictions)),
-            views is null ? null : views with { Evaluation = Marked(views.Evaluation)! });
+            views is null ? null : views with { Evaluation = Marked(views.Evaluation)! })
+        {
+            Averaged = averaged,
+        };
 
-        EvaluationResult? Marked(EvaluationResult? result) => result is null ? null : result with { Seen = features.Seen };
+        EvaluationResult? Marked(EvaluationResult? result) =>
+            result is null ? null : result with { Seen = features.Seen, Penalty = penalty };
     }
 
     /// <summary>Saves the predictions and replaces the split's entries of <c>evaluation.json</c>.</summary>
     public void Save(RunFolder run, string split, Dictionary<string, EvaluationResult> evaluation)
     {
-        Predictions.Save(run.PredictionsPath(split));
+        Write(run, split);
         AddTo(evaluation, split);
     }
 
@@ -44,15 +56,37 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     /// <returns>The file of the predictions.</returns>
     public string SaveAgain(RunFolder run, Dictionary<string, EvaluationResult> evaluation)
     {
-        var path = run.PredictionsPath(File.Exists(run.PredictionsPath(SplitNames.Validation)) ? ValidationAgain : SplitNames.Validation);
-        Predictions.Save(path);
+        var name = File.Exists(run.PredictionsPath(SplitNames.Validation)) ? ValidationAgain : SplitNames.Validation;
+        Write(run, name);
         AddTo(evaluation, evaluation.ContainsKey(SplitNames.Validation) ? ValidationAgain : SplitNames.Validation);
-        return path;
+        return run.PredictionsPath(name);
+    }
+
+    private void Write(RunFolder run, string name)
+    {
+        PredictionFile.Write(run.PredictionsPath(name), Predictions);
+        var averages = run.PredictionsPath(name + Averages);
+        if (Averaged is null)
+        {
+            // Those of an earlier evaluation do not belong to these figures.
+            File.Delete(averages);
+        }
+        else
+        {
+            PredictionFile.Write(averages, Averaged);
+        }
+    }
+
+    private static double PenaltyOf(nn.Module<Tensor, Tensor> module)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        return TrainingLoss.HeadOf(module)?.Penalty() is { } penalty ? penalty.item<float>() : 0;
     }
 
     private void AddTo(Dictionary<string, EvaluationResult> evaluation, string split)
     {
-        (string, EvaluationResult?)[] all = [(split, Result), (AdjustedName(split), Adjusted), ($"{split}-tta", Views?.Evaluation)];
+        (string, EvaluationResult?)[] all = [(split, Result), (AdjustedName(split), Adjusted), (split + Averages, Views?.Evaluation)];
         foreach (var (name, result) in all)
         {
             evaluation.Remove(name);

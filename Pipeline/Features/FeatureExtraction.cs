@@ -41,7 +41,7 @@ public static class FeatureExtraction
         using var open = OpenBase.Open(options);
         var augmenter = open.Augmenter(options.Augmentation, options.Seed);
         using var source = FeatureSource.Open(open, options.Features, options.Views > 0 ? augmenter : null, options.Type);
-        var parts = PartsOf(source, options);
+        var (parts, recipe) = (PartsOf(source, options), RecipeOf(open, options, augmenter));
         foreach (var sentence in Sentences(options, open, augmenter).Concat(source.Damaged))
         {
             progress?.Report(new ExtractionProgress { Text = sentence });
@@ -69,7 +69,7 @@ public static class FeatureExtraction
 
                 for (var i = 0; i < (image.Outcome.IsOk ? parts.Views.Count : 1); i++)
                 {
-                    yield return Row(image, i, parts);
+                    yield return Row(image, i, parts) with { Recipe = recipe };
                 }
             }
         }
@@ -91,6 +91,11 @@ public static class FeatureExtraction
         BatchSize = options.BatchSize,
         KeepFeatures = options.WithFeatures,
     };
+
+    /// <summary>What made the features, and what is known of the network beside where its file lies.</summary>
+    private static Dictionary<string, string> RecipeOf(OpenBase open, ExtractOptions options, Augmenter augmenter) =>
+        open.Hints.Where(hint => hint.Key != CacheFolder.ModelFileHint)
+            .Concat(open.Recipe(options.Views > 0 ? augmenter : null, options.Type).Parts).ToDictionary();
 
     private static void ThrowIfMissing(string folder)
     {
@@ -129,6 +134,7 @@ public static class FeatureExtraction
 
         return new ExtractedRow(path, SplitNames.ClassOf(path), outcome.IsOk ? view : 0, outcome.Name, features)
         {
+            Split = SplitNames.OfPath(path),
             Detail = outcome.Detail,
             Done = outcome.Done,
         };

@@ -12,7 +12,7 @@ internal sealed class OpenBase : IDisposable
     {
         (_options, _maxPixels) = (options, maxPixels);
         Device = Device.Resolve(options.Device);
-        Backbone = backbone ?? Backbone.Load(options.Model);
+        Backbone = backbone ?? Backbone.Load(options.Model, allowOutsideData: options.AllowOutsideData);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
         var cuts = CutPoints.Find(Backbone.Graph, ImageSize);
@@ -25,6 +25,15 @@ internal sealed class OpenBase : IDisposable
         EndPooling = MapPooling.Of(End, options.Pooling);
         Cut = where.Choose(Backbone, cuts, ImageSize);
         Base = new ConvBase(Backbone.Graph, Cut, ImageSize, where.IsUnfrozen ? Pooling.None : options.Pooling, Device);
+        try
+        {
+            FirstUse.Verify(Backbone, Cut, Base);
+        }
+        catch
+        {
+            Base.Dispose();
+            throw;
+        }
     }
 
     public Backbone Backbone { get; }
@@ -72,6 +81,7 @@ internal sealed class OpenBase : IDisposable
     /// <param name="backbone">The network; null loads the one that the options name.</param>
     /// <param name="maxPixels">Images with more pixels are refused; null for the loader's own limit.</param>
     /// <exception cref="IOException">The model is missing.</exception>
+    /// <exception cref="InvalidDataException">The base differs from its file, which is compared at the first use.</exception>
     /// <exception cref="NotSupportedException">The model or device cannot be used here.</exception>
     /// <exception cref="ArgumentException">There is no such cut.</exception>
     public static OpenBase Open(FeatureOptions options, BaseCut where, Backbone? backbone = null, long? maxPixels = null) =>

@@ -38,6 +38,10 @@ internal static class TrainingFlow
         var history = RunCheckpoint.Fit(run, checkpoint, () => method.Fit(module, features, checkpoint, context));
         module.save(method.WeightsPath(run));
         history.Save(run.HistoryPath);
+        if (history.RateSearch is { } search)
+        {
+            RateSearchFile.Write(run, search, history.FoundRate!.Value);
+        }
 
         var fewer = method.CompareViews(features, context);
         var predictions = inputs.Predict(module, features.Validation);
@@ -45,6 +49,7 @@ internal static class TrainingFlow
         var evaluation = new Dictionary<string, EvaluationResult>();
         if (start is not null)
         {
+            PredictionFile.Write(run.PredictionsPath(Frozen), start);
             evaluation[Frozen] = EvaluationResult.Of(start) with { Seen = features.Seen };
         }
 
@@ -60,6 +65,7 @@ internal static class TrainingFlow
             Status = RunRecord.Trained,
             WeightsSha256 = ContentHash.OfFile(method.WeightsPath(run)).ToString(),
             BestEpoch = history.Best.Number,
+            FoundLearningRate = history.FoundRate,
             Epochs = history.Epochs.Count,
             Views = views.Any ? views : null,
         };

@@ -9,7 +9,8 @@ namespace Transfer.Pipeline.Folds;
 /// </summary>
 internal readonly struct CorrectedMean
 {
-    private const double Level = 0.05;
+    /// <summary>The level of significance; intervals have 1 less this.</summary>
+    public const double Level = 0.05;
 
     // Differences of equal scores differ by as much.
     private const double Rounding = 1e-12;
@@ -44,6 +45,4 @@ internal readonly struct CorrectedMean
     /// to test against.
     /// </summary>
     public double PValue { get; }
-
-    public bool IsNoise => !(PValue <= Level);
 }

@@ -1,11 +1,11 @@
 namespace Transfer.Pipeline.Folds;
 
-/// <summary>The scores of the finished folds of an unfinished run, from which a stopped run continues.</summary>
+/// <summary>The outcomes of the finished folds of an unfinished run, from which a stopped run continues.</summary>
 /// <remarks>The first line identifies the run, then follows a line per fold. An incomplete last line is ignored.</remarks>
 internal sealed class FoldCheckpoint : IDisposable
 {
     private readonly string _path;
-    private readonly Dictionary<(int Repeat, int Fold), FoldScore> _scores = [];
+    private readonly Dictionary<(int Repeat, int Fold), FoldOutcome> _outcomes = [];
     private readonly Lock _lock = new();
     private readonly StreamWriter _file;
 
@@ -21,9 +21,9 @@ internal sealed class FoldCheckpoint : IDisposable
         var whole = text[..(text.LastIndexOf('\n') + 1)];
         string[] lines = whole.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var counts = lines is [var first, ..] && first == identity;
-        foreach (var score in counts ? Parse(lines[1..]) : [])
+        foreach (var outcome in counts ? Parse(lines[1..]) : [])
         {
-            _scores[(score.Repeat, score.Fold)] = score;
+            _outcomes[(outcome.Score.Repeat, outcome.Score.Fold)] = outcome;
         }
 
         // Valid lines are never rewritten, so that they survive whenever the program is killed.
@@ -44,27 +44,27 @@ internal sealed class FoldCheckpoint : IDisposable
         {
             lock (_lock)
             {
-                return _scores.Count;
+                return _outcomes.Count;
             }
         }
     }
 
-    /// <summary>Finds the score of a fold; null when it is not finished.</summary>
-    public FoldScore? Find(Fold fold)
+    /// <summary>Finds the outcome of a fold; null when it is not finished.</summary>
+    public FoldOutcome? Find(Fold fold)
     {
         lock (_lock)
         {
-            return _scores.GetValueOrDefault((fold.Repeat, fold.Number));
+            return _outcomes.GetValueOrDefault((fold.Repeat, fold.Number));
         }
     }
 
-    /// <summary>Records a score.</summary>
-    public void Add(FoldScore score)
+    /// <summary>Records an outcome.</summary>
+    public void Add(FoldOutcome outcome)
     {
         lock (_lock)
         {
-            _scores[(score.Repeat, score.Fold)] = score;
-            _file.WriteLine(score);
+            _outcomes[(outcome.Score.Repeat, outcome.Score.Fold)] = outcome;
+            _file.WriteLine(outcome);
         }
     }
 
@@ -77,11 +77,11 @@ internal sealed class FoldCheckpoint : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private FoldScore[] Parse(string[] rows)
+    private FoldOutcome[] Parse(string[] rows)
     {
         try
         {
-            return Array.ConvertAll(rows, FoldScore.Parse);
+            return Array.ConvertAll(rows, FoldOutcome.Parse);
         }
         catch (FormatException exception)
         {

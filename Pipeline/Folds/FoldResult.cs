@@ -20,6 +20,9 @@ public sealed record FoldResult
     /// <summary>A SHA-256 of the images of each fold, in hexadecimal: runs with the same one can be compared fold by fold.</summary>
     public required string Plan { get; init; }
 
+    /// <summary>The out-of-fold predictions of the first repeat; null for a run of an earlier version.</summary>
+    internal Predictions? OutOfFold { get; init; }
+
     /// <summary>The mean of the metric over all folds.</summary>
     public double Mean => Corrected.Value;
 
@@ -30,7 +33,8 @@ public sealed record FoldResult
     /// The lower end of the 95 % interval of the mean (Student's t, with the corrected variance of Nadeau and Bengio, 2003).
     /// </summary>
     /// <remarks>
-    /// Folds that all have the same accuracy leave no variance; then it is Wilson's interval of the answers to all samples, once each.
+    /// Folds that all have the same accuracy leave no variance; then it is Wilson's interval of the answers to all samples, once each. The
+    /// same error in all folds has no interval: both ends are NaN.
     /// </remarks>
     public double Low => Interval.Low;
 
@@ -40,22 +44,30 @@ public sealed record FoldResult
     /// <summary>The number of validation samples divided by that of training samples.</summary>
     internal double ValidationShare => Scores.Sum(s => (double)s.Validation) / Scores.Sum(s => (double)s.Train);
 
+    /// <summary>The number of samples, each of which validates once in a repeat.</summary>
+    private int Samples => Scores.Where(s => s.Repeat == 1).Sum(s => s.Validation);
+
     private (double Low, double High) Interval
     {
         get
         {
             var (mean, half) = (Corrected.Value, Corrected.HalfWidth);
-            return Metric != LearningTask.Accuracy ? (mean - half, mean + half)
-                : Corrected.Varies ? (Math.Max(0, mean - half), Math.Min(1, mean + half))
-                : Accuracy.Wilson(mean, Scores.Where(s => s.Repeat == 1).Sum(s => s.Validation));
+            return (Metric, Corrected.Varies) switch
+            {
+                (LearningTask.Accuracy, true) => (Math.Max(0, mean - half), Math.Min(1, mean + half)),
+                (LearningTask.Accuracy, false) => Accuracy.Wilson(mean, Samples),
+                (_, true) => (mean - half, mean + half),
+                _ => (double.NaN, double.NaN),
+            };
         }
     }
 
     private CorrectedMean Corrected => new([.. Scores.Select(s => s.Metric)], ValidationShare);
 
     /// <summary>Such as <c>accuracy 0.9870 (0.9794 to 0.9946), standard deviation 0.0078 over 100 folds</c>.</summary>
-    public override string ToString() =>
-        $"{Metric} {Text(Mean)} ({Text(Low)} to {Text(High)}), standard deviation {Text(Deviation)} over {Scores.Count} folds";
+    public override string ToString() => $"{Metric} {Text(Mean)} "
+        + (double.IsNaN(Low) ? "(no interval: the folds do not vary)" : $"({Text(Low)} to {Text(High)})")
+        + $", standard deviation {Text(Deviation)} over {Scores.Count} folds";
 
     /// <summary>Reads the result of a run.</summary>
     /// <exception cref="IOException">The run has no folds.</exception>
@@ -78,7 +90,8 @@ public sealed record FoldResult
 
             return rows.Length < 2 || summary.Plan.Length < FewestPlanDigits
                 ? throw new FormatException($"'{run.FoldScoresPath}' has {rows.Length} folds of '{summary.Plan}'; expected at least two")
-                : new FoldResult { Metric = summary.Metric, Plan = summary.Plan, Scores = [.. rows.Select(FoldScore.Parse)] };
+                : WithPredictions(
+                    new FoldResult { Metric = summary.Metric, Plan = summary.Plan, Scores = [.. rows.Select(FoldScore.Parse)] }, run);
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
         {
@@ -105,6 +118,9 @@ public sealed record FoldResult
             High = High,
         });
     }
+
+    private static FoldResult WithPredictions(FoldResult result, RunFolder run) =>
+        result with { OutOfFold = FoldPredictions.Read(run, result.Samples) };
 
     // Errors of values have a unit, in which they may be small.
     private string Text(double value) => value.ToString(

@@ -12,11 +12,11 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
     /// <summary>Whether the engine for dense heads trains where it can. Default true; false compares with TorchSharp.</summary>
     public bool PrefersDenseEngine { get; init; } = true;
 
-    /// <summary>The scores in the order of the folds.</summary>
-    /// <param name="checkpoint">Has the scores that are known and takes the others; null for none.</param>
-    public FoldScore[] Run(IReadOnlyList<Fold> folds, RunContext context, FoldCheckpoint? checkpoint = null)
+    /// <summary>The outcomes in the order of the folds.</summary>
+    /// <param name="checkpoint">Has the outcomes that are known and takes the others; null for none.</param>
+    public FoldOutcome[] Run(IReadOnlyList<Fold> folds, RunContext context, FoldCheckpoint? checkpoint = null)
     {
-        var scores = new FoldScore[folds.Count];
+        var outcomes = new FoldOutcome[folds.Count];
         var done = 0;
         using var all = task.AreClasses
             ? new TensorDataset(data.Features, [data.Length], data.Labels, torch.CPU)
@@ -28,22 +28,22 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
             MaxDegreeOfParallelism = isOnOneCore ? Environment.ProcessorCount : 1,
             CancellationToken = context.Cancellation,
         };
-        Parallel.For(0, scores.Length, parallel, i =>
+        Parallel.For(0, outcomes.Length, parallel, i =>
         {
             if (checkpoint?.Find(folds[i]) is { } known)
             {
-                (scores[i], _) = (known, Interlocked.Increment(ref done));
+                (outcomes[i], _) = (known, Interlocked.Increment(ref done));
                 return;
             }
 
-            scores[i] = Train(all, folds[i], context with { Progress = null });
-            checkpoint?.Add(scores[i]);
-            context.Progress?.Report(new ProgressUpdate("Folds", Interlocked.Increment(ref done), scores.Length, "heads"));
+            outcomes[i] = Train(all, folds[i], context with { Progress = null });
+            checkpoint?.Add(outcomes[i]);
+            context.Progress?.Report(new ProgressUpdate("Folds", Interlocked.Increment(ref done), outcomes.Length, "heads"));
         });
-        return scores;
+        return outcomes;
     }
 
-    private FoldScore Train(TensorDataset all, Fold fold, RunContext context)
+    private FoldOutcome Train(TensorDataset all, Fold fold, RunContext context)
     {
         var seed = (long)(new SeededRandom(options.Seed, Stream, fold.Repeat, fold.Number).NextUInt64() >> 1);
         // Features are scaled by the training samples of the fold.
@@ -63,7 +63,9 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
             ? LinearHead.Fit(trained, task, weights, train, validation)
             : trainer.Fit(trained, train, validation, context: context);
         var best = history.Best;
-        return new FoldScore(
+        var score = new FoldScore(
             fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
+        return new FoldOutcome(
+            score, OpenMpThreads.OnCallingThread(() => Trainer.Predict(trained, validation, task.OutputActivation)));
     }
 }

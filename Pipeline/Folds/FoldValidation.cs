@@ -6,7 +6,7 @@ namespace Transfer.Pipeline.Folds;
 internal static class FoldValidation
 {
     // Changes with what a fold computes, so that scores of an earlier version are not mixed with others.
-    private const string Version = "2";
+    private const string Version = "3";
 
     /// <summary>Validates a file of groups before any work is done.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
@@ -47,8 +47,14 @@ internal static class FoldValidation
         try
         {
             var training = new FoldTraining(options.Head, options.Trainer, task, TableOf(rows, inputs), options.ClassWeight);
-            var scores = training.Run(plan.Folds, context, checkpoint);
-            var result = new FoldResult { Metric = task.Metrics[0], Plan = fingerprint, Scores = scores };
+            var outcomes = training.Run(plan.Folds, context, checkpoint);
+            var result = new FoldResult
+            {
+                Metric = task.Metrics[0],
+                Plan = fingerprint,
+                Scores = [.. outcomes.Select(o => o.Score)],
+                OutOfFold = FoldPredictions.Write(run.FoldPredictionsPath, plan, rows.Identities, inputs.Targets(rows), outcomes),
+            };
             result.Write(run, options.Folds);
             checkpoint.Delete();
             return result;

@@ -7,7 +7,6 @@ internal static class ImageGroups
     public const int Tolerance = 8;
 
     private const string Similar = "similar";
-    private const string PathColumn = "path";
 
     /// <summary>Validates the option: a sentence about its fault, or null when it is valid.</summary>
     public static string? Fault(string text) => text == Similar || Split(text) is not null
@@ -49,9 +48,9 @@ internal static class ImageGroups
     {
         var table = CsvTable.Read(path);
         var names = new Dictionary<string, string>();
-        foreach (var (file, name) in table.Texts(PathColumn).Zip(table.Texts(column)))
+        foreach (var (file, name) in table.Texts(PathColumn.Of(table, path)).Zip(table.Texts(column)))
         {
-            var full = Path.GetFullPath(file, Path.GetFullPath(folder));
+            var full = TablePaths.Resolve(folder, file);
             if (!names.TryAdd(full, name) && names[full] != name)
             {
                 throw new InvalidDataException(
@@ -63,7 +62,7 @@ internal static class ImageGroups
         if (missing.Count > 0)
         {
             throw new InvalidDataException($"'{path}' lacks {missing.Count:N0} of {samples.Count:N0} images, such as '{missing[0].Path}'. "
-                + $"Its column '{PathColumn}' must have each, relative to '{folder}'.");
+                + $"Its column of paths must have each, relative to '{folder}'.");
         }
 
         var numbers = new Dictionary<string, int>();

@@ -7,6 +7,11 @@ public sealed record FeatureOptions
     public string? Model { get; init; }
 
     /// <summary>
+    /// Whether weights of the model may lie in files outside its folder. Default false, since a file from elsewhere could name any other.
+    /// </summary>
+    public bool AllowOutsideData { get; init; }
+
+    /// <summary>
     /// <c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>. Null, the default, for what the
     /// backbone's record says; it is an error where the record says nothing.
     /// </summary>

@@ -5,7 +5,8 @@ public sealed record TrainOptions
 {
     /// <summary>
     /// The folder of images: <c>train/</c>, <c>validation/</c> and <c>test/</c> with a folder per class, or class folders alone. Or a table
-    /// of features, <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>; a head is trained on it without a base.
+    /// of features, <c>.npz</c>, <c>.npy</c>, CSV or IDX, each also as <c>.gz</c>, or Parquet or Arrow as an extraction writes them; a head
+    /// is trained on it without a base.
     /// </summary>
     public required string Data { get; init; }
 
@@ -33,14 +34,15 @@ public sealed record TrainOptions
     public ScratchNetwork FromScratch { get; init; }
 
     /// <summary>
-    /// A CSV with a target for each image, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers; paths
-    /// are relative to <see cref="Data"/>, which needs no class folders then. Null, the default, where folders are classes.
+    /// A CSV with a target for each image, <c>path,label</c> (<c>a|b</c> for several labels) or <c>path</c> and columns of numbers, and
+    /// optionally <c>split</c> (see <see cref="Transfer.Pipeline.Data.TargetTable"/>); paths are relative to <see cref="Data"/>, which
+    /// needs no class folders then. Null, the default, where folders are classes.
     /// </summary>
     public string? Targets { get; init; }
 
     /// <summary>
-    /// The targets of a table: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV
-    /// with commas between. Null, the default, for the usual names, or the CSV's last column.
+    /// The targets of a table: the file of the targets where features lie alone, an array's name in an <c>.npz</c>, or columns of a CSV,
+    /// Parquet or Arrow file with commas between. Null, the default, for the usual names, or the CSV's last column.
     /// </summary>
     public string? Labels { get; init; }
 

@@ -8,6 +8,8 @@ internal sealed class ArrowFormat(string path) : IFeatureFormat
     private readonly AtomicFile _file = new(path);
     private ArrowFileWriter? _writer;
 
+    public bool HasFixedLists => true;
+
     public void Begin(FeatureBatch batch)
     {
         _writer = new ArrowFileWriter(_file.Stream, batch.Schema, leaveOpen: true);

@@ -4,11 +4,13 @@ namespace Transfer.Pipeline;
 /// Features in a file for other programs: Parquet (<c>.parquet</c>), Arrow (<c>.arrow</c>) or NumPy (<c>.npy</c> with a table beside it).
 /// </summary>
 /// <remarks>
-/// Parquet and Arrow have the columns <c>path</c>, <c>class</c>, <c>view</c>, <c>outcome</c> and <c>features</c>, a list of fixed size;
-/// a row without features has null there. In NumPy's file there is a matrix <c>[rows with features, F]</c>; the CSV of the same name has
-/// <c>path,class,view,outcome,row</c> for every row, where <c>row</c> counts from 0 in the matrix and is empty where there are no features.
-/// Rows are written as they come, in batches of at most 32 MB, under a temporary name that becomes the final one in
-/// <see cref="Finish"/>: the final name never stands for half a file.
+/// Parquet and Arrow have the columns <c>path</c>, <c>class</c>, <c>split</c>, <c>view</c>, <c>outcome</c> and <c>features</c>, a list
+/// (in Arrow of fixed size); a row without features has null there. Their metadata have <see cref="ExtractedRow.Recipe"/> with keys such as
+/// <c>transfer.model</c>, <c>transfer.model_sha256</c>, <c>transfer.cut</c>, <c>transfer.preprocessing</c> and <c>transfer.pooling</c>. In
+/// NumPy's file there is a matrix <c>[rows with features, F]</c>; the CSV of the same name has <c>path,class,split,view,outcome,row</c>
+/// for every row, where <c>row</c> counts from 0 in the matrix and is empty where there are no features. Rows are written as they come, in
+/// batches of at most 32 MB, under a temporary name that becomes the final one in <see cref="Finish"/>: the final name never stands for
+/// half a file.
 /// </remarks>
 public sealed class FeatureFile : IDisposable
 {
@@ -70,7 +72,7 @@ public sealed class FeatureFile : IDisposable
 
         OutputFault.Guard(_path, () =>
         {
-            Begin(row.Features.Length);
+            Begin(row.Features.Length, row.Recipe);
             Add(row);
         });
     }
@@ -79,7 +81,7 @@ public sealed class FeatureFile : IDisposable
     /// <exception cref="IOException">It could not be written, for example because the disk is full.</exception>
     public void Finish() => OutputFault.Guard(_path, () =>
     {
-        Begin(0);
+        Begin(0, _waiting.FirstOrDefault()?.Recipe ?? new Dictionary<string, string>());
         _format.Write(_batch!);
         _format.Finish();
     });
@@ -87,11 +89,11 @@ public sealed class FeatureFile : IDisposable
     /// <summary>Removes the temporary file unless <see cref="Finish"/> came to its end.</summary>
     public void Dispose() => _format.Dispose();
 
-    private void Begin(int length)
+    private void Begin(int length, IReadOnlyDictionary<string, string> recipe)
     {
         if (_batch is null)
         {
-            _batch = new FeatureBatch(length, _halfPrecision);
+            _batch = new FeatureBatch(length, _halfPrecision, _format.HasFixedLists, recipe);
             _format.Begin(_batch);
             _waiting.ForEach(Add);
             _waiting.Clear();

@@ -29,11 +29,13 @@ internal sealed class NumpyFormat : IFeatureFormat
         _lines = CsvField.Writer(_table);
     }
 
+    public bool HasFixedLists => false;
+
     public void Begin(FeatureBatch batch)
     {
         _columns = batch;
         _matrix.Stream.Write(new byte[NumpyHeader.Length]);
-        _lines.WriteLine("path,class,view,outcome,row");
+        _lines.WriteLine("path,class,split,view,outcome,row");
     }
 
     public void Write(FeatureBatch batch)
@@ -44,7 +46,8 @@ internal sealed class NumpyFormat : IFeatureFormat
             var number = batch.HasFeatures(i) ? _rows.ToString(CultureInfo.InvariantCulture) : "";
             _lines.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CsvField.Quoted(row.Path)},{CsvField.Quoted(row.Class)},{row.View},{CsvField.Quoted(row.Outcome)},{number}"));
+                $"{CsvField.Quoted(row.Path)},{CsvField.Quoted(row.Class)},"
+                    + $"{row.Split},{row.View},{CsvField.Quoted(row.Outcome)},{number}"));
             if (batch.HasFeatures(i))
             {
                 _matrix.Stream.Write(batch.FeatureBytes(i));

@@ -4,8 +4,8 @@ using ParquetSharp.Arrow;
 namespace Transfer.Pipeline;
 
 /// <summary>
-/// A Parquet file: a row group for each batch of rows. Parquet itself only has lists of any length; the Arrow schema in the file's
-/// metadata says that these are of fixed size, and readers that know it (pyarrow, pandas, Polars) give them back as such.
+/// A Parquet file: a row group for each batch of rows. Its lists are of any size, also in the Arrow schema in the file's metadata: where
+/// that says that they are of fixed size, pyarrow refuses files that have null among them.
 /// </summary>
 internal sealed class ParquetFormat(string path) : IFeatureFormat
 {
@@ -13,6 +13,8 @@ internal sealed class ParquetFormat(string path) : IFeatureFormat
 
     private readonly AtomicFile _file = new(path);
     private FileWriter? _writer;
+
+    public bool HasFixedLists => false;
 
     public void Begin(FeatureBatch batch)
     {

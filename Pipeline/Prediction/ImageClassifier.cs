@@ -10,13 +10,18 @@ namespace Transfer.Pipeline;
 /// </remarks>
 public sealed class ImageClassifier : IDisposable
 {
-    private const int LargestBatch = 32;
+    private const int BatchSize = 8;
+    private const int BatchesAhead = 2;
 
-    // Of the images of a batch; a larger batch costs more memory than it can gain.
+    // Up to so many are predicted before a second session would be ready.
+    private const int FewFiles = 16;
+
+    // Of the images of all batches; larger ones cost more memory than they can gain.
     private const long MostBytes = 512L << 20;
 
     private readonly ExportedModel _model;
     private readonly UseCount _uses;
+    private readonly SemaphoreSlim _runs;
     private readonly ImageLoader _loader;
     private readonly Augmenter _augmenter;
     private readonly int _testViews;
@@ -24,7 +29,8 @@ public sealed class ImageClassifier : IDisposable
     private ImageClassifier(ExportedModel model, ClassifierOptions options)
     {
         var (preprocessing, size) = (PreprocessingOf(model), model.Metadata.ImageSize);
-        (_model, _uses) = (model, new UseCount(this, model.Dispose));
+        (_model, _runs) = (model, new SemaphoreSlim(model.Parallelism));
+        _uses = new UseCount(this, Free);
         _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
         _augmenter = new Augmenter(
             AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed)
@@ -77,7 +83,26 @@ public sealed class ImageClassifier : IDisposable
         return PredictFiles(files);
     }
 
-    /// <summary>Predicts an image of ML.NET, which stays its owner's.</summary>
+    /// <summary>Predicts an image whose file is read from a stream.</summary>
+    /// <param name="image">From its position to its end, an image in one of the formats of files; stays open.</param>
+    /// <returns>The prediction, without a path; with an error where the image cannot be used.</returns>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public Prediction Predict(Stream image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using var memory = new MemoryStream();
+        image.CopyTo(memory);
+        var (bytes, values, outcome) = (memory.ToArray(), new float[_loader.ValueCount], default(ImageOutcome));
+        var outputs = Average(1, values, (_, view) => outcome = view == 0 ? _loader.Load(bytes, values)
+            : outcome.IsOk ? _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, values) : outcome);
+        return outcome.IsOk ? Prediction.Of(_model.Metadata, "", outputs) : new Prediction { Path = "", Error = outcome.Detail };
+    }
+
+    /// <summary>
+    /// Predicts an image of ML.NET, which stays its owner's. Its pixels are taken as they are: ML.NET does not turn photographs as their
+    /// EXIF data say, which files and streams are.
+    /// </summary>
     /// <returns>The prediction, with the image's <see cref="MLImage.Tag"/> in place of the path.</returns>
     /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
     public Prediction Predict(MLImage image)
@@ -86,7 +111,7 @@ public sealed class ImageClassifier : IDisposable
         // Only views need to know which image it is, and nothing else than its pixels says so.
         var identity = _testViews > 0 ? ContentHash.Of(image.Pixels).ToIdentity() : 0;
         var images = new float[_loader.ValueCount];
-        var probabilities = Average(1, images, (_, view) =>
+        var probabilities = Average(1, images, isSequential: false, (_, view) =>
         {
             if (view == 0)
             {
@@ -102,6 +127,12 @@ public sealed class ImageClassifier : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _uses.Dispose();
+
+    private void Free()
+    {
+        _model.Dispose();
+        _runs.Dispose();
+    }
 
     private static Preprocessing PreprocessingOf(ExportedModel model)
     {
@@ -132,45 +163,82 @@ public sealed class ImageClassifier : IDisposable
             $"The folder '{path}' has no images. Expected {ImageFile.Endings} files.", path);
     }
 
+    /// <summary>
+    /// A few files are predicted with the whole device. Of more, as many batches as there are cores are on their way, each on one thread
+    /// from its first file to its outputs, so that no core waits for another one.
+    /// </summary>
     private IEnumerable<Prediction> PredictFiles(List<string> files)
     {
-        var batch = Math.Min(files.Count, (int)Math.Clamp(MostBytes / sizeof(float) / _loader.ValueCount, 1, LargestBatch));
-        var images = new float[batch * _loader.ValueCount];
-        foreach (var chunk in files.Chunk(Math.Max(batch, 1)))
+        var isSequential = files.Count > FewFiles;
+        var batch = (int)Math.Clamp(MostBytes / sizeof(float) / _loader.ValueCount / Environment.ProcessorCount, 1, BatchSize);
+        var ahead = isSequential ? BatchesAhead * Environment.ProcessorCount : 1;
+        // Decoding needs all cores, whatever the model runs on.
+        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Environment.ProcessorCount).ConcurrentScheduler;
+        var waiting = new Queue<Task<Prediction[]>>();
+        foreach (var chunk in files.Chunk(batch))
         {
-            var outcomes = new ImageOutcome[chunk.Length];
-            var probabilities = Average(chunk.Length, images, (i, view) =>
+            if (waiting.Count == ahead)
             {
-                var target = images.AsSpan(i * _loader.ValueCount, _loader.ValueCount);
-                outcomes[i] = view == 0 ? _loader.Load(chunk[i], target) : outcomes[i].IsOk ? LoadView(chunk[i], view, target)
-                    : outcomes[i];
-                if (!outcomes[i].IsOk)
+                foreach (var prediction in Next())
                 {
-                    // A bad image keeps its row in the batch, but what the model says of it is not looked at.
-                    target.Clear();
+                    yield return prediction;
                 }
-            });
-            for (var i = 0; i < chunk.Length; i++)
+            }
+
+            waiting.Enqueue(Task.Factory.StartNew(
+                () => PredictBatch(chunk, isSequential), CancellationToken.None, TaskCreationOptions.None, scheduler));
+        }
+
+        while (waiting.Count > 0)
+        {
+            foreach (var prediction in Next())
+            {
+                yield return prediction;
+            }
+        }
+
+        IEnumerable<Prediction> Next()
+        {
+            foreach (var prediction in waiting.Dequeue().GetAwaiter().GetResult())
             {
                 _uses.ThrowIfDisposed();
-                yield return outcomes[i].IsOk
-                    ? Prediction.Of(_model.Metadata, chunk[i], probabilities.AsSpan(i * Classes.Count, Classes.Count))
-                    : new Prediction { Path = chunk[i], Error = outcomes[i].Detail };
+                yield return prediction;
             }
         }
     }
 
+    private Prediction[] PredictBatch(string[] files, bool isSequential)
+    {
+        var images = new float[files.Length * _loader.ValueCount];
+        var outcomes = new ImageOutcome[files.Length];
+        var probabilities = Average(files.Length, images, isSequential, (i, view) =>
+        {
+            var target = images.AsSpan(i * _loader.ValueCount, _loader.ValueCount);
+            outcomes[i] = view == 0 ? _loader.Load(files[i], target) : outcomes[i].IsOk ? LoadView(files[i], view, target) : outcomes[i];
+            if (!outcomes[i].IsOk)
+            {
+                // A bad image keeps its row in the batch, but what the model says of it is not looked at.
+                target.Clear();
+            }
+        });
+        return [.. files.Select((file, i) => outcomes[i].IsOk
+            ? Prediction.Of(_model.Metadata, file, probabilities.AsSpan(i * Classes.Count, Classes.Count))
+            : new Prediction { Path = file, Error = outcomes[i].Detail })];
+    }
+
     /// <summary>Runs the model on the clean images and on each of their views, and averages.</summary>
+    /// <param name="isSequential">Whether this thread does all of it, because others do the same.</param>
     /// <param name="load">Loads a view of the image with an index into its row of <paramref name="images"/>; view 0 is the clean
     /// image.</param>
-    private float[] Average(int count, float[] images, Action<int, int> load)
+    private float[] Average(int count, float[] images, bool isSequential, Action<int, int> load)
     {
         using var use = _uses.Begin();
+        var loading = new ParallelOptions { MaxDegreeOfParallelism = isSequential ? 1 : -1 };
         float[] sum = [];
         for (var view = 0; view <= _testViews; view++)
         {
-            Parallel.For(0, count, i => load(i, view));
-            var probabilities = _model.Predict(images, count);
+            Parallel.For(0, count, loading, i => load(i, view));
+            var probabilities = Run(images, count, isSequential);
             if (view == 0)
             {
                 sum = probabilities;
@@ -183,6 +251,24 @@ public sealed class ImageClassifier : IDisposable
 
         TensorPrimitives.Divide(sum, _testViews + 1, sum);
         return sum;
+    }
+
+    private float[] Run(float[] images, int count, bool isSequential)
+    {
+        if (!isSequential)
+        {
+            return _model.Predict(images, count);
+        }
+
+        _runs.Wait();
+        try
+        {
+            return _model.PredictSequential(images, count);
+        }
+        finally
+        {
+            _runs.Release();
+        }
     }
 
     private ImageOutcome LoadView(string path, int view, Span<float> target)

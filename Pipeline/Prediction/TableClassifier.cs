@@ -33,8 +33,10 @@ public sealed class TableClassifier : IDisposable
         ExportedModel.ReadMetadata(path).Features is null ? null : new TableClassifier(ExportedModel.Load(path, Device.Resolve(device)));
 
     /// <summary>Predicts the rows of a file.</summary>
-    /// <param name="file">A <c>.npy</c> or IDX file, or a CSV whose columns are the features in their order, each also as
-    /// <c>.gz</c>.</param>
+    /// <param name="file">
+    /// A <c>.npy</c> or IDX file, or a CSV whose columns are the features in their order, each also as <c>.gz</c>; or a Parquet or Arrow
+    /// file as an extraction writes it, without its rows that have no features.
+    /// </param>
     /// <returns>In the order of the file, with the number of the row, from 1, behind the file's name.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file cannot be read, or its rows have another length.</exception>

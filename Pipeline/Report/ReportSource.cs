@@ -64,7 +64,7 @@ internal sealed record ReportSource
 
         Predictions ReadPredictions(string split)
         {
-            var predictions = Predictions.Read(run.PredictionsPath(split), task, record.Classes);
+            var predictions = PredictionFile.Read(run.PredictionsPath(split), task, record.Classes);
             // An escape in a name would make a plot invalid.
             return predictions with { Names = [.. predictions.Names.Select(VisibleText.Of)] };
         }

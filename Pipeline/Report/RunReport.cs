@@ -45,6 +45,8 @@ public static class RunReport
         return
         [
             .. LearningCurvePlots.Of(source),
+            .. source.Record.FoundLearningRate is { } rate && RateSearchFile.Read(source.Run) is { } search
+                ? [RateSearchPlot.Of(search, rate)] : (ReportPlot[])[],
             .. Of(source.Validation, source.ValidationResult, SplitNames.Validation),
             .. source is { Test: { } test, TestResult: { } result } ? Of(test, result, SplitNames.Test) : [],
             .. source.Record.FineTune is { Blocks: { Count: > 0 } blocks } ? [BlockPlot.Of(blocks)] : (ReportPlot[])[],

@@ -30,6 +30,12 @@ public sealed class RunFolder
     /// <summary>The learning curves: <c>history.csv</c>.</summary>
     public string HistoryPath => In("history.csv");
 
+    /// <summary>
+    /// The search of the learning rate: <c>learning-rate.csv</c>, with its plot in <c>report-learning-rate.png</c>; only where it was
+    /// searched for.
+    /// </summary>
+    public string RateSearchPath => In("learning-rate.csv");
+
     /// <summary>The trained head, in TorchSharp's format: <c>head.weights</c>.</summary>
     public string WeightsPath => In("head.weights");
 
@@ -56,6 +62,11 @@ public sealed class RunFolder
 
     /// <summary>Their mean with its interval: <c>folds.json</c>; only where there were folds.</summary>
     public string FoldSummaryPath => In("folds.json");
+
+    /// <summary>
+    /// The fold of each sample and what the head of that fold says of it: <c>predictions-folds.csv</c>; only where there were folds.
+    /// </summary>
+    public string FoldPredictionsPath => In("predictions-folds.csv");
 
     /// <summary>The scores of the folds that are done while others are not: <c>folds.partial</c>.</summary>
     internal string FoldCheckpointPath => In("folds.partial");
@@ -139,8 +150,11 @@ public sealed class RunFolder
             + "nobody knows what they were trained on. Train again with the options in that file, into another run folder; features that "
             + "were extracted are still used, and its model.onnx still predicts.";
 
-    /// <summary>What the model says of each image of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>.</summary>
-    /// <param name="split"><c>validation</c> or <c>test</c>.</param>
+    /// <summary>
+    /// What the model says of each image of a split: <c>predictions-validation.csv</c>, <c>predictions-test.csv</c>; averaged over views
+    /// <c>predictions-validation-tta.csv</c>, <c>predictions-test-tta.csv</c>; before fine-tuning <c>predictions-frozen.csv</c>.
+    /// </summary>
+    /// <param name="split"><c>validation</c>, <c>test</c>, either with <c>-tta</c> after it, or <c>frozen</c>.</param>
     public string PredictionsPath(string split) => In($"predictions-{split}.csv");
 
     /// <summary>

@@ -33,7 +33,7 @@ internal static class RunPaths
             tables.Add(path);
             return path;
         });
-        return tables.Where(File.Exists).Distinct();
+        return tables.Where(File.Exists).SelectMany(NumpyTable.WithBeside).Distinct();
     }
 
     /// <summary>The tables of a run, by their paths at training, that are not there or have other bytes.</summary>

@@ -67,6 +67,9 @@ public sealed record RunRecord
     /// <summary>What views gave; null where there was no choice of them.</summary>
     public ViewReport? Views { get; init; }
 
+    /// <summary>The learning rate that was found before training; null where it was given.</summary>
+    public double? FoundLearningRate { get; init; }
+
     /// <summary>The number of epochs that were trained.</summary>
     public int? Epochs { get; init; }
 

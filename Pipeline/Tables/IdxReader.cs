@@ -50,7 +50,7 @@ internal static class IdxReader
             };
         }
 
-        return new TableArray(values, Array.ConvertAll(shape, dim => (int)dim));
+        return new TableArray(values, Array.ConvertAll(shape, dim => (int)dim)) { Name = path };
     }
 
     private static int Size(byte type) => type switch

@@ -25,6 +25,9 @@ internal sealed record TableSplit
     /// <summary>The origin of the rows, in words.</summary>
     public required string Description { get; init; }
 
+    /// <summary>What is assumed of the tables and what is not used, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <exception cref="IOException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file cannot be read, or the files do not match.</exception>
     public static TableSplit Read(TrainOptions options)
@@ -36,35 +39,7 @@ internal sealed record TableSplit
             : train.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression;
         var task = LearningTask.Choose(kind, NamesOf(train).Count, options.Task);
         CheckTargets(options.Data, train, task);
-        if (options.ValidationData is not { } path)
-        {
-            var rows = Enumerable.Range(0, train.Count);
-            var (trainRows, validationRows) = SampleSplit.Stratified(
-                rows, i => task.AreClasses ? train.Labels[i] : 0, NamesOf(train), options.ValidationSplit, options.DataSeed);
-            var each = task.AreClasses ? " of each class" : "";
-            return new TableSplit
-            {
-                Train = train,
-                Validation = train,
-                TrainRows = [.. trainRows],
-                ValidationRows = [.. validationRows],
-                Task = task,
-                Description = $"from '{options.Data}'; validation is {options.ValidationSplit:P0}{each}, chosen by the seed",
-            };
-        }
-
-        var labels = options.ValidationLabels ?? (TableFiles.HoldsTargets(path) ? options.Labels : null);
-        var validation = WithTargetsOf(train, TableFiles.Read(path, labels, train.AreLabels ? TaskKind.MultiLabel : wanted), path);
-        CheckTargets(path, validation, task);
-        return new TableSplit
-        {
-            Train = train,
-            Validation = validation,
-            TrainRows = [.. Enumerable.Range(0, train.Count)],
-            ValidationRows = [.. Enumerable.Range(0, validation.Count)],
-            Task = task,
-            Description = $"from '{options.Data}' and '{path}'",
-        };
+        return options.ValidationData is null ? OfOne(options, train, task) : OfTwo(options, train, task);
     }
 
     /// <summary>The split of an earlier run without its rows.</summary>
@@ -89,13 +64,80 @@ internal sealed record TableSplit
         };
     }
 
-    /// <summary>Training and validation rows together; copied only when they are from two files.</summary>
-    public TableData All() => ReferenceEquals(Train, Validation) ? Train : Train with
+    /// <summary>Training and validation rows together, without views; copied only when they are from two files.</summary>
+    public (TableData Data, int[] Rows) All()
     {
-        Features = [.. Train.Features, .. Validation.Features],
-        Labels = [.. Train.Labels, .. Validation.Labels],
-        Targets = [.. Train.Targets, .. Validation.Targets],
-    };
+        var isOne = ReferenceEquals(Train, Validation);
+        int[] rows = [.. TrainRows.Concat(isOne ? ValidationRows : ValidationRows.Select(i => Train.Count + i)).Order()];
+        var data = isOne ? Train : Train with
+        {
+            Features = [.. Train.Features, .. Validation.Features],
+            Labels = [.. Train.Labels, .. Validation.Labels],
+            Targets = [.. Train.Targets, .. Validation.Targets],
+            SampleNames = [],
+            Views = Train.Views.Count + Validation.Views.Count == 0 ? []
+                : [.. Train.RowViews, .. Validation.RowViews],
+        };
+        return (data, [.. rows.Where(i => data.ViewOf(i) == 0)]);
+    }
+
+    /// <summary>Splits a table by its column, or by the seed.</summary>
+    private static TableSplit OfOne(TrainOptions options, TableData data, LearningTask task)
+    {
+        SplitColumn.RequireTrain(data.Splits, options.Data);
+        int[] own = [.. data.RowsOf(SplitNames.Train).Where(i => data.ViewOf(i) == 0)];
+        int[] validation = [.. data.RowsOf(SplitNames.Validation).Where(i => data.ViewOf(i) == 0)];
+        var (each, from) = (task.AreClasses ? " of each class" : "", data.Splits.Count > 0 ? $", split by its column "
+            + $"'{SplitColumn.Name}'" : "");
+        if (validation.Length == 0)
+        {
+            var content = new TableRows(data, [.. Enumerable.Range(0, data.Count)]).Identities;
+            var (trained, held) = new SampleSplit(NamesOf(data), options.ValidationSplit, options.DataSeed).Stratified(
+                own, i => task.AreClasses ? data.Labels[i] : 0, i => content[i]);
+            (own, validation) = ([.. trained], [.. held]);
+            from += $"; validation is {options.ValidationSplit:P0}{each}, chosen by the seed";
+        }
+
+        var test = data.RowsOf(SplitNames.Test).Count();
+        return new TableSplit
+        {
+            Train = data,
+            Validation = data,
+            TrainRows = data.WithViews(own),
+            ValidationRows = validation,
+            Task = task,
+            Description = $"from '{options.Data}'{from}",
+            Notes = test == 0 ? data.Notes
+                : [.. data.Notes, $"Not used: {test:N0} test rows of '{options.Data}'. Tables have no test set of their own."],
+        };
+    }
+
+    /// <summary>Takes the validation rows from a file of their own.</summary>
+    private static TableSplit OfTwo(TrainOptions options, TableData train, LearningTask task)
+    {
+        var path = options.ValidationData!;
+        var labels = options.ValidationLabels
+            ?? (TableFiles.HoldsTargets(path) ? options.Labels ?? (train.AreColumns ? string.Join(',', NamesOf(train)) : null) : null);
+        var kind = train.Classes.Count > 0 ? TaskKind.MultiClass : train.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression;
+        var validation = WithTargetsOf(train, TableFiles.Read(path, labels, kind), path);
+        CheckTargets(path, validation, task);
+        if (train.Splits.Any(s => s != SplitNames.Train) || validation.Splits.Distinct().Count() > 1)
+        {
+            throw new InvalidDataException($"The column '{SplitColumn.Name}' says which rows are for validation, and '{path}' is given for "
+                + "it, too. Leave one of the two out.");
+        }
+
+        return new TableSplit
+        {
+            Train = train,
+            Validation = validation,
+            TrainRows = [.. Enumerable.Range(0, train.Count)],
+            ValidationRows = [.. Enumerable.Range(0, validation.Count).Where(i => validation.ViewOf(i) == 0)],
+            Task = task,
+            Description = $"from '{options.Data}' and '{path}'",
+            Notes = [.. train.Notes, .. validation.Notes],
+        };
+    }
 
     private int[] Counts(TableData data, int[] rows)
     {
@@ -111,16 +153,24 @@ internal sealed record TableSplit
     {
         var (expected, names) = (NamesOf(train).ToList(), NamesOf(data));
         var haveNames = data.Classes.Count > 0 || data.AreLabels;
-        if (data.Length != train.Length || (!haveNames && !names.SequenceEqual(expected)))
+        var mustBeSame = !haveNames || data.AreColumns;
+        if (data.Length != train.Length || (mustBeSame && !names.Order().SequenceEqual(expected.Order())))
         {
             throw new InvalidDataException(
                 $"The samples of '{path}' have {data.Length:N0} values and the targets {string.Join(", ", names)}; "
                 + $"expected {train.Length:N0} and {string.Join(", ", expected)}, as in the training data.");
         }
 
+        if (FeatureMetadata.Difference(train.Recipe, data.Recipe) is { } part)
+        {
+            throw new InvalidDataException($"The features of '{path}' have another {part} ({data.Recipe[part]}) than those that are "
+                + $"trained on ({train.Recipe[part]}); expected the same. Extract them in the same way.");
+        }
+
         if (!haveNames)
         {
-            return data;
+            return names.SequenceEqual(expected) ? data : throw new InvalidDataException(
+                $"The targets of '{path}' are {string.Join(", ", names)}; expected the order {string.Join(", ", expected)}.");
         }
 
         long[] numbers = [.. names.Select(n => (long)expected.IndexOf(n))];

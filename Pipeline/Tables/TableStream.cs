@@ -21,7 +21,8 @@ internal static class TableStream
     {
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no file '{path}'. Give a .npy, .npz, .csv or IDX file, or one of them as .gz.");
+            throw new FileNotFoundException($"There is no file '{path}'. Give a .npy, .npz, .csv, .parquet, .arrow or IDX file, or one of "
+                + "them as .gz.");
         }
 
         if (!IsCompressed(path))
@@ -41,6 +42,11 @@ internal static class TableStream
                 $"'{path}' ends in .gz and cannot be unpacked: {exception.Message.TrimEnd('.')}. Copy or download it again.", exception);
         }
     }
+
+    /// <summary>Opens a file, a compressed one in memory.</summary>
+    /// <inheritdoc cref="ReadAll"/>
+    public static Stream Open(string path) =>
+        IsCompressed(path) || !File.Exists(path) ? new MemoryStream(ReadAll(path)) : File.OpenRead(path);
 
     /// <summary>Reads what is unpacked to its end.</summary>
     /// <param name="stream">What is unpacked.</param>

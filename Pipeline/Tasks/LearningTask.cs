@@ -40,12 +40,15 @@ public sealed record LearningTask
     {
         TaskKind.Binary =>
         [
-            Accuracy, "auc", "average_precision", "precision", "recall", "f1",
-            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss"],
+            Accuracy, "balanced_accuracy", "auc", "average_precision", "precision", "recall", "f1", "mcc",
+            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss", "brier"],
         ],
-        TaskKind.MultiClass when OutputActivation == OutputActivation.Linear => [Accuracy, "macro_accuracy", "f1"],
-        TaskKind.MultiClass => [Accuracy, "macro_accuracy", "f1", "log_loss"],
-        TaskKind.MultiLabel => [Accuracy, "precision", "recall", "f1", "auc"],
+        TaskKind.MultiClass =>
+        [
+            Accuracy, "balanced_accuracy", "f1", "mcc",
+            .. OutputActivation == OutputActivation.Linear ? Array.Empty<string>() : ["log_loss", "brier"],
+        ],
+        TaskKind.MultiLabel => LabelMetrics(OutputActivation == OutputActivation.Sigmoid),
         _ => ["mae", "rmse", "r2"],
     };
 
@@ -59,6 +62,14 @@ public sealed record LearningTask
 
     /// <summary>The targets in words, such as <c>two classes that exclude each other</c>.</summary>
     internal string Words => InWords(Kind, Targets);
+
+    /// <summary>The names of the metrics of labels.</summary>
+    /// <param name="areProbabilities">Whether outputs are probabilities.</param>
+    internal static IReadOnlyList<string> LabelMetrics(bool areProbabilities) =>
+    [
+        Accuracy, "exact_match", "precision", "recall", "f1", "micro_f1", "auc", "map",
+        .. areProbabilities ? ["brier"] : Array.Empty<string>(),
+    ];
 
     /// <summary>Creates a task of classes that exclude each other, with the default output activation and loss.</summary>
     /// <param name="classes">The number of classes, at least 2.</param>
@@ -98,6 +109,16 @@ public sealed record LearningTask
     /// <returns>A scalar in the caller's dispose scope.</returns>
     internal Tensor MeanLoss(Tensor logits, Tensor targets, Tensor? weights = null) =>
         (Loss.TakesClasses && targets.dim() == 2 ? OfShares : Loss).MeanOfLogits(logits, OutputActivation, targets, weights);
+
+    /// <summary>
+    /// Computes the mean loss of outputs, the same in histories and evaluations: in double precision, with probabilities between 1e-7 and
+    /// 1 - 1e-7.
+    /// </summary>
+    /// <param name="outputs">The values of the output activation, <c>[N, K]</c>.</param>
+    /// <param name="targets">Classes, int64 <c>[N]</c>, or values, float32 <c>[N, K]</c>.</param>
+    /// <returns>A float64 scalar in the caller's dispose scope.</returns>
+    internal Tensor MeasuredLoss(Tensor outputs, Tensor targets) => Loss.Mean(
+        outputs.to(ScalarType.Float64), targets.dtype == ScalarType.Int64 ? targets : targets.to(ScalarType.Float64));
 
     /// <summary>
     /// Computes the main metric of each sample: 0 or 1 for a class, the share of correct labels, or the mean absolute error.

@@ -43,7 +43,7 @@ internal sealed record EpochPlan(int Least, int Most, int Patience, double Small
             return false;
         }
 
-        return history.Best.Number <= count - Patience
+        return history.LastImprovement <= count - Patience
             || (history.Monitor == MonitoredValue.ValidationLoss && epochs.Take(count - Patience).Min(e => e.ValidationLoss)
                 - history.Best.ValidationLoss < SmallestGain * (epochs[0].ValidationLoss - history.Best.ValidationLoss));
     }
@@ -53,5 +53,5 @@ internal sealed record EpochPlan(int Least, int Most, int Patience, double Small
 
     /// <summary>The number of epochs that there will be when no better one comes.</summary>
     public int Expected(History history) => IsOver(history) ? history.Epochs.Count
-        : Patience > 0 && Most == AutoMost ? Math.Min(Most, Math.Max(Least, history.Best.Number + Patience)) : Most;
+        : Patience > 0 && Most == AutoMost ? Math.Min(Most, Math.Max(Least, history.LastImprovement + Patience)) : Most;
 }

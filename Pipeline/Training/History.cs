@@ -18,6 +18,17 @@ public sealed record History(
     /// <summary>The best epoch, whose weights were kept.</summary>
     public Epoch Best => Epochs.MinBy(Score)!;
 
+    /// <summary>
+    /// The number of the last epoch that was better than all before by the monitored value itself, on which patience depends, as in Keras.
+    /// </summary>
+    internal int LastImprovement => Epochs.MinBy(e => Score(e).First)!.Number;
+
+    /// <summary>The learning rate that was found before training; null where it was given.</summary>
+    public double? FoundRate { get; init; }
+
+    /// <summary>The search of the learning rate; null where it was given.</summary>
+    public RateFinderResult? RateSearch { get; init; }
+
     /// <summary>Whether training ended because epochs were no better, or hardly better, for as many as patience allows.</summary>
     public bool HasConverged { get; init; }
 
@@ -31,7 +42,7 @@ public sealed record History(
         {
             Epoch[] earlier = [.. Epochs.Take(Epochs.Count * 9 / 10)];
             var fall = Epochs[0].ValidationLoss - Best.ValidationLoss;
-            return !HasConverged && Best.Number > earlier.Length
+            return !HasConverged && LastImprovement > earlier.Length
                 && Best.LearningRate > SmallestRate * Epochs.Max(e => e.LearningRate)
                 && (Monitor == MonitoredValue.ValidationMetric || earlier.Length == 0
                     || earlier.Min(e => e.ValidationLoss) - Best.ValidationLoss >= SmallestGain * fall);

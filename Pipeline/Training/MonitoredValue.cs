@@ -8,6 +8,7 @@ public enum MonitoredValue
 
     /// <summary>
     /// The highest <c>val_accuracy</c>, or the lowest <c>val_mae</c> of values; of equal ones the one with the lower <c>val_loss</c>.
+    /// An equal one is no improvement for patience.
     /// </summary>
     ValidationMetric,
 }

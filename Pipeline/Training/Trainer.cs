@@ -17,6 +17,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     private const int FewestRows = 16;
     private const int MostValues = 1 << 21;
 
+    // The rates that a search tries, relative to the usual one.
+    private const double SearchRange = 1000;
+
     /// <summary>
     /// The weight of each class in the training loss, as <see cref="Training.ClassWeights.Parse"/> gives it; null, the default, for 1.
     /// </summary>
@@ -32,6 +35,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
 
     /// <summary>The names of the values that are learnt, for messages; null, the default, for their numbers.</summary>
     internal IReadOnlyList<string>? TargetNames { get; init; }
+
+    /// <summary>The rate around which one is searched for; null, the default, for the optimizer's.</summary>
+    internal double? UsualRate { get; init; }
 
     /// <summary>The number of epochs where it is automatic and epochs are not cheap.</summary>
     internal int UsualEpochs { get; init; } = EpochPlan.Usual;
@@ -61,7 +67,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <exception cref="InvalidOptionsException">
     /// There are class weights, and the task has no classes or another number of them.
     /// </exception>
-    /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch, or no learning rate was found.</exception>
+    /// <exception cref="InvalidDataException">The validation loss was not a number in any epoch.</exception>
     /// <exception cref="OperationCanceledException">The context was cancelled.</exception>
     public History Fit(
         nn.Module<Tensor, Tensor> module, IBatchSource train, IBatchSource validation, IReadOnlyList<TrainedGroup>? groups = null,
@@ -111,7 +117,10 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         }
         else if (options.FindLearningRate)
         {
-            state.Rate = FindRate(job, context);
+            state.Search = FindRate(job, context);
+            state.Rate = state.Search.Within(UsualRate ?? parsed.LearningRate);
+            context.Say($"Learning rate: {Number(state.Rate)} found in {state.Search.Points.Count} steps, within a tenth to ten times of "
+                + $"{Number(UsualRate ?? parsed.LearningRate)}.");
         }
 
         while (!state.IsOver)
@@ -122,7 +131,12 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
             context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, state.ExpectedEpochs, values) { History = state.History });
         }
 
-        var history = state.History with { HasConverged = state.HasConverged };
+        var history = state.History with
+        {
+            HasConverged = state.HasConverged,
+            RateSearch = state.Search,
+            FoundRate = state.Search is null ? null : state.Rate,
+        };
         if (state.HasConverged && history.Epochs.Count > job.Epochs.Least && history.Epochs.Count < job.Epochs.Most)
         {
             context.Say($"Stopped after epoch {history.Epochs.Count}: none "
@@ -142,7 +156,8 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     }
 
     /// <summary>
-    /// The mean loss, with regularization, and the task's first metric, without dropout; both in the unit of the targets.
+    /// The mean loss, with the penalty of regularized weights, and the task's first metric, without dropout; both in the unit of the
+    /// targets. The loss is that of an evaluation, plus the penalty.
     /// </summary>
     public static (double Loss, double Metric) Evaluate(nn.Module<Tensor, Tensor> module, IBatchSource data, LearningTask task)
     {
@@ -159,7 +174,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         var (loss, metric) = (0.0, 0.0);
         ForEachBatch(module, data, (logits, targets) =>
         {
-            loss += objective.Of(logits, targets).to(ScalarType.Float32).item<float>() * targets.shape[0];
+            loss += objective.Measured(logits, targets).item<double>() * targets.shape[0];
             metric += objective.Measure(logits, targets).sum().to(ScalarType.Float64).item<double>();
         });
         return (loss / data.Count, metric / data.Count);
@@ -196,16 +211,21 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static double FindRate(TrainingJob job, RunContext context)
+    private static string Number(double number) => number.ToString("G3", CultureInfo.InvariantCulture);
+
+    private RateFinderResult FindRate(TrainingJob job, RunContext context)
     {
-        var options = job.Options.Given;
-        var search = new RateFinderOptions { Optimizer = options.Optimizer, BatchSize = options.BatchSize, Seed = options.Seed };
+        var (options, usual) = (job.Options.Given, UsualRate ?? job.Options.LearningRate);
+        var search = new RateFinderOptions
+        {
+            Lowest = usual / SearchRange,
+            Highest = usual * SearchRange,
+            Optimizer = options.Optimizer,
+            BatchSize = options.BatchSize,
+            Seed = options.Seed,
+            Groups = job.Groups,
+        };
         using var loss = TrainingLoss.Of(job);
-        var found = RateFinder.Run(job.Module, job.Train, loss.Of, search, context.Cancellation);
-        var rate = found.Suggestion ?? throw new InvalidDataException(
-            $"The loss falls at no learning rate from {search.Lowest} to {search.Highest}, so none was found. "
-            + $"Give one, such as {job.Options.LearningRate}.");
-        context.Say($"Learning rate: {rate:G3} found in {found.Points.Count} steps; there the loss falls most steeply.");
-        return rate;
+        return RateFinder.Run(job.Module, job.Train, loss.Of, search, context.Cancellation);
     }
 }

@@ -23,6 +23,15 @@ internal sealed class TrainingLoss(
         return HeadOf(module)?.Penalty() is { } penalty ? loss.Plus(penalty) : loss;
     }
 
+    /// <summary>The loss without class weights, of outputs as evaluations count them, in double precision: a scalar.</summary>
+    /// <inheritdoc cref="Of(Tensor, Tensor)"/>
+    public Tensor Measured(Tensor logits, Tensor targets)
+    {
+        var (compared, with) = scaling is null ? (logits, targets) : scaling.ForLoss(logits, targets);
+        var loss = task.MeasuredLoss(task.OutputActivation.Activate(compared.to(ScalarType.Float64)), with);
+        return HeadOf(module)?.Penalty() is { } penalty ? loss.Plus(penalty) : loss;
+    }
+
     /// <summary>
     /// The main metric of each sample, <c>[N]</c>, as <see cref="LearningTask.Measure"/> has it, in the unit of the targets.
     /// </summary>

@@ -14,6 +14,9 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     /// <summary>The learning rate, which the schedule multiplies.</summary>
     public double Rate { get; set; } = job.Options.LearningRate;
 
+    /// <summary>The search of the learning rate; null where it was given.</summary>
+    public RateFinderResult? Search { get; set; }
+
     /// <summary>The epochs so far.</summary>
     public History History { get; private set; } = new([], job.Options.Given.Monitor, job.Task.Metrics[0]);
 
@@ -48,6 +51,15 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     public void Save(BinaryWriter writer)
     {
         writer.Write(Rate);
+        writer.Write(Search?.Points.Count ?? 0);
+        foreach (var point in Search?.Points ?? [])
+        {
+            foreach (var value in new[] { point.Rate, point.Loss, point.Smoothed })
+            {
+                writer.Write(value);
+            }
+        }
+
         writer.Write(Count);
         foreach (var epoch in History.Epochs)
         {
@@ -66,10 +78,14 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
     public int Restore(BinaryReader reader)
     {
         Rate = reader.ReadDouble();
-        var count = reader.ReadInt32();
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, reader.BaseStream.Length / sizeof(double));
-        var epochs = new Epoch[count];
+        var points = new RateFinderPoint[Number()];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = new RateFinderPoint(Next(), Next(), Next());
+        }
+
+        Search = points.Length == 0 ? null : new RateFinderResult(points);
+        var epochs = new Epoch[Number()];
         for (var i = 0; i < epochs.Length; i++)
         {
             epochs[i] = new Epoch(i + 1, Next(), Next(), Next(), Next(), Next());
@@ -81,6 +97,14 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
         return Count;
 
         double Next() => reader.ReadDouble();
+
+        int Number()
+        {
+            var number = reader.ReadInt32();
+            ArgumentOutOfRangeException.ThrowIfNegative(number);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(number, reader.BaseStream.Length / sizeof(double));
+            return number;
+        }
     }
 
     private static int StepsOf(TrainingJob job) => (job.Train.Count + job.Options.Given.BatchSize - 1) / job.Options.Given.BatchSize;

@@ -8,7 +8,8 @@ internal static class TestTimeAugmentation
 {
     /// <param name="clean">The predictions for the original images.</param>
     /// <param name="views">The features of the views, those of an image one after another.</param>
-    public static ViewAverage Average(nn.Module<Tensor, Tensor> module, Predictions clean, FeatureRows views)
+    /// <returns>The metrics, and the predictions that are averaged over the original images and all views.</returns>
+    public static (ViewAverage Views, Predictions Averaged) Average(nn.Module<Tensor, Tensor> module, Predictions clean, FeatureRows views)
     {
         var count = views.Count / clean.Count;
         var shown = ViewReport.CountsBelow(count).Append(count).ToHashSet();
@@ -25,11 +26,12 @@ internal static class TestTimeAugmentation
             }
         }
 
-        return new ViewAverage
+        var measured = new ViewAverage
         {
             Evaluation = EvaluationResult.Of(average),
             Difference = PairedDifference.Of(clean, average),
             ByViews = byViews,
         };
+        return (measured, average);
     }
 }

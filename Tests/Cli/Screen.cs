@@ -29,9 +29,11 @@ internal static class Screen
     /// <param name="folder">The folder of the test, which is HERE in the file.</param>
     public static void Check(string name, string folder, params string[] arguments)
     {
-        var (code, output, error) = TransferCommand.Run(arguments);
-        Assert.True(code == 0, error);
-        var screen = $"> transfer {string.Join(' ', arguments)}\n{output}{error}".Replace(folder, "HERE", StringComparison.Ordinal);
+        var (code, output, error) = TransferCommand.RunStreams(arguments);
+        Assert.True(code is 0 or 3, error);
+        var errors = error.Length > 0 ? $"-- error stream --\n{error}" : "";
+        var screen = $"> transfer {string.Join(' ', arguments)}\n{errors}-- output, exit code {code} --\n{output}"
+            .Replace(folder, "HERE", StringComparison.Ordinal);
         var found = Masks.Aggregate(
             screen.ReplaceLineEndings("\n"), (text, row) => Regex.Replace(text, row.Pattern, row.Mask, RegexOptions.Multiline));
         var path = Path.Combine(Repository.Root, "Tests", "Cli", "Screens", $"{name}.txt");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Text;
 
 namespace Transfer.Tests.Docs;
@@ -7,8 +6,6 @@ namespace Transfer.Tests.Docs;
 /// <summary>Writes <c>docs/commands.md</c>: what <c>--help</c> prints, one section a command.</summary>
 internal static class CommandsPage
 {
-    private const int Width = 100;
-
     public static string Write()
     {
         var page = new StringBuilder();
@@ -30,11 +27,8 @@ internal static class CommandsPage
     private static string Help(string[] path)
     {
         var root = DocumentedProgram.Root();
-        ((HelpAction)root.Options.OfType<HelpOption>().Single().Action!).MaxWidth = Width;
         using var output = new StringWriter { NewLine = "\n" };
         root.Parse([.. path, "--help"]).Invoke(new InvocationConfiguration { Output = output });
-        // Help names the program that runs, which is the tests' here.
-        var text = output.ToString().Replace(RootCommand.ExecutableName, "transfer", StringComparison.Ordinal);
-        return string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).Trim('\n');
+        return output.ToString().Trim('\n');
     }
 }

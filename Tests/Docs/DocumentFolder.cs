@@ -15,7 +15,7 @@ internal sealed class DocumentFolder : IDisposable
     private static readonly string[] Classes = ["cats", "dogs"];
     private static readonly (string Name, int First)[] Splits = [("train", 0), ("validation", 100), ("test", 200)];
 
-    private static readonly string[] Written = ["--run", "--cache", "--outcomes", "--preview", "--out"];
+    private static readonly string[] Written = ["--run", "--cache", "--outcomes", "--out"];
 
     private readonly TemporaryFolder _folder = new();
     private int _count;
@@ -47,7 +47,7 @@ internal sealed class DocumentFolder : IDisposable
             .ToList();
         var known = DocumentedProgram.Root().Parse(arguments).CommandResult.Command.Options.Select(option => option.Name);
         // What else would be written to the current folder, or to the user's cache.
-        foreach (var option in known.Intersect(Written[..^1]).Except(arguments))
+        foreach (var option in known.Intersect(arguments[0] == "augment" ? Written : Written[..^1]).Except(arguments))
         {
             words.AddRange([option, Path.Combine(_folder.Path, option == "--cache" ? "features" : $"{option[2..]}-{_count++}")]);
         }

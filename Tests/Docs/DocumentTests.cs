@@ -23,8 +23,8 @@ public sealed partial class DocumentTests
         {
             if (CodeBlock.Arguments(command) is { } arguments)
             {
-                var errors = DocumentedProgram.Root().Parse(arguments).Errors;
-                Assert.True(errors.Count == 0, $"{command}: {string.Join(' ', errors)}");
+                var fault = UsageFault.Find(DocumentedProgram.Root().Parse(arguments));
+                Assert.True(fault is null, $"{command}: {fault}");
             }
         }
     }

@@ -6,5 +6,5 @@ namespace Transfer.Tests.Docs;
 /// <summary>The commands that documents are compared with.</summary>
 internal static class DocumentedProgram
 {
-    public static RootCommand Root() => new TransferProgram(new TestConsole(), TextWriter.Null, TextWriter.Null).Root();
+    public static RootCommand Root() => new TransferProgram(new TestConsole(), new TestConsole(), TextWriter.Null, TextWriter.Null).Root();
 }

@@ -16,6 +16,29 @@ internal static class StoredWeights
         graph.Node.Add(ProtoExtensions.Node("Cast", [tensor.Name], Read(tensor), ("to", [(long)DataType.Float])));
     });
 
+    /// <summary>float16 throughout, also between the nodes; images and outputs stay float32.</summary>
+    public static ModelProto Float16Inside(ModelProto model)
+    {
+        var copy = model.Clone();
+        var graph = copy.Graph;
+        foreach (var tensor in graph.Initializer.Where(t => t.IsFloat()))
+        {
+            tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(Array.ConvertAll(tensor.ToFloats(), v => (Half)v)));
+            tensor.DataType = (int)DataType.Float16;
+        }
+
+        var outputs = graph.Output.ToDictionary(o => o.Name, o => o.Name + "_half");
+        foreach (var node in graph.Node)
+        {
+            GraphNormalizer.RenameInputs(node, new Dictionary<string, string>(outputs) { [graph.Input[0].Name] = "images_half" });
+            node.Output[0] = node.Name = outputs.GetValueOrDefault(node.Output[0], node.Output[0]);
+        }
+
+        graph.Node.Insert(0, ProtoExtensions.Node("Cast", [graph.Input[0].Name], "images_half", ("to", [(long)DataType.Float16])));
+        graph.Node.AddRange(outputs.Select(o => ProtoExtensions.Node("Cast", [o.Value], o.Key, ("to", [(long)DataType.Float]))));
+        return copy;
+    }
+
     /// <summary>8-bit integers behind a <c>DequantizeLinear</c>.</summary>
     public static ModelProto AsInt8(ModelProto model) => Copy(model, (graph, tensor) =>
     {

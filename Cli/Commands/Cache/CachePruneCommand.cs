@@ -17,12 +17,14 @@ internal static class CachePruneCommand
         var orphaned = Switch("--orphaned", "remove recipes whose model file is gone or has changed");
         var leftovers = Switch("--leftovers", "remove only damaged shards and temporary files of writers that were killed");
         var dryRun = Switch("--dry-run", "remove nothing, and only list what would be removed");
-        var cache = CommonOptions.Cache();
-        var command = new Command("prune", "Remove what is not needed from the cache, and say how much that freed.")
+        var (cache, json) = (CommonOptions.Cache(), CommonOptions.Json());
+        var command = new ProgramCommand("prune", "Remove what is not needed from the cache, and say how much that freed.")
         {
-            age, size, models, data, orphaned, leftovers, dryRun, cache,
+            Examples = ["cache prune --older-than 30d --dry-run", "cache prune --max-size 10GB", "cache prune --orphaned --leftovers"],
         };
-        return program.Handle(command, (parsed, cancellation) => Prune(program.Output, new PruneOptions
+        command.AddGroup("What to remove", age, size, models, data, orphaned, leftovers);
+        command.AddGroup("Options", dryRun, cache, json);
+        return program.Handle(command, (parsed, cancellation) => Prune(program, parsed.GetValue(json), new PruneOptions
         {
             Cache = parsed.GetValue(cache),
             OlderThan = parsed.GetValue(age) is { } text ? Age(text) : null,
@@ -35,16 +37,21 @@ internal static class CachePruneCommand
         }, cancellation));
     }
 
-    private static void Prune(TextWriter output, PruneOptions options, CancellationToken cancellation)
+    private static void Prune(TransferProgram program, bool asJson, PruneOptions options, CancellationToken cancellation)
     {
         var result = CachePruning.Run(options, cancellation);
+        program.Write(asJson, result, output => Show(output, result, options.DryRun));
+    }
+
+    private static void Show(TextWriter output, CachePruning result, bool isDry)
+    {
         foreach (var sentence in result.Sentences)
         {
             output.WriteLine(sentence);
         }
 
         output.WriteLine(result.Sentences.Count == 0 ? "Nothing to remove."
-            : $"{(options.DryRun ? "That would free" : "Freed")} {ByteText.Of(result.BytesFreed)}.");
+            : $"{(isDry ? "That would free" : "Freed")} {ByteText.Of(result.BytesFreed)}.");
     }
 
     private static TimeSpan Age(string text)

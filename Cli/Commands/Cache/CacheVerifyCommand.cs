@@ -9,17 +9,20 @@ internal static class CacheVerifyCommand
 {
     public static Command Create(TransferProgram program)
     {
-        var data = new Argument<string?>("PHOTOS") { Description = "for --recompute: a folder of images", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Argument<string?>("DATA") { Description = "for --recompute: a folder of images", Arity = ArgumentArity.ZeroOrOne };
         var sample = Value("--sample", "SHARE", "100%", "share of the shards to read");
         var recompute = Value<string?>("--recompute", "SHARE",
-            "also extract this share of PHOTOS again, with the options below, and compare [default: none]");
-        var features = new ExtractArguments();
-        var command = new Command(
+            "also extract this share of DATA again, with the options below, and compare [default: none]");
+        var (features, json) = (new ExtractArguments(), CommonOptions.Json());
+        var command = new ProgramCommand(
             "verify", "Read shards again and compare them with their hashes; damaged ones are set aside, and the command fails.")
         {
-            data, sample, recompute,
+            Examples = ["cache verify", "cache verify --sample 10%", "cache verify PHOTOS --recompute 1%"],
         };
+        command.Add(data);
+        command.AddGroup("What to verify", sample, recompute);
         features.AddTo(command);
+        command.AddGroup("Machine", json);
         return program.Handle(command, (parsed, cancellation) =>
         {
             var options = features.Read(parsed, parsed.GetValue(data) ?? "");
@@ -32,36 +35,33 @@ internal static class CacheVerifyCommand
                     + "and the options that they were extracted with.");
             }
 
-            var faults = Check(program, CacheCheck.Run(options.Features.Cache, share, options.Seed, cancellation));
-            faults += again is { } part ? Recompute(program, options, part, cancellation) : 0;
-            return faults > 0 ? 1 : 0;
+            var check = CacheCheck.Run(options.Features.Cache, share, options.Seed, cancellation);
+            var recomputation = again is { } part ? CacheRecomputation.Run(options, part, cancellation) : null;
+            program.Write(parsed.GetValue(json), new { Check = check, Recomputation = recomputation }, output =>
+            {
+                ShowCheck(output, check);
+                ShowRecomputation(output, recomputation);
+            });
+            var faults = check.Damaged.Select(shard => shard.Reason).Concat(recomputation?.Faults ?? []).ToList();
+            faults.ForEach(program.Error.WriteLine);
+            return faults.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
         });
     }
 
-    private static int Check(TransferProgram program, VerificationResult check)
+    private static void ShowCheck(TextWriter output, VerificationResult check)
     {
         var verdict = check.Damaged.Count switch { 0 => "all are whole", 1 => "1 is damaged", var count => $"{count:N0} are damaged" };
-        program.Output.WriteLine($"Read {check.Shards:N0} shards again, {ByteText.Of(check.Bytes)}: {verdict}.");
-        foreach (var shard in check.Damaged)
-        {
-            program.Error.WriteLine(shard.Reason);
-        }
-
-        return check.Damaged.Count;
+        output.WriteLine($"Read {check.Shards:N0} shards again, {ByteText.Of(check.Bytes)}: {verdict}.");
     }
 
-    private static int Recompute(TransferProgram program, ExtractOptions options, double share, CancellationToken cancellation)
+    private static void ShowRecomputation(TextWriter output, CacheRecomputation? result)
     {
-        var result = CacheRecomputation.Run(options, share, cancellation);
-        program.Output.WriteLine(
-            $"Computed {result.Compared:N0} rows again: the largest difference is {result.Largest:G2} of the largest number of a row; "
-            + $"up to {CacheRecomputation.Tolerance} counts as equal.");
-        foreach (var fault in result.Faults)
+        if (result is not null)
         {
-            program.Error.WriteLine(fault);
+            output.WriteLine(
+                $"Computed {result.Compared:N0} rows again: the largest difference is {result.Largest:G2} of the largest number of a row; "
+                + $"up to {CacheRecomputation.Tolerance} counts as equal.");
         }
-
-        return result.Faults.Count;
     }
 
     private static double Share(string text, string option)

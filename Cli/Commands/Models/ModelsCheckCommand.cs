@@ -11,24 +11,19 @@ internal static class ModelsCheckCommand
         var randomWeights = Value<long?>("--random-weights", "SEED",
             "fill weights that have no data with normal numbers of deviation sqrt(1.6 / fan_in), from this seed");
         var (arguments, json) = (new BackboneArguments(), CommonOptions.Json());
-        var command = new Command(
-            "check", "Test whether a network can be fine-tuned: import, agreement with ONNX Runtime, a training step, export.");
+        var command = new ProgramCommand(
+            "check", "Test whether a network can be fine-tuned: import, agreement with ONNX Runtime, a training step, export.")
+        {
+            Examples = ["models check resnet50.onnx", "models check topology.onnx --random-weights 1"],
+        };
         arguments.AddTo(command);
-        command.AddAll(randomWeights, json);
+        command.AddGroup("Options", randomWeights, json);
         return program.Handle(command, parsed =>
         {
             var (backbone, size) = arguments.Load(parsed, parsed.GetValue(randomWeights));
             var result = ModelCheck.Run(backbone.Graph, size);
-            if (parsed.GetValue(json))
-            {
-                JsonText.WritePage(program.Output, result);
-            }
-            else
-            {
-                Show(program.Output, result);
-            }
-
-            return result.Passed ? 0 : 1;
+            program.Write(parsed.GetValue(json), result, output => Show(output, result));
+            return result.Passed ? ExitCodes.Done : ExitCodes.Failed;
         });
     }
 
@@ -44,10 +39,8 @@ internal static class ModelsCheckCommand
             output.WriteLine($"  {(cut.Trainable ? "trainable" : "frozen   ")}  {cut.Name} [{string.Join(",", cut.Shape)}]{aliases}");
         }
 
-        if (result.WholeDifference is { } whole)
-        {
-            output.WriteLine($"Difference to ONNX Runtime, relative: whole network {whole:G3}");
-        }
+        output.WriteLine($"Difference to the untouched file in ONNX Runtime without optimizations, relative: base {result.BaseDifference:G3}"
+            + (result.WholeDifference is { } whole ? $", whole network in TorchSharp {whole:G3}" : ""));
 
         foreach (var (cut, difference) in result.CutDifferences)
         {

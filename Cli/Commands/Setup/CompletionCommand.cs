@@ -8,17 +8,23 @@ internal static class CompletionCommand
     public static Command Create(TransferProgram program)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh" };
-        shell.AcceptOnlyFromAmong([.. CompletionScripts.All.Keys]);
-        var command = new Command(
-            "completion", "Print a script with which a shell completes commands and options, to be added to its profile.") { shell };
+        var command = new ProgramCommand(
+            "completion", "Print a script with which a shell completes commands and options, to be added to its profile.")
+        {
+            Examples = ["completion bash"],
+        };
+        command.Add(shell);
         return program.Handle(command, parsed =>
         {
-            foreach (var line in CompletionScripts.All[parsed.GetValue(shell)!].Split('\n'))
+            var name = parsed.GetValue(shell)!;
+            var script = CompletionScripts.All.GetValueOrDefault(name)
+                ?? throw new ArgumentException($"'{name}' is no shell. Expected {string.Join(" or ", CompletionScripts.All.Keys)}.");
+            foreach (var line in script.Split('\n'))
             {
                 program.Output.WriteLine(line);
             }
 
-            return 0;
+            return ExitCodes.Done;
         });
     }
 }

@@ -33,8 +33,8 @@ internal sealed class ActivationPath
     public IReadOnlyList<string[]> Reads => _reads;
 
     /// <summary>
-    /// All initializers of the network, by the names that nodes read: their own, or those of what <c>Cast</c>, <c>DequantizeLinear</c> and
-    /// <c>Transpose</c> make of them.
+    /// All initializers of the network, by the names that nodes read: their own, or those of what nodes make of them alone, such as
+    /// <c>DequantizeLinear</c>, <c>Transpose</c> and the standardisation of weights. The largest initializer gives name and type.
     /// </summary>
     public IReadOnlyDictionary<string, TensorProto> Weights { get; }
 
@@ -52,20 +52,33 @@ internal sealed class ActivationPath
     private static Dictionary<string, TensorProto> WeightsOf(GraphProto graph)
     {
         var weights = graph.Initializer.ToDictionary(t => t.Name);
-        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.Input.Count > 0))
+        var constants = weights.Keys.ToHashSet();
+        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.Input.Count > 0 && n.Reads().All(constants.Contains)))
         {
-            if (node.OpType is "Cast" or "QuantizeLinear" or "DequantizeLinear" or "Transpose"
-                && weights.TryGetValue(node.Input[0], out var stored))
+            constants.UnionWith(node.Output);
+            // What is made of stored integers are weights only where they are read as such.
+            if (node.Input.Where(weights.ContainsKey).Select(i => weights[i]).MaxBy(t => t.ElementCount()) is { } stored
+                && (stored.IsFloat() || node.OpType is "Cast" or "QuantizeLinear" or "DequantizeLinear" or "Transpose"))
             {
-                weights[node.Output[0]] = node.OpType != "Transpose" ? stored : new TensorProto
-                {
-                    Name = stored.Name,
-                    DataType = stored.DataType,
-                    Dims = { node.Find("perm") is { } perm ? perm.Ints.Select(i => stored.Dims[(int)i]) : stored.Dims.Reverse() },
-                };
+                weights[node.Output[0]] = new TensorProto { Name = stored.Name, DataType = stored.DataType, Dims = { Dims(node, stored) } };
             }
         }
 
         return weights;
+
+        IEnumerable<long> Dims(NodeProto node, TensorProto stored)
+        {
+            switch (node.OpType)
+            {
+                case "Transpose":
+                    return node.Find("perm") is { } perm ? perm.Ints.Select(i => stored.Dims[(int)i]) : stored.Dims.Reverse();
+                case "Reshape" when weights.TryGetValue(node.Input[1], out var shape):
+                    var dims = shape.ToInt64().Select((d, i) => d == 0 && i < stored.Dims.Count ? stored.Dims[i] : d).ToArray();
+                    var known = dims.Where(d => d > 0).Product();
+                    return dims.Select(d => d < 0 ? stored.ElementCount() / Math.Max(known, 1) : d);
+                default:
+                    return stored.Dims;
+            }
+        }
     }
 }

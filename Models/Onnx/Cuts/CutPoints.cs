@@ -32,7 +32,9 @@ public static class CutPoints
         using var probe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
         var measured = Measure(probe, tensors, ownSize);
         // Without numbers of an image in each row there are no features: windows or tokens may come before the images.
-        frontiers.RemoveAll(f => !f.Tensors.All(t => measured[t] is { IsFloat: true, Shape: [1, _, ..] }));
+        var two = MeasureTwo(probe, tensors, ownSize);
+        frontiers.RemoveAll(f => !f.Tensors.All(
+            t => measured[t] is { IsFloat: true, Shape: [1, _, ..] } && two?[t].Shape is null or [2, ..]));
         var single = frontiers.FindAll(f => f.Tensors.Length == 1);
         if (single.Count == 0)
         {
@@ -53,7 +55,7 @@ public static class CutPoints
         {
             ChannelAxis = cut.Tensors.Count == 1 ? axes.Of(cut.Name) : null,
             TokenPooling = ends[i],
-            IsFloat32 = measured[cut.Tensors[0]].IsFloat32,
+            IsFloat32 = cut.Tensors.All(t => measured[t].IsFloat32),
         })];
     }
 
@@ -92,6 +94,19 @@ public static class CutPoints
     /// <summary>The shape of each tensor for one image.</summary>
     private static Dictionary<string, MeasuredTensor> Measure(GraphProbe probe, List<string> tensors, int size) =>
         tensors.Zip(probe.Run(ImageBatch.Black(1, size), MeasuredTensor.Of)).ToDictionary(t => t.First, t => t.Second);
+
+    /// <summary>The shape of each tensor for two images; null where the network takes only one, which is said where it is used.</summary>
+    private static Dictionary<string, MeasuredTensor>? MeasureTwo(GraphProbe probe, List<string> tensors, int size)
+    {
+        try
+        {
+            return tensors.Zip(probe.Run(ImageBatch.Black(2, size), MeasuredTensor.Of)).ToDictionary(t => t.First, t => t.Second);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Shapes without the batch.</summary>
     private static Dictionary<string, int[]> Shapes(Dictionary<string, MeasuredTensor> measured) =>

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Transfer.Models.Onnx;
 
@@ -35,12 +36,23 @@ internal sealed class GraphProbe : IDisposable
         }
     }
 
-    /// <summary>The values of float tensors by name; a name of the image input gives the images.</summary>
-    /// <exception cref="NotSupportedException">The network does not run on such images.</exception>
-    public static Dictionary<string, float[]> Floats(OnnxGraph graph, IEnumerable<string> tensors, ImageBatch images)
+    /// <summary>The shape, type and numbers of a tensor.</summary>
+    public static TensorProto Read(OrtValue value)
     {
-        using var probe = new GraphProbe(graph, tensors.Where(t => t != graph.InputName).Distinct());
-        var read = probe.Run(images, value => value.GetTensorDataAsSpan<float>().ToArray());
+        var info = value.GetTensorTypeAndShape();
+        // The numbers of element types are the same in ONNX and in ONNX Runtime.
+        var data = ByteString.CopyFrom(value.GetTensorMutableRawData());
+        return new TensorProto { Name = "computed", DataType = (int)info.ElementDataType, Dims = { info.Shape }, RawData = data };
+    }
+
+    /// <summary>The values of tensors by name; the name of the image input gives the images.</summary>
+    /// <exception cref="NotSupportedException">The network does not run on such images.</exception>
+    public static Dictionary<string, float[]> Floats(
+        OnnxGraph graph, IEnumerable<string> tensors, ImageBatch images,
+        GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    {
+        using var probe = new GraphProbe(graph, tensors.Where(t => t != graph.InputName).Distinct(), level);
+        var read = probe.Run(images, RuntimeTensors.ReadFloats);
         return probe._tensors.Zip(read).Append((graph.InputName, images.Values)).ToDictionary(p => p.Item1, p => p.Item2);
     }
 

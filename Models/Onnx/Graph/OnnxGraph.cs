@@ -50,35 +50,44 @@ public sealed class OnnxGraph
 
     internal ModelProto Model { get; }
 
+    /// <summary>Whether the file takes bytes, so that its preprocessing is in it.</summary>
+    internal bool TakesBytes => File?.Input.Type == TensorProto.Types.DataType.Uint8;
+
+    /// <summary>The file that it was read from; null for a graph that was made in code or changed.</summary>
+    internal NetworkFile? File { get; private init; }
+
     /// <summary>Reads an ONNX file and its external weights.</summary>
-    /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>.</param>
+    /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>, of
+    /// floats or bytes.</param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
+    /// <param name="allowOutsideData">
+    /// Whether external weights may lie outside the folder of the file. Default false, since a file could then name any other.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not ONNX, is truncated, or lacks its weights.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
     /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
-    public static OnnxGraph Load(string path, long? randomWeights = null)
+    public static OnnxGraph Load(string path, long? randomWeights = null, bool allowOutsideData = false)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var model = ModelReader.Read(path);
-        ModelReader.RequireOpset(model, path);
-        ExternalData.LoadInto(model.Graph, path);
+        var model = ModelReader.ReadWithWeights(path, randomWeights, allowOutsideData, out var filled);
+        LocalFunctions.Inline(model, path);
+        SparseTensors.Fill(model.Graph, path);
+        // What functions and sparse tensors hold.
+        TensorData.Unify(model.Graph, path);
         GraphNormalizer.RemoveInitializersFromInputs(model);
-        var input = ImageInput.Find(model.Graph, path);
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
-        var filled = Models.RandomWeights.FillMissing(model.Graph, path, randomWeights);
+        var image = ImageInput.Find(model.Graph, path);
+        var file = new NetworkFile(Path.GetFullPath(path), randomWeights, allowOutsideData, image with { Value = image.Value.Clone() });
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);
         PoolPadding.Keep(model);
-        if (ImageInput.IsChannelsLast(input))
+        InputForm.Unify(model, image);
+        BatchDimension.Free(model, file.Input);
+        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, file.Input.Batch is not null)
         {
-            GraphNormalizer.PutChannelsFirst(model.Graph, input);
-        }
-
-        var dims = input.Type.TensorType.Shape.Dim;
-        var hadFixedBatch = dims[0].HasDimValue;
-        int? size = dims[2].HasDimValue && dims[2].DimValue == dims[3].DimValue ? (int)dims[2].DimValue : null;
-        BatchDimension.Free(model.Graph, input);
-        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), input.Name, size, hadFixedBatch) { RandomWeights = filled };
+            RandomWeights = filled,
+            File = file,
+        };
     }
 
     /// <summary>Writes the graph and all its weights into one file. The file is replaced only when the new one is complete.</summary>
@@ -124,7 +133,8 @@ public sealed class OnnxGraph
     /// <summary>A copy with random weights.</summary>
     internal OnnxGraph WithRandomWeights(long seed)
     {
-        var model = Model.Clone();
+        // Quantised weights and numbers of 16 bits are for networks that are trained already.
+        var model = Float32Form.Above(this, [InputName], OutputName).Graph.Model.Clone();
         Models.RandomWeights.Initialize(model.Graph, seed);
         return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch);
     }

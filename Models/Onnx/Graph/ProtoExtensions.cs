@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using Google.Protobuf.Collections;
 using Transfer.Models.Onnx;
 using AttributeType = Transfer.Models.Onnx.AttributeProto.Types.AttributeType;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
@@ -20,7 +19,16 @@ internal static class ProtoExtensions
 
     /// <summary>All tensors that a node reads, including those that its inner graphs read from outside.</summary>
     public static IEnumerable<string> Reads(this NodeProto node) => node.Input.Where(i => i.Length > 0)
-        .Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => a.G.Node).SelectMany(inner => inner.Reads()));
+        .Concat(node.Attribute.SelectMany(a => a.Inner())
+            .SelectMany(inner => inner.Node.SelectMany(n => n.Reads()).Concat(inner.Output.Select(o => o.Name))));
+
+    /// <summary>All tensors that a graph stores: initializers and attributes of nodes, also in inner graphs.</summary>
+    public static IEnumerable<TensorProto> Tensors(this GraphProto graph) =>
+        graph.Initializer.Concat(graph.Node.SelectMany(n => n.Attribute).SelectMany(a => a.Tensors()));
+
+    /// <summary>The graphs in an attribute, such as a branch of <c>If</c>.</summary>
+    public static IEnumerable<GraphProto> Inner(this AttributeProto attribute) => attribute.G is null ? attribute.Graphs
+        : attribute.Graphs.Prepend(attribute.G);
 
     public static Dictionary<string, string> Metadata(this ModelProto model) =>
         model.MetadataProps.GroupBy(p => p.Key).ToDictionary(g => g.Key, g => g.Last().Value);
@@ -39,23 +47,33 @@ internal static class ProtoExtensions
     /// <summary>The values of a small integer tensor, such as a shape.</summary>
     public static long[] ToInt64(this TensorProto tensor) => Array.ConvertAll(tensor.ToDoubles(), v => (long)v);
 
-    /// <summary>The values of a float tensor.</summary>
-    public static float[] ToFloats(this TensorProto tensor) => (DataType)tensor.DataType == DataType.Float && tensor.FloatData.Count == 0
+    /// <summary>The values of a numeric tensor as float32.</summary>
+    /// <inheritdoc cref="ToDoubles"/>
+    public static float[] ToFloats(this TensorProto tensor) => (DataType)tensor.DataType == DataType.Float
         ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
         : Array.ConvertAll(tensor.ToDoubles(), v => (float)v);
 
-    /// <summary>The values of a numeric tensor, in whichever field the file stores them.</summary>
+    /// <summary>Whether <see cref="ToDoubles"/> reads the type.</summary>
+    public static bool IsNumeric(this TensorProto tensor) => tensor.IsFloat() || (DataType)tensor.DataType is DataType.Bool
+        or DataType.Uint8 or DataType.Int8 or DataType.Uint16 or DataType.Int16
+        or DataType.Uint32 or DataType.Int32 or DataType.Uint64 or DataType.Int64;
+
+    /// <summary>The values of a numeric tensor.</summary>
     /// <exception cref="NotSupportedException">The type is not one that Transfer reads.</exception>
     public static double[] ToDoubles(this TensorProto tensor) => (DataType)tensor.DataType switch
     {
-        DataType.Float => [.. Stored(tensor.FloatData, tensor).Select(v => (double)v)],
-        DataType.Double => [.. Stored(tensor.DoubleData, tensor)],
-        DataType.Int64 => [.. Stored(tensor.Int64Data, tensor).Select(v => (double)v)],
-        DataType.Int32 => [.. Stored(tensor.Int32Data, tensor).Select(v => (double)v)],
-        DataType.Bool when tensor.Int32Data.Count == 0 => [.. tensor.RawData.Select(v => (double)v)],
-        DataType.Bool => [.. tensor.Int32Data.Select(v => (double)v)],
-        DataType.Float16 => [.. HalfBits(tensor).Select(v => (double)BitConverter.UInt16BitsToHalf(v))],
-        DataType.Bfloat16 => [.. HalfBits(tensor).Select(v => (double)BitConverter.Int32BitsToSingle(v << 16))],
+        DataType.Float => Read<float>(tensor, v => v),
+        DataType.Double => Read<double>(tensor, v => v),
+        DataType.Float16 => Read<Half>(tensor, v => (double)v),
+        DataType.Bfloat16 => Read<ushort>(tensor, v => BitConverter.Int32BitsToSingle(v << 16)),
+        DataType.Int64 => Read<long>(tensor, v => v),
+        DataType.Int32 => Read<int>(tensor, v => v),
+        DataType.Int16 => Read<short>(tensor, v => v),
+        DataType.Int8 => Read<sbyte>(tensor, v => v),
+        DataType.Uint64 => Read<ulong>(tensor, v => v),
+        DataType.Uint32 => Read<uint>(tensor, v => v),
+        DataType.Uint16 => Read<ushort>(tensor, v => v),
+        DataType.Uint8 or DataType.Bool => Read<byte>(tensor, v => v),
         var type => throw new NotSupportedException(
             $"The tensor '{tensor.Name}' holds {type}, which Transfer does not read. Export the network with float32 weights."),
     };
@@ -102,6 +120,9 @@ internal static class ProtoExtensions
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
+    private static IEnumerable<TensorProto> Tensors(this AttributeProto attribute) =>
+        (attribute.T is null ? attribute.Tensors : attribute.Tensors.Prepend(attribute.T)).Concat(attribute.Inner().SelectMany(Tensors));
+
     private static Dimension ToDimension(object dim) => dim is string symbol
         ? new Dimension { DimParam = symbol }
         : new Dimension { DimValue = Convert.ToInt64(dim, CultureInfo.InvariantCulture) };
@@ -109,10 +130,6 @@ internal static class ProtoExtensions
     private static TensorProto Tensor(string name, DataType type, ReadOnlySpan<byte> values, ReadOnlySpan<long> dims) =>
         new() { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(values), Dims = { dims.ToArray() } };
 
-    private static IEnumerable<T> Stored<T>(RepeatedField<T> values, TensorProto tensor)
-        where T : unmanaged => values.Count > 0 ? values : MemoryMarshal.Cast<byte, T>(tensor.RawData.Span).ToArray();
-
-    private static IEnumerable<ushort> HalfBits(TensorProto tensor) => tensor.Int32Data.Count > 0
-        ? tensor.Int32Data.Select(v => (ushort)v)
-        : MemoryMarshal.Cast<byte, ushort>(tensor.RawData.Span).ToArray();
+    private static double[] Read<T>(TensorProto tensor, Converter<T, double> convert)
+        where T : unmanaged => Array.ConvertAll(MemoryMarshal.Cast<byte, T>(tensor.RawData.Span).ToArray(), convert);
 }

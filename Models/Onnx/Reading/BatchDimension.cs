@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
@@ -5,38 +6,64 @@ namespace Transfer.Models;
 /// <summary>Frees the batch size of a network that was exported for one batch size.</summary>
 internal static class BatchDimension
 {
-    /// <summary>Frees the batch in the input, the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
-    public static void Free(GraphProto graph, ValueInfoProto input)
+    /// <summary>Frees the batch in the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
+    public static void Free(ModelProto model, ImageInput input)
     {
-        var batch = input.Type.TensorType.Shape.Dim[0];
-        if (batch.HasDimValue)
-        {
-            FreeReshapes(graph, batch.DimValue);
-            FreeTokens(graph, input.Name, batch.DimValue);
-            foreach (var shape in graph.Output.Select(o => o.Type?.TensorType?.Shape).Where(s => s?.Dim.Count > 0))
-            {
-                shape!.Dim[0].DimParam = "N";
-            }
-        }
-
-        batch.DimParam = "N";
+        var graph = model.Graph;
         // The shapes of inner tensors in the file are those of its own batch size.
         graph.ValueInfo.Clear();
+        if (input.Batch is not { } batch)
+        {
+            return;
+        }
+
+        var images = Dependent(graph, input.Name);
+        FreeReshapes(model, input, images);
+        FreeTokens(graph, input.Name, batch, images);
+        foreach (var shape in graph.Output.Select(o => o.Type?.TensorType?.Shape).Where(s => s?.Dim.Count > 0))
+        {
+            shape!.Dim[0].DimParam = "N";
+        }
     }
 
-    private static void FreeReshapes(GraphProto graph, long batch)
+    /// <summary>All tensors that depend on the images.</summary>
+    private static HashSet<string> Dependent(GraphProto graph, string input)
     {
-        var constants = graph.Initializer.ToDictionary(t => t.Name);
-        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Reshape" && !constants.ContainsKey(n.Input[0])))
+        var images = new HashSet<string> { input };
+        foreach (var node in graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && n.Reads().Any(images.Contains)))
         {
-            if (!constants.TryGetValue(node.Input[1], out var shape) || shape.ToInt64() is not [var first, ..] dims || first != batch)
+            images.UnionWith(node.Output.Where(o => o.Length > 0));
+        }
+
+        return images;
+    }
+
+    private static void FreeReshapes(ModelProto model, ImageInput input, HashSet<string> images)
+    {
+        var (graph, batch) = (model.Graph, input.Batch!.Value);
+        var constants = graph.Initializer.ToDictionary(t => t.Name);
+        // Another tensor may well begin with the number of images.
+        var reshapes = graph.Node.Where(n => n.IsStandard() && n.OpType == "Reshape" && images.Contains(n.Input[0])
+            && constants.ContainsKey(n.Input[1])).Select(n => (Node: n, Dims: constants[n.Input[1]].ToInt64())).ToList();
+        var axes = reshapes.All(r => r.Dims.Length == 0 || r.Dims[0] == batch || r.Dims[0] is 0 or -1) ? null : Measure(model, input, images);
+        foreach (var (node, dims) in reshapes)
+        {
+            var axis = axes?.Of(node.Output[0])?.Axis ?? 0;
+            if (axis >= dims.Length || dims[axis] is 0 or -1 || (axes is null && dims[axis] != batch))
             {
                 continue;
             }
 
-            // -1 stands for the remaining values and may stand once; 0 copies the batch of the input.
-            dims[0] = dims.Contains(-1) ? 0 : -1;
-            if (dims[0] == 0 && node.Find("allowzero") is { } allowZero)
+            // -1 stands for the remaining values and may stand once; 0 copies the size of the input on this axis.
+            var rest = Array.IndexOf(dims, -1);
+            var copies = rest >= 0 && (axes is null || axes.Of(node.Input[0]) == axes.Of(node.Output[0]));
+            if (rest >= 0 && !copies)
+            {
+                dims[rest] = axes!.Shape(node.Output[0])[rest];
+            }
+
+            dims[axis] = copies ? 0 : -1;
+            if (copies && node.Find("allowzero") is { } allowZero)
             {
                 node.Attribute.Remove(allowZero);
             }
@@ -48,8 +75,28 @@ internal static class BatchDimension
         }
     }
 
+    /// <summary>Where the images are in each tensor; null where the network does not run.</summary>
+    private static BatchAxes? Measure(ModelProto model, ImageInput input, HashSet<string> images)
+    {
+        string[] tensors = [.. images.Where(t => t != input.Name)];
+        var size = input.Size ?? CutPoints.UsualImageSize;
+        var black = ImageBatch.Black((int)input.Batch!.Value, size);
+        try
+        {
+            using var probe = new GraphProbe(OnnxGraph.Of(model, input.Name), tensors, GraphOptimizationLevel.ORT_DISABLE_ALL);
+            var shapes = tensors.Zip(probe.Run(black, v => MeasuredTensor.Of(v).Shape)).ToDictionary(t => t.First, t => t.Second);
+            shapes[input.Name] = [black.Count, 3, size, size];
+            return new BatchAxes(model.Graph.Node, input.Name, shapes);
+        }
+        catch (NotSupportedException)
+        {
+            // What is wrong is said where it is used.
+            return null;
+        }
+    }
+
     /// <summary>Repeats for each image of the batch what a transformer joins to its patches, such as a class token.</summary>
-    private static void FreeTokens(GraphProto graph, string input, long batch)
+    private static void FreeTokens(GraphProto graph, string input, long batch, HashSet<string> images)
     {
         var constants = graph.Initializer.ToDictionary(t => t.Name);
         foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Concat" && n.Int("axis", 0) != 0).ToList())
@@ -66,7 +113,7 @@ internal static class BatchDimension
 
                 var shape = expand is null ? [.. stored.Dims] : constants.GetValueOrDefault(expand.Input[1])?.ToInt64();
                 if (shape is [var first, _, _, ..] && first == batch
-                    && node.Input.Any(other => !constants.ContainsKey(other) && other != joined))
+                    && node.Input.Any(other => images.Contains(other) && other != joined))
                 {
                     node.Input[i] = $"{node.Output[0]}/token{i}";
                     InsertBefore(graph, expand ?? node, Repeat(graph, input, token, shape[1..], node.Input[i]));

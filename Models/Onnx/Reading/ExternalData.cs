@@ -8,51 +8,85 @@ namespace Transfer.Models;
 internal static class ExternalData
 {
     /// <summary>Reads all external weights into a graph.</summary>
-    /// <exception cref="InvalidDataException">A weight file is missing, too short or outside the folder of the model.</exception>
-    public static void LoadInto(GraphProto graph, string modelPath)
+    /// <param name="graph">The graph.</param>
+    /// <param name="modelPath">Its file.</param>
+    /// <param name="allowOutside">Whether files outside the folder of the model are read.</param>
+    /// <exception cref="InvalidDataException">A weight file is missing, too short, or outside the folder of the model.</exception>
+    public static void LoadInto(GraphProto graph, string modelPath, bool allowOutside = false)
     {
-        foreach (var tensor in graph.Initializer.Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
+        foreach (var tensor in graph.Tensors().Where(t => t.DataLocation == TensorProto.Types.DataLocation.External))
         {
-            tensor.RawData = Read(tensor, modelPath);
+            tensor.RawData = Read(tensor, modelPath, allowOutside);
             tensor.ExternalData.Clear();
             tensor.ClearDataLocation();
         }
     }
 
-    private static ByteString Read(TensorProto tensor, string modelPath)
+    private static ByteString Read(TensorProto tensor, string modelPath, bool allowOutside)
     {
+        var beginning = $"'{modelPath}' keeps the weight '{tensor.Name}' in";
+        var location = Entry(tensor, "location") is { Length: > 0 } text && !text.Contains('\0') ? text
+            : throw new InvalidDataException($"{beginning} another file but does not name it. Export the model again.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
-        var location = Entry(tensor, "location") ?? throw new InvalidDataException(
-            $"'{modelPath}' keeps the weight '{tensor.Name}' in another file but does not name it. Export the model again.");
         var path = Path.GetFullPath(Path.Combine(folder, location));
-        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (!allowOutside && !IsBeside(path, folder, modelPath))
         {
             throw new InvalidDataException(
-                $"'{modelPath}' keeps the weight '{tensor.Name}' in '{location}', which is outside its folder and was not read. "
-                + "Expected a file beside the model.");
+                $"{beginning} '{location}', which is outside its folder and was not read. Put that file beside the model, "
+                + "or allow data outside of the folder if you trust the model.");
         }
 
-        if (!File.Exists(path))
+        var file = new FileInfo(path);
+        if (!file.Exists)
         {
-            throw new InvalidDataException(
-                $"'{modelPath}' keeps the weight '{tensor.Name}' in '{location}', which is not beside it. Put that file into '{folder}'.");
+            throw new InvalidDataException($"{beginning} '{location}', which is not beside it. Put that file into '{folder}'.");
         }
 
-        using var stream = File.OpenRead(path);
-        var offset = long.Parse(Entry(tensor, "offset") ?? "0", CultureInfo.InvariantCulture);
-        var length = Entry(tensor, "length") is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : stream.Length - offset;
-        if (offset < 0 || length < 0 || offset + length > stream.Length)
+        // The length of a link is its own, and a pipe has none: opening one would wait for ever.
+        var length = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length;
+        var (offset, count) = (Number(tensor, "offset", 0), TensorData.Count(tensor.Dims, tensor.Name, modelPath));
+        var expected = TensorData.BytesOf((TensorProto.Types.DataType)tensor.DataType, count) ?? count;
+        if (Number(tensor, "length", expected) != expected)
         {
             throw new InvalidDataException(
-                $"'{path}' has {stream.Length:N0} bytes, but the weight '{tensor.Name}' of '{modelPath}' ends at {offset + length:N0}. "
+                $"{beginning} {Entry(tensor, "length")} bytes of '{location}'; its shape [{string.Join(", ", tensor.Dims)}] needs "
+                + $"{expected:N0}. Export the model again.");
+        }
+
+        if (offset < 0 || offset > length - expected)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has {length:N0} bytes, but the weight '{tensor.Name}' of '{modelPath}' ends at {offset + expected:N0}. "
                 + "The file is truncated; copy it again.");
         }
 
-        var bytes = new byte[length];
+        var bytes = new byte[expected];
+        using var stream = file.OpenRead();
         stream.Position = offset;
         stream.ReadExactly(bytes);
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
+
+    /// <summary>
+    /// Whether a file lies in the folder of the model. Links are followed; where the model is a link itself, as in the cache of the Hugging
+    /// Face Hub, the folder that it leads to counts as well.
+    /// </summary>
+    private static bool IsBeside(string path, string folder, string modelPath)
+    {
+        if (!Lies(path, folder) && !Lies(path, RealPath.Of(folder)))
+        {
+            return false;
+        }
+
+        return RealPath.Of(path) is not { } real || Lies(real, RealPath.Of(folder))
+            || Lies(real, Path.GetDirectoryName(RealPath.Of(modelPath)));
+
+        static bool Lies(string path, string? folder) => folder is not null
+            && path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+
+    private static long Number(TensorProto tensor, string key, long otherwise) => Entry(tensor, key) is not { } text ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
     private static string? Entry(TensorProto tensor, string key) => tensor.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
 }

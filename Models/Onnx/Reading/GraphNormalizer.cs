@@ -94,20 +94,20 @@ internal static class GraphNormalizer
     public static void UseOneForm(ModelProto model)
     {
         var axesAreInputs = model.Opset() >= AxesAreInputsSince;
+        DropEmptyInputs(model.Graph);
         foreach (var node in model.Graph.Node.Where(n => n.IsStandard()))
         {
             Remove(node, "consumed_inputs");
             Remove(node, "is_test");
-            // ONNX Runtime 1.31.1 crashes on an empty bias of LayerNormalization; to leave it out means the same.
-            while (node.Input is [.., ""])
-            {
-                node.Input.RemoveAt(node.Input.Count - 1);
-            }
-
             if (node.OpType == "BatchNormalization")
             {
-                Remove(node, "training_mode");
-                KeepFirst(node.Output);
+                // In training mode it computes the statistics of its input, such as those of standardised weights, and has three outputs.
+                if (node.Int("training_mode", 0) == 0)
+                {
+                    Remove(node, "training_mode");
+                    KeepFirst(node.Output);
+                }
+
                 if (node.Int("spatial", 1) == 1)
                 {
                     Remove(node, "spatial");
@@ -124,21 +124,22 @@ internal static class GraphNormalizer
         }
     }
 
-    /// <summary>Turns an input <c>[N, H, W, 3]</c> into <c>[N, 3, H, W]</c> and a <c>Transpose</c>, which ONNX Runtime cancels.</summary>
-    public static void PutChannelsFirst(GraphProto graph, ValueInfoProto input)
+    /// <summary>Leaves out the last inputs of nodes where they are empty, which means the same.</summary>
+    /// <remarks>ONNX Runtime 1.31.1 crashes on an empty bias of <c>LayerNormalization</c>.</remarks>
+    public static void DropEmptyInputs(GraphProto graph)
     {
-        var dims = input.Type.TensorType.Shape.Dim;
-        var channels = dims[3];
-        dims.RemoveAt(3);
-        dims.Insert(1, channels);
-        var inner = input.Name + "/channels_last";
-        var names = new Dictionary<string, string> { [input.Name] = inner };
         foreach (var node in graph.Node)
         {
-            RenameInputs(node, names);
-        }
+            while (node.Input is [.., ""])
+            {
+                node.Input.RemoveAt(node.Input.Count - 1);
+            }
 
-        graph.Node.Insert(0, ProtoExtensions.Node("Transpose", [input.Name], inner, ("perm", [0, 2, 3, 1])));
+            foreach (var inner in node.Attribute.Where(a => a.G is not null))
+            {
+                DropEmptyInputs(inner.G);
+            }
+        }
     }
 
     /// <summary>Makes a node, and the nodes of its inner graphs, read other tensors.</summary>

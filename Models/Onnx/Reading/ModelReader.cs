@@ -39,6 +39,24 @@ internal static class ModelReader
         }
     }
 
+    /// <summary>Reads a network with all its weights, as the file has them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
+    /// <param name="allowOutsideData">Whether external weights may lie outside the folder of the file.</param>
+    /// <param name="filled">The number of weights that were filled.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
+    /// <exception cref="NotSupportedException">The opset is too old for ONNX Runtime.</exception>
+    public static ModelProto ReadWithWeights(string path, long? randomWeights, bool allowOutsideData, out int filled)
+    {
+        var model = Read(path);
+        RequireOpset(model, path);
+        ExternalData.LoadInto(model.Graph, path, allowOutsideData);
+        TensorData.Unify(model.Graph, path);
+        filled = RandomWeights.FillMissing(model.Graph, path, randomWeights);
+        return model;
+    }
+
     /// <exception cref="NotSupportedException">The opset is too old for ONNX Runtime.</exception>
     public static void RequireOpset(ModelProto model, string path)
     {

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
@@ -9,10 +10,11 @@ namespace Transfer.Models;
 /// </summary>
 internal static class PoolPadding
 {
-    // In bits, because float16 has no type in the file's numbers.
-    private const ushort SmallestHalf = 0x0400;
     private const float Smallest = 1.17549435e-38f;
     private const int ValueIsInputSince = 11;
+
+    // The same of float16.
+    private static readonly byte[] SmallestHalf = [0x00, 0x04];
 
     public static void Keep(ModelProto model)
     {
@@ -47,7 +49,7 @@ internal static class PoolPadding
 
         var name = $"{pad.Output[0]}/smallest";
         var smallest = (TensorProto.Types.DataType)(tensor?.DataType ?? 0) == TensorProto.Types.DataType.Float16
-            ? new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float16, Int32Data = { SmallestHalf } }
+            ? new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float16, RawData = ByteString.CopyFrom(SmallestHalf) }
             : ProtoExtensions.Tensor(name, [Smallest]);
         graph.Initializer.Add(smallest);
         while (pad.Input.Count < 3)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Transfer.Models.Onnx;
 using static TorchSharp.torch;
+using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Models;
 
@@ -18,7 +19,13 @@ internal static class RandomWeights
     /// <exception cref="InvalidDataException">An initializer has no data and there is no seed.</exception>
     public static int FillMissing(GraphProto graph, string path, long? seed)
     {
-        var missing = graph.Initializer.Where(HasNoData).ToList();
+        var constants = graph.Node.Where(n => n.OpType == "Constant" && n.Find("value")?.T is not null).Select(n =>
+        {
+            var tensor = n.Find("value")!.T;
+            tensor.Name = n.Output[0];
+            return tensor;
+        });
+        var missing = graph.Initializer.Concat(constants).Where(HasNoData).ToList();
         if (missing.Count > 0 && seed is null)
         {
             throw new InvalidDataException(
@@ -57,8 +64,7 @@ internal static class RandomWeights
         }
     }
 
-    private static bool HasNoData(TensorProto tensor) => tensor.IsFloat() && tensor.ElementCount() > 0 && tensor.RawData.IsEmpty
-        && tensor.FloatData.Count == 0 && tensor.Int32Data.Count == 0 && tensor.DoubleData.Count == 0;
+    private static bool HasNoData(TensorProto tensor) => tensor.IsFloat() && tensor.ElementCount() > 0 && tensor.RawData.IsEmpty;
 
     /// <summary>Normal values of variance <c>gain / fan_in</c>.</summary>
     private static void Fill(TensorProto tensor, double gain, long seed)
@@ -72,10 +78,14 @@ internal static class RandomWeights
         Set(tensor, randn(tensor.ElementCount(), generator: generator).Times(factor).data<float>().ToArray());
     }
 
-    private static void Set(TensorProto tensor, float[] values)
+    private static void Set(TensorProto tensor, float[] values) => tensor.RawData = (DataType)tensor.DataType switch
     {
-        tensor.DataType = (int)TensorProto.Types.DataType.Float;
-        tensor.FloatData.Clear();
-        tensor.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values));
-    }
+        DataType.Double => Bytes(values, v => (double)v),
+        DataType.Float16 => Bytes(values, v => (Half)v),
+        DataType.Bfloat16 => Bytes(values, v => (ushort)(BitConverter.SingleToUInt32Bits(v) >> 16)),
+        _ => Bytes(values, v => v),
+    };
+
+    private static ByteString Bytes<T>(float[] values, Converter<float, T> convert)
+        where T : unmanaged => ByteString.CopyFrom(MemoryMarshal.AsBytes<T>(Array.ConvertAll(values, convert)));
 }

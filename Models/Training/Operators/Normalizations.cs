@@ -5,7 +5,7 @@ namespace Transfer.Models.Training;
 /// <summary>Normalizations, always in float32.</summary>
 internal static class Normalizations
 {
-    // The momentum of torch is the share of the new batch, that of ONNX the share of the old statistics. 0.9 is the default of ONNX.
+    // The momentum of ONNX is the share of the old statistics.
     private const double OldShare = 0.9;
 
     private const int ScalePerChannelSince = 21;
@@ -17,11 +17,19 @@ internal static class Normalizations
             throw call.Wrong("spatial=0 is not supported");
         }
 
+        if (call.Flag("training_mode"))
+        {
+            return nn.functional.batch_norm(call.Float(0), null, null, call.Float(1), call.Float(2), true, eps: Epsilon(call));
+        }
+
         // With one value per channel there is no variance to learn.
         var learns = call.LearnsStatistics && call[0].numel() > call[1].numel();
-        var momentum = 1 - call.Double("momentum", OldShare);
-        return nn.functional.batch_norm(
-            call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), learns, momentum, Epsilon(call));
+        var share = 1 - call.Double("momentum", OldShare);
+        return learns
+            ? BatchStatistics.Normalize(
+                call.Float(0), (call.Float(3), call.Float(4)), (call.Float(1), call.Float(2)), share, Epsilon(call))
+            : nn.functional.batch_norm(
+                call.Float(0), call.Float(3), call.Float(4), call.Float(1), call.Float(2), training: false, eps: Epsilon(call));
     }
 
     public static Tensor Instance(NodeCall call) =>

@@ -1,61 +1,63 @@
 namespace Transfer.Pipeline.Evaluation;
 
-/// <summary>Computes the metrics of labels that do not exclude each other: of each label, and the means over all of them (macro).</summary>
+/// <summary>The metrics of labels that do not exclude each other: of each label, and the means over all of them (macro).</summary>
 internal static class LabelMetrics
 {
-    private static readonly string[] Names = ["accuracy", "precision", "recall", "f1", "auc"];
-
-    public static EvaluationResult Of(Predictions predictions)
+    public static MetricSet Of(LabelScores[] labels)
     {
-        var labels = Enumerable.Range(0, predictions.Columns).Select(label => new Label(predictions, label)).ToArray();
-        var intervals = Bootstrap.Intervals(predictions.Count, weights =>
+        var count = labels[0].Count;
+        double[] areExact = [.. Enumerable.Range(0, count).Select(i => labels.All(l => l.IsRight(i)) ? 1.0 : 0)];
+        double[]? briers = labels[0].AreProbabilities
+            ? [.. Enumerable.Range(0, count).Select(i => labels.Average(l => l.Brier(i)))] : null;
+        return new MetricSet
         {
-            double[][] each = Array.ConvertAll(labels, l => l.Metrics(weights));
-            return [.. Macro(each)];
-        });
-        double[][] measured = Array.ConvertAll(labels, l => l.Metrics(null));
+            Count = count,
+            Names = LearningTask.LabelMetrics(briers is not null),
+            Compute = weights =>
+            {
+                var drawn = Array.ConvertAll(labels, l => l.TotalsOf(weights));
+                return
+                [
+                    drawn.Average(t => t.Accuracy.Value), Bootstrap.Mean(areExact, weights), drawn.Average(t => t.Precision(1)),
+                    drawn.Average(t => t.Recall(1)), drawn.Average(t => t.F1(1)), MicroF1(drawn),
+                    Mean(labels.Select(l => l.Ranked.AreaUnderRoc(weights))), Mean(labels.Select(l => l.Ranked.AveragePrecision(weights))),
+                    .. briers is null ? (double[])[] : [Bootstrap.Mean(briers, weights)],
+                ];
+            },
+            Known = [Metric.Of("exact_match", new Accuracy((int)areExact.Sum(), count))],
+        };
+    }
+
+    public static EvaluationResult Evaluate(Predictions predictions)
+    {
+        var labels = Enumerable.Range(0, predictions.Columns).Select(label => new LabelScores(predictions, label)).ToArray();
+        var precisions = Bootstrap.Intervals(
+            predictions.Count, weights => Array.ConvertAll(labels, l => l.Ranked.AveragePrecision(weights)));
         return new EvaluationResult
         {
             Count = predictions.Count,
             Loss = double.NaN,
-            Metrics = [.. Macro(measured).Select((value, i) => Metric.OfShares(Names[i], value, intervals[i], predictions.Count))],
-            ByTarget =
+            Metrics = Of(labels).Measure(),
+            ByTarget = [.. labels.Select((label, i) => new TargetMetrics(predictions.Names[i], label.Totals.Support[1],
             [
-                .. labels.Select((label, i) => new TargetMetrics(predictions.Names[i], label.Counts.Support(1),
-                [
-                    Metric.Of("accuracy", label.Counts.Accuracy),
-                    .. label.Counts.MetricsOf(1),
-                    Metric.Of("auc", measured[i][^1], label.AreaInterval),
-                ])),
-            ],
+                Metric.Of("accuracy", label.Totals.Accuracy),
+                .. label.Totals.MetricsOf(1),
+                Metric.Of("auc", label.Ranked.AreaUnderRoc(), label.Ranked.AreaUnderRocInterval()),
+                Metric.OfDraws(
+                    "average_precision", label.Ranked.AveragePrecision(), precisions[i], Math.Max(1, label.Totals.Support[1])),
+            ]))],
+            NeverPredicted = [.. predictions.Names.Where((_, i) => labels[i].Totals is { Support: [_, > 0], Predicted: [_, 0] })],
+            Baseline = Baseline.Of(labels),
         };
     }
 
-    private static IEnumerable<double> Macro(double[][] labels) =>
-        Names.Select((_, metric) => labels.Select(l => l[metric]).Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average());
-
-    private sealed class Label
+    /// <summary>F1 of the labels of all samples together.</summary>
+    private static double MicroF1(ClassTotals[] labels)
     {
-        private readonly (int[] Predicted, int[] Truth) _binary;
-        private readonly RankedScores _ranked;
-
-        public Label(Predictions predictions, int label)
-        {
-            var outputs = predictions.Column(label);
-            var truth = Array.ConvertAll(predictions.TargetColumn(label), target => target > 0.5f);
-            _binary = (Array.ConvertAll(outputs, o => o > predictions.DefaultThreshold ? 1 : 0), Array.ConvertAll(truth, t => t ? 1 : 0));
-            _ranked = new RankedScores(outputs, truth);
-            Counts = ConfusionCounts.Of(_binary.Predicted, _binary.Truth, 2);
-        }
-
-        public ConfusionCounts Counts { get; }
-
-        public (double Low, double High) AreaInterval => _ranked.AreaUnderRocInterval();
-
-        public double[] Metrics(int[]? weights)
-        {
-            var counts = ConfusionCounts.Of(_binary.Predicted, _binary.Truth, 2, weights);
-            return [counts.Accuracy.Value, counts.Precision(1), counts.Recall(1), counts.F1(1), _ranked.AreaUnderRoc(weights)];
-        }
+        var (right, all) = (labels.Sum(t => t.Right[1]), labels.Sum(t => t.Predicted[1] + t.Support[1]));
+        return all == 0 ? 0 : 2.0 * right / all;
     }
+
+    /// <summary>The mean over the labels for which there is a value.</summary>
+    private static double Mean(IEnumerable<double> values) => values.Where(v => !double.IsNaN(v)).DefaultIfEmpty(double.NaN).Average();
 }

@@ -1,35 +1,32 @@
 namespace Transfer.Pipeline.Evaluation;
 
-/// <summary>Computes the metrics of values: of each value, and the means over all of them.</summary>
+/// <summary>The metrics of values: of each value, and of all of them.</summary>
 internal static class ValueMetrics
 {
-    private static readonly string[] Names = ["mae", "rmse", "r2"];
-
-    public static EvaluationResult Of(Predictions predictions)
+    public static MetricSet Of(Predictions predictions, int[] columns)
     {
         (float[] Outputs, float[] Targets)[] values =
-            [.. Enumerable.Range(0, predictions.Columns).Select(column => (predictions.Column(column), predictions.TargetColumn(column)))];
-        var intervals = Bootstrap.Intervals(predictions.Count, weights =>
+            [.. columns.Select(column => (predictions.Column(column), predictions.TargetColumn(column)))];
+        return new MetricSet
         {
-            double[][] each = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets, weights));
-            return [.. Mean(each), .. each.SelectMany(f => f)];
-        });
-        double[][] measured = Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets));
+            Count = predictions.Count,
+            Names = predictions.Task.Metrics,
+            Compute = weights => Mean(Array.ConvertAll(values, v => Compute(v.Outputs, v.Targets, weights))),
+        };
+    }
+
+    public static EvaluationResult Evaluate(Predictions predictions)
+    {
+        int[] columns = [.. Enumerable.Range(0, predictions.Columns)];
         return new EvaluationResult
         {
             Count = predictions.Count,
             Loss = double.NaN,
-            Metrics = Metrics(Mean(measured), 0),
-            MaeOfMean = values.Average(v => ErrorOfMean(v.Targets)),
-            ByTarget =
-            [
-                .. measured.Select((own, i) =>
-                    new TargetMetrics(predictions.Names[i], predictions.Count, Metrics(own, Names.Length * (i + 1)))),
-            ],
+            Metrics = Of(predictions, columns).Measure(),
+            MaeOfMean = columns.Average(column => ErrorOfMean(predictions.TargetColumn(column))),
+            ByTarget = [.. columns.Select(column =>
+                new TargetMetrics(predictions.Names[column], predictions.Count, Of(predictions, [column]).Measure()))],
         };
-
-        Metric[] Metrics(IEnumerable<double> own, int first) =>
-            [.. own.Select((value, i) => Metric.Of(Names[i], value, intervals[first + i]))];
     }
 
     /// <summary>The mean absolute error, the root mean squared error, and the coefficient of determination.</summary>
@@ -53,7 +50,7 @@ internal static class ValueMetrics
         return [absolute / count, Math.Sqrt(squared / count), variation > 0 ? 1 - (squared / variation) : double.NaN];
     }
 
-    /// <summary>The root mean squared error of several values is that of all of them together, as in Keras.</summary>
+    /// <summary>The root mean squared error of several values is that of all of them together, as in Keras; the others are means.</summary>
     private static double[] Mean(double[][] values) =>
         [values.Average(v => v[0]), Math.Sqrt(values.Average(v => v[1] * v[1])), values.Average(v => v[2])];
 

@@ -49,7 +49,7 @@ internal sealed class ImageInputs : RunInputs
         var isSmall = options.FromScratch == ScratchNetwork.Small;
         var own = isSmall ? options with { Features = options.Features with { Pooling = Pooling.None } } : options;
         var backbone = isSmall ? Backbone.Small(options.DataSeed)
-            : (recorded?.NetworkOfExport() ?? Backbone.Load(options.Features.Model)).FromScratch(options.DataSeed);
+            : (recorded?.NetworkOfExport() ?? Backbone.Load(options.Features.Model, allowOutsideData: options.Features.AllowOutsideData)).FromScratch(options.DataSeed);
         return Open(own, BaseCut.Below("all"), backbone, recorded, context);
     }
 

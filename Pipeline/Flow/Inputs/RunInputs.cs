@@ -66,12 +66,16 @@ internal abstract class RunInputs : IDisposable
     public float[]? ClassWeightsOf(IFeatureRows train) => ClassWeights.Of(Options.ClassWeight, Task, Classes, () => train.Labels);
 
     /// <summary>What a trained module says of rows beside the truth, on the processor.</summary>
-    public Predictions Predict(nn.Module<Tensor, Tensor> module, IFeatureRows rows) => new()
+    public Predictions Predict(nn.Module<Tensor, Tensor> module, IFeatureRows rows) =>
+        Targets(rows) with { Outputs = ModuleOutputs.Of(module, rows) };
+
+    /// <summary>The truth of rows, without outputs.</summary>
+    public Predictions Targets(IFeatureRows rows) => new()
     {
         Task = Task,
         Names = Classes,
         Samples = rows.Names,
-        Outputs = ModuleOutputs.Of(module, rows),
+        Outputs = [],
         Targets = rows.Targets ?? Array.ConvertAll(rows.Labels, l => (float)l),
     };
 

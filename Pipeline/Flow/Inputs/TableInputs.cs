@@ -28,6 +28,11 @@ internal sealed class TableInputs : RunInputs
             context.Say(counts);
         }
 
+        foreach (var note in split.Notes)
+        {
+            context.Say(note);
+        }
+
         context.Say($"Task: {Task.Description}.");
         context.Say($"Device: {Device}{(options.Features.Device == "auto" ? " (chosen by auto)" : "")}.");
     }
@@ -84,8 +89,8 @@ internal sealed class TableInputs : RunInputs
 
     public override (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features)
     {
-        var all = _split.All();
-        var rows = new TableRows(all, [.. Enumerable.Range(0, all.Count)]);
+        var (all, own) = _split.All();
+        var rows = new TableRows(all, own);
         // Equal rows are one group.
         return (rows, GroupsOf(rows.Identities));
     }

@@ -21,7 +21,8 @@ internal sealed class TableRows(TableData data, int[] rows) : IFeatureRows
     public float[]? Targets { get; } = data.Classes.Count > 0 ? null
         : [.. rows.SelectMany(i => data.Targets[(i * data.TargetNames.Count)..((i + 1) * data.TargetNames.Count)])];
 
-    public IReadOnlyList<string> Names => Array.ConvertAll(rows, i => (i + 1).ToString(CultureInfo.InvariantCulture));
+    public IReadOnlyList<string> Names => data.SampleNames.Count > 0 ? Array.ConvertAll(rows, i => data.SampleNames[i])
+        : Array.ConvertAll(rows, i => (i + 1).ToString(CultureInfo.InvariantCulture));
 
     public IReadOnlyList<string> Identities => _identities.Value;
 

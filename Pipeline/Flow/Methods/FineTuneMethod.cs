@@ -14,6 +14,9 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
 
     protected override int UsualEpochs => FineTuneOptions.UsualEpochs;
 
+    // What suits a new head would ruin trained weights.
+    protected override double? UsualRate => new FineTuneOptions { From = "", Unfreeze = "" }.Trainer.LearningRate;
+
     protected override bool IsContinued => true;
 
     public override object Shaping => new

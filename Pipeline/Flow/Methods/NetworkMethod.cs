@@ -17,6 +17,11 @@ internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(input
         new ImageExport(inputs, samples, context).Write((TransferNetwork)module, path);
 
     /// <summary>The network between the cut and the end of the base.</summary>
-    protected TrainableGraph Graph(ComputeType compute = ComputeType.Float32) =>
-        new(inputs.Base.Backbone.Graph, inputs.Base.Cut, inputs.Base.End.Name, inputs.Base.ImageSize, compute);
+    /// <exception cref="InvalidDataException">It differs from the file of the network, which is compared at the first use.</exception>
+    protected TrainableGraph Graph(ComputeType compute = ComputeType.Float32)
+    {
+        var open = inputs.Base;
+        FirstUse.Verify(open.Backbone, open.Cut, open.End, open.ImageSize);
+        return new TrainableGraph(open.Backbone.Graph, open.Cut, open.End.Name, open.ImageSize, compute);
+    }
 }

@@ -59,6 +59,9 @@ internal abstract class TrainingMethod(RunInputs inputs)
     /// <summary>The number of epochs where it is automatic.</summary>
     protected virtual int UsualEpochs => EpochPlan.Usual;
 
+    /// <summary>The rate around which one is searched for; null for the optimizer's.</summary>
+    protected virtual double? UsualRate => null;
+
     /// <summary>Whether an epoch costs so little that an automatic number of them is extended while they get better.</summary>
     protected virtual bool HasCheapEpochs => false;
 
@@ -89,6 +92,7 @@ internal abstract class TrainingMethod(RunInputs inputs)
             IsContinued = IsContinued,
             TargetNames = inputs.Classes,
             UsualEpochs = UsualEpochs,
+            UsualRate = UsualRate,
             HasCheapEpochs = HasCheapEpochs,
         };
         var history = trainer.Fit(module, batches, validation, Groups(module), context);

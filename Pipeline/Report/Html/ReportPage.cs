@@ -42,10 +42,10 @@ internal static class ReportPage
 
     private static string Sections(ReportSource source, IReadOnlyList<ReportPlot> plots, ReportImages images) => string.Concat(
     [
-        Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric))),
+        Html.Section("Learning curves", Html.Figures(Named(plots, "loss", source.CurveMetric, "learning-rate"))),
         FineTuned(source, plots),
         Html.Section("How good it is",
-            FigureTable(source) + Html.Note(Explanation(source)) + AgainstMean(source)),
+            FigureTable(source) + Html.Note(Explanation(source)) + AgainstBaseline(source)),
         Html.Section(TargetsTitle(source), TargetTables(source)),
         Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitNames.Validation))),
         Html.Section("On the test samples", Test(source, plots)),
@@ -93,7 +93,9 @@ internal static class ReportPage
         if (source.Adjusted("validation")?.Calibration is { } calibration)
         {
             var temperature = calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture);
-            var after = $"{Metric.Share(calibration.ErrorAfter)} with temperature {temperature}";
+            var after = calibration.IsScaled
+                ? $"{Metric.Share(calibration.ErrorAfter)} with temperature {temperature}, fitted on these samples"
+                : "no temperature makes it smaller";
             tiles += Html.Tile("calibration error", Metric.Share(calibration.ErrorBefore), after);
         }
 
@@ -130,34 +132,40 @@ internal static class ReportPage
         var columns = all.Where(c => source.Evaluation.ContainsKey(c.Key)).Select(c => (c.Name, Result: source.Evaluation[c.Key])).ToList();
         return Html.Table(["", .. columns.Select(c => c.Name)],
         [
-            .. source.ValidationResult.Metrics.Select(m => (string[])[m.Name, .. columns.Select(c => c.Result[m.Name].ToString())]),
+            .. source.ValidationResult.Metrics.Select(m => (string[])
+                [m.Name, .. columns.Select(c => c.Result.Metrics.FirstOrDefault(own => own.Name == m.Name)?.ToString() ?? "")]),
             ["loss", .. columns.Select(c => c.Result.Loss.ToString("F4", CultureInfo.InvariantCulture))],
+            .. columns.All(c => c.Result.Penalty == 0) ? [] : (string[][])[
+                ["penalty of the weights, in the learning curves", .. columns.Select(
+                    c => c.Result.Penalty.ToString("F4", CultureInfo.InvariantCulture))]],
             ["samples", .. columns.Select(c => c.Result.Count.ToString("N0", CultureInfo.InvariantCulture))],
             .. columns.All(c => c.Result.Seen == 0) ? [] : (string[][])
                 [["seen in training, too good", .. columns.Select(c => c.Result.Seen.ToString("N0", CultureInfo.InvariantCulture))]],
         ]);
     }
 
-    /// <summary>What predicting the mean gives, for each split; nothing where there are no values.</summary>
-    private static string AgainstMean(ReportSource source) =>
-        Note("Validation", source.ValidationResult.AgainstMean()) + Note("Test", source.TestResult?.AgainstMean());
+    /// <summary>What one answer to all samples gives, for each split.</summary>
+    private static string AgainstBaseline(ReportSource source) =>
+        Note("Validation", source.ValidationResult.AgainstBaseline()) + Note("Test", source.TestResult?.AgainstBaseline());
 
-    private static string Note(string split, string? sentence) => sentence is null ? "" : Html.Note($"{split} {sentence}");
+    private static string Note(string split, string? sentence) =>
+        string.IsNullOrEmpty(sentence) ? "" : Html.Note($"{split}: {sentence}");
 
     private static string Explanation(ReportSource source)
     {
         var adjusted = source.Adjusted(SplitNames.Validation);
         var temperature = adjusted?.Calibration?.Temperature.ToString("F2", CultureInfo.InvariantCulture);
         var threshold = adjusted?.Threshold?.ToString("F3", CultureInfo.InvariantCulture);
-        var explanation = temperature is null ? "" : $" Adjusted: logits divided by the temperature {temperature}, " + (threshold is null
-            ? "which was fitted on validation."
-            : $"and “{source.Record.Classes[^1]}” predicted above {threshold}; "
-                + "both were fitted on validation, so only the test column is unbiased.");
+        var explanation = temperature is null ? "" : " Adjusted: "
+            + (adjusted!.Calibration!.IsScaled ? $"logits divided by the temperature {temperature}"
+                : "no temperature, since none is better")
+            + (threshold is null ? "" : $", and “{source.Record.Classes[^1]}” predicted above {threshold}, which maximises the "
+                + "balanced accuracy") + "; fitted on validation, so only the test column is unbiased.";
         var noun = source.Task.AreValues ? "values" : "labels";
         var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? ""
             : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
         return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, "
-            + $"bootstrapped otherwise.{mean} "
+            + $"bootstrapped otherwise (BCa).{mean} "
             + $"The best epoch was chosen on the validation samples, so expect a little less elsewhere.{explanation}";
     }
 
@@ -165,7 +173,9 @@ internal static class ReportPage
         source.Task.AreClasses ? "Each class" : source.Task.AreValues ? "Each value" : "Each label";
 
     private static string TargetTables(ReportSource source) =>
-        Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "");
+        Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "")
+        + Confusions.Table("validation", source.ValidationResult)
+        + (source.TestResult is { } again ? Confusions.Table("test", again) : "");
 
     private static string Table(string split, EvaluationResult result) => Html.Table(
         [split, "samples", .. result.ByTarget[0].Metrics.Select(m => m.Name)],

@@ -15,7 +15,7 @@ internal static class RunFacts
             ("Unfrozen from", record.FineTune?.Unfreeze),
             ("Started from", record.FineTune?.From),
             ("Head", options.Head.ToString()),
-            ("Training", Training(options.Trainer, source.Epochs.Count)),
+            ("Training", Training(options.Trainer, source.Epochs.Count, record.FoundLearningRate)),
             ("Views", Views(options)),
             ("Class weights", options.ClassWeight),
             ("Device", record.Device),
@@ -49,9 +49,10 @@ internal static class RunFacts
         ];
     }
 
-    private static string Training(TrainerOptions options, int epochs)
+    private static string Training(TrainerOptions options, int epochs, double? found)
     {
-        var rate = options.FindLearningRate ? "found before training" : Text($"{options.Rate:G4}");
+        var rate = found is { } number ? Text($"{number:G3}, found before training")
+            : options.FindLearningRate ? "found before training" : Text($"{options.Rate:G4}");
         return Join(
             Text($"{options.Optimizer}, learning rate {rate}, schedule {options.Schedule}"),
             options.Epochs is { } most ? $"at most {most} epochs" : $"{epochs} epochs, chosen by auto",

@@ -13,7 +13,7 @@ internal static class ClassPlots
 
     public static IEnumerable<ReportPlot> Of(Predictions predictions, EvaluationResult result, EvaluationResult? adjusted, string split)
     {
-        if (result.ConfusionMatrix.Count > 0)
+        if (result.ConfusionMatrix.Count is > 0 and <= Confusions.MostPlotted)
         {
             yield return Plot("confusion-matrix", "Confusion matrix",
                 ": a row is a true class, a column a predicted one; shades are shares of the row.",

@@ -54,7 +54,7 @@ internal sealed class DenseHead : IDisposable
     /// <returns>The loss and the right answers, each the sum over the batch.</returns>
     public (double Loss, int Right) Step(double rate, DenseBatch? next)
     {
-        var result = _output.Forward(_current.Batch, _current.Outputs, isWeighted: true);
+        var result = _output.Forward(_current.Batch, _current.Outputs, isTraining: true);
         _output.Backward(_current.Batch, _current.Outputs, _scale, _gradients, _bias.Gradients);
         var rule = new RmsPropRule((float)rate, _shape.Rho, _shape.Epsilon);
         var shrink = (float)(1 - (_weightDecay * rate));
@@ -82,7 +82,7 @@ internal sealed class DenseHead : IDisposable
             _next.Outputs.TakeAll(chunk.Length);
             _hidden.Forward(_next.Batch, _next.Outputs);
             Activate(_next.Outputs, 1);
-            var (chunkLoss, chunkRight) = _output.Forward(_next.Batch, _next.Outputs, isWeighted: false);
+            var (chunkLoss, chunkRight) = _output.Forward(_next.Batch, _next.Outputs, isTraining: false);
             (loss, right) = (loss + chunkLoss, right + chunkRight);
         }
 

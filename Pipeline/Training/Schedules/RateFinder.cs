@@ -42,7 +42,8 @@ public static class RateFinder
         CancellationToken cancellation)
     {
         var selection = Optimizers.Table.Parse(options.Optimizer);
-        using var optimizer = Optimizers.Create(selection, [new TrainedGroup("all", [.. module.parameters()])]);
+        var groups = options.Groups ?? [new TrainedGroup("all", [.. module.parameters()])];
+        using var optimizer = Optimizers.Create(selection, groups);
         var points = new List<RateFinderPoint>();
         var (mean, smallest) = (0.0, double.PositiveInfinity);
         foreach (var indices in Batches(train.Count, options).Take(options.Steps))
@@ -55,7 +56,7 @@ public static class RateFinder
             TrainingLoss.HeadOf(module)?.BeginStep(options.Seed, 0, points.Count);
             var value = loss(module.forward(inputs), labels);
             value.backward();
-            optimizer.Step([rate]);
+            optimizer.Step([.. groups.Select(g => rate * g.RateShare)]);
             mean = (options.Smoothing * mean) + ((1 - options.Smoothing) * value.item<float>());
             // A mean that began at 0 is too small by this.
             var smoothed = mean / (1 - Math.Pow(options.Smoothing, points.Count + 1));

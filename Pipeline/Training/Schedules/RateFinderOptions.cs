@@ -12,8 +12,8 @@ public sealed record RateFinderOptions
     /// <summary>Steps from the first rate to the last, at least 20. Default 100.</summary>
     public int Steps { get; init; } = 100;
 
-    /// <summary>The weight of the earlier losses in the smoothed loss, [0, 1). Default 0.98.</summary>
-    public double Smoothing { get; init; } = 0.98;
+    /// <summary>The weight of the earlier losses in the smoothed loss, [0, 1). Default 0.9.</summary>
+    public double Smoothing { get; init; } = 0.9;
 
     /// <summary>The search ends when the smoothed loss is this many times the smallest, above 1. Default 4.</summary>
     public double Divergence { get; init; } = 4;
@@ -23,6 +23,9 @@ public sealed record RateFinderOptions
 
     /// <summary>The optimizer. Default <c>rmsprop</c>.</summary>
     public string Optimizer { get; init; } = "rmsprop";
+
+    /// <summary>The weights with their shares of the rate; null, the default, for all of the module with the whole rate.</summary>
+    internal IReadOnlyList<TrainedGroup>? Groups { get; init; }
 
     /// <summary>Decides the order of the samples and what dropout drops.</summary>
     public long Seed { get; init; } = 1;
@@ -47,7 +50,7 @@ public sealed record RateFinderOptions
 
         if (Smoothing is not (>= 0 and < 1))
         {
-            yield return $"The smoothing of the loss is {Smoothing}; expected a share from 0 to below 1, such as 0.98.";
+            yield return $"The smoothing of the loss is {Smoothing}; expected a share from 0 to below 1, such as 0.9.";
         }
 
         if (Divergence is not (> 1 and < double.PositiveInfinity))

@@ -1,11 +1,11 @@
 namespace Transfer.Pipeline.Training;
 
-/// <summary>The schedule of the learning rate: a factor for every step, after a warm-up in which it rises from 0.</summary>
+/// <summary>The schedule of the learning rate: a factor for every step, after a warm-up in which it rises from 0, as in Keras.</summary>
 internal abstract class RateSchedule(double warmUpSteps)
 {
     /// <summary>The factor of the learning rate at a step, [0, 1].</summary>
     /// <param name="step">The step, from 0, over all epochs.</param>
-    public double Share(long step) => step < warmUpSteps ? (step + 1) / (warmUpSteps + 1) : After(step);
+    public double Share(long step) => step < warmUpSteps ? step / warmUpSteps : After(step);
 
     /// <summary>Receives the monitored value after each epoch.</summary>
     /// <param name="value">The lower the better.</param>

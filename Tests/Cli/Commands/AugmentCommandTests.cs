@@ -21,7 +21,7 @@ public sealed class AugmentCommandTests : IDisposable
 
         var (data, sheet) = (_folder.File("data"), _folder.File("sheets", "sheet.png"));
         var (code, output, error) = TransferCommand.Run(
-            "augment", data, "--preset", "keras", "--preview", sheet, "--images", "2", "--views", "3", "--image-size", "96");
+            "augment", data, "--augment", "keras", "--out", sheet, "--images", "2", "--views", "3", "--image-size", "96");
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(
             $"Preset: keras.\nOptions: {AugmentationOptions.Preset("keras").Summary}\nSheet: {sheet}\n", output.ReplaceLineEndings("\n"));
@@ -36,7 +36,7 @@ public sealed class AugmentCommandTests : IDisposable
         {
             var path = _folder.File($"sheet-{seed}.png");
             var (code, _, _) = TransferCommand.Run(
-                "augment", data, "--preview", path, "--seed", seed, "--images", "2", "--image-size", "64");
+                "augment", data, "--out", path, "--seed", seed, "--images", "2", "--image-size", "64");
             Assert.Equal(0, code);
             return File.ReadAllBytes(path);
         }
@@ -62,7 +62,7 @@ public sealed class AugmentCommandTests : IDisposable
         };
         var sheet = _folder.File("a.png");
         var (code, output, _) = TransferCommand.Run(
-            "augment", data, "--preset", "light", "--preview", sheet, "--images", "1", "--rotation-range", "12",
+            "augment", data, "--augment", "light", "--out", sheet, "--images", "1", "--rotation-range", "12",
             "--width-shift-range", "3,6", "--brightness-range", "0.5,1.5", "--fill-mode", "wrap", "--vertical-flip",
             "--horizontal-flip", "false", "--random-erasing-probability", "0.5", "--rand-augment-operations", "2");
         Assert.Equal(0, code);
@@ -79,17 +79,18 @@ public sealed class AugmentCommandTests : IDisposable
     public void A_single_image_will_do_and_a_bad_one_is_named()
     {
         var image = _folder.Write("one.jpg", ImageFactory.Jpeg(80, 60));
-        Assert.Equal(0, TransferCommand.Run("augment", image, "--preview", _folder.File("one.png")).Code);
+        Assert.Equal(0, TransferCommand.Run("augment", image, "--out", _folder.File("one.png")).Code);
         _folder.Write("data/bad.jpg", "no image"u8);
         _folder.Write("data/good.jpg", ImageFactory.Jpeg(80, 60));
-        var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--preview", _folder.File("two.png"));
-        Assert.Equal(0, code);
+        var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--out", _folder.File("two.png"));
+        Assert.Equal(3, code);
         var bad = Path.Combine(_folder.Path, "data", "bad.jpg");
         Assert.Equal($"Left out: {bad}: does not begin like an image; expected JPEG, PNG, WebP, BMP or GIF{Environment.NewLine}", error);
     }
 
     [Theory]
-    [InlineData("There is no augmentation preset 'kears'; expected none, keras, light, standard or strong.", "--preset", "kears")]
+    [InlineData("There is no augmentation preset 'kears'; expected none, keras, light, standard or strong, "
+        + "or settings such as keras;rotation-range=20.", "--augment", "kears")]
     [InlineData("RotationRange is -3; expected 0 or more, degrees.", "--rotation-range", "-3")]
     [InlineData($"ZoomRange is 0 to 2; {Zoom}", "--zoom-range", "1")]
     [InlineData($"ZoomRange is 0 to 1; {Zoom}", "--zoom-range", "0,1")]
@@ -102,8 +103,9 @@ public sealed class AugmentCommandTests : IDisposable
     public void A_bad_value_is_one_sentence_with_the_valid_choices(string sentence, params string[] args)
     {
         var data = DrawnImages.Folder(_folder, 1);
-        var (code, _, error) = TransferCommand.Run(["augment", data, "--preview", _folder.File("bad.png"), .. args]);
-        Assert.Equal((1, $"Error: {sentence}{Environment.NewLine}"), (code, error));
+        var (code, _, error) = TransferCommand.Run(["augment", data, "--out", _folder.File("bad.png"), .. args]);
+        TransferCommand.CheckFault(code, error);
+        Assert.Equal((2, $"Error: {sentence}"), (code, error.ReplaceLineEndings("\n").Split('\n')[0]));
         Assert.False(File.Exists(Path.Combine(_folder.Path, "bad.png")));
     }
 
@@ -111,7 +113,7 @@ public sealed class AugmentCommandTests : IDisposable
     public void No_sheet_is_written_when_no_image_can_be_read()
     {
         _folder.Write("data/bad.jpg", "no image"u8);
-        var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--preview", _folder.File("none.png"));
+        var (code, _, error) = TransferCommand.Run("augment", _folder.File("data"), "--out", _folder.File("none.png"));
         var bad = Path.Combine(_folder.Path, "data", "bad.jpg");
         var sentence = $"No image can be read, so no sheet was written. The first of 1, '{bad}', "
             + "does not begin like an image; expected JPEG, PNG, WebP, BMP or GIF.";

@@ -58,7 +58,7 @@ public sealed class CachePruneTests : IDisposable
         Extract();
         var empty = Directory.CreateDirectory(Path.Combine(_folder.Path, "disk")).FullName;
         var (code, _, error) = Prune("--data", Data, "--data", empty);
-        Assert.Equal(1, code);
+        TransferCommand.CheckFault(code, error);
         Assert.Equal(
             $"Error: There are no images in '{empty}', so nothing of the cache would be kept, and nothing was removed. "
             + "Is the disk mounted? Give a folder of images to keep.",

@@ -35,7 +35,7 @@ public sealed class FineTuneCommandTests : IDisposable
     public void Faults_are_one_sentence(string sentence, params string[] args)
     {
         var (code, _, error) = FineTune(Start(), args);
-        Assert.Equal(1, code);
+        TransferCommand.CheckFault(code, error);
         Assert.StartsWith("Error: ", error, StringComparison.Ordinal);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class FineTuneCommandTests : IDisposable
     public void A_folder_that_is_no_run_is_said()
     {
         var (code, _, error) = FineTune(_folder.Path, "--unfreeze", "conv2");
-        Assert.Equal(1, code);
+        TransferCommand.CheckFault(code, error);
         Assert.Contains("is not a run folder: it has no run.json", error, StringComparison.Ordinal);
     }
 
@@ -86,7 +86,7 @@ public sealed class FineTuneCommandTests : IDisposable
         model.Graph.Initializer.Single(t => t.Name == "conv2_w").ClearRawData();
         var path = model.Save(_folder);
         var (code, _, error) = TransferCommand.Run("models", "check", path);
-        Assert.Equal(1, code);
+        TransferCommand.CheckFault(code, error);
         Assert.Contains("has no data for its weight 'conv2_w' [16, 8, 3, 3]", error, StringComparison.Ordinal);
         var filled = TransferCommand.Run("models", "check", path, "--random-weights", "1");
         Assert.Equal(0, filled.Code);

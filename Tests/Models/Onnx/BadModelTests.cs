@@ -49,8 +49,8 @@ public sealed class BadModelTests : IDisposable
         model.Graph.Input[0] = ProtoExtensions.FloatValue("tokens", "N", 128);
         var path = model.Save(_folder);
         Assert.Equal(
-            $"'{path}' has no image input: its inputs are 'tokens' [N, 128]. Expected one float input [N, 3, H, W] or [N, H, W, 3]; "
-            + "export only the part of the network that classifies images.",
+            $"'{path}' has no image input: its inputs are 'tokens' [N, 128]. Expected one input [N, 3, H, W] or [N, H, W, 3] of floats or "
+            + "bytes; export only the part of the network that classifies images.",
             Assert.Throws<NotSupportedException>(() => OnnxGraph.Load(path)).Message);
     }
 

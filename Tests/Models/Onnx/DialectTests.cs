@@ -46,18 +46,6 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
-    public void Training_mode_becomes_inference()
-    {
-        var model = TinyModels.Create(graph =>
-        {
-            var normal = AddNormalization(graph, ("training_mode", [1]));
-            normal.Output.AddRange(["new_mean", "new_variance"]);
-            graph.Output.Add(ProtoExtensions.FloatValue("normal"));
-        });
-        Assert.Null(Agree(model).Model.Graph.Node.Single(n => n.OpType == "BatchNormalization").Find("training_mode"));
-    }
-
-    [Fact]
     public void A_weight_that_two_layers_share_stays_one_parameter()
     {
         var model = TinyModels.Create(graph =>
@@ -138,6 +126,58 @@ public sealed class DialectTests : IDisposable
         graph.Output.Add(ProtoExtensions.FloatValue("sequence"));
     }));
 
+    /// <summary>Windows before the images, tokens before the images, heads beside them, rows of a linear layer: one image each.</summary>
+    [Theory]
+    [InlineData("windows")]
+    [InlineData("tokens first")]
+    public void A_fixed_batch_that_is_merged_with_other_axes_is_freed(string form)
+    {
+        var model = TinyModels.Create(graph =>
+        {
+            if (form == "windows")
+            {
+                Integers(graph, ("split", [1, 16, 2, 4, 2, 4]), ("windows", [4, 16, 16]), ("join", [1, 2, 2, 4, 4, 16]));
+                Add(graph, "Reshape", ["relu2", "split"], "parts");
+                Add(graph, "Transpose", ["parts"], "turned", ("perm", [0, 2, 4, 3, 5, 1]));
+                Add(graph, "Reshape", ["turned", "windows"], "rows");
+                Add(graph, "Softmax", ["rows"], "mixed", ("axis", [1]));
+                Add(graph, "Reshape", ["mixed", "join"], "joined");
+                Add(graph, "Transpose", ["joined"], "back", ("perm", [0, 5, 1, 3, 2, 4]));
+            }
+            else
+            {
+                Integers(graph, ("flat", [1, 16, -1]), ("heads", [64, 4, 4]), ("linear", [64, 16]), ("again", [64, 1, 16]));
+                Add(graph, "Reshape", ["relu2", "flat"], "flattened");
+                Add(graph, "Transpose", ["flattened"], "tokens", ("perm", [2, 0, 1]));
+                Add(graph, "Reshape", ["tokens", "heads"], "split");
+                Add(graph, "Transpose", ["split"], "by_head", ("perm", [1, 0, 2]));
+                Add(graph, "Softmax", ["by_head"], "mixed", ("axis", [1]));
+                Add(graph, "Transpose", ["mixed"], "by_token", ("perm", [1, 0, 2]));
+                Add(graph, "Reshape", ["by_token", "linear"], "rows");
+                TinyModels.AddGemm(graph, "rows", "layer", 16, 16);
+                Add(graph, "Reshape", ["layer", "again"], "joined");
+                Add(graph, "Transpose", ["joined"], "back", ("perm", [1, 2, 0]));
+            }
+
+            Integers(graph, ("map", [1, 16, 8, 8]));
+            Add(graph, "Reshape", ["back", "map"], "again_a_map");
+            TinyModels.AddConv(graph, "again_a_map", "last", 16, 16, 3);
+            graph.Output.Add(ProtoExtensions.FloatValue("last"));
+        }, size: 8);
+        Assert.Empty(ModelCheck.Run(Load(model), 8).Faults);
+    }
+
+    [Fact]
+    public void A_constant_that_begins_with_the_number_of_images_is_left_alone() => Agree(TinyModels.Create(graph =>
+    {
+        Integers(graph, ("per_channel", [1, -1, 1, 1]));
+        graph.Initializer.Add(ProtoExtensions.Tensor("gain", [.. Enumerable.Range(1, 16).Select(i => i / 8f)], 16));
+        Add(graph, "Abs", ["gain"], "size");
+        Add(graph, "Reshape", ["size", "per_channel"], "scale");
+        Add(graph, "Mul", ["relu2", "scale"], "scaled");
+        graph.Output.Add(ProtoExtensions.FloatValue("scaled"));
+    }));
+
     [Fact]
     public void Channels_last_input_is_turned()
     {
@@ -191,7 +231,7 @@ public sealed class DialectTests : IDisposable
     }
 
     [Fact]
-    public void Quantised_weights_are_refused_for_training()
+    public void Quantised_activations_are_refused_for_training_by_name()
     {
         var model = TinyModels.Create(graph =>
         {
@@ -206,16 +246,18 @@ public sealed class DialectTests : IDisposable
         var graph = Load(model);
         var message = Assert.Throws<NotSupportedException>(() => new TrainableGraph(graph, Whole(graph), null, Size)).Message;
         Assert.Equal(
-            "The tensor 'zero_point' holds Uint8, which Transfer does not read. Export the network with float32 weights.", message);
+            "'tiny' has operators above 'images' that cannot be trained: DequantizeLinear (1), QuantizeLinear (1). "
+            + "Choose a cut above them; a check of the network lists the cuts that can be trained from.",
+            message);
     }
 
     /// <summary>A BatchNormalization of the 16 channels of <c>relu2</c>.</summary>
-    private static NodeProto AddNormalization(GraphProto graph, params (string, long[])[] attributes)
+    private static NodeProto AddNormalization(GraphProto graph)
     {
         string[] weights = ["scale", "shift", "mean", "variance"];
         float[] values = [.. Enumerable.Range(1, 16).Select(i => i / 8f)];
         graph.Initializer.AddRange(weights.Select(name => ProtoExtensions.Tensor(name, values, 16)));
-        graph.Node.Add(ProtoExtensions.Node("BatchNormalization", ["relu2", .. weights], "normal", attributes));
+        graph.Node.Add(ProtoExtensions.Node("BatchNormalization", ["relu2", .. weights], "normal"));
         return graph.Node[^1];
     }
 

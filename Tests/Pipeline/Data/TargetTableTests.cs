@@ -90,13 +90,19 @@ public sealed class TargetTableTests : IDisposable
     [InlineData("path,label\n0.png,cat\n0.png,dog\n", null, "has the image '0.png' 2 times; expected each once")]
     [InlineData("path,label\n0.png,cat\n1.png,cat\n", null, "have the class 'cat'; expected at least two classes.")]
     [InlineData("path,label\n0.png,cat\n1.png,dog\n2.png,dog\n", null, "The class 'cat' has one sample.")]
-    [InlineData("path\n0.png\n", null, "has no column but 'path'; expected a column 'label', or columns of numbers.")]
-    [InlineData("file,label\n0.png,cat\n", null, "has no column 'path'; it has file, label.")]
+    [InlineData("path\n0.png\n", null, "has no column of targets beside that of the paths; expected a column 'label', or columns of "
+        + "numbers.")]
+    [InlineData("photo,label\n0.png,cat\n", null,
+        "has no column 'path'; it has photo, label. Call the column of the images' paths path, filename, file, image or image_path.")]
+    [InlineData("path,image,label\n0.png,0.png,cat\n", null, "has the columns 'path' and 'image'; expected one of them.")]
     [InlineData("path,price\n0.png,1\n1.png,much\n", null, "Line 3 of")]
-    [InlineData("path,price\n0.png,1\n1.png,2\n", "binary", "has no column 'label'")]
+    [InlineData("path,price\n0.png,1\n1.png,2\n", "binary", "The class '1' has one sample.")]
+    [InlineData("path,price,area\n0.png,1,2\n1.png,2,3\n", "binary", "has 1, 2 in its 2 targets, and classes exclude each other")]
     [InlineData("path,share\n0.png,1\n1.png,2.5\n", "unit_regression",
         "has 2.5 in the column 'share', and unit_regression learns values from 0 to 1.")]
-    [InlineData("path,label\n0.png,\n1.png,\n", null, "has a label; expected such as 'sand|sea'")]
+    [InlineData("path,label\n0.png,\n1.png,\n", "multilabel", "have no label in the column 'label'; expected such as 'sand|sea'")]
+    [InlineData("path,label\n0.png,cat\n1.png,\n2.png,dog\n", null, "targets.csv' has no class in the column 'label'; expected one for "
+        + "each")]
     public void What_makes_no_sense_is_said_in_a_sentence(string table, string? task, string sentence)
     {
         var exception = Record.Exception(() => Read(table, task));

@@ -30,9 +30,41 @@ public sealed class CalibrationTests
     [Fact]
     public void The_calibration_error_is_the_mean_gap_within_bins()
     {
-        // Two answers that are 0.9 sure, one of them right, and two of 0.6 that are right: (2 x 0.4 + 2 x 0.4) / 4.
-        Assert.Equal(0.4, Calibration.ExpectedError([0.9f, 0.9f, 0.4f, 0.4f], [1, 0, 0, 0]), 1e-6);
+        // Two thousand answers that are 0.9 sure, half of them right, and as many of 0.6 that are right: chance adds next to nothing.
+        float[] outputs = [.. Enumerable.Range(0, 4000).Select(i => i % 4 < 2 ? 0.9f : 0.4f)];
+        Assert.Equal(0.4, Calibration.ExpectedError(outputs, [.. Enumerable.Range(0, 4000).Select(i => i % 4 == 0 ? 1L : 0)]), 1e-6);
         Assert.Equal(0, Calibration.ExpectedError([1, 0, 0, 0, 1, 0], [0, 1]), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(1, 0.03)]
+    [InlineData(1.6, 0.02)]
+    public void Chance_is_no_calibration_error(double temperature, double tolerance)
+    {
+        // Of 40 sets of 400 samples: bins alone show 0.045 for a perfect model.
+        double[] errors = [.. Enumerable.Range(0, 40).Select(set =>
+        {
+            var (outputs, labels) = TwoClasses(temperature, 400, set);
+            return Calibration.ExpectedError(outputs, labels);
+        })];
+        var (many, truth) = TwoClasses(temperature, 200_000, 99);
+        var expected = Calibration.ExpectedError(many, truth);
+        Assert.InRange(errors.Average(), expected - tolerance, expected + tolerance);
+    }
+
+    [Fact]
+    public void A_temperature_that_is_at_its_limit_or_makes_things_worse_is_not_offered()
+    {
+        Assert.False(new Calibration(20, 0.2, 0.1).IsBetter);
+        Assert.False(new Calibration(0.05, 0.2, 0.1).IsBetter);
+        Assert.False(new Calibration(1.5, 0.1, 0.11).IsBetter);
+        Assert.True(new Calibration(1.5, 0.1, 0.05).IsBetter);
+        // Half of the answers are wrong however sure they are: only a temperature without limit would do.
+        float[] outputs = [.. Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? 0.999f : 0.001f)];
+        float[] truth = [.. Enumerable.Range(0, 200).Select(i => (float)(i / 2 % 2))];
+        var adjusted = Adjustment.Fit(Sample.Of(TaskKind.Binary, 2, outputs, truth));
+        Assert.Equal(1, adjusted!.Temperature);
+        Assert.Equal("calibration error 0.100, which no temperature makes smaller", new Calibration(1, 0.1, 0.1).ToString());
     }
 
     [Fact]
@@ -47,10 +79,9 @@ public sealed class CalibrationTests
     }
 
     /// <summary>Labels drawn with the probabilities that the logits have when divided by the temperature.</summary>
-    private static (float[] Outputs, long[] Labels) TwoClasses(double temperature)
+    private static (float[] Outputs, long[] Labels) TwoClasses(double temperature, int count = 4000, int set = 0)
     {
-        const int count = 4000;
-        var random = new SeededRandom(7);
+        var random = new SeededRandom(7, set);
         var (outputs, labels) = (new float[count], new long[count]);
         for (var i = 0; i < count; i++)
         {

@@ -34,7 +34,7 @@ public sealed class EvaluationTests
         Assert.Equal(1, result.Accuracy!.Right);
         Assert.Equal([[1, 0, 0], [0, 0, 1], [0, 0, 0]], result.ConfusionMatrix);
         // A class that no sample has does not count.
-        Assert.Equal(0.5, result["macro_accuracy"].Value, 1e-9);
+        Assert.Equal(0.5, result["balanced_accuracy"].Value, 1e-9);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class EvaluationTests
             return logits.Select(l => (float)(l / logits.Sum()));
         })];
         var classes = EvaluationResult.Of(Sample.Of(TaskKind.MultiClass, 4, outputs, truth));
-        Assert.Equal(classes.ByTarget.Average(t => t.Metrics[1].Value), classes["macro_accuracy"].Value, 1e-9);
+        Assert.Equal(classes.ByTarget.Average(t => t.Metrics[1].Value), classes["balanced_accuracy"].Value, 1e-9);
         Assert.Equal(classes.ByTarget.Average(t => t.Metrics[2].Value), classes["f1"].Value, 1e-9);
         Assert.Equal(classes.Loss, classes["log_loss"].Value, 1e-5);
         Assert.Equal(classes.ConfusionMatrix.Select(r => r.Sum()), classes.ByTarget.Select(t => t.Support));
@@ -148,17 +148,17 @@ public sealed class EvaluationTests
         Assert.All([classes, labels, Sample.Of(TaskKind.Binary, 2, [0.25f], [1]),
             Sample.Of(TaskKind.Regression, 1, [-1e-9f, 3], [2.5f, 1e20f])], written =>
         {
-            written.Save(path);
-            var read = Predictions.Read(path, written.Task, written.Names);
+            PredictionFile.Write(path, written);
+            var read = PredictionFile.Read(path, written.Task, written.Names);
             Assert.Equal(written.Outputs, read.Outputs);
             Assert.Equal(written.Targets, read.Targets);
             Assert.Equal(written.Samples, read.Samples);
         });
-        labels.Save(path);
+        PredictionFile.Write(path, labels);
         Assert.StartsWith("path,target:a,target:b,output:a,output:b\nvalidation/000.jpg,1,0,0.9,0.9\n", File.ReadAllText(path),
             StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(folder.Path));
-        var wrong = Assert.Throws<InvalidDataException>(() => Predictions.Read(path, classes.Task, classes.Names));
+        var wrong = Assert.Throws<InvalidDataException>(() => PredictionFile.Read(path, classes.Task, classes.Names));
         Assert.Contains("has the columns path, target:a", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -191,7 +191,7 @@ public sealed class EvaluationTests
         // The third class is predicted once and has no samples: F1 of the others is 2/3 and 1.
         var result = EvaluationResult.Of(Sample.Of(TaskKind.MultiClass, 3,
             [0.8f, 0.1f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.8f, 0.1f], [0, 0, 1]));
-        Assert.Equal(0.75, result["macro_accuracy"].Value, 1e-9);
+        Assert.Equal(0.75, result["balanced_accuracy"].Value, 1e-9);
         Assert.Equal((1 + (2 / 3.0)) / 2, result["f1"].Value, 1e-9);
     }
 

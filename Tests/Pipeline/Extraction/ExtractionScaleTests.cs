@@ -30,9 +30,9 @@ public sealed class ExtractionScaleTests : IDisposable
             }
 
             Process.Start("kill", [$"-{SigTerm}", $"{process.Id}"]).WaitForExit();
-            var output = await process.StandardOutput.ReadToEndAsync();
+            var output = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
-            Assert.Equal(130, process.ExitCode);
+            Assert.Equal(143, process.ExitCode);
             var stopped = Regex.Match(output, @"Stopped: ([\d,]+) of 8,000 files have their outcome, ([\d,]+) are left\.");
             Assert.True(stopped.Success, output);
             Assert.Equal(Files, Number(stopped, 1) + Number(stopped, 2));
@@ -124,6 +124,6 @@ public sealed class ExtractionScaleTests : IDisposable
         ])
     {
         RedirectStandardOutput = true,
-        RedirectStandardError = false,
+        RedirectStandardError = true,
     })!;
 }

@@ -55,6 +55,34 @@ public sealed class FoldResultTests : IDisposable
     }
 
     [Fact]
+    public void Folds_without_spread_are_compared_by_their_out_of_fold_predictions()
+    {
+        // Two folds of 20: the second run gains one sample in each, as it may by chance.
+        float[] truth = [.. Enumerable.Range(0, 40).Select(i => (float)(i % 2))];
+        var better = Sample.Of(TaskKind.Binary, 2, [.. truth.Select((t, i) => i % 20 == 3 ? 1 - t : t)], truth);
+        var worse = better with { Outputs = [.. truth.Select((t, i) => i % 20 is 3 or 4 ? 1 - t : t)] };
+        var difference = FoldDifference.Between(
+            Result([0.9, 0.9]) with { OutOfFold = worse }, Result([0.95, 0.95]) with { OutOfFold = better });
+        Assert.Equal(PairedDifference.McNemar(2, 0, 40), difference.Pooled);
+        Assert.Equal(0.5, difference.PValue, 1e-12);
+        Assert.True(difference.IsNoise);
+        Assert.True(difference.Low < 0 && difference.High > 0.05);
+        Assert.Equal("accuracy +0.0500 on each of 2 folds: they do not vary, so there is no t-test; all 40 out-of-fold predictions: "
+            + "+0.050 (-0.032 to +0.127), 2 gained and 0 lost, p = 0.5: may be chance", difference.ToString());
+        var same = FoldDifference.Between(Result([0.9, 0.9]) with { OutOfFold = worse }, Result([0.9, 0.9]) with { OutOfFold = worse });
+        Assert.True(same.Low < 0 && same.High > 0);
+    }
+
+    [Fact]
+    public void Errors_that_do_not_vary_have_no_interval() => Assert.Equal(
+        "mae 0.5000 (no interval: the folds do not vary), standard deviation 0.0000 over 2 folds",
+        (Result([0.5, 0.5]) with { Metric = "mae" }).ToString());
+
+    [Fact]
+    public void A_difference_of_accuracies_stays_within_1() =>
+        Assert.Equal(1, FoldDifference.Between(Result([0, 0.3]), Result([1, 1])).High);
+
+    [Fact]
     public void Folds_of_the_same_accuracy_have_Wilsons_interval_of_all_answers()
     {
         var same = Result([0.95, 0.95]);

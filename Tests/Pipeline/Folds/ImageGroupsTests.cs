@@ -68,7 +68,7 @@ public sealed class ImageGroupsTests : IDisposable
     [Theory]
     [InlineData("path,animal\na/1.png,Tom\n", "lacks 1 of 2 images, such as")]
     [InlineData("path,animal\na/1.png,Tom\na/1.png,Rex\n", "puts 'a/1.png' into the groups 'Tom' and 'Rex'")]
-    [InlineData("file,animal\na/1.png,Tom\n", "has no column 'path'")]
+    [InlineData("photo,animal\na/1.png,Tom\n", "has no column 'path'")]
     [InlineData("path,breed\na/1.png,Tom\n", "has no column 'animal'")]
     public void A_csv_file_that_does_not_fit_is_refused(string text, string sentence)
     {

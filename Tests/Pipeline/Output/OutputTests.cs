@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
-using Apache.Arrow.Types;
 using DuckDB.NET.Data;
 using Transfer.Tests.Support;
 
@@ -14,6 +13,8 @@ public sealed class OutputTests : IDisposable
 {
     private const int Length = 7;
     private const int Count = 16500;
+
+    private static readonly Dictionary<string, string> Recipe = new() { ["model"] = "tiny", ["image size"] = "32" };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,7 +35,7 @@ public sealed class OutputTests : IDisposable
         Assert.Equal("0", Query(database, $"select count(*) from '{path}' where (outcome = 'ok') <> (features is not null)"));
         Assert.Equal("0", Query(database, $"select count(*) from '{path}' where features is not null and len(features) <> {Length}"));
         using var command = database.CreateCommand();
-        command.CommandText = $"select path, class, view, outcome, features from '{path}'";
+        command.CommandText = $"select path, class, view, outcome, features, split from '{path}'";
         using var reader = command.ExecuteReader();
         foreach (var row in Expected())
         {
@@ -42,6 +43,7 @@ public sealed class OutputTests : IDisposable
             Assert.Equal(
                 (row.Path, row.Class, row.View, row.Outcome),
                 (reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetString(3)));
+            Assert.Equal(row.Split, reader.GetString(5));
             Assert.Equal(row.Features.IsEmpty, reader.IsDBNull(4));
             if (!row.Features.IsEmpty && row.View == 0)
             {
@@ -56,13 +58,28 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
-    public void The_row_groups_of_a_Parquet_file_are_bounded_and_its_Arrow_schema_says_that_the_lists_have_a_fixed_size()
+    public async Task The_row_groups_of_a_Parquet_file_are_bounded_and_Arrow_reads_it_with_null_where_there_are_no_features()
     {
         var path = Write("features.parquet");
         using var file = new ParquetSharp.Arrow.FileReader(path);
 
         Assert.Equal(2, file.NumRowGroups);
-        Assert.Equal(Length, Assert.IsType<FixedSizeListType>(file.Schema.GetFieldByName("features").DataType).ListSize);
+        using var batches = file.GetRecordBatchReader();
+        var missing = 0;
+        while (await batches.ReadNextRecordBatchAsync(TestContext.Current.CancellationToken) is { } batch)
+        {
+            using (batch)
+            {
+                var lists = Assert.IsType<ListArray>(batch.Column("features"));
+                missing += lists.NullCount;
+            }
+        }
+
+        Assert.Equal(Expected().Count(r => r.Features.IsEmpty), missing);
+        using var database = new DuckDBConnection("DataSource=:memory:");
+        database.Open();
+        Assert.Equal("tiny 32", Query(database, "select string_agg(decode(value), ' ' order by decode(key) desc) "
+            + $"from parquet_kv_metadata('{path}') where decode(key) like 'transfer.%'"));
     }
 
     [Theory]
@@ -139,14 +156,14 @@ public sealed class OutputTests : IDisposable
             Encoding.ASCII.GetString(bytes, 10, 118).TrimEnd());
         Assert.Equal('\n', (char)bytes[127]);
         Assert.Equal(128 + ((long)ok * Length * (halfPrecision ? 2 : 4)), bytes.Length);
-        Assert.Equal("path,class,view,outcome,row", lines[0]);
+        Assert.Equal("path,class,split,view,outcome,row", lines[0]);
         Assert.Equal(Count, lines.Length - 1);
         var next = 0;
         foreach (var (row, line) in Expected().Zip(lines.Skip(1)))
         {
             var number = row.Features.IsEmpty ? "" : next.ToString(CultureInfo.InvariantCulture);
             var quoted = row.Path.Replace("\"", "\"\"", StringComparison.Ordinal);
-            Assert.Equal($"\"{quoted}\",{row.Class},{row.View},{row.Outcome},{number}", line);
+            Assert.Equal($"\"{quoted}\",{row.Class},{row.Split},{row.View},{row.Outcome},{number}", line);
             if (!row.Features.IsEmpty)
             {
                 var size = Length * (halfPrecision ? 2 : 4);
@@ -198,69 +215,16 @@ public sealed class OutputTests : IDisposable
         Assert.Equal([_folder.File("outcomes.csv")], Directory.GetFiles(_folder.Path));
     }
 
-    [Theory]
-    [InlineData("features.parquet")]
-    [InlineData("features.arrow")]
-    [InlineData("features.npy")]
-    public void A_folder_in_which_no_image_has_features_has_a_file_all_the_same(string name)
-    {
-        var path = _folder.File(name);
-        using (var file = FeatureFile.Create(path))
-        {
-            file.Append(new ExtractedRow("a.jpg", "cats", 0, "zero bytes", default));
-            file.Finish();
-        }
-
-        Assert.True(File.Exists(path));
-    }
-
-    [Fact]
-    public void Rows_of_another_length_are_refused_with_a_sentence()
-    {
-        using var file = FeatureFile.Create(_folder.File("features.parquet"));
-        file.Append(new ExtractedRow("a.jpg", "cats", 0, "ok", new float[3]));
-        var error = Assert.Throws<ArgumentException>(() => file.Append(new ExtractedRow("b.jpg", "cats", 0, "ok", new float[4])));
-        Assert.StartsWith("'b.jpg' has 4 features, and the rows before it have 3.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void An_unknown_ending_is_answered_with_the_choices()
-    {
-        var error = Assert.Throws<InvalidOptionsException>(() => FeatureFile.Create(_folder.File("features.csv")));
-        Assert.Equal(
-            $"The output '{_folder.File("features.csv")}' has to end in .parquet, .arrow or .npy, which says what is written.",
-            error.Message);
-    }
-
-    [Fact]
-    public void A_folder_that_is_not_there_is_said_before_work_begins()
-    {
-        var path = Path.Combine(_folder.Path, "missing", "features.parquet");
-        var error = Assert.Throws<InvalidOptionsException>(() => FeatureFile.Create(path));
-        Assert.Equal(
-            $"The folder '{Path.Combine(_folder.Path, "missing")}' of the output does not exist; make it first or choose another.",
-            error.Message);
-    }
-
-    [Theory]
-    [InlineData("features.parquet")]
-    [InlineData("features.arrow")]
-    [InlineData("features.npy")]
-    public void A_folder_that_cannot_be_written_is_said_before_work_begins(string name)
-    {
-        // Nobody may make a file there, not even root.
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /proc.");
-        var error = Assert.ThrowsAny<Exception>(() => FeatureFile.Create($"/proc/{name}"));
-        Assert.StartsWith($"The output '/proc/{name}' could not be written: ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("choose another folder; the features in the cache are kept.", error.Message, StringComparison.Ordinal);
-    }
-
     /// <summary>More than one batch; names that a CSV has to quote; rows without features, also before the first with them.</summary>
     private static IEnumerable<ExtractedRow> Expected()
     {
         for (var i = 0; i < Count; i++)
         {
-            var row = new ExtractedRow($"{i % 2}/a \"{i}\", ä.jpg", i % 3 == 0 ? "cats" : "dogs", i % 2, "ok", default);
+            var row = new ExtractedRow($"{i % 2}/a \"{i}\", ä.jpg", i % 3 == 0 ? "cats" : "dogs", i % 2, "ok", default)
+            {
+                Split = i % 4 == 0 ? "" : "train",
+                Recipe = Recipe,
+            };
             yield return i % 10 == 0
                 ? row with { Outcome = "truncated", Detail = "at 37 %" }
                 : row with { Features = Enumerable.Range(0, Length).Select(j => (i * 0.37f) + (j / 7f)).ToArray() };

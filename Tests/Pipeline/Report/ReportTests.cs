@@ -92,7 +92,7 @@ public sealed class ReportTests : IDisposable
             .Select(i => kind == TaskKind.MultiClass ? (float)(i % 3) : kind == TaskKind.MultiLabel ? i % 2 : (float)random.Normal())];
         float[] outputs = [.. Enumerable.Range(0, 120).Select(_ => (float)random.NextDouble())];
         var predictions = Sample.Of(kind, 3, outputs, truth) with { Names = ["x", "y", "z"] };
-        predictions.Save(trained.Run.PredictionsPath("validation"));
+        PredictionFile.Write(trained.Run.PredictionsPath("validation"), predictions);
         trained.Run.Write(new Dictionary<string, EvaluationResult> { ["validation"] = EvaluationResult.Of(predictions) });
         var page = File.ReadAllText(RunReport.Write(trained.Run.Path));
         Assert.All(expected, text => Assert.Contains(text, page, StringComparison.Ordinal));

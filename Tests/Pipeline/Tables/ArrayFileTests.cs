@@ -115,11 +115,11 @@ public sealed class ArrayFileTests : IDisposable
         Says("x.npy", "hello, this is text"u8.ToArray(), "is not a NumPy array; expected a file that numpy.save wrote.");
         Says("x.npy", Npy("<f4", "(3,)", new byte[8]), "ends before its last number. Copy or save it again.");
         Says("x.npy", Npy("<f4", "(1,)", new byte[4])[..20], "ends before its last number. Copy or save it again.");
-        Says("x.npy", Npy("<U4", "(1,)", new byte[16]),
-            "holds <U4, which are not real numbers; expected floats, integers or booleans. Save array.astype('float32').");
+        Says("x.npy", Npy("<c8", "(1,)", new byte[8]),
+            "holds <c8, which are not real numbers; expected floats, integers, booleans or texts. Save array.astype('float32'), "
+            + "or array.astype(str) for names of classes.");
+        Says("x.npy", Npy("<U4", "(2,)", new byte[16]), "ends before its last number. Copy or save it again.");
         Says("x.npy", Npy(">f4", "(1,)", new byte[4]), "is big-endian (>f4); expected little-endian. Save array.astype('float32').");
-        Says("x.npy", Npy("<f4", "(2, 2)", new byte[16], order: "True"),
-            "lies in Fortran's order; expected C's. Save numpy.ascontiguousarray(array).");
         Says("x.idx", [1, 2, 3, 4], "is not an IDX file; expected one such as MNIST's train-images-idx3-ubyte.gz.");
         Says("x.idx", [0, 0, 8, 2, 0, 0], "ends before its dimensions. Copy or download it again.");
         Says("x.idx", [0, 0, 8, 1, 0, 0, 0, 9, 1], "says that it has 9 numbers of 1 bytes, and 1 bytes follow. Copy or download it again.");
@@ -131,8 +131,68 @@ public sealed class ArrayFileTests : IDisposable
             Refused(() => TableFiles.Read(two, three)));
         Assert.Equal($"'{two}' has features and no targets. Give the file of the targets, too.", Refused(() => TableFiles.Read(two)));
         var half = Write("half.npy", Npy("<f8", "(2,)", Bytes(BitConverter.GetBytes, 0.0, 0.5)));
-        Assert.Equal($"'{two}' has the class 0.5; expected whole numbers from 0 to 99999. Say that targets are values if they are.",
+        Assert.Equal($"'{half}' has the class 0.5 in row 2; expected whole numbers from 0 to 99999. Say that targets are values if they "
+            + "are.",
             Refused(() => TableFiles.Read(two, half)));
+    }
+
+    [Fact]
+    public void Arrays_in_the_order_of_Fortran_are_read()
+    {
+        var array = TableFiles.ReadArray(
+            Write("f.npy", Npy("<f4", "(2, 3)", Bytes(BitConverter.GetBytes, 1f, 4f, 2f, 5f, 3f, 6f), order: "True")));
+        Assert.Equal([1, 2, 3, 4, 5, 6], array.Values);
+        // numpy.arange(12).reshape(2, 3, 2)
+        var cube = Npy("|u1", "(2, 3, 2)", [0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11], order: "True");
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (float)i), TableFiles.ReadArray(Write("c.npy", cube)).Values);
+        Assert.Equal([3, 1], TableFiles.ReadArray(Write("o.npy", Npy("|u1", "(2,)", [3, 1], order: "True"))).Values);
+    }
+
+    [Theory]
+    [InlineData("<U3")]
+    [InlineData("|S3")]
+    public void Classes_may_be_texts(string type)
+    {
+        Encoding encoding = type[1] == 'U' ? new UTF32Encoding(false, false) : new UTF8Encoding(false);
+        byte[] data = [.. new[] { "dog", "ca\0", "dog" }.SelectMany(t => encoding.GetBytes(t))];
+        var (x, y) = (Write("x.npy", Npy("|u1", "(3, 2)", [1, 2, 3, 4, 5, 6])), Write("y.npy", Npy(type, "(3,)", data)));
+        var read = TableFiles.Read(x, y);
+        Assert.Equal(["ca", "dog"], read.Classes);
+        Assert.Equal([1, 0, 1], read.Labels);
+        Assert.Equal($"'{y}' holds texts, such as 'dog'; expected numbers. Texts can only be classes.",
+            Refused(() => TableFiles.Read(y, x)));
+        var empty = Write("e.npy", Npy("|S1", "(3,)", [97, 0, 98]));
+        Assert.StartsWith($"Row 2 of '{empty}', counted from 1, has no class in the column 'y'; expected one for each sample.",
+            Refused(() => TableFiles.Read(x, empty)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NaN_and_infinity_name_the_row()
+    {
+        var x = Write("x.npy", Npy("<f4", "(3, 2)", Bytes(BitConverter.GetBytes, 1f, 2f, 3f, float.NaN, 5f, 6f)));
+        var y = Write("y.npy", Npy("|u1", "(3,)", [0, 1, 0]));
+        const string rest = "; expected finite numbers. Leave the row out, or replace what is missing.";
+        Assert.Equal($"Row 2 of '{x}', counted from 1, has NaN{rest}", Refused(() => TableFiles.Read(x, y)));
+        Assert.Equal($"Row 2 of '{x}', counted from 1, has NaN{rest}", Refused(() => TableFiles.ReadFeatures(x)));
+        var z = Write("z.npy", Npy("<f4", "(3,)", Bytes(BitConverter.GetBytes, 1f, 0f, float.PositiveInfinity)));
+        Assert.Equal($"Row 3 of '{z}', counted from 1, has Infinity{rest}", Refused(() => TableFiles.Read(y, z)));
+        var idx = Write("x.idx", [0, 0, 0x0D, 1, 0, 0, 0, 1, 0x7F, 0xC0, 0, 0]);
+        Assert.Equal($"Row 1 of '{idx}', counted from 1, has NaN{rest}", Refused(() => TableFiles.ReadFeatures(idx)));
+    }
+
+    [Fact]
+    public void One_hot_targets_are_classes_and_other_zeros_and_ones_are_labels()
+    {
+        var x = Write("x.npy", Npy("|u1", "(3, 2)", [1, 2, 3, 4, 5, 6]));
+        var classes = TableFiles.Read(x, Write("y.npy", Npy("<f4", "(3, 2)", Bytes(BitConverter.GetBytes, 0f, 1f, 1f, 0f, 0f, 1f))));
+        Assert.Equal([1, 0, 1], classes.Labels);
+        Assert.Equal(["1", "2"], classes.Classes);
+        Assert.Contains("The 2 targets of each row of", Assert.Single(classes.Notes), StringComparison.Ordinal);
+        var labels = TableFiles.Read(x, Write("l.npy", Npy("|b1", "(3, 2)", [0, 1, 1, 1, 0, 0])));
+        Assert.Equal((true, 0), (labels.AreLabels, labels.Classes.Count));
+        Assert.Contains("not a single 1 in each row", Assert.Single(labels.Notes), StringComparison.Ordinal);
+        Assert.False(TableFiles.Read(x, Write("y.npy", Npy("|u1", "(3, 2)", [0, 1, 1, 0, 0, 1])), TaskKind.Regression).AreLabels);
+        Assert.False(TableFiles.Read(x, Write("v.npy", Npy("|u1", "(3, 2)", [0, 2, 1, 0, 0, 1]))).AreLabels);
     }
 
     private static byte[] Bytes<T>(Func<T, byte[]> convert, params T[] values) => [.. values.SelectMany(convert)];

@@ -34,9 +34,10 @@ public sealed class CsvTests : IDisposable
     [Fact]
     public void Labels_that_do_not_exclude_each_other_become_ones()
     {
-        var (values, labels) = CsvTable.Read(Write("path,label\na.jpg,sea | boat\nb.jpg,\nc.jpg,boat\n")).MultiLabels("label");
-        Assert.Equal(["boat", "sea"], labels);
-        Assert.Equal([1, 1, 0, 0, 1, 0], values);
+        var data = TableFiles.Read(Write("x,label\n1,sea | boat\n2,\n3,boat\n"));
+        Assert.Equal(["boat", "sea"], data.TargetNames);
+        Assert.True(data.AreLabels);
+        Assert.Equal([1, 1, 0, 0, 1, 0], data.Targets);
     }
 
     [Fact]

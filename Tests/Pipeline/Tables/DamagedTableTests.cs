@@ -44,7 +44,7 @@ public sealed class DamagedTableTests : IDisposable
     public void A_class_that_is_too_large_is_named()
     {
         var (x, y) = (Write("x.npy", Npy("(1,)", new byte[4])), Write("y.npy", Npy("(1,)", BitConverter.GetBytes(3e9f))));
-        Assert.Contains("has the class 3E+09; expected whole numbers from 0 to 99999.",
+        Assert.Contains("has the class 3E+09 in row 1; expected whole numbers from 0 to 99999.",
             Assert.Throws<InvalidDataException>(() => TableFiles.Read(x, y)).Message, StringComparison.Ordinal);
     }
 

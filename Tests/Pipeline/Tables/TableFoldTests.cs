@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Transfer.Tests.Pipeline;
 
@@ -26,6 +27,7 @@ public sealed class TableFoldTests : IDisposable
         Assert.InRange(folds.Mean, 0.9, 1);
         Assert.Equal(folds.Scores, FoldResult.Read(RunFolder.Open(options.Run!)).Scores);
         Assert.Equal(folds.Scores, TransferLearning.Train(options with { Run = _files.Folder.File("again") }).Folds!.Scores);
+        CheckPredictions(options.Run!, folds);
     }
 
     [Theory]
@@ -50,7 +52,7 @@ public sealed class TableFoldTests : IDisposable
         Assert.InRange(lines.Length - 1, 4, 11);
 
         // As a kill in the middle of a line leaves it; an impossible score shows that it is not computed again.
-        File.WriteAllText(partial, string.Join('\n', [lines[0], lines[1][..lines[1].LastIndexOf(',')] + ",0.125", lines[2][..7]]));
+        File.WriteAllText(partial, string.Join('\n', [lines[0], Regex.Replace(lines[1], ",[^,;]*;", ",0.125;"), lines[2][..7]]));
         var said = new List<string>();
         var resumed = TransferLearning.Resume(stopped.RunFolder, new TableSamples.Sentences(said)).Folds!;
         Assert.Contains("Folds: 1 of 12 were done before.", said);
@@ -59,6 +61,20 @@ public sealed class TableFoldTests : IDisposable
         Assert.Equal(whole.Scores.Count, resumed.Scores.Count);
         Assert.Contains("was trained to its end",
             Assert.Throws<InvalidDataException>(() => TransferLearning.Resume(stopped.RunFolder)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Each row once a repeat; the accuracy of each fold is that of its predictions.</summary>
+    private static void CheckPredictions(string run, FoldResult folds)
+    {
+        var table = CsvTable.Read(Path.Combine(run, "predictions-folds.csv"));
+        Assert.Equal(["repeat", "fold", "path", "target", "output:high", "output:low", "output:middle"], table.Columns);
+        var outputs = table.Numbers([.. table.Columns.Skip(4)]).Chunk(3).ToArray();
+        string[] names = ["high", "low", "middle"];
+        var rows = table.Texts("repeat").Select((repeat, i) => (Key: $"{repeat},{table.Texts("fold")[i]}", Repeat: repeat,
+            Row: table.Texts("path")[i], IsRight: names[Array.IndexOf(outputs[i], outputs[i].Max())] == table.Texts("target")[i])).ToList();
+        Assert.All(rows.GroupBy(r => r.Repeat), repeat => Assert.Equal(90, repeat.Select(r => r.Row).Distinct().Count()));
+        Assert.All(folds.Scores, score => Assert.Equal(
+            score.Metric, rows.Where(r => r.Key == $"{score.Repeat},{score.Fold}").Average(r => r.IsRight ? 1.0 : 0), 1e-6));
     }
 
     [Fact]
@@ -71,7 +87,7 @@ public sealed class TableFoldTests : IDisposable
         };
         var run = TransferLearning.Train(options).Run;
         File.Delete(run.FoldSummaryPath);
-        File.WriteAllText(Path.Combine(run.Path, "folds.partial"), "something else\n1,1,40,20,1,0.5,0.125\n");
+        File.WriteAllText(Path.Combine(run.Path, "folds.partial"), "something else\n1,1,40,20,1,0.5,0.125;\n");
         Assert.DoesNotContain(TransferLearning.Resume(run.Path).Folds!.Scores, s => s.Metric == 0.125);
     }
 

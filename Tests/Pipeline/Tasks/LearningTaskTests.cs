@@ -78,8 +78,8 @@ public sealed class LearningTaskTests
 
     [Fact]
     public void The_description_says_what_was_chosen() => Assert.Equal(
-        "two classes that exclude each other: one output, output activation sigmoid, loss binary_crossentropy, metrics accuracy, auc, "
-            + "average_precision, precision, recall, f1, log_loss",
+        "two classes that exclude each other: one output, output activation sigmoid, loss binary_crossentropy, metrics accuracy, "
+            + "balanced_accuracy, auc, average_precision, precision, recall, f1, mcc, log_loss, brier",
         LearningTask.Choose(TaskKind.Regression, 2, new TaskOptions { Kind = "Binary" }).Description);
 
     [Fact]

@@ -30,6 +30,20 @@ public sealed class EpochPlanTests : IDisposable
     }
 
     [Fact]
+    public void An_equal_accuracy_is_no_improvement()
+    {
+        // As Keras' EarlyStopping(monitor='val_accuracy', patience=3) stops: the second epoch has the best, the fourth the same.
+        double[] accuracies = [0.5, 0.9, 0.8, 0.9, 0.9];
+        var history = new History(
+            [.. accuracies.Select((a, i) => new Epoch(i + 1, 0, 0, 1 - (0.1 * i), a, 1e-3))], MonitoredValue.ValidationMetric);
+        var plan = Plan(new TrainerOptions { Epochs = 30, Patience = 3, Monitor = MonitoredValue.ValidationMetric });
+        Assert.False(plan.IsOver(history with { Epochs = [.. history.Epochs.Take(4)] }));
+        Assert.True(plan.IsOver(history));
+        // Of equal epochs the weights of the one with the lowest loss are kept.
+        Assert.Equal(5, history.Best.Number);
+    }
+
+    [Fact]
     public void A_number_stays_a_number_and_so_does_auto_where_epochs_are_expensive_or_the_schedule_needs_it()
     {
         Assert.Equal(new EpochPlan(0, 12, 0), Plan(new TrainerOptions { Epochs = 12 }));

@@ -203,8 +203,10 @@ public sealed class TrainerTests
         var said = new List<string>();
         var options = new TrainerOptions { Epochs = 2, Optimizer = "sgd", FindLearningRate = true };
         var history = new Trainer(options, TwoClasses).Fit(head, train, train, context: RunContext.Of(new Listener(said)));
-        Assert.Matches(@"^Learning rate: \S+ found in \d+ steps; there the loss falls most steeply\.$", said[0]);
-        Assert.NotEqual(0.01, history.Best.LearningRate);
+        Assert.Matches(@"^Learning rate: \S+ found in \d+ steps, within a tenth to ten times of 0\.01\.$", said[0]);
+        Assert.Equal(history.FoundRate, history.Best.LearningRate);
+        Assert.InRange(history.FoundRate!.Value, 0.001, 0.1);
+        Assert.True(history.RateSearch!.Points.Count > 20);
         Assert.Equal(history.Epochs[0].LearningRate, history.Epochs[1].LearningRate);
         Assert.True(history.Epochs[1].Loss < history.Epochs[0].Loss);
     }

@@ -29,11 +29,21 @@ public sealed class RateFinderTests
         Assert.Null(new RateFinderResult([.. Enumerable.Range(0, 50).Select(i => new RateFinderPoint(i + 1, i, i))]).Suggestion);
 
     [Fact]
-    public void The_steepest_descent_is_suggested()
+    public void The_middle_of_the_longest_valley_is_suggested()
     {
-        var points = Enumerable.Range(0, 60).Select(i => new RateFinderPoint(i + 1, 0, i < 30 ? 10 - (i * 0.01) : 9 - (i == 30 ? 0 : 1)))
-            .ToList();
-        Assert.Equal(31, new RateFinderResult(points).Suggestion!.Value, 1.0);
+        // Level with noise, down from the 30th step to the 60th, then up.
+        var points = Enumerable.Range(1, 90).Select(i => new RateFinderPoint(
+            i, 0, i < 30 ? 10 + (i % 3 * 0.01) : i <= 60 ? 10 - (0.1 * (i - 30)) : 7 + ((i - 60) * 0.5))).ToList();
+        Assert.Equal(45, new RateFinderResult(points).Suggestion!.Value, 1.0);
+    }
+
+    [Fact]
+    public void A_rate_stays_within_two_decades_around_the_usual_one()
+    {
+        var falling = new RateFinderResult([.. Enumerable.Range(1, 50).Select(i => new RateFinderPoint(i, 0, -i))]);
+        Assert.Equal([0.1, 10, 25], new[] { 0.01, 1, 20 }.Select(falling.Within));
+        var rising = new RateFinderResult([.. Enumerable.Range(1, 50).Select(i => new RateFinderPoint(i, 0, i))]);
+        Assert.Equal(3, rising.Within(3));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class RateScheduleTests
     {
         var schedule = RateSchedules.Create(RateSchedules.Table.Parse("cosine"), warmUpEpochs: 2, epochs: 10, Steps);
         var shares = Enumerable.Range(0, 100).Select(step => schedule.Share(step)).ToArray();
-        Assert.Equal(1 / 21.0, shares[0], 1e-12);
+        // Keras' warm-up of 20 steps: step / 20.
+        Assert.Equal([0, 0.05, 0.95], [shares[0], shares[1], shares[19]]);
         Assert.Equal(1, shares[20], 1e-12);
         Assert.Equal(0.5, shares[60], 1e-12);
         Assert.All(shares[..20].Zip(shares[1..21]), p => Assert.True(p.First < p.Second));

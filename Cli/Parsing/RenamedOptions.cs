@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Transfer.Cli;
 
-/// <summary>Options that have another name now. An old name is refused; otherwise it would be taken for a file name.</summary>
+/// <summary>Options that have another name now. An old name is refused with the new one.</summary>
 internal static class RenamedOptions
 {
     private static readonly Dictionary<string, string> NewNames = new(StringComparer.Ordinal)
@@ -10,6 +10,9 @@ internal static class RenamedOptions
         ["--problem"] = "--task",
         ["--last-layer"] = "--output-activation",
         ["--paranoid"] = "--verify-files",
+        ["--output"] = "--out",
+        ["--preview"] = "--out",
+        ["--preset"] = "--augment",
     };
 
     /// <summary>A sentence about the first old name of an option of the command; null where there is none.</summary>

@@ -1,25 +1,33 @@
-using System.Globalization;
 using Microsoft.VisualBasic.FileIO;
 
 namespace Transfer.Pipeline.Tables;
 
 /// <summary>
-/// A CSV file: a line of column names, then rows. Fields with commas, quotes or line breaks are quoted; empty lines are ignored. The
-/// apostrophe before a text such as <c>'=sum</c>, which keeps spreadsheets from running it, is not part of the text.
+/// A CSV file in UTF-8: a line of column names, then rows, with commas, semicolons or tabs between the fields. Fields with separators,
+/// quotes or line breaks are quoted; empty lines are ignored. First columns without a name, or called <c>Unnamed: 0</c>, are the index
+/// that pandas writes, and are left out. The apostrophe before a text such as <c>'=sum</c>, which keeps spreadsheets from running it, is
+/// not part of the text.
 /// </summary>
 public sealed class CsvTable
 {
     private readonly string _path;
+    private readonly int _first;
     private readonly List<(long Line, string[] Fields)> _rows;
 
-    private CsvTable(string path, IReadOnlyList<string> header, List<(long Line, string[] Fields)> rows) =>
-        (_path, Header, Columns, _rows) = (path, header, [.. header.Select(h => h.Trim())], rows);
+    private CsvTable(string path, CsvHeader header, List<(long Line, string[] Fields)> rows, IReadOnlyList<string> notes)
+    {
+        (_path, _first, _rows, Header, Notes) = (path, header.First, rows, header.Names, notes);
+        Columns = [.. Header.Select(h => h.Trim())];
+    }
 
     /// <summary>The column names, without blanks around them.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>The column names as they are written.</summary>
     internal IReadOnlyList<string> Header { get; }
+
+    /// <summary>What is assumed of the file, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes { get; }
 
     /// <summary>The number of rows, without the column names.</summary>
     public int Count => _rows.Count;
@@ -30,9 +38,12 @@ public sealed class CsvTable
     public static CsvTable Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        using var parser = new TextFieldParser(new MemoryStream(TableStream.ReadAll(path)))
+        var bytes = TableStream.ReadAll(path);
+        CsvDialect.CheckEncoding(bytes, path);
+        var (delimiter, name) = CsvDialect.DelimiterOf(bytes, path);
+        using var parser = new TextFieldParser(new MemoryStream(bytes))
         {
-            Delimiters = [","],
+            Delimiters = [$"{delimiter}"],
             HasFieldsEnclosedInQuotes = true,
             TrimWhiteSpace = false,
         };
@@ -52,7 +63,7 @@ public sealed class CsvTable
                 {
                     throw new InvalidDataException(
                         $"Line {line} of '{path}' has {fields.Length} fields, and the first line names {columns.Length}. "
-                        + "Quote fields that have commas in them.");
+                        + $"Quote fields that have {name} in them.");
                 }
                 else
                 {
@@ -66,14 +77,14 @@ public sealed class CsvTable
                 $"Line {parser.ErrorLineNumber} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
         }
 
-        if (columns?.GroupBy(c => c).FirstOrDefault(c => c.Count() > 1) is { } twice)
+        if (columns is null || rows.Count == 0)
         {
-            throw new InvalidDataException($"'{path}' has the column '{twice.Key}' {twice.Count()} times; expected different names.");
+            throw new InvalidDataException($"'{path}' has no rows; expected a line of column names and rows below it.");
         }
 
-        return columns is null || rows.Count == 0
-            ? throw new InvalidDataException($"'{path}' has no rows; expected a line of column names and rows below it.")
-            : new CsvTable(path, columns, rows);
+        var header = CsvHeader.Of(columns, [.. rows.Select(r => r.Fields)], path);
+        string[] notes = delimiter == ',' ? [] : [$"The fields of '{path}' are separated by {name}."];
+        return new CsvTable(path, header, rows, [.. notes, .. header.Notes]);
     }
 
     /// <summary>Gets the fields of a column.</summary>
@@ -99,37 +110,30 @@ public sealed class CsvTable
             for (var i = 0; i < indices.Length; i++)
             {
                 var field = fields[indices[i]];
-                if (!float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
+                if (!CsvNumber.TryParse(field, out values[(row * indices.Length) + i]))
                 {
-                    var isTooLarge = float.IsInfinity(value) && field.AsSpan().ContainsAnyInRange('0', '9');
-                    throw new InvalidDataException($"Line {line} of '{_path}' has '{field}' in the column '{columns[i]}'; expected "
-                        + (isTooLarge ? "a number that float32 holds, up to 3.4E+38. Take a larger unit." : "a number such as 0.5."));
+                    throw new InvalidDataException(
+                        $"Line {line} of '{_path}' has '{field}' in the column '{columns[i]}'; expected {CsvNumber.Expected(field)}");
                 }
-
-                values[(row * indices.Length) + i] = value;
             }
         }
 
         return values;
     }
 
-    /// <summary>Parses a column of labels such as <c>a|b</c>; an empty field has no labels.</summary>
-    /// <returns>The values 0 and 1, <c>[rows, labels]</c>, and the labels in ordinal order.</returns>
-    /// <exception cref="InvalidDataException">The column does not exist.</exception>
-    public (float[] Values, IReadOnlyList<string> Labels) MultiLabels(string column)
-    {
-        var rows = Texts(column).Select(t => t.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
-        string[] labels = [.. rows.SelectMany(r => r).Distinct().Order(StringComparer.Ordinal)];
-        var values = new float[rows.Count * labels.Length];
-        foreach (var (row, own) in rows.Index())
-        {
-            foreach (var label in own)
-            {
-                values[(row * labels.Length) + Array.IndexOf(labels, label)] = 1;
-            }
-        }
+    /// <summary>Where a row is, such as <c>Line 3 of 'a.csv'</c>.</summary>
+    internal string Place(int row) => $"Line {_rows[row].Line} of '{_path}'";
 
-        return (values, labels);
+    /// <summary>Whether all fields of a column are numbers.</summary>
+    internal bool AreNumbers(string column) => Texts(column).All(text => CsvNumber.TryParse(text, out _));
+
+    /// <summary>The column with one of these names in upper or lower case; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">There are several.</exception>
+    internal string? Find(params IReadOnlyList<string> names)
+    {
+        var found = Columns.Where(c => names.Contains(c, StringComparer.OrdinalIgnoreCase)).ToArray();
+        return found.Length <= 1 ? found.FirstOrDefault() : throw new InvalidDataException(
+            $"'{_path}' has the columns '{found[0]}' and '{found[1]}'; expected one of them. Rename or remove the other.");
     }
 
     private int Index(string column)
@@ -138,7 +142,7 @@ public sealed class CsvTable
         var index = Header.ToList().IndexOf(column);
         index = index >= 0 ? index : Columns.ToList().IndexOf(column);
         return index >= 0
-            ? index
+            ? index + _first
             : throw new InvalidDataException($"'{_path}' has no column '{column}'; it has {string.Join(", ", Columns)}.");
     }
 }

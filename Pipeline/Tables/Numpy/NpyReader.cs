@@ -17,7 +17,7 @@ internal static partial class NpyReader
 
     /// <param name="bytes">The content of the file.</param>
     /// <param name="name">The name of the file in messages.</param>
-    /// <exception cref="InvalidDataException">The file has another format, is damaged, or does not hold real numbers.</exception>
+    /// <exception cref="InvalidDataException">The file has another format, is damaged, or does not hold real numbers or texts.</exception>
     public static TableArray Read(ReadOnlySpan<byte> bytes, string name)
     {
         if (bytes.Length < PreambleLength + 4 || bytes[0] != 0x93 || !bytes[1..6].SequenceEqual("NUMPY"u8))
@@ -46,13 +46,17 @@ internal static partial class NpyReader
         long[] shape = [.. dims.Select(d => !d.All(char.IsAsciiDigit) ? throw BadHeader(name, header)
             : long.TryParse(d, CultureInfo.InvariantCulture, out var dim) ? dim : long.MaxValue)];
         var count = TableArray.Count(shape, name);
-        if (order.Groups[1].Value == "True" && shape.Length > 1)
+        var (dimensions, type) = (Array.ConvertAll(shape, dim => (int)dim), descr.Groups[1].Value);
+        var data = bytes[(start + (int)length)..];
+        var isFortran = order.Groups[1].Value == "True" && shape.Length > 1;
+        if (NpyText.IsText(type))
         {
-            throw new InvalidDataException($"'{name}' lies in Fortran's order; expected C's. Save numpy.ascontiguousarray(array).");
+            var texts = NpyText.Read(data, type, count, name);
+            return new TableArray([], dimensions) { Name = name, Texts = isFortran ? ColumnMajor.ToRows(texts, dimensions) : texts };
         }
 
-        var values = Numbers(bytes[(start + (int)length)..], descr.Groups[1].Value, count, name);
-        return new TableArray(values, Array.ConvertAll(shape, dim => (int)dim));
+        var values = Numbers(data, type, count, name);
+        return new TableArray(isFortran ? ColumnMajor.ToRows(values, dimensions) : values, dimensions) { Name = name };
     }
 
     private static float[] Numbers(ReadOnlySpan<byte> data, string type, int count, string name)
@@ -76,7 +80,8 @@ internal static partial class NpyReader
             "i8" => Convert<long>(data, count, name, v => v),
             "u8" => Convert<ulong>(data, count, name, v => v),
             _ => throw new InvalidDataException(
-                $"'{name}' holds {type}, which are not real numbers; expected floats, integers or booleans. Save array.astype('float32')."),
+                $"'{name}' holds {type}, which are not real numbers; expected floats, integers, booleans or texts. Save "
+                    + "array.astype('float32'), or array.astype(str) for names of classes."),
         };
     }
 
@@ -102,7 +107,7 @@ internal static partial class NpyReader
         $"The header of '{name}' makes no sense: {header[..Math.Min(header.Length, MostShown)].Trim()}. "
         + "Save the array anew with numpy.save.");
 
-    private static InvalidDataException Truncated(string name) => new($"'{name}' ends before its last number. Copy or save it again.");
+    internal static InvalidDataException Truncated(string name) => new($"'{name}' ends before its last number. Copy or save it again.");
 
     [GeneratedRegex("""'descr':\s*'([^']*)'""")]
     private static partial Regex DescrPattern();

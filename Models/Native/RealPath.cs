@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Transfer.Pipeline.Data;
+namespace Transfer.Models;
 
 /// <summary>Where a path really leads, with every symbolic link on the way followed.</summary>
 internal static class RealPath

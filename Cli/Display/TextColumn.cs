@@ -1,0 +1,10 @@
+namespace Transfer.Cli;
+
+/// <summary>A column of a table.</summary>
+/// <param name="Title">Its first line.</param>
+/// <param name="Importance">Where there is not enough room, the columns with the smallest are left out.</param>
+internal sealed record TextColumn(string Title, int Importance)
+{
+    /// <summary>Whether its cells end at the same place, as those of numbers do. Default false.</summary>
+    public bool IsNumber { get; init; }
+}
