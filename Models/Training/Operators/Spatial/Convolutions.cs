@@ -108,8 +108,10 @@ internal static class Convolutions
             return window.Pads(input);
         }
 
-        var wanted = shape is null ? input.Zip(window.Strides, (size, stride) => size * stride) : TwoAxes(shape, 1);
-        return window.Split([.. full.Zip(wanted, (size, target) => Math.Max(0, size - target))]);
+        long[] wanted = shape is null ? [.. input.Zip(window.Strides, (size, stride) => size * stride)] : TwoAxes(shape, 1);
+        var (begin, end) = window.Split([.. full.Zip(wanted, (size, target) => Math.Max(0, size - target))]);
+        // ONNX Runtime adds what a given shape has more at the end.
+        return shape is null ? (begin, end) : (begin, [.. end.Select((cut, i) => Math.Min(cut, full[i] - wanted[i]))]);
     }
 
     /// <summary>A setting of one spatial axis as one of two.</summary>

@@ -18,9 +18,13 @@ internal sealed class OnnxNodeCase(string folder)
 
     public int Outputs => _model.Graph.Output.Count;
 
-    /// <summary>Whether all operators are in the table and all inputs and outputs are tensors of numbers.</summary>
+    /// <summary>
+    /// Whether all operators are in the table, all inputs and outputs are tensors of numbers, and something comes from the image.
+    /// </summary>
     public bool IsClaimed => _model.Graph.Node.All(n => n.OpType is "Constant" or "Shape" || IsKnown(n))
-        && _model.Graph.Node.Any(IsKnown) && _model.Graph.Input.Concat(_model.Graph.Output).All(v => v.Type.TensorType is not null && IsNumber((DataType)v.Type.TensorType.ElemType));
+        && _model.Graph.Node.Any(IsKnown)
+        && _model.Graph.Input.Concat(_model.Graph.Output).All(v => v.Type.TensorType is { } type && IsNumber((DataType)type.ElemType))
+        && FromImage(Inputs()) is not null;
 
     /// <summary>The image that holds the first input, with its height and width in pixels.</summary>
     public (float[] Pixels, int Size) Pixels()
@@ -66,7 +70,8 @@ internal sealed class OnnxNodeCase(string folder)
 
     /// <summary>The input that comes from the image: the first, if it is not a setting.</summary>
     private TensorProto? FromImage(List<TensorProto> inputs) =>
-        inputs is [{ Dims.Count: > 0 } first, ..] && _model.Graph.Node[0].OpType != "ConstantOfShape" ? first : null;
+        inputs is [{ Dims.Count: > 0 } first, ..] && first.ElementCount() > 0 && _model.Graph.Node[0].OpType != "ConstantOfShape"
+            ? first : null;
 
     private List<TensorProto> Inputs() => [.. _model.Graph.Input.Index().Select(input =>
     {
