@@ -94,7 +94,7 @@ public sealed class ImageClassifier : IDisposable
         using var memory = new MemoryStream();
         image.CopyTo(memory);
         var (bytes, values, outcome) = (memory.ToArray(), new float[_loader.ValueCount], default(ImageOutcome));
-        var outputs = Average(1, values, (_, view) => outcome = view == 0 ? _loader.Load(bytes, values)
+        var outputs = Average(1, values, isSequential: false, (_, view) => outcome = view == 0 ? _loader.Load(bytes, values)
             : outcome.IsOk ? _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, values) : outcome);
         return outcome.IsOk ? Prediction.Of(_model.Metadata, "", outputs) : new Prediction { Path = "", Error = outcome.Detail };
     }
