@@ -31,7 +31,7 @@ internal static class OperatorRun
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var model = OperatorModel.Write(one, opset);
-        var (expected, shape) = Reference(model);
+        var (expected, shape) = Reference(model, Shape);
         using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size);
         using var actual = module.forward(Images());
 
@@ -51,6 +51,19 @@ internal static class OperatorRun
         Assert.True(worst <= Tolerance, string.Create(CultureInfo.InvariantCulture,
             $"The largest difference is {worst:G3} of the largest value, at {Position(at, shape)}: {values.ElementAtOrDefault(at):G7}, "
             + $"and ONNX Runtime has {expected.ElementAtOrDefault(at):G7}."));
+    }
+
+    /// <summary>Fails unless no images give a result without rows, of the shape that ONNX Runtime gives.</summary>
+    public static void CompareEmpty(OperatorCase one, int opset)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var model = OperatorModel.Write(one, opset);
+        using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size);
+        using var actual = module.forward(zeros([0, .. Shape[1..]]));
+        Assert.Equal(0, actual.numel());
+        Assert.Equal(Reference(model, [0, .. Shape[1..]]).Shape, actual.shape);
     }
 
     /// <summary>The slope along a random direction of the image and of all weights, against a difference of two losses.</summary>
@@ -110,11 +123,11 @@ internal static class OperatorRun
         return [.. Enumerable.Range(0, count).Select(_ => (float)random.Normal(0, 1))];
     }
 
-    private static (float[] Values, long[] Shape) Reference(ModelProto model)
+    private static (float[] Values, long[] Shape) Reference(ModelProto model, long[] shape)
     {
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var session = new InferenceSession(model.ToByteArray(), options);
-        using var input = OrtValue.CreateTensorValueFromMemory(Pixels, Shape);
+        using var input = OrtValue.CreateTensorValueFromMemory(Pixels[..(int)shape.Product()], shape);
         using var run = new RunOptions();
         using var results = session.Run(run, [OperatorModel.Input], [input], [OperatorModel.Output]);
         return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
