@@ -10,12 +10,14 @@ internal static class CommandLineHints
     /// <summary>Phrases, and the hints put in brackets behind them. RUN becomes the folder that the sentence begins with.</summary>
     internal static IReadOnlyList<(string Phrase, string Hint)> All { get; } =
     [
+        ("Download it", "transfer models pull NAME, or --yes"),
+        ("with a known hash exists. Export it with Python, and add the file under its name", "transfer models add FILE --name NAME"),
+        ("of the preprocessing of", "--preprocessing"),
         ("points of accuracy. Give it", "--preprocessing"),
         ("another image size", "--image-size"),
         ("the image size in the file", "--image-size"),
         ("or choose a head", "--head"),
         ("as a target table", "--targets"),
-        ("so none was found. Give one", "--learning-rate"),
         ("test-time views", "--tta"),
         ("Keep these features as float32", "--dtype float32"),
         ("pool the feature map", "--pool avg"),

@@ -19,6 +19,12 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
         Recursive = true,
     };
 
+    private readonly Option<bool> _yes = new("--yes")
+    {
+        Description = "download a network that is named and not on this machine without asking",
+        Recursive = true,
+    };
+
     private bool _isQuiet;
 
     /// <summary>Where progress is shown live; null where nobody wants to see any.</summary>
@@ -75,6 +81,7 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             DoctorCommand.Create(this),
             CompletionCommand.Create(this),
             _quiet,
+            _yes,
         };
         var help = new HelpDisplay { Width = HelpDisplay.WidthOf(Width) };
         var (option, version) = (root.Options.OfType<HelpOption>().Single(), root.Options.OfType<VersionOption>().Single());
@@ -144,6 +151,11 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
         {
             return work();
         }
+        catch (BackboneMissingException exception) when (MayDownload(exception.Record, parsed))
+        {
+            ModelsPullCommand.Pull(this, exception.Record.Name, CancellationToken.None);
+            return Guard(work, parsed, stopped);
+        }
         catch (TypeInitializationException exception) when (exception.InnerException is { } inner)
         {
             // What kept a native library from loading is inside.
@@ -177,6 +189,10 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             return Fail($"something unexpected went wrong ({reason}). Please report it with the command that was run.");
         }
     }
+
+    private bool MayDownload(BackboneRecord record, ParseResult parsed) => record.Sources.Count > 0 && (parsed.GetValue(_yes)
+        || (ErrorConsole is { } screen && screen.Profile.Capabilities.Interactive && screen.Profile.Out.IsTerminal && screen.Confirm(
+            Markup.Escape($"'{record.Name}' is not on this machine. Download {record.Bytes / 1e6:N1} MB from {record.Sources[0]}?"))));
 
     /// <summary>Three lines: what is wrong, how the command is used, and where there is more.</summary>
     private int Misused(ParseResult parsed, string sentence)

@@ -8,7 +8,7 @@ namespace Transfer.Pipeline;
 /// using var classifier = ImageClassifier.Load(result.ModelPath);
 /// </code>
 /// </example>
-public static class TransferLearning
+public static partial class TransferLearning
 {
     /// <summary>Extracts features with a pretrained base (through the cache), trains a head on them, evaluates and exports.</summary>
     /// <param name="options">Which data, which network, and how to train.</param>

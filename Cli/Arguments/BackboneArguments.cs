@@ -7,7 +7,7 @@ internal sealed class BackboneArguments
 {
     private readonly Argument<string?> _file = new("FILE")
     {
-        Description = "an ONNX file [default: efficientnet-lite0, which is included]",
+        Description = "an ONNX file, or a name of 'transfer models list' [default: efficientnet-lite0, which is included]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

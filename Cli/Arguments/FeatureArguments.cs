@@ -7,7 +7,7 @@ namespace Transfer.Cli;
 internal sealed class FeatureArguments
 {
     private readonly Option<string?> _model = Value<string?>("--model", "FILE",
-        "an ONNX file [default: efficientnet-lite0, which is included]");
+        "an ONNX file, or a name of 'transfer models list' [default: efficientnet-lite0, which is included]");
 
     private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
     private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",

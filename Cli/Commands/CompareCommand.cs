@@ -25,7 +25,8 @@ internal static class CompareCommand
         {
             string[] runs = parsed.GetValue(others)!;
             var comparisons = Comparison.Of(parsed.GetValue(first)!, runs);
-            program.Write(parsed.GetValue(json), comparisons, output =>
+            object value = runs.Length == 1 ? comparisons[0] : new { Comparisons = comparisons };
+            program.Write(parsed.GetValue(json), value, output =>
             {
                 foreach (var (run, comparison) in runs.Zip(comparisons))
                 {

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Transfer.Models;
 
 /// <summary>
-/// One file of a record, from the addresses that serve it to a folder. Bytes are kept in <c>NAME.onnx.part</c> until all are there and their
-/// hash is right; only then does the file get its name.
+/// One file of a record, from the addresses that serve it to a folder. Bytes are kept in <c>NAME.onnx.part</c> until all are there and
+/// their hash is right; only then does the file get its name.
 /// </summary>
 internal sealed class BackboneDownload(BackboneRecord record, string folder, string? mirror)
 {

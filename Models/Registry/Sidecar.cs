@@ -119,7 +119,8 @@ internal static class Sidecar
     private static string Joined(double[] values, double scale) =>
         string.Join('/', values.Select(v => ((float)(v * scale)).ToString("R", CultureInfo.InvariantCulture)));
 
-    private static double[]? Numbers(JsonNode? node) => node is JsonArray { Count: 3 } array ? [.. array.Select(v => v!.GetValue<double>())] : null;
+    private static double[]? Numbers(JsonNode? node) =>
+        node is JsonArray { Count: 3 } array ? [.. array.Select(v => v!.GetValue<double>())] : null;
 
     private static int? Side(JsonNode? node) => node switch
     {

@@ -5,9 +5,9 @@ namespace Transfer.Pipeline.Evaluation;
 
 /// <summary>The metrics of a model on one split: those of <see cref="LearningTask.Metrics"/>, each with a 95 % interval.</summary>
 /// <remarks>
-/// Intervals are Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, and bootstrapped otherwise (BCa), drawn within
-/// each class. The precision of a class that is never predicted is 0, and classes without samples have no part in means over
-/// classes. The log-loss is in nats, of probabilities between 1e-7 and 1 - 1e-7.
+/// Intervals are Wilson's for shares of samples and the F1 of a class, also as parts of the balanced accuracy, DeLong's for the AUC, and
+/// bootstrapped otherwise (BCa), drawn within each class. The precision of a class that is never predicted is 0, and classes without
+/// samples have no part in means over classes. The log-loss is in nats, of probabilities between 1e-7 and 1 - 1e-7.
 /// </remarks>
 public sealed record EvaluationResult
 {

@@ -111,7 +111,7 @@ public static class FeatureExtraction
     {
         var type = options.Type == FeatureRowType.Float16 ? "float16" : "float32";
         yield return $"Base: {open.Backbone.Record.Name} up to '{open.Cut.Name}' at {open.ImageSize} px, "
-            + $"features {open.Base.Pooling.Description}, {type}, preprocessing {open.Preprocessing}.";
+            + $"features {open.Base.Pooling.Description}, {type}, preprocessing {open.PreprocessingText}.";
         yield return open.DeviceSentence;
         if (options.Views > 0)
         {

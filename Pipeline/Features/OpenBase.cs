@@ -69,9 +69,12 @@ internal sealed class OpenBase : IDisposable
         $"{Backbone.Record.Name}, sha256 {Backbone.Record.Sha256}, licence {Backbone.Record.Licence}, origin: "
             + $"{Backbone.Record.Origin}; cut at {Cut.Name}";
 
+    /// <summary>The preprocessing in words, with the file beside the network that it was read from.</summary>
+    public string PreprocessingText => $"{Preprocessing}"
+        + (_options.Preprocessing is null && Backbone.Record.PreprocessingFile is { } file ? $" from {Path.GetFileName(file)}" : "");
+
     /// <summary>In a sentence where images run.</summary>
-    public string DeviceSentence =>
-        Device.Describe(_options.Device);
+    public string DeviceSentence => Device.Describe(_options.Device);
 
     /// <summary>What helps to find the network again; no part of the recipe, which has the hash of what matters of it.</summary>
     public IReadOnlyDictionary<string, string> Hints => BaseRecipe.HintsOf(Backbone, _options.Model);

@@ -21,7 +21,7 @@ public sealed class StreamTests : IDisposable
         var data = DrawnImages.Folder(_folder, 6, split: true);
         var (code, output, error) = Train(data, _run);
         Assert.Equal(0, code);
-        Assert.Equal(["Best epoch:", "Validation accuracy:", "Chosen on", "Run folder:"], Beginnings(output, 4));
+        Assert.Equal(["Best epoch:", "Validation accuracy:", "Validation: Always", "Fitted on", "Run folder:"], Beginnings(output, 5));
         Assert.Contains("Training the head: 2/2", error, StringComparison.Ordinal);
         Assert.Contains($"Predict with: transfer predict {_run} FILE-OR-FOLDER", error, StringComparison.Ordinal);
         var images = Path.Combine(data, "validation");
@@ -56,7 +56,8 @@ public sealed class StreamTests : IDisposable
         string[] tune = ["finetune", _run, "--unfreeze", "conv2", "--epochs", "1", "--run", _folder.File("tuned")];
         Has(0, tune, "frozen", "difference", "blocks");
         Has(0, ["evaluate", _run, "--split", "validation"], "plain", "adjusted", "predictionsPath");
-        Has(0, ["compare", _run, other], "first", "second", "difference", "verdict");
+        Has(0, ["compare", _run, other], "first", "second", "difference", "verdict", "metrics");
+        Has(0, ["compare", _run, other, _folder.File("tuned")], "comparisons");
         Has(3, ["extract", data, .. _model, "--outcomes", _folder.File("o.csv")], "files", "cached", "failed", "reasons", "outcomes");
         Has(0, ["models", "inspect", _model[1]], "record", "cuts");
         Has(0, ["models", "check", _model[1]], "cuts");
@@ -93,7 +94,7 @@ public sealed class StreamTests : IDisposable
 
     private static IEnumerable<string> Beginnings(string text, int count)
     {
-        string[] known = ["Best epoch:", "Validation accuracy:", "Chosen on", "Run folder:"];
+        string[] known = ["Best epoch:", "Validation accuracy:", "Validation: Always", "Fitted on", "Run folder:"];
         return text.TrimEnd().Split('\n').Take(count).Select(line => known.FirstOrDefault(line.StartsWith) ?? line);
     }
 

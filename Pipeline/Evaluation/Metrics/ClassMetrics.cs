@@ -27,6 +27,7 @@ internal static class ClassMetrics
             Known =
             [
                 Metric.Of("accuracy", totals.Accuracy),
+                totals.BalancedAccuracyMetric,
                 Metric.Of("auc", ranked.AreaUnderRoc(), ranked.AreaUnderRocInterval()),
                 .. totals.MetricsOf(1),
             ],
@@ -38,6 +39,7 @@ internal static class ClassMetrics
     {
         var (count, predicted, labels) = (predictions.Names.Count, predictions.Classes(), ClassesOf(predictions));
         var errors = Errors(predictions, labels);
+        var totals = ClassTotals.Of(predicted, labels, count);
         return new MetricSet
         {
             Count = predictions.Count,
@@ -48,7 +50,7 @@ internal static class ClassMetrics
                 var drawn = ClassTotals.Of(predicted, labels, count, weights);
                 return [drawn.Accuracy.Value, drawn.BalancedAccuracy, drawn.MacroF1, drawn.Correlation, .. Means(errors, weights)];
             },
-            Known = [Metric.Of("accuracy", ClassTotals.Of(predicted, labels, count).Accuracy)],
+            Known = [Metric.Of("accuracy", totals.Accuracy), totals.BalancedAccuracyMetric],
         };
     }
 

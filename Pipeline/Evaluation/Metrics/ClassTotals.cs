@@ -13,6 +13,22 @@ internal sealed record ClassTotals(int[] Right, int[] Support, int[] Predicted)
     /// <summary>The mean recall of the classes that have samples.</summary>
     public double BalancedAccuracy => MeanOf(Recall);
 
+    /// <summary>
+    /// The balanced accuracy with the interval that follows from Wilson's for the recall of each class (square and add; Newcombe, 1998, and
+    /// Zou and Donner: Construction of confidence limits about effect measures, Statistics in Medicine 27, 2008).
+    /// </summary>
+    public Metric BalancedAccuracyMetric
+    {
+        get
+        {
+            Accuracy[] recalls = [.. Right.Zip(Support).Where(c => c.Second > 0).Select(c => new Accuracy(c.First, c.Second))];
+            var below = Math.Sqrt(recalls.Sum(r => (r.Value - r.Low) * (r.Value - r.Low))) / recalls.Length;
+            var above = Math.Sqrt(recalls.Sum(r => (r.High - r.Value) * (r.High - r.Value))) / recalls.Length;
+            return new Metric(
+                "balanced_accuracy", BalancedAccuracy, Math.Max(0, BalancedAccuracy - below), Math.Min(1, BalancedAccuracy + above));
+        }
+    }
+
     /// <summary>The mean F1 of the classes that have samples.</summary>
     public double MacroF1 => MeanOf(F1);
 

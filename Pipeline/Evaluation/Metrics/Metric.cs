@@ -29,7 +29,8 @@ public sealed record Metric(string Name, double Value, double Low, double High)
         {
             "mae" or "rmse" or "r2" or "log_loss" => null,
             "mcc" => (-1, 1),
-            "brier" => (0, 2),
+            // Of several classes it is up to 2.
+            "brier" => (0, value > 1 ? 2 : 1),
             _ => (0, 1),
         };
         if (limits is not { } range)

@@ -42,7 +42,7 @@ internal sealed record MetricSet
         return
         [
             .. Names.Select((name, i) => Known.FirstOrDefault(m => m.Name == name)
-                ?? Metric.OfDraws(name, values[i], intervals[i], Deciding ?? Count)),
+                ?? Metric.OfDraws(name, values[i], intervals[i], name == "brier" ? Count : Deciding ?? Count)),
         ];
     }
 }

@@ -14,7 +14,7 @@ internal static class ImageSentences
 
         yield return $"Task: {inputs.Task.Description}.";
         yield return $"Base: {inputs.Name} up to '{open.Cut.Name}' at {open.ImageSize} px, features {open.Base.Pooling.Description}, "
-            + $"preprocessing {open.Preprocessing}.";
+            + $"preprocessing {open.PreprocessingText}.";
         yield return open.DeviceSentence;
         var views = Join(
             (options.Views.Fresh, "new ones of each training image every epoch"),

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Transfer.Pipeline.Report;
 
-/// <summary>The confusion matrix of many classes: its largest counts beside the diagonal, since a plot would be too small to read.</summary>
+/// <summary>
+/// The confusion matrix of many classes: its largest counts beside the diagonal, since a plot would be too small to read.
+/// </summary>
 internal static class Confusions
 {
     /// <summary>The most classes of which a plot can be read.</summary>

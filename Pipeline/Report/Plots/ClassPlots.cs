@@ -155,8 +155,12 @@ internal static class ClassPlots
         var labels = predictions.Labels();
         var scaled = Calibration.Apply(predictions.Outputs, predictions.Count, calibration.Temperature);
         Add("unscaled", calibration.ErrorBefore, predictions.Outputs, MarkerType.Square);
-        var temperature = string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}");
-        Add(temperature, calibration.ErrorAfter, scaled, MarkerType.Circle);
+        if (calibration.IsScaled)
+        {
+            var temperature = string.Create(CultureInfo.InvariantCulture, $"temperature {calibration.Temperature:F2}");
+            Add(temperature, calibration.ErrorAfter, scaled, MarkerType.Circle);
+        }
+
         return model;
 
         void Add(string name, double error, float[] outputs, MarkerType marker)

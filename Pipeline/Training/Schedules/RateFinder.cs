@@ -70,7 +70,21 @@ public static class RateFinder
         }
 
         optimizer.ZeroGradients();
-        return points;
+        return WithoutLag(points, options.Smoothing);
+    }
+
+    /// <summary>Smooths backwards as well: a running mean lags behind the rates by as many steps as it is long.</summary>
+    private static List<RateFinderPoint> WithoutLag(List<RateFinderPoint> points, double smoothing)
+    {
+        var (mean, weight) = (0.0, 0.0);
+        var smoothed = new RateFinderPoint[points.Count];
+        for (var i = points.Count - 1; i >= 0; i--)
+        {
+            (mean, weight) = ((smoothing * mean) + ((1 - smoothing) * points[i].Smoothed), (smoothing * weight) + 1 - smoothing);
+            smoothed[i] = points[i] with { Smoothed = mean / weight };
+        }
+
+        return [.. smoothed];
     }
 
     private static IEnumerable<int[]> Batches(int count, RateFinderOptions options)

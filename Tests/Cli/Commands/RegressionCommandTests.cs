@@ -35,7 +35,7 @@ public sealed class RegressionCommandTests : IDisposable
         {
             var targets = _brightness.Select(b => (factor * b) + offset).ToArray();
             var output = Train(name, targets);
-            var terminal = R2(output, @"^Validation r2 (\S+) \(\S+ to \S+\), where predicting the mean has 0 and mae \S+\.");
+            var terminal = R2(output, @"^Validation: r2 (\S+) \(\S+ to \S+\), where predicting the mean has 0 and mae \S+\.");
             all.Add(terminal);
 
             var run = RunFolder.Open(_folder.File(name));
@@ -67,7 +67,7 @@ public sealed class RegressionCommandTests : IDisposable
     {
         var random = new SeededRandom(8);
         var output = Train("noise", [.. _brightness.Select(_ => 300 + random.Normal())], "--learning-rate", "0.3", "--epochs", "3");
-        Assert.Matches(@"(?m)^Validation r2 -\d+\.\d{3} \(.*\. The model is no better than the mean\.\r?$", output);
+        Assert.Matches(@"(?m)^Validation: r2 -\d+\.\d{3} \(.*\. The model is no better than the mean\. Intervals from .*\r?$", output);
         // The screen of evaluate has the same sentence.
         var (code, screen, _) = TransferCommand.Run("evaluate", _folder.File("noise"), "--split", "validation");
         Assert.Equal(0, code);
@@ -95,11 +95,11 @@ public sealed class RegressionCommandTests : IDisposable
         double[][] units = [[.. _brightness.Select(b => 5 * b)], [.. _brightness.Select(b => (20 * b) + 273.15)]];
         double[] r2 = [.. units.Select((targets, i) =>
         {
-            var start = R2(Train($"start{i}", targets), "^Validation r2 (\\S+)");
+            var start = R2(Train($"start{i}", targets), "^Validation: r2 (\\S+)");
             var (code, output, error) = TransferCommand.Run("finetune", _folder.File($"start{i}"), "--unfreeze", "conv2", "--run",
                 _folder.File($"tuned{i}"), "--cache", _folder.File("cache"), "--epochs", "2");
             Assert.Equal((0, ""), (code, error));
-            var tuned = R2(output, "^Validation r2 (\\S+)");
+            var tuned = R2(output, "^Validation: r2 (\\S+)");
             Assert.InRange(tuned, start - 0.05, 1);
             return tuned;
         })];
@@ -111,7 +111,7 @@ public sealed class RegressionCommandTests : IDisposable
     {
         var output = Train("scratch", [.. _brightness.Select(b => (20 * b) + 273.15)], "--from-scratch", "backbone", "--epochs", "1",
             "--learning-rate", "0.0001");
-        Assert.InRange(R2(output, "^Validation r2 (\\S+)"), -1.5, 1);
+        Assert.InRange(R2(output, "^Validation: r2 (\\S+)"), -1.5, 1);
     }
 
     [Theory]

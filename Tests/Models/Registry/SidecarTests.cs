@@ -25,10 +25,16 @@ public sealed class SidecarTests : IDisposable
 
     [Theory]
     [InlineData(
-        """{"do_rescale":true,"rescale_factor":0.00392156862745098,"do_normalize":true,"image_mean":[0.5,0.5,0.5],"image_std":[0.5,0.5,0.5],"size":{"height":256,"width":256}}""",
+        """
+        {"do_rescale":true,"rescale_factor":0.00392156862745098,"do_normalize":true,"image_mean":[0.5,0.5,0.5],"image_std":[0.5,0.5,0.5],
+        "size":{"height":256,"width":256}}
+        """,
         "order=RGB,mean=127.5/127.5/127.5,std=127.5/127.5/127.5,resize=stretch", 256)]
     [InlineData(
-        """{"image_mean":[0.485,0.456,0.406],"image_std":[0.229,0.224,0.225],"do_center_crop":true,"crop_size":{"height":192,"width":192},"size":{"shortest_edge":256}}""",
+        """
+        {"image_mean":[0.485,0.456,0.406],"image_std":[0.229,0.224,0.225],"do_center_crop":true,
+        "crop_size":{"height":192,"width":192},"size":{"shortest_edge":256}}
+        """,
         "order=RGB,mean=123.675/116.28/103.53,std=58.395/57.12/57.375,resize=crop", 192)]
     [InlineData(
         """{"image_mean":[0.5,0.5,0.5],"image_std":[0.5,0.5,0.5],"do_normalize":false,"size":224}""",
