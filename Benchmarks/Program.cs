@@ -9,6 +9,7 @@ return args switch
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
     ["head", .. var rest] => HeadBenchmark.Run(rest),
     ["rates", .. var rest] => RateBenchmark.Run(rest),
+    ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
     _ => Usage(),
 };
@@ -20,6 +21,7 @@ static int Usage()
         + "[--plain N], "
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
+        + "convolutions [--count N] [--seed N] [--threads N], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;

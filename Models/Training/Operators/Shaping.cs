@@ -17,8 +17,8 @@ internal static class Shaping
     /// <summary>A tensor as a matrix: the axes before the attribute <c>axis</c>, and those from it on.</summary>
     public static Tensor Flatten(NodeCall call, Tensor input)
     {
-        var rows = input.shape[..(int)call.AxisOf(1)].Product();
-        return input.reshape(rows, input.numel() / rows);
+        var axis = (int)call.AxisOf(1);
+        return input.reshape(input.shape[..axis].Product(), input.shape[axis..].Product());
     }
 
     public static Tensor Transpose(NodeCall call) => call[0].permute(call.Longs("perm") ?? [.. NodeCall.Axes(call[0].dim()).Reverse()]);

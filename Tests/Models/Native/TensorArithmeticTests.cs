@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace Transfer.Tests;
@@ -8,7 +7,6 @@ public class TensorArithmeticTests
     [Fact]
     public void Its_numbers_live_until_libtorch_has_read_them()
     {
-        RuntimeHelpers.RunModuleConstructor(typeof(Head).Module.ModuleHandle);
         using var stop = new CancellationTokenSource();
         var collector = new Thread(() =>
         {

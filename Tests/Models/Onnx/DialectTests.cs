@@ -230,6 +230,22 @@ public sealed class DialectTests : IDisposable
             message);
     }
 
+    [Fact]
+    public void Quantised_activations_are_computed_above_the_cut()
+    {
+        var model = TinyModels.Create(graph =>
+        {
+            graph.Initializer.Add(ProtoExtensions.Tensor("step", [0.1f]));
+            graph.Initializer[^1].Dims.Clear();
+            const int uint8 = (int)TensorProto.Types.DataType.Uint8;
+            graph.Initializer.Add(new TensorProto { Name = "zero_point", DataType = uint8, RawData = ByteString.CopyFrom(3) });
+            Add(graph, "QuantizeLinear", ["relu2", "step", "zero_point"], "quantised");
+            Add(graph, "DequantizeLinear", ["quantised", "step", "zero_point"], "again");
+            graph.Output.Add(ProtoExtensions.FloatValue("again"));
+        });
+        Agree(model);
+    }
+
     private static NodeProto AddNormalization(GraphProto graph)
     {
         string[] weights = ["scale", "shift", "mean", "variance"];

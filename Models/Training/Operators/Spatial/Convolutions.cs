@@ -81,8 +81,8 @@ internal static class Convolutions
     }
 
     /// <summary>
-    /// A 1x1 convolution is a matrix product over channels. That of libtorch 2.10 gives wrong results or a floating point exception for
-    /// some sizes with channels-last strides (256 to 512 channels at 14 px, for example).
+    /// A 1x1 convolution is a matrix product over channels. That of libtorch 2.10 has given wrong results or a floating point exception on
+    /// one machine for some sizes with channels-last strides (256 to 512 channels at 14 px, for example): see docs/devices.md.
     /// </summary>
     private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias, long[] strides)
     {
@@ -91,8 +91,8 @@ internal static class Convolutions
     }
 
     /// <summary>
-    /// libtorch 2.10 gives wrong results and wrong gradients on processors with AVX2 or AVX-512 where the channels are not a multiple of
-    /// 16 and the strides are not channels-last: in 4 of 10 random convolutions, measured.
+    /// Channels-last strides, which most tensors have already: then this copies nothing. With others libtorch 2.10 has given wrong results
+    /// and gradients on one machine where the channels are not a multiple of 16: see docs/devices.md.
     /// </summary>
     private static Tensor ChannelsLast(Tensor input) => input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
@@ -108,8 +108,10 @@ internal static class Convolutions
             return window.Pads(input);
         }
 
-        var wanted = shape is null ? input.Zip(window.Strides, (size, stride) => size * stride) : TwoAxes(shape, 1);
-        return window.Split([.. full.Zip(wanted, (size, target) => Math.Max(0, size - target))]);
+        long[] wanted = shape is null ? [.. input.Zip(window.Strides, (size, stride) => size * stride)] : TwoAxes(shape, 1);
+        var (begin, end) = window.Split([.. full.Zip(wanted, (size, target) => Math.Max(0, size - target))]);
+        // ONNX Runtime adds what a given shape has more at the end.
+        return shape is null ? (begin, end) : (begin, [.. end.Select((cut, i) => Math.Min(cut, full[i] - wanted[i]))]);
     }
 
     /// <summary>A setting of one spatial axis as one of two.</summary>

@@ -31,8 +31,8 @@ internal static class OperatorRun
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var model = OperatorModel.Write(one, opset);
-        var (expected, shape) = Reference(model);
-        using var module = Import(model, folder);
+        var (expected, shape) = Reference(model, Shape);
+        using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size);
         using var actual = module.forward(Images());
 
         Assert.Equal(shape, actual.shape);
@@ -53,12 +53,25 @@ internal static class OperatorRun
             + $"and ONNX Runtime has {expected.ElementAtOrDefault(at):G7}."));
     }
 
+    /// <summary>Fails unless no images give a result without rows, of the shape that ONNX Runtime gives.</summary>
+    public static void CompareEmpty(OperatorCase one, int opset)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var model = OperatorModel.Write(one, opset);
+        using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size);
+        using var actual = module.forward(zeros([0, .. Shape[1..]]));
+        Assert.Equal(0, actual.numel());
+        Assert.Equal(Reference(model, [0, .. Shape[1..]]).Shape, actual.shape);
+    }
+
     /// <summary>The slope along a random direction of the image and of all weights, against a difference of two losses.</summary>
     public static void CompareGradient(OperatorCase one, int opset)
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        using var module = Import(OperatorModel.Write(one, opset), folder);
+        using var module = Import(OperatorModel.Write(one, opset), folder, OperatorModel.Input, OperatorModel.Size);
         var images = Images().requires_grad_();
         List<Tensor> variables = [images, .. module.parameters()];
         var result = module.forward(images);
@@ -110,31 +123,32 @@ internal static class OperatorRun
         return [.. Enumerable.Range(0, count).Select(_ => (float)random.Normal(0, 1))];
     }
 
-    private static (float[] Values, long[] Shape) Reference(ModelProto model)
+    private static (float[] Values, long[] Shape) Reference(ModelProto model, long[] shape)
     {
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var session = new InferenceSession(model.ToByteArray(), options);
-        using var input = OrtValue.CreateTensorValueFromMemory(Pixels, Shape);
+        using var input = OrtValue.CreateTensorValueFromMemory(Pixels[..(int)shape.Product()], shape);
         using var run = new RunOptions();
         using var results = session.Run(run, [OperatorModel.Input], [input], [OperatorModel.Output]);
         return (results[0].GetTensorDataAsSpan<float>().ToArray(), results[0].GetTensorTypeAndShape().Shape);
     }
 
-    private static TrainableGraph Import(ModelProto model, TemporaryFolder folder)
+    /// <summary>A network of images as a module, in inference mode.</summary>
+    public static TrainableGraph Import(ModelProto model, TemporaryFolder folder, string input, int size)
     {
         var graph = OnnxGraph.Load(folder.Write("case.onnx", model.ToByteArray()));
         var cut = new CutPoint
         {
-            Tensors = [OperatorModel.Input],
+            Tensors = [input],
             Operator = "input",
-            Shapes = [[3, OperatorModel.Size, OperatorModel.Size]],
+            Shapes = [[3, size, size]],
             ParametersBelow = 0,
             ParametersAbove = 0,
             MultiplyAddsBelow = 0,
             MultiplyAddsAbove = 0,
             IsDefault = false,
         };
-        var module = new TrainableGraph(graph, cut, null, OperatorModel.Size);
+        var module = new TrainableGraph(graph, cut, null, size);
         module.eval();
         return module;
     }
