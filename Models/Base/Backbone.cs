@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-
 namespace Transfer.Models;
 
 /// <summary>A pretrained network and what is known about it: the bundled one, or any ONNX file.</summary>
@@ -15,8 +12,6 @@ public sealed class Backbone
 {
     private const string DefaultName = "efficientnet-lite0";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private Backbone(OnnxGraph graph, BackboneRecord record) => (Graph, Record) = (graph, record);
 
     /// <summary>The network.</summary>
@@ -25,18 +20,20 @@ public sealed class Backbone
     /// <summary>What is known about it.</summary>
     public BackboneRecord Record { get; }
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Backbones");
-
     /// <summary>Loads a network.</summary>
-    /// <param name="file">An ONNX file, or the name of a bundled backbone. Default: efficientnet-lite0 (bundled, Apache-2.0).</param>
+    /// <param name="file">
+    /// An ONNX file, or the name of a backbone of the <see cref="BackboneRegistry"/> or of an added one. Default: efficientnet-lite0
+    /// (bundled, Apache-2.0).
+    /// </param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
     /// <param name="allowOutsideData">Whether external weights may lie outside the folder of the file. Default false.</param>
+    /// <exception cref="BackboneMissingException">The name is known, but its file has not been downloaded.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
     /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
     public static Backbone Load(string? file = null, long? randomWeights = null, bool allowOutsideData = false)
     {
-        var path = file is null || IsBundled(file) ? Path.Combine(Folder, (file ?? DefaultName) + ".onnx") : file;
+        var path = FileOf(file ?? DefaultName);
         var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
         if (graph.ImageSize > WindowLimits.LargestImage)
         {
@@ -45,16 +42,16 @@ public sealed class Backbone
                 + "Export it for smaller ones.");
         }
 
-        using var stream = File.OpenRead(path);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
-        return new Backbone(graph, BundledRecords().FirstOrDefault(r => r.Sha256 == sha256) ?? new BackboneRecord
+        var sha256 = BackboneRegistry.HashOf(path);
+        var record = BackboneRegistry.OfHash(sha256) ?? new BackboneRecord
         {
             Name = graph.Name,
             Sha256 = sha256,
             ImageSize = graph.ImageSize ?? CutPoints.UsualImageSize,
             // A file that Transfer exported has its preprocessing in its metadata.
             Preprocessing = graph.Metadata.GetValueOrDefault(ModelMetadata.PreprocessingKey),
-        });
+        };
+        return new Backbone(graph, Sidecar.Read(path, record));
     }
 
     /// <summary>The same network with what is known about it from elsewhere.</summary>
@@ -81,10 +78,12 @@ public sealed class Backbone
         Origin = $"random weights, seed {seed}",
     });
 
-    /// <summary>Whether this is the name of a bundled network, and no file.</summary>
-    internal static bool IsBundled(string name) => !File.Exists(name) && File.Exists(Path.Combine(Folder, name + ".json"));
+    /// <summary>Whether this is the name of a network, and no file.</summary>
+    internal static bool IsName(string text) =>
+        !File.Exists(text) && (BackboneRegistry.FileOf(text) is not null || BackboneRegistry.Find(text) is not null);
 
-    private static IEnumerable<BackboneRecord> BundledRecords() => !Directory.Exists(Folder) ? []
-        : Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal)
-            .Select(f => JsonSerializer.Deserialize<BackboneRecord>(File.ReadAllText(f), Json)!);
+    private static string FileOf(string text) => File.Exists(text) ? text
+        : BackboneRegistry.FileOf(text) is { } file ? file
+        : BackboneRegistry.Find(text) is { } record ? throw new BackboneMissingException(record)
+        : text;
 }

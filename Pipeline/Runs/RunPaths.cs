@@ -76,7 +76,7 @@ internal static class RunPaths
                 : options.ValidationLabels,
             Features = options.Features with
             {
-                Model = options.Features.Model is { } model && !Backbone.IsBundled(model) ? map(model) : options.Features.Model,
+                Model = options.Features.Model is { } model && !Backbone.IsName(model) ? map(model) : options.Features.Model,
                 Cache = Optional(options.Features.Cache, map),
             },
             Folds = options.Folds with { Groups = ImageGroups.MapFile(options.Folds.Groups, table) },

@@ -35,7 +35,7 @@ internal sealed class RecordedImages
     /// <summary>The record of the run.</summary>
     public RunRecord Record => _record;
 
-    private bool IsNetworkGone => _record.Options.Features.Model is { } model && !File.Exists(model) && !Backbone.IsBundled(model);
+    private bool IsNetworkGone => _record.Options.Features.Model is { } model && !File.Exists(model) && !Backbone.IsName(model);
 
     /// <summary>Reads the list of a run's images.</summary>
     /// <param name="data">Where they are now; null for where they were, or as far from the run folder as then.</param>
