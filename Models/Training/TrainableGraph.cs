@@ -176,7 +176,7 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         base.Dispose(disposing);
     }
 
-    private static IEnumerable<Tensor> Compute(Step step)
+    private static Tensor[] Compute(Step step)
     {
         try
         {

@@ -15,9 +15,19 @@ internal static class MatrixProducts
             return nn.functional.linear(a, b, call.Compute(2));
         }
 
-        var product = a.matmul(isTransposed ? b.t() : b);
+        var product = Product(call, a, isTransposed ? b.t() : b);
         product = alpha == 1 ? product : product.Times(alpha);
         return !call.Has(2) || beta == 0 ? product : product.Plus(beta == 1 ? call.Compute(2) : call.Compute(2).Times(beta));
+    }
+
+    public static Tensor MatMul(NodeCall call) => Product(call, call.Compute(0), call.Compute(1));
+
+    /// <summary>The product; what does not fit is refused here, because TorchSharp's own refusal ends the process.</summary>
+    private static Tensor Product(NodeCall call, Tensor left, Tensor right)
+    {
+        var (inner, rank) = (left.shape[^1], right.dim());
+        return inner == right.shape[rank == 1 ? 0 : (int)rank - 2] ? left.matmul(right) : throw call.Wrong(
+            $"it multiplies [{string.Join(", ", left.shape)}] by [{string.Join(", ", right.shape)}], and these do not fit for this batch");
     }
 
     public static Tensor Einsum(NodeCall call)

@@ -63,7 +63,7 @@ internal static class OperatorTable
         ("LogSoftmax", 13, c => nn.functional.log_softmax(c.Float(0), c.Long("axis", -1))),
         ("LpNormalization", 1, Normalizations.Lp),
         ("LpPool", 2, c => Window.OverTwoAxes(c, c[0], [], (x, window) => Pools.Lp(c, x, window))),
-        ("MatMul", 1, c => c.Compute(0).matmul(c.Compute(1))),
+        ("MatMul", 1, MatrixProducts.MatMul),
         ("Max", 6, c => Arithmetic.Fold(c, maximum)),
         ("MaxPool", 1, c => Window.OverTwoAxes(c, c[0], [], (x, window) => Pools.Max(c, x, window))),
         ("Mean", 6, c => Arithmetic.Fold(c, TensorArithmetic.Plus).Over(c.Count)),
