@@ -51,7 +51,8 @@ public sealed record Preprocessing
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;
 
     /// <summary>
-    /// Reads <c>caffe</c>, <c>tf</c>, <c>torch</c> or <c>none</c> (the pixels from 0 to 255), settings such as <c>order=RGB,mean=127,std=128</c>, or a name followed by the
+    /// Reads <c>caffe</c>, <c>tf</c>, <c>torch</c> or <c>none</c> (the pixels from 0 to 255), settings such as
+    /// <c>order=RGB,mean=127,std=128</c>, or a name followed by the
     /// settings that differ, such as <c>torch,resize=crop</c>. Upper and lower case are the same.
     /// </summary>
     /// <exception cref="ArgumentException">The text is none of these; the message is one sentence with the choices.</exception>

@@ -21,7 +21,9 @@ public sealed record ModelCheckResult
     /// <summary>What would be trained if the whole network were unfrozen, in the order of use.</summary>
     public required IReadOnlyList<CheckedWeight> Trained { get; init; }
 
-    /// <summary>What the file stores and no training changes: statistics of BatchNormalization, masks, tables and other constants.</summary>
+    /// <summary>
+    /// What the file stores and no training changes: statistics of BatchNormalization, masks, tables and other constants.
+    /// </summary>
     public required IReadOnlyList<CheckedWeight> Constants { get; init; }
 
     /// <summary>Operators that cannot be trained, with the number of nodes that have each; empty when all can.</summary>

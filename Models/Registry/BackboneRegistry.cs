@@ -35,7 +35,9 @@ public static class BackboneRegistry
     public static string? FileOf(string name) => name.AsSpan().ContainsAny('/', '\\') ? null
         : new[] { BundledFolder, Folder }.Select(f => Path.Combine(f, name + ".onnx")).FirstOrDefault(File.Exists);
 
-    /// <summary>Downloads a network into <see cref="Folder"/>, or goes on with a download that was cut short. What is there already stays.</summary>
+    /// <summary>
+    /// Downloads a network into <see cref="Folder"/>, or goes on with a download that was cut short. What is there already stays.
+    /// </summary>
     /// <param name="name">The name of a record.</param>
     /// <param name="progress">Told the bytes that are there and the bytes expected.</param>
     /// <param name="cancellation">Stops; a later call goes on from there.</param>

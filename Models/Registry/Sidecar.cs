@@ -6,7 +6,8 @@ namespace Transfer.Models;
 
 /// <summary>
 /// What lies beside a network and says how its images are prepared: <c>FILE.json</c>, which <see cref="Write"/> makes, Hugging Face's
-/// <c>preprocessor_config.json</c>, or timm's <c>config.json</c>; the last two also in the folder above, as <c>onnx/model.onnx</c> has them.
+/// <c>preprocessor_config.json</c>, or timm's <c>config.json</c>; the last two also in the folder above, as <c>onnx/model.onnx</c> has
+/// them.
 /// </summary>
 internal static class Sidecar
 {

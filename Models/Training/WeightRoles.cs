@@ -61,7 +61,9 @@ internal static class WeightRoles
     /// <param name="nodes">The nodes of a part, in order.</param>
     /// <param name="inputs">The activations that enter the part.</param>
     /// <param name="weights">The float initializers that the nodes read.</param>
-    /// <param name="images">Images on their way to the first layer: what a file adds to them and multiplies them by is preprocessing.</param>
+    /// <param name="images">
+    /// Images on their way to the first layer: what a file adds to them and multiplies them by is preprocessing.
+    /// </param>
     public static HashSet<string> Frozen(
         IReadOnlyList<NodeProto> nodes, IEnumerable<string> inputs, IReadOnlyCollection<TensorProto> weights, IReadOnlySet<string> images)
     {
@@ -126,8 +128,8 @@ internal static class WeightRoles
     };
 
     /// <summary>
-    /// Whether a scale and a shift are the ones and zeros that an exporter puts in: it writes GroupNorm as InstanceNormalization between two
-    /// <c>Reshape</c>, followed by the real ones, and the standardisation of kernels as BatchNormalization.
+    /// Whether a scale and a shift are the ones and zeros that an exporter puts in: it writes GroupNorm as InstanceNormalization between
+    /// two <c>Reshape</c>, followed by the real ones, and the standardisation of kernels as BatchNormalization.
     /// </summary>
     private static bool IsConstantOfNormalization(
         NodeProto node, int index, IReadOnlyList<NodeProto> nodes, Dictionary<string, TensorProto> stored, bool isOfKernels) =>

@@ -6,7 +6,9 @@ public sealed record BackboneFacts
     /// <summary>The name under which it is copied to the downloaded networks; null leaves it where it is. Default null.</summary>
     public string? Name { get; init; }
 
-    /// <summary>How images become its input, as in <see cref="FeatureOptions.Preprocessing"/>; null for what is known of it. Default null.</summary>
+    /// <summary>
+    /// How images become its input, as in <see cref="FeatureOptions.Preprocessing"/>; null for what is known of it. Default null.
+    /// </summary>
     public string? Preprocessing { get; init; }
 
     /// <summary>Height and width of its images in pixels; null for what the file says. Default null.</summary>

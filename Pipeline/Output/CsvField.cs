@@ -12,7 +12,7 @@ internal static class CsvField
 {
     private const char Apostrophe = '\'';
 
-    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\r\n");
     private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789+-.eE");
 
     // The last four are what East Asian keyboards write for the first four.

@@ -8,9 +8,11 @@ internal static class TestProcess
 {
     private const string Variable = "TRANSFER_TEST_PROCESS";
 
+    /// <summary>Whether this is a process for one test.</summary>
+    public static bool IsOwn => Environment.GetEnvironmentVariable(Variable) == "1";
+
     /// <summary>Skips the calling test unless it runs in a process of its own.</summary>
-    public static void SkipElsewhere() =>
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(Variable) == "1", "Runs within another test.");
+    public static void SkipElsewhere() => Assert.SkipUnless(IsOwn, "Runs within another test.");
 
     /// <summary>Runs a test and requires that it succeeds.</summary>
     /// <param name="test">A test without parameters.</param>

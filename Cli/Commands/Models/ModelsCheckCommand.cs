@@ -41,7 +41,8 @@ internal static class ModelsCheckCommand
 
         Show(output, "Trained when all is unfrozen", result.Trained);
         Show(output, "Constant (statistics, masks, tables)", result.Constants);
-        output.WriteLine($"Difference to the untouched file in ONNX Runtime without optimizations, relative: base {result.BaseDifference:G3}"
+        output.WriteLine("Difference to the untouched file in ONNX Runtime without optimizations, relative: "
+            + $"base {result.BaseDifference:G3}"
             + (result.WholeDifference is { } whole ? $", whole network in TorchSharp {whole:G3}" : ""));
 
         foreach (var (cut, difference) in result.CutDifferences)

@@ -26,8 +26,8 @@ internal static class ModelsListCommand
             program.Write(parsed.GetValue(json), rows, output =>
             {
                 new TextTable(Columns, [.. rows.Select(r => Row(r.Record, r.State))]).Write(output, program.Remarks, program.Width);
-                program.Remarks.WriteLine($"Downloaded networks lie in {BackboneRegistry.Folder}. Give a name wherever a file is asked for, "
-                    + "such as train PHOTOS --model resnet18; 'transfer models pull NAME' downloads it.");
+                program.Remarks.WriteLine($"Downloaded networks lie in {BackboneRegistry.Folder}. Give a name wherever a file is asked "
+                    + "for, such as train PHOTOS --model resnet18; 'transfer models pull NAME' downloads it.");
             });
             return ExitCodes.Done;
         });

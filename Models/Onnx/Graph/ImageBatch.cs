@@ -45,6 +45,8 @@ internal sealed record ImageBatch(float[] Values, int Count, int Size)
     {
         var length = 3 * Size * Size;
         return Enumerable.Range(0, Count).Chunk(size).Select(part => new ImageBatch(
-            [.. Enumerable.Range(0, size).SelectMany(i => Values.AsSpan(Math.Min(part[0] + i, Count - 1) * length, length).ToArray())], size, Size));
+            [.. Enumerable.Range(0, size).SelectMany(i => Values.AsSpan(Math.Min(part[0] + i, Count - 1) * length, length).ToArray())],
+            size,
+            Size));
     }
 }

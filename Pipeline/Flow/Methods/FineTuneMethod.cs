@@ -17,8 +17,8 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
 
     protected override int UsualEpochs => FineTuneOptions.UsualEpochs;
 
-    // What suits a new head would ruin trained weights.
-    protected override double? UsualRate => new FineTuneOptions { From = "", Unfreeze = "" }.Trainer.LearningRate;
+    // What suits a new head would ruin trained weights: one search is from a tenth to ten times of this.
+    protected override double? UsualRate => 1e-4;
 
     protected override bool IsContinued => true;
 

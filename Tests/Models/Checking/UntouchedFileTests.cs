@@ -42,7 +42,8 @@ public sealed class UntouchedFileTests : IDisposable
         Change(backbone.Graph, "conv1_w");
         using var wrong = new ConvBase(backbone.Graph, cut, Size, Pooling.None, Device.Cpu);
         var message = Assert.Throws<InvalidDataException>(() => FirstUse.Verify(backbone, cut, wrong)).Message;
-        Assert.StartsWith("'tiny' cannot be used. The base up to 'relu2' differs from the untouched file", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'tiny' cannot be used. The base up to 'relu2' differs from the untouched file", message, StringComparison.Ordinal);
         Assert.Contains("The first tensor that differs is 'conv1'", message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => FirstUse.Verify(backbone, CutPoints.Whole(backbone.Graph, Size, cut), cut, Size));
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Google.Protobuf;
 using Transfer.Tests.Support;
 
@@ -16,12 +15,10 @@ public sealed class BadModelTests : IDisposable
         "There is no model file 'gone.onnx'. Give the path of an .onnx file.",
         Assert.Throws<FileNotFoundException>(() => OnnxGraph.Load("gone.onnx")).Message);
 
-    [Theory]
-    [InlineData("hello")]
-    [InlineData("")]
-    public void A_text_or_an_empty_file_is_not_onnx(string content)
+    [Fact]
+    public void A_text_is_not_onnx()
     {
-        var path = _folder.Write("a.onnx", Encoding.UTF8.GetBytes(content));
+        var path = _folder.Write("a.onnx", "hello"u8);
         Assert.Equal(
             $"'{path}' is not an ONNX file. Expected a network exported as .onnx (for example with torch.onnx.export or tf2onnx).",
             Assert.Throws<InvalidDataException>(() => OnnxGraph.Load(path)).Message);

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Transfer.Models.Onnx;
 using Transfer.Tests.Support;
 using static TorchSharp.torch;
@@ -228,22 +227,6 @@ public sealed class DialectTests : IDisposable
             "'tiny' has operators above 'images' that cannot be trained: Atan (2), Tan (1). "
             + "Choose a cut above them; a check of the network lists the cuts that can be trained from.",
             message);
-    }
-
-    [Fact]
-    public void Quantised_activations_are_computed_above_the_cut()
-    {
-        var model = TinyModels.Create(graph =>
-        {
-            graph.Initializer.Add(ProtoExtensions.Tensor("step", [0.1f]));
-            graph.Initializer[^1].Dims.Clear();
-            const int uint8 = (int)TensorProto.Types.DataType.Uint8;
-            graph.Initializer.Add(new TensorProto { Name = "zero_point", DataType = uint8, RawData = ByteString.CopyFrom(3) });
-            Add(graph, "QuantizeLinear", ["relu2", "step", "zero_point"], "quantised");
-            Add(graph, "DequantizeLinear", ["quantised", "step", "zero_point"], "again");
-            graph.Output.Add(ProtoExtensions.FloatValue("again"));
-        });
-        Agree(model);
     }
 
     private static NodeProto AddNormalization(GraphProto graph)

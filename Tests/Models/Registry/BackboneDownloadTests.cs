@@ -100,7 +100,8 @@ public sealed class BackboneDownloadTests : IDisposable
         using var server = new FaultyServer(Sends($"200 OK\r\nContent-Length: {Network.Length}", new byte[Network.Length]));
         var hash = Convert.ToHexStringLower(SHA256.HashData(new byte[Network.Length]));
         Assert.Contains(
-            $"this is not the file that was expected: its SHA-256 is {hash}, expected {Record().Sha256}.", Fault(server), StringComparison.Ordinal);
+            $"this is not the file that was expected: its SHA-256 is {hash}, expected {Record().Sha256}.", Fault(server),
+            StringComparison.Ordinal);
         Assert.Equal(Network, File.ReadAllBytes(Target));
     }
 
@@ -117,8 +118,8 @@ public sealed class BackboneDownloadTests : IDisposable
     {
         using var server = new FaultyServer(Sends("404 Not Found\r\nContent-Length: 0", []));
         Assert.Equal(
-            $"The backbone 'net' could not be downloaded. {server.Address}/net.onnx: the server answered 404 Not Found. Check the connection, "
-            + $"or download it elsewhere and put it at {Target} (SHA-256 {Record().Sha256}).",
+            $"The backbone 'net' could not be downloaded. {server.Address}/net.onnx: the server answered 404 Not Found. Check the "
+            + $"connection, or download it elsewhere and put it at {Target} (SHA-256 {Record().Sha256}).",
             Fault(server));
     }
 
@@ -127,7 +128,8 @@ public sealed class BackboneDownloadTests : IDisposable
     {
         var fault = Assert.Throws<IOException>(() => Download("http://127.0.0.1:9")).Message;
         Assert.StartsWith(
-            "The backbone 'net' could not be downloaded. http://127.0.0.1:9/net.onnx: Connection refused.", fault, StringComparison.Ordinal);
+            "The backbone 'net' could not be downloaded. http://127.0.0.1:9/net.onnx: Connection refused.", fault,
+            StringComparison.Ordinal);
         Assert.EndsWith($"put it at {Target} (SHA-256 {Record().Sha256}).", fault, StringComparison.Ordinal);
     }
 
@@ -165,8 +167,11 @@ public sealed class BackboneDownloadTests : IDisposable
     private string Fault(FaultyServer server) => Assert.Throws<IOException>(() => Download(server.Address)).Message;
 
     private string Download(string mirror, IProgress<(long, long)>? progress = null, TimeSpan? patience = null) =>
-        new BackboneDownload(Record(), _folder.File("models"), mirror) { Progress = progress, Patience = patience ?? TimeSpan.FromSeconds(30) }
-            .Run(CancellationToken.None);
+        new BackboneDownload(Record(), _folder.File("models"), mirror)
+        {
+            Progress = progress,
+            Patience = patience ?? TimeSpan.FromSeconds(30),
+        }.Run(CancellationToken.None);
 
     private sealed class SynchronousProgress(List<(long, long)> told) : IProgress<(long, long)>
     {

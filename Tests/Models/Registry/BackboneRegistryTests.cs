@@ -44,7 +44,8 @@ public sealed class BackboneRegistryTests
     public void A_network_without_a_public_file_says_how_to_export_it()
     {
         var message = Assert.Throws<NotSupportedException>(() => BackboneRegistry.Pull("nasnet-mobile")).Message;
-        Assert.StartsWith("No public file of 'nasnet-mobile' with a known hash exists. Export it with Python", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No public file of 'nasnet-mobile' with a known hash exists. Export it with Python", message, StringComparison.Ordinal);
         Assert.Contains("model = keras.applications.NASNetMobile()", message, StringComparison.Ordinal);
     }
 

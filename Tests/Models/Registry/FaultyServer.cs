@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Transfer.Tests.Models;
 
-/// <summary>A server of HTTP on this machine that answers the first request with the first answer, and so on; the last answers all others.</summary>
+/// <summary>
+/// A server of HTTP on this machine that answers the first request with the first answer, and so on; the last answers all others.
+/// </summary>
 internal sealed class FaultyServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

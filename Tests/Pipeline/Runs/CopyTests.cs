@@ -50,16 +50,19 @@ public sealed class CopyTests : IDisposable
     [Fact]
     public void Copies_across_training_and_validation_mark_every_command_that_uses_both()
     {
-        _runs.Draw("blue", 0, 0, 10);
-        _runs.Draw("red", 1, 0, 10);
-        foreach (var i in Enumerable.Range(0, 10))
+        // A split by the seed keeps copies on one side; folders do not.
+        _runs.Draw("train/blue", 0, 0, 10);
+        _runs.Draw("train/red", 1, 0, 10);
+        _runs.Draw("validation/blue", 0, 20, 3);
+        _runs.Draw("validation/red", 1, 20, 1);
+        foreach (var i in new[] { 0, 1 })
         {
-            File.Copy(Path.Combine(_runs.Data, "red", $"{i:D4}.png"), Path.Combine(_runs.Data, "red", $"{i + 10:D4}.png"));
+            File.Copy(Path.Combine(_runs.Data, "train/red", $"{i:D4}.png"), Path.Combine(_runs.Data, "validation/red", $"copy{i}.png"));
         }
 
         var trained = _runs.Train("run");
         var seen = trained.Validation.Seen;
-        Assert.InRange(seen, 1, 4);
+        Assert.Equal(2, seen);
         Assert.Contains($"Too good: the model has seen {seen} of these 6 samples in training.",
             TransferCommand.Run("evaluate", trained.Run.Path, "--split", "validation").Output, StringComparison.Ordinal);
         var tuned = FineTuning.Run(_runs.Tuning("run", "tuned"));

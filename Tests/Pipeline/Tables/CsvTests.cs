@@ -55,7 +55,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("a,b\n1,2\nNaN,2\n", "Line 3 of 'PATH' has 'NaN' in the column 'a'; expected a number such as 0.5.")]
     [InlineData("a,b\n1,\"2\"3\n", "Line 2 of 'PATH' is not CSV. Check its quotes: within a quoted field each is written twice.")]
     [InlineData("a,b\n", "'PATH' has no rows; expected a line of column names and rows below it.")]
-    [InlineData("", "'PATH' has no rows; expected a line of column names and rows below it.")]
+    [InlineData("", "'PATH' is empty, or a pipe or device and no file. Expected a table; write what the pipe gives into a file first.")]
     public void What_cannot_be_read_is_said_with_its_line(string text, string sentence)
     {
         var path = Write(text);

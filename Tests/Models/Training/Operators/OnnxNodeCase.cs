@@ -12,6 +12,8 @@ internal sealed class OnnxNodeCase(string folder)
     public const string Image = "images";
     public const string Result = "transfer/result";
 
+    private const int SliceTakesInputsSince = 10;
+
     private readonly ModelProto _model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "model.onnx")));
 
     public string Name => Path.GetFileName(folder);
@@ -52,7 +54,7 @@ internal sealed class OnnxNodeCase(string folder)
         {
             var nodes = graph.Node.ToList();
             graph.Node.Clear();
-            CutOut(graph, first, 3L * size * size);
+            CutOut(graph, first, 3L * size * size, _model.Opset());
             graph.Node.AddRange(nodes);
         }
 
@@ -84,7 +86,7 @@ internal sealed class OnnxNodeCase(string folder)
         TensorProto.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(folder, "test_data_set_0", file)));
 
     /// <summary>Nodes that give an input of the case from the first image of a batch.</summary>
-    private static void CutOut(GraphProto graph, TensorProto tensor, long pixels)
+    private static void CutOut(GraphProto graph, TensorProto tensor, long pixels, long opset)
     {
         var (name, count) = (tensor.Name, tensor.Dims.Product());
         AddIntegers("flat", [-1, pixels]);
@@ -93,7 +95,9 @@ internal sealed class OnnxNodeCase(string folder)
         AddIntegers("axes", [0, 1]);
         AddIntegers("shape", [.. tensor.Dims]);
         graph.Node.Add(ProtoExtensions.Node("Reshape", [Image, name + "/flat"], name + "/row"));
-        graph.Node.Add(ProtoExtensions.Node("Slice", [name + "/row", name + "/from", name + "/to", name + "/axes"], name + "/cut"));
+        graph.Node.Add(opset < SliceTakesInputsSince
+            ? ProtoExtensions.Node("Slice", [name + "/row"], name + "/cut", ("starts", [0, 0]), ("ends", [1, count]), ("axes", [0, 1]))
+            : ProtoExtensions.Node("Slice", [name + "/row", name + "/from", name + "/to", name + "/axes"], name + "/cut"));
         graph.Node.Add(ProtoExtensions.Node("Reshape", [name + "/cut", name + "/shape"], name + "/shaped"));
         graph.Node.Add(ProtoExtensions.Node("Cast", [name + "/shaped"], name, ("to", [(long)tensor.DataType])));
 

@@ -67,7 +67,7 @@ public sealed class KilledTrainingTests : IDisposable
 
     private static async Task<string> End(Process process)
     {
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, output);
         return output;
@@ -76,6 +76,6 @@ public sealed class KilledTrainingTests : IDisposable
     private static Process Start(string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), .. arguments])
         {
-            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
 }

@@ -48,7 +48,6 @@ public sealed class RateSearchRunTests : IDisposable
             Trainer = new TrainerOptions { Epochs = 2 },
             Features = new FeatureOptions { Model = TinyModels.Create().Save(folder), Preprocessing = "tf", Cache = folder.File("cache") },
         });
-        var usual = new FineTuneOptions { From = "", Unfreeze = "" }.Trainer.LearningRate!.Value;
         var tuned = FineTuning.Run(new FineTuneOptions
         {
             From = head.Run.Path,
@@ -56,7 +55,7 @@ public sealed class RateSearchRunTests : IDisposable
             Run = folder.File("tuned"),
             Trainer = new TrainerOptions { Epochs = 1, FindLearningRate = true },
         });
-        Assert.InRange(tuned.Run.ReadRecord().FoundLearningRate!.Value, usual / 10, usual * 10);
+        Assert.InRange(tuned.Run.ReadRecord().FoundLearningRate!.Value, 1e-5, 1e-3);
     }
 
     private sealed class StopAfter(CancellationTokenSource source, int epochs) : IProgress<ProgressUpdate>
