@@ -10,7 +10,7 @@ public sealed class HelpTests
     public static TheoryData<string> Commands => [.. Paths(DocumentedProgram.Root(), "")];
 
     [Theory]
-    [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Commands))]
     public void Help_fits_80_columns_names_a_default_once_and_no_type_of_NET(string path)
     {
         var (code, output, error) = TransferCommand.RunStreams(80, [.. path.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -42,7 +42,7 @@ public sealed class NetworkListTests
         "53_all_minus1");
 
     [Theory]
-    [MemberData(nameof(Valid), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Valid))]
     public void A_valid_network_can_be_fine_tuned(string name)
     {
         var graph = OnnxGraph.Load(Repository.Shared("cases", "onnx", name + ".onnx"));

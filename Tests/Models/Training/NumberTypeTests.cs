@@ -39,11 +39,11 @@ public sealed class NumberTypeTests : IDisposable
         Assert.InRange(AgreeAboveEveryCut(OnnxGraph.Load(Repository.Shared("cases", "onnx", name + ".onnx"))), fewestCuts, 40);
 
     [Theory]
-    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Names))]
     public void Copies_of_a_network_train_above_every_cut(string copy) => AgreeAboveEveryCut(Load(Copies[copy](Classifier())));
 
     [Theory]
-    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Names))]
     public void Copies_can_be_trained_from_scratch(string copy)
     {
         var scratch = Load(Copies[copy](Classifier())).WithRandomWeights(1);

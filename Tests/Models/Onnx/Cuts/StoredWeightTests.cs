@@ -19,7 +19,7 @@ public sealed class StoredWeightTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Names))]
     public void A_copy_with_smaller_weights_has_the_cuts_of_the_original(string copy)
     {
         // A classifier of several layers, whose weights decide where the base ends; a part that is read by name.
@@ -35,7 +35,7 @@ public sealed class StoredWeightTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Names))]
     public void A_copy_of_a_real_network_has_its_cuts(string copy)
     {
         // Its classifier is a convolution before the pooling: without weights it would be taken for the end of the base.

@@ -18,11 +18,11 @@ public sealed class OperatorTests
     private static bool IsRounded(OperatorCase one) => one.Operator is "QuantizeLinear" or "DequantizeLinear";
 
     [Theory]
-    [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Names))]
     public void An_operator_agrees_with_ONNX_Runtime(string name) => OperatorRun.Compare(Cases[name].Case, Cases[name].Opset);
 
     [Theory]
-    [MemberData(nameof(OnePerVariant), DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(OnePerVariant))]
     public void A_gradient_is_the_slope_of_the_loss(string name) => OperatorRun.CompareGradient(Cases[name].Case, Cases[name].Opset);
 
     [Fact]
