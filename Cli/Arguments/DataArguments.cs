@@ -9,7 +9,8 @@ internal sealed class DataArguments
     private readonly Argument<string?> _data = new("DATA")
     {
         Description = "folder with train/, validation/ and test/, each with a folder per class; or with a folder per class; "
-            + "or with the images of --targets; or a table of features: .npz, .npy, .csv or IDX, also as .gz",
+            + "or with the images of --targets; or a table of features: .npz, .npy, .csv, .parquet, .arrow or IDX, "
+            + "also as .gz",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

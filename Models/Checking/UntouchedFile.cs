@@ -12,6 +12,9 @@ namespace Transfer.Models.Checking;
 /// </summary>
 internal sealed class UntouchedFile
 {
+    // More do not fit into the memory of a usual machine.
+    private const int MostImages = 1024;
+
     /// <summary>What is accepted where activations are quantised: they have steps of a 127th, and the roundings of layers add up.</summary>
     public const double ToleranceOfBytes = 0.05;
 
@@ -131,6 +134,12 @@ internal sealed class UntouchedFile
             {
                 // The input says that the batch is free, and the network was exported for a single image.
             }
+        }
+
+        if (_file.Input.Batch > MostImages)
+        {
+            throw new NotSupportedException($"'{_file.Path}' takes batches of {_file.Input.Batch:N0} images alone; expected at most "
+                + $"{MostImages:N0}. Export it again with a batch that is free.");
         }
 
         var size = (int)(_file.Input.Batch ?? 1);

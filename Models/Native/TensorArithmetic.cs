@@ -29,6 +29,25 @@ internal static class TensorArithmetic
         return left.add(scalar, One);
     }
 
+    /// <summary>The product of matrices, or of batches of them. TorchSharp's own ends the process where shapes do not fit.</summary>
+    /// <exception cref="NotSupportedException">The shapes do not fit.</exception>
+    public static Tensor MatrixProduct(this Tensor left, Tensor right) => left.CanMultiply(right) ? left.matmul(right)
+        : throw new NotSupportedException(
+            $"[{string.Join(", ", left.shape)}] cannot be multiplied by [{string.Join(", ", right.shape)}]: the shapes do not fit.");
+
+    /// <summary>Whether the last axis of one is the last but one of the other, and the axes before them are equal or 1.</summary>
+    public static bool CanMultiply(this Tensor left, Tensor right)
+    {
+        var (first, second) = (left.shape, right.shape);
+        if (first.Length == 0 || second.Length == 0 || first[^1] != second[second.Length == 1 ? 0 : ^2])
+        {
+            return false;
+        }
+
+        return first.SkipLast(2).Reverse().Zip(second.SkipLast(2).Reverse())
+            .All(p => p.First == p.Second || p.First == 1 || p.Second == 1);
+    }
+
     /// <summary><c>sum + left * right</c>.</summary>
     public static Tensor PlusProduct(this Tensor sum, Tensor left, Tensor right) => sum.addcmul(left, right, One);
 

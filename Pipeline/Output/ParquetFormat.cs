@@ -5,7 +5,7 @@ namespace Transfer.Pipeline;
 
 /// <summary>
 /// A Parquet file: a row group for each batch of rows. Its lists are of any size, also in the Arrow schema in the file's metadata: where
-/// that says that they are of fixed size, pyarrow refuses files that have null among them.
+/// that says that they are of fixed size, Arrow's own reader refuses files that have null among them.
 /// </summary>
 internal sealed class ParquetFormat(string path) : IFeatureFormat
 {

@@ -54,6 +54,6 @@ internal sealed class TrainingLoss(
     {
         _weights ??= tensor(classWeights.ToArray(), device: targets.device).DetachFromDisposeScope();
         return targets.dim() == 1 ? _weights.index_select(0, targets)
-            : (targets.shape[1] == 1 ? cat([targets.SubtractedFrom(1), targets], 1) : targets).matmul(_weights);
+            : (targets.shape[1] == 1 ? cat([targets.SubtractedFrom(1), targets], 1) : targets).MatrixProduct(_weights);
     }
 }

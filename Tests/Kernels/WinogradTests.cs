@@ -121,6 +121,6 @@ public sealed class WinogradTests
         var (images, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
         var padded = nn.functional.pad(input, [1, 1, 1, 1]);
         var columns = padded.unfold(2, 3, 1).unfold(3, 3, 1).permute(0, 2, 3, 1, 4, 5).reshape(images * height * width, -1);
-        return columns.matmul(weight.flatten(1).t()).Plus(bias).reshape(images, height, width, -1).permute(0, 3, 1, 2);
+        return columns.MatrixProduct(weight.flatten(1).t()).Plus(bias).reshape(images, height, width, -1).permute(0, 3, 1, 2);
     }
 }

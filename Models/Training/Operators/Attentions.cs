@@ -29,7 +29,7 @@ internal static class Attentions
         scores = softcap == 0 ? scores : scores.Over(softcap).tanh().Times(softcap);
         scores = call.Has(3) ? Masked(scores, call[3]) : scores;
         scores = call.Flag("is_causal") ? Causal(scores, call.Has(4) ? call[4].shape[2] : 0) : scores;
-        var result = nn.functional.softmax(scores, -1).matmul(Shared(v, q));
+        var result = nn.functional.softmax(scores, -1).MatrixProduct(Shared(v, q));
         return [isPlain ? Joined(result) : result, k, v];
     }
 
@@ -51,7 +51,7 @@ internal static class Attentions
 
         scores = call.Has(5) ? Masked(scores, call[5]) : scores;
         scores = call.Flag("unidirectional") ? Causal(scores, 0) : scores;
-        return Joined(nn.functional.softmax(scores, -1).matmul(v));
+        return Joined(nn.functional.softmax(scores, -1).MatrixProduct(v));
     }
 
     /// <summary>ONNX Runtime's <c>Attention</c>, which has the projections inside.</summary>
@@ -63,7 +63,7 @@ internal static class Attentions
         }
 
         var heads = call.Long("num_heads", 1);
-        var all = call.Compute(0).matmul(call.Compute(1));
+        var all = call.Compute(0).MatrixProduct(call.Compute(1));
         all = call.Has(2) ? all.Plus(call.Compute(2)) : all;
         var third = all.shape[^1] / 3;
         var parts = all.split(call.Longs("qkv_hidden_sizes") ?? [third, third, third], -1).Select(p => Heads(p, heads)).ToArray();
@@ -71,7 +71,7 @@ internal static class Attentions
         scores = call.Has(3) ? Masked(scores, KeyMask(call, call[3], scores)) : scores;
         scores = call.Has(5) ? Masked(scores, call[5]) : scores;
         scores = call.Flag("unidirectional") ? Causal(scores, 0) : scores;
-        return Joined(nn.functional.softmax(scores, -1).matmul(parts[2]));
+        return Joined(nn.functional.softmax(scores, -1).MatrixProduct(parts[2]));
     }
 
     /// <summary>Rotates pairs of values by angles that grow with the position of the token.</summary>
@@ -126,7 +126,7 @@ internal static class Attentions
     {
         // Half of the scale for each keeps 16-bit products in range.
         var root = Math.Sqrt(scale == 0 ? 1 / Math.Sqrt(query.shape[^1]) : scale);
-        return query.Times(root).matmul(key.Times(root).transpose(-2, -1));
+        return query.Times(root).MatrixProduct(key.Times(root).transpose(-2, -1));
     }
 
     /// <summary>Adds a mask of numbers, or removes what a mask of truth values says is not to be seen.</summary>

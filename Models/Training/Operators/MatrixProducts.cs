@@ -22,13 +22,9 @@ internal static class MatrixProducts
 
     public static Tensor MatMul(NodeCall call) => Product(call, call.Compute(0), call.Compute(1));
 
-    /// <summary>The product; what does not fit is refused here, because TorchSharp's own refusal ends the process.</summary>
-    private static Tensor Product(NodeCall call, Tensor left, Tensor right)
-    {
-        var (inner, rank) = (left.shape[^1], right.dim());
-        return inner == right.shape[rank == 1 ? 0 : (int)rank - 2] ? left.matmul(right) : throw call.Wrong(
-            $"it multiplies [{string.Join(", ", left.shape)}] by [{string.Join(", ", right.shape)}], and these do not fit for this batch");
-    }
+    private static Tensor Product(NodeCall call, Tensor left, Tensor right) => left.CanMultiply(right) ? left.MatrixProduct(right)
+        : throw call.Wrong($"it multiplies [{string.Join(", ", left.shape)}] by [{string.Join(", ", right.shape)}], "
+            + "and these do not fit for this batch");
 
     public static Tensor Einsum(NodeCall call)
     {

@@ -45,7 +45,7 @@ internal static class MicrosoftOperators
 
         var a = call.Flag("transA") ? call.Compute(0).transpose(-2, -1) : call.Compute(0);
         var b = call.Flag("transB") ? call.Compute(1).transpose(-2, -1) : call.Compute(1);
-        return a.matmul(b).Times(call.Double("alpha", 1));
+        return a.MatrixProduct(b).Times(call.Double("alpha", 1));
     }
 
     private static Tensor[] SkipLayer(NodeCall call)

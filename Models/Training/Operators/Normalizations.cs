@@ -82,7 +82,7 @@ internal static class Normalizations
     public static Tensor Lp(NodeCall call)
     {
         var (input, axis) = (call.Float(0), call.Long("axis", -1));
-        var length = call.Long("p", 2) == 1 ? input.abs().sum([axis], keepdim: true) : input.Square().sum([axis], keepdim: true).sqrt();
+        var length = call.Long("p", 2) == 1 ? input.abs().sum([axis], keepdim: true) : Reductions.Length(input, [axis], keep: true);
         return input / length.AtLeast(1e-30);
     }
 

@@ -84,7 +84,7 @@ internal static class OperatorTable
         ("Range", 11, Generating.Range),
         ("Reciprocal", 6, c => c[0].reciprocal()),
         ("ReduceL1", 1, c => Reductions.Over(c, (x, axes, keep) => x.abs().sum(axes, keep), x => x.abs())),
-        ("ReduceL2", 1, c => Reductions.Over(c, (x, axes, keep) => x.Square().sum(axes, keep).sqrt(), x => x.abs())),
+        ("ReduceL2", 1, c => Reductions.Over(c, Reductions.Length, x => x.abs())),
         ("ReduceLogSum", 1, c => Reductions.Over(c, (x, axes, keep) => x.sum(axes, keep).log(), x => x.log())),
         ("ReduceLogSumExp", 1, Reductions.LogSumExp),
         ("ReduceMax", 1, c => Reductions.Over(c, (x, axes, keep) => x.amax(axes, keep))),

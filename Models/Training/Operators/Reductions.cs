@@ -5,6 +5,8 @@ namespace Transfer.Models.Training;
 /// <summary>Reductions over axes, which are an attribute in old opsets and an input in new ones.</summary>
 internal static class Reductions
 {
+    private const double SmallestNormal = 1.17549435e-38;
+
     public static Tensor LogSumExp(NodeCall call) => Over(call, (x, axes, keep) =>
     {
         var largest = x.detach().amax(axes, keepdim: true);
@@ -23,6 +25,9 @@ internal static class Reductions
         sum = call.Flag("exclusive") ? sum - input : sum;
         return reverse ? sum.flip([axis]) : sum;
     }
+
+    /// <summary>The root of the sum of squares. Where all are 0 its gradient is 0, and not the quotient of two zeros.</summary>
+    public static Tensor Length(Tensor input, long[] axes, bool keep) => input.Square().sum(axes, keep).AtLeast(SmallestNormal).sqrt();
 
     /// <summary>Reduces over the axes of the node: all when it has none.</summary>
     /// <param name="call">The node.</param>

@@ -48,6 +48,25 @@ public class TensorArithmeticTests
         Assert.Equal(ScalarType.Float32, values.Plus(0.5).dtype);
     }
 
+    [Theory]
+    [InlineData(new long[] { 2, 3 }, new long[] { 4, 3 }, "[2, 3] cannot be multiplied by [4, 3]: the shapes do not fit.")]
+    [InlineData(new long[] { 2, 5, 3 }, new long[] { 4, 3, 5 }, "[2, 5, 3] cannot be multiplied by [4, 3, 5]: the shapes do not fit.")]
+    [InlineData(new long[] { 2, 1, 5, 3 }, new long[] { 4, 3, 5 }, null)]
+    [InlineData(new long[] { 3 }, new long[] { 4, 3, 5 }, null)]
+    [InlineData(new long[] { 4, 3 }, new long[] { 3 }, null)]
+    public void A_matrix_product_that_does_not_fit_is_refused_and_does_not_end_the_process(long[] left, long[] right, string? fault)
+    {
+        using var scope = NewDisposeScope();
+        if (fault is null)
+        {
+            Assert.True(ones(left).MatrixProduct(ones(right)).numel() > 0);
+        }
+        else
+        {
+            Assert.Equal(fault, Assert.Throws<NotSupportedException>(() => ones(left).MatrixProduct(ones(right))).Message);
+        }
+    }
+
     [Fact]
     public void Its_activations_are_those_of_TorchSharp()
     {

@@ -40,7 +40,8 @@ internal static class Resizing
             }
 
             using var matrix = tensor(weights.For(length, target, scale), [target, length], device: result.device);
-            result = result.movedim([axis], [shape.Length - 1]).matmul(matrix.t().to(result.dtype)).movedim([shape.Length - 1], [axis]);
+            result = result.movedim([axis], [shape.Length - 1]).MatrixProduct(matrix.t().to(result.dtype))
+                .movedim([shape.Length - 1], [axis]);
         }
 
         return result;

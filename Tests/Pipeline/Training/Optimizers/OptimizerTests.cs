@@ -53,7 +53,7 @@ public sealed class OptimizerTests
         foreach (var (step, expected) in run.GetProperty("weights").EnumerateArray().Index())
         {
             optimizer.ZeroGradients();
-            (a.matmul(weight).squeeze(1) - y).Square().mean().backward();
+            (a.MatrixProduct(weight).squeeze(1) - y).Square().mean().backward();
             optimizer.Step([rate], Definition(text).WeightDecay);
             foreach (var (index, (keras, ours)) in expected.EnumerateArray().Select(v => v.GetDouble())
                 .Zip(weight.detach().data<float>().ToArray()).Index())
