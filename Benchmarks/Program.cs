@@ -8,6 +8,7 @@ return args switch
     ["extract", .. var rest] => ExtractionBenchmark.Run(rest),
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
     ["head", .. var rest] => HeadBenchmark.Run(rest),
+    ["flowers", .. var rest] => FlowerData.Run(rest),
     ["rates", .. var rest] => RateBenchmark.Run(rest),
     ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
@@ -20,6 +21,7 @@ static int Usage()
         + "[--data FOLDER], decode [--rounds N] [--images N] [--data FOLDER], folds [--folds K] [--repeats R] [--epochs N] [--patience N] "
         + "[--plain N], "
         + "head [--samples N] [--epochs N] [--rounds N], "
+        + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
         + "convolutions [--count N] [--seed N] [--threads N], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
