@@ -130,7 +130,7 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
         command.SetAction(parsed =>
         {
             using var signals = new StopSignals();
-            return Guard(() => work(parsed, signals.Token), parsed, () => signals.ExitCode);
+            return Guard(() => work(parsed, signals.Token), parsed, () => signals.ExitCode, signals.Token);
         });
         return command;
     }
@@ -145,7 +145,8 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
     /// <summary>Runs a command; a fault becomes one sentence on the error stream and a non-zero exit code.</summary>
     /// <param name="work">The work, which returns the exit code.</param>
     /// <param name="stopped">The exit code of work that was stopped; null for that of Ctrl-C.</param>
-    public int Guard(Func<int> work, ParseResult parsed, Func<int>? stopped = null)
+    /// <param name="cancellation">Stops the download of a network that the work needs.</param>
+    public int Guard(Func<int> work, ParseResult parsed, Func<int>? stopped = null, CancellationToken cancellation = default)
     {
         try
         {
@@ -153,8 +154,13 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
         }
         catch (BackboneMissingException exception) when (MayDownload(exception.Record, parsed))
         {
-            ModelsPullCommand.Pull(this, exception.Record.Name, CancellationToken.None);
-            return Guard(work, parsed, stopped);
+            return Guard(DownloadFirst, parsed, stopped, cancellation);
+
+            int DownloadFirst()
+            {
+                ModelsPullCommand.Pull(this, exception.Record.Name, cancellation);
+                return work();
+            }
         }
         catch (TypeInitializationException exception) when (exception.InnerException is { } inner)
         {

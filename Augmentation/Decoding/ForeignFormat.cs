@@ -38,9 +38,8 @@ internal static class ForeignFormat
         var begin = text.TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         return !begin.StartsWith('<') ? null
             : begin.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? "an SVG drawing"
-            : begin.Contains("<html", StringComparison.OrdinalIgnoreCase) || begin.Contains("<!doctype "
-                + "html", StringComparison.OrdinalIgnoreCase)
-                ? "a web page"
+            : begin.Contains("<html", StringComparison.OrdinalIgnoreCase)
+                || begin.Contains("<!doctype html", StringComparison.OrdinalIgnoreCase) ? "a web page"
             : begin.Contains("<image", StringComparison.OrdinalIgnoreCase) || begin.Contains("<msl", StringComparison.OrdinalIgnoreCase)
                 ? "an ImageMagick script"
             : null;

@@ -51,7 +51,7 @@ internal static class EvaluationDisplay
     {
         if (adjusted?.Calibration is { } calibration)
         {
-            var where = split == "validation" ? "Fitted on the validation samples and measured on the same, so a little too good"
+            var where = split == SplitNames.Validation ? "Fitted on the validation samples and measured on the same, so a little too good"
                 : $"Fitted on the validation samples, measured on those of {split}";
             var threshold = adjusted.Threshold is { } from
                 ? $"; the threshold {from:F3}, which maximises balanced accuracy, {adjusted.Metrics[0].Name} {adjusted}" : "";

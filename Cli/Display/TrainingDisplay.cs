@@ -48,7 +48,7 @@ internal static class TrainingDisplay
         }
         else
         {
-            EvaluationDisplay.ShowBriefly(output, "validation", result.Validation, result.Adjusted);
+            EvaluationDisplay.ShowBriefly(output, SplitNames.Validation, result.Validation, result.Adjusted);
         }
 
         ViewReportDisplay.Show(output, result.Views);
@@ -74,7 +74,7 @@ internal static class TrainingDisplay
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
         output.WriteLine($"  difference    {result.Difference}");
-        EvaluationDisplay.ShowAgainstBaseline(output, "validation", result.Validation);
-        EvaluationDisplay.ShowAdjusted(output, "validation", result.Adjusted);
+        EvaluationDisplay.ShowAgainstBaseline(output, SplitNames.Validation, result.Validation);
+        EvaluationDisplay.ShowAdjusted(output, SplitNames.Validation, result.Adjusted);
     }
 }

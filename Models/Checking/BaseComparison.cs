@@ -25,9 +25,18 @@ internal static class BaseComparison
 
     /// <summary>Whether the base differs or mixes the images of a batch, in a sentence; null if it does not.</summary>
     /// <inheritdoc cref="Measure"/>
-    public static string? Fault(Reference reference, CutPoint cut, ConvBase convBase)
+    public static string? Fault(Reference reference, CutPoint cut, ConvBase convBase) =>
+        Fault(reference, cut, convBase, Measure(reference, cut, convBase));
+
+    /// <param name="reference">The values that it must have.</param>
+    /// <param name="cut">Where its features leave.</param>
+    /// <param name="convBase">The base.</param>
+    /// <param name="measured">What <see cref="Measure"/> gave on them.</param>
+    /// <inheritdoc cref="Fault(Reference, CutPoint, ConvBase)"/>
+    public static string? Fault(
+        Reference reference, CutPoint cut, ConvBase convBase, (double Difference, double Accepted) measured)
     {
-        var (difference, accepted) = Measure(reference, cut, convBase);
+        var (difference, accepted) = measured;
         if (Mixing(accepted) is not null && Mixing(Accepted(reference, cut, convBase.Pooling)) is { } mixing)
         {
             return mixing;

@@ -128,12 +128,13 @@ public sealed class ModelCheck
     private double CompareBase()
     {
         using var convBase = new ConvBase(_graph, _end, _imageSize, Pooling.None, Device.Cpu);
-        if (BaseComparison.Fault(_reference, _end, convBase) is { } fault)
+        var measured = BaseComparison.Measure(_reference, _end, convBase);
+        if (BaseComparison.Fault(_reference, _end, convBase, measured) is { } fault)
         {
             _faults.Add(fault);
         }
 
-        return BaseComparison.Measure(_reference, _end, convBase).Difference;
+        return measured.Difference;
     }
 
     private double Compare(CutPoint cut, string target)

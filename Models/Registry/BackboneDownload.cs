@@ -128,7 +128,7 @@ internal sealed class BackboneDownload(BackboneRecord record, string folder, str
     private void Check(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+        var hash = BackboneRegistry.HashOf(stream);
         if (hash != record.Sha256)
         {
             throw new InvalidDataException($"its SHA-256 is {hash}, expected {record.Sha256}");

@@ -70,8 +70,10 @@ public static class BackboneRegistry
     internal static string HashOf(string path)
     {
         using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return HashOf(stream);
     }
+
+    internal static string HashOf(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
 
     internal static BackboneRecord Read(string json) => JsonSerializer.Deserialize<BackboneRecord>(json, Json)!;
 

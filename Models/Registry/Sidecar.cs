@@ -35,13 +35,13 @@ internal static class Sidecar
         var folder = Path.GetDirectoryName(Path.GetFullPath(network))!;
         foreach (var beside in new[] { folder, Path.GetDirectoryName(folder) })
         {
-            foreach (var (name, read) in new (string, Func<JsonNode, BackboneRecord, BackboneRecord?>)[]
+            foreach (var (name, read) in new (string, Func<JsonObject, BackboneRecord, BackboneRecord?>)[]
             {
                 ("preprocessor_config.json", HuggingFace), ("config.json", Timm),
             })
             {
                 var path = Path.Combine(beside ?? folder, name);
-                if (File.Exists(path) && Parse(path) is { } json && read(json, record) is { } found)
+                if (File.Exists(path) && Parse(path, json => read(json, record)) is { } found)
                 {
                     return found with { PreprocessingFile = path };
                 }
@@ -69,19 +69,25 @@ internal static class Sidecar
             : read with { Sha256 = record.Sha256, PreprocessingFile = path };
     }
 
-    private static JsonNode? Parse(string path)
+    /// <returns>What is read from the object that a file holds; null where it holds something else.</returns>
+    private static BackboneRecord? Parse(string path, Func<JsonObject, BackboneRecord?> read)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path));
+            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject json ? read(json) : null;
         }
         catch (JsonException exception)
         {
             throw new InvalidDataException($"'{path}' is not JSON ({exception.Message}) Repair it, or delete it.");
         }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException(
+                $"'{path}' has a setting of another kind than expected ({exception.Message}) Repair it, or delete it.");
+        }
     }
 
-    private static BackboneRecord? HuggingFace(JsonNode json, BackboneRecord record)
+    private static BackboneRecord? HuggingFace(JsonObject json, BackboneRecord record)
     {
         if (Numbers(json["image_mean"]) is not { } mean || Numbers(json["image_std"]) is not { } deviation)
         {
@@ -104,12 +110,12 @@ internal static class Sidecar
         };
     }
 
-    private static BackboneRecord? Timm(JsonNode json, BackboneRecord record)
+    private static BackboneRecord? Timm(JsonObject json, BackboneRecord record)
     {
         var settings = json["pretrained_cfg"] ?? json;
         return Numbers(settings["mean"]) is not { } mean || Numbers(settings["std"]) is not { } deviation ? null : record with
         {
-            ImageSize = settings["input_size"] is JsonArray { Count: 3 } shape ? shape[2]!.GetValue<int>() : record.ImageSize,
+            ImageSize = settings["input_size"] is JsonArray { Count: 3 } shape ? Value<int>(shape[2]) : record.ImageSize,
             Preprocessing = Text(mean, deviation, 255, isCropped: true),
         };
     }
@@ -121,7 +127,9 @@ internal static class Sidecar
         string.Join('/', values.Select(v => ((float)(v * scale)).ToString("R", CultureInfo.InvariantCulture)));
 
     private static double[]? Numbers(JsonNode? node) =>
-        node is JsonArray { Count: 3 } array ? [.. array.Select(v => v!.GetValue<double>())] : null;
+        node is JsonArray { Count: 3 } array ? [.. array.Select(Value<double>)] : null;
+
+    private static T Value<T>(JsonNode? node) => (node ?? throw new FormatException("A value is null.")).GetValue<T>();
 
     private static int? Side(JsonNode? node) => node switch
     {

@@ -16,7 +16,7 @@ internal static class WeightValues
     {
         var different = new HashSet<double>();
         return tensor.ToDoubles() is var values && (values.Any(v => v <= Masked)
-            || values.All(v => different.Add(v) ? different.Count <= 2 : true));
+            || values.All(v => !different.Add(v) || different.Count <= 2));
     }
 
     /// <summary>

@@ -16,5 +16,4 @@ internal static class ValidationShare
         return Math.Abs(((double)held / total) - asked) < Tolerance ? $"validation is {wanted}{each}"
             : $"validation is {held:N0} of {total:N0}, {found} ({wanted}{each} was asked for, at least one{each})";
     }
-
 }

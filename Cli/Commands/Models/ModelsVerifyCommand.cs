@@ -15,7 +15,7 @@ internal static class ModelsVerifyCommand
         command.AddGroup("Options", json);
         return program.Handle(command, parsed =>
         {
-            var results = BackboneRegistry.All.Select(r => new { r.Name, File = BackboneRegistry.FileOf(r.Name), r.Sha256 })
+            var results = BackboneRegistry.All.Select(r => new { r.Name, File = BackboneRegistry.FileOf(r.Name) })
                 .Where(r => r.File is not null)
                 .Select(r => new { r.Name, r.File, IsRight = BackboneRegistry.Verify(r.Name) }).ToList();
             program.Write(parsed.GetValue(json), results, output =>

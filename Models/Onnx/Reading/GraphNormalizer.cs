@@ -133,9 +133,9 @@ internal static class GraphNormalizer
                 node.Input.RemoveAt(node.Input.Count - 1);
             }
 
-            foreach (var inner in node.Attribute.Where(a => a.G is not null))
+            foreach (var inner in node.Attribute.SelectMany(a => a.Inner()))
             {
-                DropEmptyInputs(inner.G);
+                DropEmptyInputs(inner);
             }
         }
     }
@@ -150,7 +150,7 @@ internal static class GraphNormalizer
             node.Input[i] = names.GetValueOrDefault(node.Input[i], node.Input[i]);
         }
 
-        foreach (var inner in node.Attribute.Where(a => a.G is not null).Select(a => a.G))
+        foreach (var inner in node.Attribute.SelectMany(a => a.Inner()))
         {
             foreach (var own in inner.Node)
             {

@@ -85,7 +85,6 @@ internal static class RandomWeights
         using var scope = NewDisposeScope();
         using var none = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
-        // A temporary scalar could be collected while the product still reads it.
         var factor = Math.Sqrt(gain / fanIn);
         Set(tensor, randn(tensor.ElementCount(), generator: generator).Times(factor).data<float>().ToArray());
     }

@@ -27,6 +27,21 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public Task A_download_that_fails_is_one_sentence() => TestProcess.Run(
+        new Action(A_download_in_its_own_process).Method,
+        [("TRANSFER_HOME", _folder.Path), ("TRANSFER_MODELS_URL", "file:///nowhere")]);
+
+    [Fact]
+    public void A_download_in_its_own_process()
+    {
+        TestProcess.SkipElsewhere();
+        var (code, _, error) = TransferCommand.RunStreams("models", "inspect", "vgg19", "--yes", "--quiet");
+        Assert.Equal(ExitCodes.Failed, code);
+        TransferCommand.CheckFault(code, error);
+        Assert.StartsWith("Error: The backbone 'vgg19' could not be downloaded. file:///nowhere/", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_of_ones_own_gets_a_file_that_every_command_reads()
     {
         var network = _folder.File("tiny.onnx");

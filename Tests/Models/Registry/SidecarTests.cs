@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Models;
@@ -61,11 +62,15 @@ public sealed class SidecarTests : IDisposable
         Assert.Equal(288, record.ImageSize);
     }
 
-    [Fact]
-    public void A_config_of_something_else_is_ignored()
+    [Theory]
+    [InlineData("""{"model_type":"vit"}""")]
+    [InlineData("""[{"mean":1}]""")]
+    [InlineData("\"text\"")]
+    [InlineData("3")]
+    public void A_config_of_something_else_is_ignored(string json)
     {
         Directory.CreateDirectory(_folder.File("onnx"));
-        File.WriteAllText(_folder.File("onnx/config.json"), """{"model_type":"vit"}""");
+        File.WriteAllText(_folder.File("onnx/config.json"), json);
         Assert.Same(Own, Sidecar.Read(Network, Own));
     }
 
@@ -76,6 +81,23 @@ public sealed class SidecarTests : IDisposable
         Sidecar.Write(Network, Own with { Sha256 = "cd" });
         Assert.Equal(
             $"'{Network}.json' is of another network: its SHA-256 is cd, that of the file ab. Add the network again.",
+            Assert.Throws<InvalidDataException>(() => Sidecar.Read(Network, Own)).Message);
+    }
+
+    [Theory]
+    [InlineData("config.json", """{"mean":["a",1,1],"std":[1,1,1]}""")]
+    [InlineData("config.json", """{"mean":[null,1,1],"std":[1,1,1]}""")]
+    [InlineData("config.json", """{"pretrained_cfg":"text"}""")]
+    [InlineData("config.json", """{"mean":[1,1,1],"std":[1,1,1],"input_size":[3,"a",{}]}""")]
+    [InlineData("preprocessor_config.json", """{"image_mean":[1,1,1],"image_std":[1,1,1],"do_rescale":"yes"}""")]
+    [InlineData("preprocessor_config.json", """{"image_mean":[1,1,1],"image_std":[1,1,1],"size":"large"}""")]
+    public void A_setting_of_another_kind_is_refused_with_the_path(string name, string json)
+    {
+        Directory.CreateDirectory(_folder.File("onnx"));
+        var path = _folder.File("onnx", name);
+        File.WriteAllText(path, json);
+        Assert.Matches(
+            $"^'{Regex.Escape(path)}' has a setting of another kind than expected \\(.+\\.\\) Repair it, or delete it\\.$",
             Assert.Throws<InvalidDataException>(() => Sidecar.Read(Network, Own)).Message);
     }
 
