@@ -5,7 +5,7 @@ namespace Transfer.Pipeline;
 
 /// <summary>
 /// Keeps other processes from writing into a run folder. The lock is that of the operating system on <c>run.lock</c>, which ends with its
-/// process; what the file says, process and machine, is for people.
+/// process; the first line of the file, process and machine, is for people.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
@@ -17,13 +17,15 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="IOException">Another process has it, or the folder cannot be written.</exception>
     public static RunLock Take(RunFolder run)
     {
-        var own = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on '{Environment.MachineName}'");
+        // The second line tells the locks of one process apart.
+        var own = string.Create(
+            CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on '{Environment.MachineName}'\n{Guid.NewGuid():N}");
         while (true)
         {
             var file = Open(run);
             try
             {
-                var holder = Read(file);
+                var holder = FirstLine(Read(file));
                 var isOurs = holder.Length == 0 || holder.EndsWith($"'{Environment.MachineName}'", StringComparison.Ordinal);
                 if (!isOurs && IsOnNetwork(run.Path))
                 {
@@ -83,12 +85,14 @@ internal sealed class RunLock : IDisposable
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException)
             && PosixText(run.LockPath) is { } holder)
         {
-            throw new IOException(Held(run, holder), exception);
+            throw new IOException(Held(run, FirstLine(holder)), exception);
         }
     }
 
     private static string Held(RunFolder run, string holder) => $"The run folder '{run.Path}' is being written by "
         + $"{(holder.Length == 0 ? "another process" : holder)}. Wait until it has ended, or choose another run folder.";
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
 
     private static string Read(FileStream file)
     {

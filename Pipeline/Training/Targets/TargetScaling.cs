@@ -9,8 +9,9 @@ namespace Transfer.Pipeline.Training;
 /// in the unit of the targets from there on.
 /// </summary>
 /// <remarks>
-/// With a linear output the offset is the mean of the training targets and the scale their standard deviation. An exponential output has
-/// no offset, since its values begin at 0; its scale is the mean absolute target.
+/// With a linear output the offset is the mean of the training targets and the scale their standard deviation, with the sign that makes the
+/// first target far from the mean positive: a unit that counts the other way is learned in the same steps. An exponential output has no
+/// offset, since its values begin at 0; its scale is the mean absolute target.
 /// </remarks>
 internal sealed class TargetScaling
 {
@@ -64,10 +65,10 @@ internal sealed class TargetScaling
                     $"Warning: '{names[column]}' is {_offset[column]:G7} in all training samples, so there is nothing to learn; ")
                     + "that is what will be predicted. Expected targets that differ.";
             }
-            else if (_scale[column] < FewestSteps * step)
+            else if (Math.Abs(_scale[column]) < FewestSteps * step)
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"Warning: '{names[column]}' has a standard deviation of {_scale[column]:G3} about {_offset[column]:G7}, ")
+                    $"Warning: '{names[column]}' has a standard deviation of {Math.Abs(_scale[column]):G3} about {_offset[column]:G7}, ")
                     + string.Create(CultureInfo.InvariantCulture, $"where float32 has steps of {step:G3}. Subtract a constant from it.");
             }
         }
@@ -120,8 +121,10 @@ internal sealed class TargetScaling
             squares += delta * (target - mean);
         }
 
+        var deviation = Math.Sqrt(squares / targets.Length);
+        var isTurned = targets.FirstOrDefault(target => Math.Abs(target - mean) > deviation / 2, mean) < mean;
         // As a bias the offset is float32; rounded now it is the same in training and in the exported file.
-        return ((float)mean, Math.Sqrt(squares / targets.Length));
+        return ((float)mean, isTurned ? -deviation : deviation);
     }
 
     private static Tensor Row(double[] values, Tensor like) => tensor(values, device: like.device);

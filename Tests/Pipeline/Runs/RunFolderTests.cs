@@ -124,7 +124,7 @@ public sealed class RunFolderTests : IDisposable
     {
         var run = RunFolder.Create(_runs.Folder.File("run"), "", TimeProvider.System);
         var (inside, most, taken) = (0, 0, 0);
-        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
+        Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
             try
             {

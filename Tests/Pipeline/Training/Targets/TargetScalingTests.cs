@@ -23,6 +23,17 @@ public sealed class TargetScalingTests
     }
 
     [Theory]
+    [InlineData("none", "mse")]
+    [InlineData("dense:16,relu", "mae")]
+    public void R2_is_the_same_when_a_unit_counts_the_other_way(string layers, string loss)
+    {
+        var task = Regression(loss);
+        var r2 = R2(task, layers, y => y);
+        Assert.Equal(r2, R2(task, layers, y => -1e6f * y), 1e-3);
+        Assert.Equal(r2, R2(task, layers, y => 100 - y), 1e-3);
+    }
+
+    [Theory]
     [InlineData("exponential", "poisson")]
     [InlineData("exponential", "mse")]
     [InlineData("linear", "mape")]
