@@ -46,7 +46,18 @@ internal sealed class BackboneDownload(BackboneRecord record, string folder, str
     {
         try
         {
-            return new FileStream(_target + ".part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None | FileShare.Delete);
+            while (true)
+            {
+                var part = new FileStream(
+                    _target + ".part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None | FileShare.Delete);
+                // Whoever had it may have given it its name between our opening and our locking.
+                if (File.Exists(part.Name))
+                {
+                    return part;
+                }
+
+                part.Dispose();
+            }
         }
         catch (IOException exception) when (File.Exists(_target + ".part"))
         {
