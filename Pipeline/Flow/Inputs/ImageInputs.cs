@@ -287,7 +287,9 @@ internal sealed class ImageInputs : RunInputs
             ? throw new InvalidDataException($"'{Options.Data}' has the classes {string.Join(", ", today.Classes)} now, and the run learnt "
                 + $"{string.Join(", ", Classes)}. Give the folders of test images the names of the run's classes.")
             : today.Test.Count > 0 ? today.Test : throw new InvalidDataException(
-                $"'{Options.Data}' has no test images. Put some into {Path.Combine(Options.Data, "test")}, "
-                + "a folder per class, or evaluate the validation split.");
+                Options.Targets is { } table
+                    ? $"'{table}' has no test images. Give it rows with 'test' in a column 'split', or evaluate the validation split."
+                    : $"'{Options.Data}' has no test images. Put some into {Path.Combine(Options.Data, "test")}, "
+                        + "a folder per class, or evaluate the validation split.");
     }
 }

@@ -125,6 +125,9 @@ public sealed class ClosedRunTests : IDisposable
         var trained = TransferLearning.Train(_runs.Options("run") with { Targets = table });
         Assert.Equal(20, TrainedRuns.Samples(trained.Run).Count);
         Assert.Equal([17f], TrainedRuns.Samples(trained.Run).Single(s => s.Path == names[17]).Targets);
+        Assert.Equal(
+            $"'{table}' has no test images. Give it rows with 'test' in a column 'split', or evaluate the validation split.",
+            Assert.Throws<InvalidDataException>(() => RunEvaluation.Run(new EvaluateOptions { Run = trained.Run.Path })).Message);
         File.WriteAllText(table, "path,weight\n");
         // An image that no table named is not one that has come since.
         _runs.Draw("all", 0, 50, 1);
