@@ -68,8 +68,8 @@ internal static class Convolutions
     }
 
     /// <summary>
-    /// A 1x1 convolution is a matrix product over channels. As a convolution libtorch 2.10 gives wrong gradients in some processes, with
-    /// AVX2 at least; where it is right, wide ones are up to a fifth faster and narrow ones slower: see docs/devices.md.
+    /// A 1x1 convolution is a matrix product over channels. As a convolution with channels-last strides and stride 2, that of libtorch
+    /// 2.10 gives wrong results or damages memory; with stride 1 wide ones are up to a fifth faster: see docs/devices.md.
     /// </summary>
     private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias, long[] strides)
     {
