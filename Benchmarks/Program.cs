@@ -10,6 +10,7 @@ return args switch
     ["head", .. var rest] => HeadBenchmark.Run(rest),
     ["flowers", .. var rest] => FlowerData.Run(rest),
     ["rates", .. var rest] => RateBenchmark.Run(rest),
+    ["convolutions", "--times", .. var rest] => ConvolutionTiming.Run(rest),
     ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
     _ => Usage(),
@@ -23,7 +24,7 @@ static int Usage()
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
-        + "convolutions [--count N] [--seed N] [--threads N], "
+        + "convolutions [--count N] [--seed N] [--threads N], convolutions --times [--rounds N] [--compute bfloat16], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");
     return 1;

@@ -46,7 +46,8 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     {
     }
 
-    internal TrainableGraph(GraphPart part, CutPoint cut, ComputeType computeType = ComputeType.Float32)
+    internal TrainableGraph(
+        GraphPart part, CutPoint cut, ComputeType computeType = ComputeType.Float32, TorchConvolutions? convolutions = null)
         : base(nameof(TrainableGraph))
     {
         Part = part;
@@ -70,7 +71,8 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
         foreach (var (index, node) in part.Nodes.Index())
         {
             var implementation = OperatorTable.Find(node.Domain, node.OpType, opset)!;
-            _steps.Add(new Step(implementation, new NodeCall(node, opset, type), [.. lastUses[index]]));
+            var call = new NodeCall(node, opset, type) { Convolutions = convolutions ?? TorchConvolutions.Default };
+            _steps.Add(new Step(implementation, call, [.. lastUses[index]]));
         }
     }
 

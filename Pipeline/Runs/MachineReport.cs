@@ -25,6 +25,9 @@ internal sealed class MachineReport
             torch.zeros(1).Dispose();
             return $"{Version(typeof(torch))}, {PathOf("libtorch_cpu", "torch_cpu")}, {PathOf("LibTorchSharp")}";
         });
+        report.Add("Convolutions", () => TorchConvolutions.Default.Fault(torch.ScalarType.Float32) is { } fault
+            ? $"libtorch gives {fault}; other forms are used, which are right in the self-test"
+            : "libtorch's are right in the self-test, with their gradients");
         report.Add("Images", () => ImagingLibrary.FormatVersion(Imaging.Skia));
         report.Add("Backbone", () => $"{Backbone.Load().Record.Name}, {Path.Combine(AppContext.BaseDirectory, "Backbones")}");
         report.Add("Cache", () =>

@@ -26,6 +26,8 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
     /// <summary>Whether BatchNormalization learns its statistics; only in a network that is trained from random weights.</summary>
     public bool LearnsStatistics { get; set; }
 
+    public TorchConvolutions Convolutions { get; init; } = TorchConvolutions.Default;
+
     public Tensor this[int index] => Has(index) && _inputs[index] is { } tensor ? tensor : throw Wrong($"input {index} is missing");
 
     public bool Has(int index) => index < node.Input.Count && node.Input[index].Length > 0;

@@ -31,73 +31,51 @@ internal static class Convolutions
     private static Tensor Conv(NodeCall call, Tensor input, Tensor weight, Window window)
     {
         var bias = call.Has(2) ? call.Compute(2) : null;
+        var groups = call.Long("group", 1);
+        var isPointwise = groups == 1 && window.Kernel is [1, 1];
         var (begin, end) = window.Pads(input.shape.AsSpan(2));
-        var padding = begin;
-        // libtorch pads both sides alike, and gives wrong results for a pad that is not smaller than the window.
-        if (!begin.AsSpan().SequenceEqual(end) || begin.Zip(window.Kernel).Any(p => p.First >= p.Second) || input.shape is [_, _, 1, 1])
+        // libtorch pads both sides alike, and a matrix product not at all.
+        if (!begin.AsSpan().SequenceEqual(end) || (isPointwise && begin is not [0, 0]))
         {
             input = nn.functional.pad(input, Window.TorchOrder(begin, end));
-            padding = [0, 0];
+            begin = [0, 0];
         }
 
-        var groups = call.Long("group", 1);
-        if (groups == 1 && window.Kernel is [1, 1] && padding is [0, 0])
-        {
-            return Pointwise(input, weight, bias, window.Strides);
-        }
-
-        var channels = input.shape[1];
-        if (groups > 1 && groups == channels && weight.shape[0] > groups)
-        {
-            // The depthwise kernel of libtorch for channels-last strides has one output per channel only.
-            input = input.repeat_interleave(weight.shape[0] / groups, 1);
-            groups = channels = weight.shape[0];
-        }
-
-        if (groups == 1 && channels == 1)
-        {
-            (input, weight) = (WithSpareChannel(input, 1), WithSpareChannel(weight, 1));
-        }
-
-        // The gradient of a dilated depthwise convolution is wrong in libtorch 2.10 with channels-last strides and right with others.
-        var isDilatedDepthwise = groups > 1 && groups == channels && window.Dilations.Any(d => d > 1);
-        input = isDilatedDepthwise ? input.contiguous() : ChannelsLast(input);
-        return nn.functional.conv2d(input, weight, bias, window.Strides, padding, window.Dilations, groups);
+        return isPointwise ? Pointwise(input, weight, bias, window.Strides) : call.Convolutions.Compute(
+            input, weight, bias, new ConvolutionWindow
+            {
+                Strides = window.Strides,
+                Padding = begin,
+                Dilations = window.Dilations,
+                Groups = groups,
+            });
     }
 
     private static Tensor ConvTranspose(NodeCall call, Tensor input, Tensor weight, Window window)
     {
         var extra = TwoAxes(call.Longs("output_padding") ?? [0, 0], 0);
-        var groups = call.Long("group", 1);
-        var sizes = input.shape[2..];
-        (input, weight) = groups == 1 && input.shape[1] == 1
-            ? (WithSpareChannel(input, 1), WithSpareChannel(weight, 0))
-            : (ChannelsLast(input), weight);
-        var full = nn.functional.conv_transpose2d(input, weight, null, window.Strides, [0, 0], [0, 0], window.Dilations, groups);
-        var (begin, end) = Crop(call, window, sizes, [full.shape[2] + extra[0], full.shape[3] + extra[1]]);
+        var full = call.Convolutions.Compute(input, weight, null, new ConvolutionWindow
+        {
+            Strides = window.Strides,
+            Dilations = window.Dilations,
+            Groups = call.Long("group", 1),
+            IsTransposed = true,
+        });
+        var (begin, end) = Crop(call, window, input.shape[2..], [full.shape[2] + extra[0], full.shape[3] + extra[1]]);
         // Negative padding cuts off.
         var result = nn.functional.pad(full, Window.TorchOrder([-begin[0], -begin[1]], [extra[0] - end[0], extra[1] - end[1]]));
         return call.Has(2) ? result.Plus(call.Compute(2).reshape(1, -1, 1, 1)) : result;
     }
 
     /// <summary>
-    /// A 1x1 convolution is a matrix product over channels. That of libtorch 2.10 has given wrong results or a floating point exception on
-    /// one machine for some sizes with channels-last strides (256 to 512 channels at 14 px, for example): see docs/devices.md.
+    /// A 1x1 convolution is a matrix product over channels. As a convolution with channels-last strides and stride 2, that of libtorch
+    /// 2.10 gives wrong results or damages memory; with stride 1 wide ones are up to a fifth faster: see docs/devices.md.
     /// </summary>
     private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias, long[] strides)
     {
         var picked = strides is [1, 1] ? input : input.slice(2, 0, input.shape[2], strides[0]).slice(3, 0, input.shape[3], strides[1]);
         return nn.functional.linear(picked.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
     }
-
-    /// <summary>
-    /// Channels-last strides, which most tensors have already: then this copies nothing. With others libtorch 2.10 has given wrong results
-    /// and gradients on one machine where the channels are not a multiple of 16: see docs/devices.md.
-    /// </summary>
-    private static Tensor ChannelsLast(Tensor input) => input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-
-    /// <summary>Adds a channel of zeros: the strides of a single channel do not show that they are channels-last.</summary>
-    private static Tensor WithSpareChannel(Tensor tensor, int axis) => ChannelsLast(cat([tensor, zeros_like(tensor)], axis));
 
     /// <summary>What is cut off before and after each spatial axis.</summary>
     private static (long[] Begin, long[] End) Crop(NodeCall call, Window window, long[] input, long[] full)

@@ -12,7 +12,7 @@ public sealed class DoctorTests
         foreach (var start in new[]
         {
             "Transfer:      0.", ".NET:          .NET 10.", "Processor:     ", "Device:        cpu (chosen by auto), CPUExecutionProvider.",
-            "ONNX Runtime:  1.", "TorchSharp:    0.", "Backbone:      efficientnet-lite0, ", "Cache:         ",
+            "ONNX Runtime:  1.", "TorchSharp:    0.", "Convolutions:  libtorch", "Backbone:      efficientnet-lite0, ", "Cache:         ",
         })
         {
             Assert.Contains(output.Split(Environment.NewLine), line => line.StartsWith(start, StringComparison.Ordinal));

@@ -25,14 +25,14 @@ internal static class OperatorRun
     private static readonly float[] Pixels = Normal((int)Shape.Product(), 11);
 
     /// <summary>Fails with the largest difference and where it is.</summary>
-    public static void Compare(OperatorCase one, int opset)
+    public static void Compare(OperatorCase one, int opset, TorchConvolutions? convolutions = null)
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var model = OperatorModel.Write(one, opset);
         var (expected, shape) = Reference(model, Shape);
-        using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size);
+        using var module = Import(model, folder, OperatorModel.Input, OperatorModel.Size, convolutions);
         using var actual = module.forward(Images());
 
         Assert.Equal(shape, actual.shape);
@@ -67,11 +67,11 @@ internal static class OperatorRun
     }
 
     /// <summary>The slope along a random direction of the image and of all weights, against a difference of two losses.</summary>
-    public static void CompareGradient(OperatorCase one, int opset)
+    public static void CompareGradient(OperatorCase one, int opset, TorchConvolutions? convolutions = null)
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        using var module = Import(OperatorModel.Write(one, opset), folder, OperatorModel.Input, OperatorModel.Size);
+        using var module = Import(OperatorModel.Write(one, opset), folder, OperatorModel.Input, OperatorModel.Size, convolutions);
         var images = Images().requires_grad_();
         List<Tensor> variables = [images, .. module.parameters()];
         var result = module.forward(images);
@@ -134,7 +134,8 @@ internal static class OperatorRun
     }
 
     /// <summary>A network of images as a module, in inference mode.</summary>
-    public static TrainableGraph Import(ModelProto model, TemporaryFolder folder, string input, int size)
+    public static TrainableGraph Import(
+        ModelProto model, TemporaryFolder folder, string input, int size, TorchConvolutions? convolutions = null)
     {
         var graph = OnnxGraph.Load(folder.Write("case.onnx", model.ToByteArray()));
         var cut = new CutPoint
@@ -148,7 +149,8 @@ internal static class OperatorRun
             MultiplyAddsAbove = 0,
             IsDefault = false,
         };
-        var module = new TrainableGraph(graph, cut, null, size);
+        var part = GraphPart.Between(graph, cut.Tensors, graph.OutputName, GraphPart.Fold(graph, graph.OutputName, size));
+        var module = new TrainableGraph(part, cut, ComputeType.Float32, convolutions);
         module.eval();
         return module;
     }
