@@ -145,6 +145,7 @@ public static class FineTuning
         ClassWeight = options.ClassWeight,
         Folds = new FoldOptions(),
         Unfreeze = null,
+        ModelInput = options.ModelInput ?? start.ModelInput,
         Run = options.Run,
         Overwrite = options.Overwrite,
     };

@@ -53,17 +53,20 @@ public static partial class TransferLearning
     /// <param name="runFolder">The run folder.</param>
     /// <param name="output">Where to write; null for <c>model.onnx</c> in the run folder.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
+    /// <param name="input">What the file takes; null for what that of the run takes.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="IOException">The run or its network is missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
-    public static string Export(string runFolder, string? output = null, IProgress<ProgressUpdate>? progress = null)
+    public static string Export(
+        string runFolder, string? output = null, IProgress<ProgressUpdate>? progress = null, ModelInput? input = null)
     {
         var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress));
         using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
         using var saved = SavedRun.Open(
-            run, record, null, o => o with { TestViews = 0, Features = o.Features with { Device = "auto" } }, context);
+            run, record, null,
+            o => o with { TestViews = 0, ModelInput = input ?? o.ModelInput, Features = o.Features with { Device = "auto" } }, context);
         run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, path, context) });
         return path;
     }

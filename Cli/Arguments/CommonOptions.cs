@@ -18,6 +18,19 @@ internal static class CommonOptions
     public static Option<string?> Run(string usual = "runs/<time>-<model>") => Value<string?>("--run", "FOLDER",
         $"run folder to write [default: {usual}]");
 
+    /// <inheritdoc cref="Cache"/>
+    public static Option<string?> Input(string usual)
+    {
+        var input = Value<string?>("--input", "image|tensor",
+            "what model.onnx takes: decoded images of any size, or floats that are resized and normalised as training does "
+            + $"[default: {usual}]");
+        input.AcceptOnly("image", "tensor");
+        return input;
+    }
+
+    /// <summary>What was chosen with <see cref="Input"/>; null for the default.</summary>
+    public static ModelInput? InputOf(string? text) => text is null ? null : text == "image" ? ModelInput.Image : ModelInput.Tensor;
+
     public static Option<bool> Overwrite() => Switch("--overwrite", "replace the run that --run has, as a whole and at the end");
 
     public static Option<string?> Data() => Value<string?>("--data", "FOLDER",

@@ -10,17 +10,18 @@ internal static class ExportCommand
     {
         var run = CommonOptions.RunArgument();
         var target = Value<string?>("--out", "FILE", "file to write [default: model.onnx in the run folder]");
+        var input = CommonOptions.Input("as RUN");
         var command = new ProgramCommand(
             "export", "Write the model of a run as one ONNX file again, checked against the trained model; needs no images and no cache.")
         {
-            Examples = ["export runs/first", "export runs/first --out pets.onnx"],
+            Examples = ["export runs/first", "export runs/first --out pets.onnx --input tensor"],
         };
         command.Add(run);
-        command.AddGroup("Options", target);
+        command.AddGroup("Options", target, input);
         return program.Handle(command, parsed =>
         {
-            var path = ProgressDisplay.Run(program, progress =>
-                TransferLearning.Export(parsed.GetValue(run)!, parsed.GetValue(target), progress));
+            var path = ProgressDisplay.Run(program, progress => TransferLearning.Export(
+                parsed.GetValue(run)!, parsed.GetValue(target), progress, CommonOptions.InputOf(parsed.GetValue(input))));
             program.Output.WriteLine($"Written: {path}");
             return ExitCodes.Done;
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 
@@ -17,18 +18,47 @@ internal static class ExportCheck
     /// <param name="expected">The outputs of the trained model, <c>[rows, K]</c>.</param>
     /// <returns>The largest difference.</returns>
     /// <exception cref="InvalidDataException">The outputs differ by more than <see cref="Tolerance"/>.</exception>
-    public static float Head(OnnxGraph below, Head head, Memory<float> features, ReadOnlySpan<float> expected) =>
-        Compare("head", Run(OnnxExporter.ExportHead(below, head), features, features.Length / head.Features), expected,
-            Units(expected, features.Length / head.Features, head.OutputActivation));
+    public static float Head(OnnxGraph below, Head head, ModelMetadata metadata, Memory<float> features, ReadOnlySpan<float> expected)
+    {
+        var rows = features.Length / head.Features;
+        return Compare("head", Run(OnnxExporter.ExportHead(below, head, metadata), features, rows, metadata), expected, rows, metadata);
+    }
 
     /// <summary>Compares the whole exported file of a model of tables on rows <c>[rows, F]</c>.</summary>
-    public static float Rows(
-        OnnxGraph exported, Memory<float> features, int rows, ReadOnlySpan<float> expected, OutputActivation activation) =>
-        Compare("file", Run(exported, features, rows), expected, Units(expected, rows, activation));
+    public static float Rows(OnnxGraph exported, ModelMetadata metadata, Memory<float> features, ReadOnlySpan<float> expected)
+    {
+        var rows = features.Length / metadata.Features!.Value;
+        return Compare("file", Run(exported, features, rows, metadata), expected, rows, metadata);
+    }
 
-    /// <summary>Compares the whole exported file on preprocessed images <c>[count, 3, H, W]</c>.</summary>
+    /// <summary>Compares the network of an exported file on preprocessed images <c>[count, 3, H, W]</c>.</summary>
     public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected) =>
-        Compare("file", model.Run(images, count), expected, Units(expected, count, model.Metadata.OutputActivation));
+        Compare("file", model.Predict(images, count), expected, count, model.Metadata);
+
+    /// <summary>Compares an exported file on an image as it is decoded with the same file on the image as its network takes it.</summary>
+    /// <param name="session">The whole file.</param>
+    /// <param name="model">The same file.</param>
+    /// <param name="pixels">The image, <c>[height, width, 3]</c>.</param>
+    /// <param name="height">Its height in pixels.</param>
+    /// <param name="prepared">The same image, resized and normalised as in training, <c>[3, size, size]</c>.</param>
+    public static float Pixels(InferenceSession session, ExportedModel model, byte[] pixels, int height, float[] prepared)
+    {
+        long[] shape = [1, height, pixels.Length / 3 / height, 3];
+        var outputs = ExportedModel.Run<byte>(session, pixels, shape, OutputNodes.NameOf(model.Metadata.Targets));
+        return Compare("file on decoded images", outputs, model.Predict(prepared, 1), 1, model.Metadata);
+    }
+
+    /// <summary>Compares what an exported file makes of a decoded image with the image as the network was trained on it.</summary>
+    /// <inheritdoc cref="Pixels"/>
+    /// <param name="exported">The file.</param>
+    public static float Front(OnnxGraph exported, byte[] pixels, int height, float[] prepared)
+    {
+        using var session = new InferenceSession(ImageFront.Of(exported).ToByteArray());
+        long[] shape = [1, height, pixels.Length / 3 / height, 3];
+        var actual = ExportedModel.Run<byte>(session, pixels, shape, session.OutputNames[0]);
+        var unit = Math.Max(1, TensorPrimitives.MaxMagnitude<float>(prepared));
+        return Compare("resize and normalisation", actual, prepared, [MathF.Abs(unit)]);
+    }
 
     /// <summary>Finds the first tensor above the cut in which an exported network differs from the trained one.</summary>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
@@ -58,13 +88,19 @@ internal static class ExportCheck
         return Array.ConvertAll(units, unit => unit is > 0 and < 1 ? unit : 1);
     }
 
-    private static float[] Run(OnnxGraph graph, Memory<float> features, int rows)
+    private static float[] Run(OnnxGraph graph, Memory<float> features, int rows, ModelMetadata metadata)
     {
         using var session = new InferenceSession(graph.ToByteArray());
-        return ExportedModel.Run(session, features, [rows, features.Length / rows]);
+        return ExportedModel.Run(session, features, [rows, features.Length / rows], OutputNodes.NameOf(metadata.Targets));
     }
 
-    private static float Compare(string part, ReadOnlySpan<float> actual, ReadOnlySpan<float> expected, float[] units)
+    private static float Compare(string part, float[] actual, ReadOnlySpan<float> trained, int rows, ModelMetadata metadata)
+    {
+        var expected = ExportedModel.Named(trained, rows, metadata);
+        return Compare(part, actual, expected, Units(expected, rows, metadata.OutputActivation));
+    }
+
+    private static float Compare(string part, float[] actual, float[] expected, float[] units)
     {
         if (actual.Length != expected.Length)
         {

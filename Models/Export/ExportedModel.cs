@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Transfer.Models.Onnx;
 
 namespace Transfer.Models.Export;
 
@@ -19,11 +21,11 @@ public sealed class ExportedModel : IDisposable
     private readonly Lazy<SequentialSession> _sequential;
     private readonly UseCount _uses;
     private readonly string _path;
-    private readonly int _outputs;
+    private readonly (string Name, int Count) _output;
 
     private ExportedModel(InferenceSession session, ModelMetadata metadata, string path, Device device)
     {
-        _outputs = ModelSignature.Check(session, metadata, path);
+        _output = ModelSignature.Check(session, metadata, path);
         (_session, _path, Metadata) = (session, path, metadata);
         Parallelism = SequentialSession.Parallelism(device);
         // Only who predicts many images needs it.
@@ -46,8 +48,9 @@ public sealed class ExportedModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         // Reads the protobuf, which gives a sentence for each kind of wrong file.
-        var metadata = ReadMetadata(path);
-        var session = Open(path, device);
+        var model = ModelReader.Read(path);
+        var metadata = ModelMetadata.Read(model.Metadata(), path);
+        var session = Open(model, metadata, path, device);
         try
         {
             return new ExportedModel(session, metadata, path, device);
@@ -74,7 +77,7 @@ public sealed class ExportedModel : IDisposable
     /// </returns>
     /// <exception cref="InvalidDataException">ONNX Runtime cannot run the file.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public float[] Predict(Memory<float> images, int count) => Named(Run(images, count), count);
+    public float[] Predict(Memory<float> images, int count) => Named(Run(images, count), count, Metadata);
 
     /// <summary>
     /// Predicts a batch on the calling thread of the processor, with the convolutions that features are extracted with; many such calls at
@@ -84,14 +87,14 @@ public sealed class ExportedModel : IDisposable
     public float[] PredictSequential(Memory<float> images, int count)
     {
         using var use = _uses.Begin();
-        return Named(Run(_sequential.Value.Session, images, count), count);
+        return Named(Run(_sequential.Value.Session, images, count), count, Metadata);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _uses.Dispose();
 
-    /// <summary>The raw output: <c>[count, 1]</c> or <c>[count, K]</c>.</summary>
-    internal float[] Run(Memory<float> images, int count)
+    /// <summary>The output as it is in the file.</summary>
+    private float[] Run(Memory<float> images, int count)
     {
         using var use = _uses.Begin();
         return Run(_session, images, count);
@@ -102,9 +105,10 @@ public sealed class ExportedModel : IDisposable
         long size = Metadata.ImageSize;
         try
         {
-            var outputs = Run(session, images, Metadata.Features is { } features ? [count, features] : [count, 3, size, size]);
-            return outputs.Length == (long)count * _outputs ? outputs : throw new InvalidDataException(
-                $"'{_path}' returns {outputs.Length:N0} numbers for {count:N0} samples; expected {_outputs:N0} for each, as it says "
+            long[] shape = Metadata.Features is { } features ? [count, features] : [count, 3, size, size];
+            var outputs = Run(session, images, shape, _output.Name);
+            return outputs.Length == (long)count * _output.Count ? outputs : throw new InvalidDataException(
+                $"'{_path}' returns {outputs.Length:N0} numbers for {count:N0} samples; expected {_output.Count:N0} for each, as it says "
                 + "itself. Export the model again.");
         }
         catch (OnnxRuntimeException exception)
@@ -113,20 +117,33 @@ public sealed class ExportedModel : IDisposable
         }
     }
 
-    /// <summary>The raw output of an exported network for an input of some shape; values behind it are ignored.</summary>
-    internal static float[] Run(InferenceSession session, Memory<float> values, long[] shape)
+    /// <summary>An output of an exported network for an input of some shape; values behind it are ignored.</summary>
+    internal static float[] Run<T>(InferenceSession session, Memory<T> values, long[] shape, string name)
+        where T : unmanaged
     {
         using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values[..(int)shape.Product()], shape);
         using var options = new RunOptions();
-        using var results = session.Run(options, session.InputNames, [input], [OnnxExporter.OutputName]);
+        using var results = session.Run(options, session.InputNames, [input], [name]);
         return results[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
-    // A single output is that of the second of two classes.
-    private float[] Named(float[] outputs, int count) =>
-        Metadata.Targets == TargetKind.Classes && outputs.Length == count && Metadata.Classes.Count == 2
-            ? [.. outputs.SelectMany(p => new[] { Metadata.OutputActivation == OutputActivation.Linear ? -p : 1 - p, p })]
-            : outputs;
+    /// <summary>Both outputs for two classes where there is one alone, that of the second.</summary>
+    internal static float[] Named(ReadOnlySpan<float> outputs, int count, ModelMetadata metadata)
+    {
+        if (metadata.Targets != TargetKind.Classes || outputs.Length != count || metadata.Classes.Count != 2)
+        {
+            return outputs.ToArray();
+        }
+
+        var named = new float[2 * count];
+        for (var i = 0; i < count; i++)
+        {
+            (named[2 * i], named[(2 * i) + 1]) =
+                (metadata.OutputActivation == OutputActivation.Linear ? -outputs[i] : 1 - outputs[i], outputs[i]);
+        }
+
+        return named;
+    }
 
     private void Free()
     {
@@ -150,12 +167,19 @@ public sealed class ExportedModel : IDisposable
         }
     }
 
-    private static InferenceSession Open(string path, Device device)
+    private static InferenceSession Open(ModelProto model, ModelMetadata metadata, string path, Device device)
     {
         using var options = device.CreateSessionOptions();
         try
         {
-            return new InferenceSession(path, options);
+            if (metadata.Input == ModelInput.Tensor)
+            {
+                return new InferenceSession(path, options);
+            }
+
+            // Images come here as the network takes them, in batches and without those nodes.
+            ImageFront.Remove(model);
+            return new InferenceSession(model.ToByteArray(), options);
         }
         catch (OnnxRuntimeException exception)
         {

@@ -8,6 +8,7 @@ public sealed record ModelMetadata
 {
     private const string Prefix = "transfer.";
     private const string ImageSizeKey = Prefix + "image_size";
+    private const string InputKey = Prefix + "input";
 
     // A row is one array, and so is an image: larger ones are not what a network was trained on.
     private const int LargestImage = 4096;
@@ -24,6 +25,9 @@ public sealed record ModelMetadata
 
     /// <summary>Height and width of the images in pixels; 0 for a model of tables.</summary>
     public required int ImageSize { get; init; }
+
+    /// <summary>What a model of images takes. Default: tensors, as files of earlier versions do.</summary>
+    public ModelInput Input { get; init; } = ModelInput.Tensor;
 
     /// <summary>The number of features in a row, <c>[N, F]</c>, for a model of tables; null for a model of images.</summary>
     public int? Features { get; init; }
@@ -53,6 +57,7 @@ public sealed record ModelMetadata
             Preprocessing = reader.Text(PreprocessingKey),
             ImageSize = features is null ? reader.Number(ImageSizeKey, 1, LargestImage) : 0,
             Features = features,
+            Input = properties.ContainsKey(InputKey) ? reader.Choice<ModelInput>(InputKey) : ModelInput.Tensor,
             OutputActivation = reader.Choice<OutputActivation>(Prefix + "last_layer"),
             Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
         };
@@ -73,6 +78,10 @@ public sealed record ModelMetadata
         if (Features is { } features)
         {
             properties[Prefix + "features"] = features.ToString(CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            properties[InputKey] = Input.ToString().ToLowerInvariant();
         }
 
         return properties;

@@ -9,9 +9,11 @@ internal static class ModelSignature
     /// <param name="session">The network.</param>
     /// <param name="metadata">The metadata of its file.</param>
     /// <param name="path">The file, for messages.</param>
-    /// <returns>The number of outputs of a sample: one for each class, or one alone for the second of two classes.</returns>
+    /// <returns>
+    /// The output and its numbers for a sample: one for each class, or, in files of earlier versions, one alone for the second of two.
+    /// </returns>
     /// <exception cref="InvalidDataException">They differ.</exception>
-    public static int Check(InferenceSession session, ModelMetadata metadata, string path)
+    public static (string Name, int Count) Check(InferenceSession session, ModelMetadata metadata, string path)
     {
         var size = metadata.ImageSize;
         int[] input = metadata.Features is { } features ? [-1, features] : [-1, 3, size, size];
@@ -21,11 +23,19 @@ internal static class ModelSignature
         }
 
         int[] outputs = metadata is { Targets: TargetKind.Classes, Classes.Count: 2 } ? [2, 1] : [metadata.Classes.Count];
-        return session.OutputMetadata.TryGetValue(OnnxExporter.OutputName, out var output)
-            && Array.Find(outputs, count => Fits(output, [-1, count])) is > 0 and var found
-                ? found
-                : throw Differs(path, "returns", session.OutputMetadata,
-                    $"'{OnnxExporter.OutputName}' {Text([-1, outputs[0]])} for its {metadata.Classes.Count:N0} names");
+        var expected = OutputNodes.NameOf(metadata.Targets);
+        // Earlier versions called values so, too.
+        foreach (var name in new[] { expected, OutputNodes.Probabilities })
+        {
+            if (session.OutputMetadata.TryGetValue(name, out var output)
+                && Array.Find(outputs, count => Fits(output, [-1, count])) is > 0 and var found)
+            {
+                return (name, found);
+            }
+        }
+
+        throw Differs(
+            path, "returns", session.OutputMetadata, $"'{expected}' {Text([-1, outputs[0]])} for its {metadata.Classes.Count:N0} names");
     }
 
     private static bool Fits(NodeMetadata tensor, ReadOnlySpan<int> shape) =>

@@ -2,30 +2,48 @@ using Transfer.Models.Onnx;
 
 namespace Transfer.Models.Export;
 
-/// <summary>Writes base and head as one ONNX file: images <c>[N, 3, H, W]</c> to probabilities or values.</summary>
+/// <summary>Writes base and head as one ONNX file: images to probabilities and labels, or to values.</summary>
 public static class OnnxExporter
 {
-    /// <summary>The name of the output: <c>[N, 1]</c> (the second of two classes, or a value), or <c>[N, K]</c>.</summary>
-    public const string OutputName = "probabilities";
-
     private const string FeaturesName = "head/features";
+    private const string OutputLayer = "transfer/output";
+
+    // Its images and labels need no newer operators.
+    private const int OldestOpset = 9;
 
     /// <summary>Joins a base and a head.</summary>
     /// <param name="below">The network up to the end of the base: <see cref="ConvBase.Below"/>, or a graph with trained weights.</param>
     /// <param name="pooling">What turns the tensor at the end of the base into a row: <see cref="ConvBase.Pooling"/>.</param>
     /// <param name="head">The trained head.</param>
-    /// <param name="metadata">The metadata of the file.</param>
+    /// <param name="metadata">The metadata of the file, but for what it takes.</param>
+    /// <param name="preparation">
+    /// How the file makes the network's input from decoded images, <c>image</c>, bytes <c>[N, H, W, 3]</c>; null for a file that takes
+    /// the network's input, <c>[N, 3, ImageSize, ImageSize]</c>.
+    /// </param>
     /// <returns>The graph, to be saved with <see cref="OnnxGraph.Save"/>.</returns>
-    public static OnnxGraph Export(OnnxGraph below, MapPooling pooling, Head head, ModelMetadata metadata)
+    public static OnnxGraph Export(
+        OnnxGraph below, MapPooling pooling, Head head, ModelMetadata metadata, ImagePreparation? preparation)
     {
         ArgumentNullException.ThrowIfNull(below);
         ArgumentNullException.ThrowIfNull(pooling);
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
-        var added = HeadNodes(head);
-        var nodes = below.Model.Graph.Node.Concat(pooling.Nodes(FeaturesName)).Concat(added.Nodes);
-        var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
-        return Signed(below.With(nodes, [Output(head)], added.Weights, input), metadata);
+        var own = FreeNames.For(below.Model.Graph.Node.Concat(pooling.Nodes(FeaturesName)), below.InputName, out var input);
+        var size = metadata.ImageSize;
+        var (behind, outputs) = Behind(head, metadata);
+        if (preparation is null)
+        {
+            var tensor = ProtoExtensions.FloatValue(input, "N", 3, size, size);
+            return Signed(
+                below.With([.. own, .. behind.Nodes], outputs, behind.Weights, tensor), metadata with { Input = ModelInput.Tensor });
+        }
+
+        var opset = Math.Max(OldestOpset, below.Opset);
+        var front = ImageFront.Nodes(preparation, size, input, opset);
+        var exported = below.With(
+            [.. front.Nodes, .. own, .. behind.Nodes], outputs, [.. front.Weights, .. behind.Weights], ImageFront.Input());
+        Upsampling.Raise(exported.Model, opset);
+        return Signed(exported, metadata with { Input = ModelInput.Image });
     }
 
     /// <summary>Exports a head that was trained on a table: <c>[N, F]</c> to probabilities or values.</summary>
@@ -36,22 +54,32 @@ public static class OnnxExporter
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
-        var added = HeadNodes(head);
+        var (behind, outputs) = Behind(head, metadata);
         return Signed(OnnxGraph.Of(new GraphProto
         {
             Name = "transfer",
             Input = { Features(head) },
-            Node = { added.Nodes },
-            Initializer = { added.Weights },
-            Output = { Output(head) },
+            Node = { behind.Nodes },
+            Initializer = { behind.Weights },
+            Output = { outputs },
         }), metadata);
     }
 
-    /// <summary>The head alone, as in the exported file: features <c>[N, F]</c> to probabilities.</summary>
-    internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
+    /// <summary>The head alone, as in the exported file: features <c>[N, F]</c> to outputs.</summary>
+    internal static OnnxGraph ExportHead(OnnxGraph below, Head head, ModelMetadata metadata)
     {
-        var added = HeadNodes(head);
-        return below.With(added.Nodes, [Output(head)], added.Weights, Features(head));
+        var (behind, outputs) = Behind(head, metadata);
+        return below.With(behind.Nodes, outputs, behind.Weights, Features(head));
+    }
+
+    private static (AddedNodes Nodes, List<ValueInfoProto> Outputs) Behind(Head head, ModelMetadata metadata)
+    {
+        var nodes = new AddedNodes();
+        var logits = head.Export(nodes, FeaturesName);
+        nodes.Begin(OutputLayer);
+        var areTwoClasses = metadata.Targets == TargetKind.Classes && head.Outputs == 1;
+        OutputNodes.AddActivation(nodes, logits, head.OutputActivation, areTwoClasses, metadata.Targets);
+        return (nodes, [.. OutputNodes.Add(nodes, metadata)]);
     }
 
     private static OnnxGraph Signed(OnnxGraph exported, ModelMetadata metadata)
@@ -64,20 +92,4 @@ public static class OnnxExporter
     }
 
     private static ValueInfoProto Features(Head head) => ProtoExtensions.FloatValue(FeaturesName, "N", head.Features);
-
-    private static ValueInfoProto Output(Head head) => ProtoExtensions.FloatValue(OutputName, "N", head.Outputs);
-
-    private static HeadNodes HeadNodes(Head head)
-    {
-        var nodes = new HeadNodes();
-        var logits = head.Export(nodes, FeaturesName);
-        _ = head.OutputActivation switch
-        {
-            OutputActivation.Sigmoid => nodes.Add("Sigmoid", [logits], [], OutputName),
-            OutputActivation.Softmax => nodes.Add("Softmax", [logits], [("axis", [1])], OutputName),
-            OutputActivation.Exponential => nodes.Add("Exp", [logits], [], OutputName),
-            _ => nodes.Add("Identity", [logits], [], OutputName),
-        };
-        return nodes;
-    }
 }

@@ -7,5 +7,5 @@ internal sealed class ActivationPart(Selection layer, HeadActivation activation)
 {
     public override Tensor forward(Tensor input) => activation.Compute(input, layer);
 
-    public override string Export(HeadNodes nodes, string input) => activation.Export(nodes, input, layer);
+    public override string Export(AddedNodes nodes, string input) => activation.Export(nodes, input, layer);
 }

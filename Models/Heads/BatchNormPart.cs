@@ -28,7 +28,7 @@ internal sealed class BatchNormPart : HeadPart
         ? BatchStatistics.Normalize(input, (_mean, _variance), (_gamma, _beta), 1 - _momentum, _epsilon)
         : nn.functional.batch_norm(input, _mean, _variance, _gamma, _beta, training: false, eps: _epsilon);
 
-    public override string Export(HeadNodes nodes, string input)
+    public override string Export(AddedNodes nodes, string input)
     {
         var (gamma, beta, mean, variance) = (Values(_gamma), Values(_beta), Values(_mean), Values(_variance));
         float[] scale = [.. gamma.Zip(variance, (g, v) => (float)(g / Math.Sqrt(v + _epsilon)))];

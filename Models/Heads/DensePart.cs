@@ -51,7 +51,7 @@ internal sealed class DensePart : HeadPart
 
     public override Tensor forward(Tensor input) => _linear.forward(input);
 
-    public override string Export(HeadNodes nodes, string input)
+    public override string Export(AddedNodes nodes, string input)
     {
         var bias = Values(_linear.bias!);
         var weight = Values(_linear.weight);

@@ -27,7 +27,7 @@ internal sealed class DropoutPart(double share, int layer) : HeadPart(HeadLayers
         return (input * mask.to(input.device)).MoveToOuterDisposeScope();
     }
 
-    public override string Export(HeadNodes nodes, string input) => input;
+    public override string Export(AddedNodes nodes, string input) => input;
 
     private void Fill(Span<float> values, int rows)
     {

@@ -126,7 +126,7 @@ public sealed class Head : nn.Module<Tensor, Tensor>
 
     /// <summary>Adds the layers with their weights, up to the logits.</summary>
     /// <returns>The name of the logits.</returns>
-    internal string Export(HeadNodes nodes, string input)
+    internal string Export(AddedNodes nodes, string input)
     {
         nodes.Begin("head");
         var tensor = nodes.Add("Sub", input, nodes.Weight("mean", HeadPart.Values(_mean), Features));

@@ -7,4 +7,4 @@ namespace Transfer.Models.Heads;
 /// <param name="Compute">Computes it.</param>
 /// <param name="Export">Adds it as ONNX nodes: from the name of a tensor to that of its result.</param>
 internal sealed record HeadActivation(
-    Choice Choice, Func<Tensor, Selection, Tensor> Compute, Func<HeadNodes, string, Selection, string> Export);
+    Choice Choice, Func<Tensor, Selection, Tensor> Compute, Func<AddedNodes, string, Selection, string> Export);

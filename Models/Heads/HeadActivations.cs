@@ -28,15 +28,15 @@ internal static class HeadActivations
         new(new Choice("exponential"), (x, _) => x.exp(), (nodes, x, _) => nodes.Add("Exp", x)),
     ];
 
-    private static string Relu6(HeadNodes nodes, string x) => nodes.Add("Min", nodes.Add("Relu", x), nodes.Number(6));
+    private static string Relu6(AddedNodes nodes, string x) => nodes.Add("Min", nodes.Add("Relu", x), nodes.Number(6));
 
     private static Tensor HardSigmoid(Tensor x) => x.Plus(3).Between(0, 6).Over(6);
 
-    private static string HardSigmoid(HeadNodes nodes, string x) =>
+    private static string HardSigmoid(AddedNodes nodes, string x) =>
         nodes.Times(Relu6(nodes, nodes.Add("Add", x, nodes.Number(3))), 1.0 / 6);
 
     /// <summary>With the error function, which older opsets have where they lack Gelu itself.</summary>
-    private static string Gelu(HeadNodes nodes, string x)
+    private static string Gelu(AddedNodes nodes, string x)
     {
         var share = nodes.Add("Add", nodes.Add("Erf", nodes.Times(x, Math.Sqrt(0.5))), nodes.Number(1));
         return nodes.Times(nodes.Add("Mul", x, share), 0.5);

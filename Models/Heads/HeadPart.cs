@@ -8,7 +8,7 @@ internal abstract class HeadPart(string name) : nn.Module<Tensor, Tensor>(name)
     /// <summary>The layer as ONNX nodes.</summary>
     /// <param name="input">The name of its input.</param>
     /// <returns>The name of its output.</returns>
-    public abstract string Export(HeadNodes nodes, string input);
+    public abstract string Export(AddedNodes nodes, string input);
 
     /// <summary>The values of a weight, row by row.</summary>
     public static float[] Values(Tensor tensor)

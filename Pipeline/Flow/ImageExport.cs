@@ -9,12 +9,22 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
 {
     private readonly OpenBase _base = inputs.Base;
 
+    /// <summary>What the file does with decoded images; null where it takes what the network takes.</summary>
+    private ImagePreparation? Preparation => inputs.Options.ModelInput == ModelInput.Tensor ? null : new ImagePreparation
+    {
+        IsBgr = _base.Preprocessing.Order == ChannelOrder.Bgr,
+        Mean = Values(_base.Preprocessing.Mean),
+        Std = Values(_base.Preprocessing.Std),
+        IsCropped = _base.Preprocessing.Resize == ResizeMode.Crop,
+    };
+
     /// <summary>A head on a frozen base.</summary>
     /// <returns>The largest difference.</returns>
     public float Write(Head head, string path)
     {
-        var onHead = ExportCheck.Head(_base.Base.Below, head, samples.Rows.ToArray(), samples.Outputs);
-        var exported = OnnxExporter.Export(_base.Base.Below, _base.EndPooling, head, inputs.Metadata(head.OutputActivation));
+        var metadata = inputs.Metadata(head.OutputActivation);
+        var onHead = ExportCheck.Head(_base.Base.Below, head, metadata, samples.Rows.ToArray(), samples.Outputs);
+        var exported = OnnxExporter.Export(_base.Base.Below, _base.EndPooling, head, metadata, Preparation);
         var worst = Keep(exported, path, null);
         var where = $"head on {samples.Rows.Count:N0} validation images, whole file on {samples.Picked.Count:N0}";
         return Say(path, where, Math.Max(onHead, worst));
@@ -25,7 +35,7 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
     public float Write(TransferNetwork network, string path)
     {
         var exported = OnnxExporter.Export(
-            network.Graph.ToGraph(), _base.EndPooling, network.Head, inputs.Metadata(network.Head.OutputActivation));
+            network.Graph.ToGraph(), _base.EndPooling, network.Head, inputs.Metadata(network.Head.OutputActivation), Preparation);
         return Say(path, $"whole file on {samples.Picked.Count:N0}", Keep(exported, path, network.Graph));
     }
 
@@ -39,13 +49,22 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
     private float Keep(OnnxGraph exported, string path, TrainableGraph? trained)
     {
         var worst = 0f;
-        exported.SaveChecked(path, file => worst = samples.Picked.Count == 0 ? 0 : Compare(file, exported, trained));
+        exported.SaveChecked(path, file =>
+        {
+            using var model = ExportedModel.Load(file, _base.Device);
+            worst = samples.Picked.Count == 0 ? 0 : Compare(model, exported, trained);
+            if (model.Metadata.Input == ModelInput.Image)
+            {
+                worst = Math.Max(worst, new DrawnImageCheck(_base.Preprocessing, _base.ImageSize).Run(file, exported, model));
+            }
+        });
         return worst;
     }
 
-    private float Compare(string file, OnnxGraph exported, TrainableGraph? trained)
+    private static float[] Values(ChannelValues values) => [values.First, values.Second, values.Third];
+
+    private float Compare(ExportedModel model, OnnxGraph exported, TrainableGraph? trained)
     {
-        using var model = ExportedModel.Load(file, _base.Device);
         try
         {
             return ExportCheck.Whole(model, samples.Images, samples.Picked.Count, samples.OutputsOfImages);

@@ -62,6 +62,9 @@ public sealed record FineTuneOptions
     /// <summary>The folder of the feature cache; null for that of the run it starts from.</summary>
     public string? Cache { get; init; }
 
+    /// <summary>What the exported file takes; null, the default, for what that of the run it starts from takes.</summary>
+    public ModelInput? ModelInput { get; init; }
+
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;-finetuned</c>.</summary>
     public string? Run { get; init; }
 

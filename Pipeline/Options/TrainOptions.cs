@@ -79,6 +79,11 @@ public sealed record TrainOptions
     /// <summary>Decides the split, the views and the initial weights; null, the default, for the trainer's seed.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>
+    /// What the exported file takes: images of any size as they are decoded, the default, or the floats that the network takes.
+    /// </summary>
+    public ModelInput ModelInput { get; init; } = ModelInput.Image;
+
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
     public string? Run { get; init; }
 
@@ -152,7 +157,7 @@ public sealed record TrainOptions
             ("views", Views.Any), ("test-time views", TestViews > 0), ("mixing", Mixing.Any),
                 ("groups of images", Folds.Groups is not null),
             ("training from scratch", FromScratch != ScratchNetwork.None), ("unfreezing", Unfreeze is not null),
-            ("a target table", Targets is not null),
+            ("a target table", Targets is not null), ("an input of the exported file", ModelInput != ModelInput.Image),
         ];
         return options.Where(o => o.IsGiven)
             .Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");

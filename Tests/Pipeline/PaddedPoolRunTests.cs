@@ -23,6 +23,7 @@ public sealed class PaddedPoolRunTests : IDisposable
         {
             Data = DrawnImages.Folder(_folder, 6),
             Run = _folder.File("run"),
+            ModelInput = ModelInput.Tensor,
             Features = new FeatureOptions { Model = path, Cache = _folder.File("cache"), Preprocessing = "tf", ImageSize = Size },
         });
 
@@ -43,6 +44,6 @@ public sealed class PaddedPoolRunTests : IDisposable
     {
         using var options = new SessionOptions { GraphOptimizationLevel = level };
         using var session = new InferenceSession(path, options);
-        return ExportedModel.Run(session, images.Values, [images.Count, 3, images.Size, images.Size]);
+        return ExportedModel.Run<float>(session, images.Values, [images.Count, 3, images.Size, images.Size], "probabilities");
     }
 }

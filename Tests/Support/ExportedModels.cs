@@ -1,3 +1,5 @@
+using Transfer.Models.Onnx;
+
 namespace Transfer.Tests.Support;
 
 /// <summary>Small exported files with random weights.</summary>
@@ -9,13 +11,16 @@ internal static class ExportedModels
     private static readonly HeadOptions Layers = new() { Layers = "dense:8,relu" };
 
     /// <summary>Writes a model of images of two classes.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="network">The base; null for the smallest.</param>
+    /// <param name="preparation">What it does with decoded images; null for one that takes tensors.</param>
     /// <returns>The path.</returns>
-    public static string OfImages(string path)
+    public static string OfImages(string path, ModelProto? network = null, ImagePreparation? preparation = null)
     {
         using var folder = new TemporaryFolder();
-        using var convBase = Base(folder);
+        using var convBase = Base(folder, network);
         using var head = new Head(Scaling(convBase.FeatureLength), 2, Layers, seed: 3);
-        OnnxExporter.Export(convBase.Below, convBase.Pooling, head, Metadata(head, ["blue", "red"], ImageSize)).Save(path);
+        OnnxExporter.Export(convBase.Below, convBase.Pooling, head, Metadata(head, ["blue", "red"], ImageSize), preparation).Save(path);
         return path;
     }
 
@@ -29,9 +34,9 @@ internal static class ExportedModels
     }
 
     /// <summary>The base of <see cref="OfImages"/>.</summary>
-    public static ConvBase Base(TemporaryFolder folder)
+    public static ConvBase Base(TemporaryFolder folder, ModelProto? network = null)
     {
-        var graph = OnnxGraph.Load(TinyModels.Create().Save(folder));
+        var graph = OnnxGraph.Load((network ?? TinyModels.Create()).Save(folder));
         return new ConvBase(graph, CutPoints.Find(graph).Single(c => c.IsDefault), ImageSize, Pooling.Average, Device.Cpu);
     }
 

@@ -70,6 +70,7 @@ public sealed class OnnxGraph
     {
         ArgumentNullException.ThrowIfNull(path);
         var model = ModelReader.ReadWithWeights(path, randomWeights, allowOutsideData, out var filled);
+        ImageFront.Remove(model);
         LocalFunctions.Inline(model, path);
         SparseTensors.Fill(model.Graph, path);
         // What functions and sparse tensors hold.

@@ -109,9 +109,13 @@ internal static class ProtoExtensions
     };
 
     /// <summary>The description of a float tensor; a dimension is a number or a name. Without dimensions the shape is left open.</summary>
-    public static ValueInfoProto FloatValue(string name, params IReadOnlyCollection<object> dims)
+    public static ValueInfoProto FloatValue(string name, params IReadOnlyCollection<object> dims) => Value(name, DataType.Float, dims);
+
+    /// <summary>The description of a tensor.</summary>
+    /// <inheritdoc cref="FloatValue"/>
+    public static ValueInfoProto Value(string name, DataType type, params IReadOnlyCollection<object> dims)
     {
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type };
         if (dims.Count > 0)
         {
             tensor.Shape = new TensorShapeProto { Dim = { dims.Select(ToDimension) } };

@@ -76,11 +76,11 @@ internal sealed class TableInputs : RunInputs
 
     public override float Export(Head head, ExportSamples samples, string path, RunContext context)
     {
-        var exported = OnnxExporter.ExportTable(head, Metadata(head.OutputActivation));
+        var metadata = Metadata(head.OutputActivation);
+        var exported = OnnxExporter.ExportTable(head, metadata);
         var (count, columns) = (samples.Rows.Count, samples.Outputs.Length / samples.Rows.Count);
         var worst = Enumerable.Range(0, count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(
-            exported, samples.Rows.ToArray(rows), rows.Length, samples.Outputs.AsSpan(rows[0] * columns, rows.Length * columns),
-            head.OutputActivation));
+            exported, metadata, samples.Rows.ToArray(rows), samples.Outputs.AsSpan(rows[0] * columns, rows.Length * columns)));
         exported.Save(path);
         context.Say($"Export: {path}; ONNX Runtime gives the trainer's outputs on {count:N0} validation rows (largest "
             + $"difference {worst:G2}).");

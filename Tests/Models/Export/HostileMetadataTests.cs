@@ -22,7 +22,7 @@ public sealed class HostileMetadataTests : IDisposable
     [InlineData("classes", "[\"a\",\"a\"]",
         "has the metadata transfer.classes = [\"a\",\"a\"]; expected a JSON list of names, at least 2, each once.")]
     [InlineData("classes", "[1,2]", "has the metadata transfer.classes = [1,2]; expected a JSON list of names, at least 2, each once.")]
-    [InlineData("classes", "[\"a\",\"b\",\"c\"]", "returns 'probabilities' [N, 1]; expected 'probabilities' [N, 3] for its 3 names.")]
+    [InlineData("classes", "[\"a\",\"b\",\"c\"]", "returns 'probabilities' [N, 2] and 'label' [N]; expected 'probabilities' [N, 3] for its 3 names.")]
     [InlineData("image_size", "8192", "has the metadata transfer.image_size = 8192; expected a whole number from 1 to 4096.")]
     [InlineData("image_size", "99999999999", "has the metadata transfer.image_size = 99999999999; expected a whole number from 1 to 4096.")]
     [InlineData("image_size", "-32", "has the metadata transfer.image_size = -32; expected a whole number from 1 to 4096.")]
@@ -62,12 +62,14 @@ public sealed class HostileMetadataTests : IDisposable
         Change(model =>
         {
             model.Graph.Output[0].Name = "scores";
-            model.Graph.Node.Single(n => n.Output[0] == OnnxExporter.OutputName).Output[0] = "scores";
+            model.Graph.Node.Single(n => n.Output[0] == OutputNodes.Probabilities).Output[0] = "scores";
+            model.Graph.Node.Single(n => n.OpType == "ArgMax").Input[0] = "scores";
             return model.MetadataProps;
         });
         var (code, _, error) = TransferCommand.Run("predict", _path, _path);
         Assert.Equal(
-            (1, $"Error: '{_path}' returns 'scores' [N, 1]; expected 'probabilities' [N, 2] for its 2 names. Export the model again."),
+            (1, $"Error: '{_path}' returns 'scores' [N, 2] and 'label' [N]; expected 'probabilities' [N, 2] for its 2 names. "
+                + "Export the model again."),
             (code, error.TrimEnd()));
     }
 
@@ -76,18 +78,18 @@ public sealed class HostileMetadataTests : IDisposable
     {
         Change(model =>
         {
-            model.Graph.Node.Single(n => n.Output[0] == OnnxExporter.OutputName).Output[0] = "inner";
+            model.Graph.Node.Single(n => n.Output[0] == OutputNodes.Probabilities).Output[0] = "inner";
             var twice = new TensorProto { Name = "twice", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 2 } };
             twice.Int64Data.AddRange([2, 1]);
             model.Graph.Initializer.Add(twice);
-            var tile = ProtoExtensions.Node("Tile", ["inner", "twice"], OnnxExporter.OutputName);
+            var tile = ProtoExtensions.Node("Tile", ["inner", "twice"], OutputNodes.Probabilities);
             tile.Name = "tile";
             model.Graph.Node.Add(tile);
             return model.MetadataProps;
         });
         using var model = ExportedModel.Load(_path, Device.Cpu);
         Assert.Equal(
-            $"'{_path}' returns 6 numbers for 3 samples; expected 1 for each, as it says itself. Export the model again.",
+            $"'{_path}' returns 12 numbers for 3 samples; expected 2 for each, as it says itself. Export the model again.",
             Assert.Throws<InvalidDataException>(() => model.Predict(new float[3 * 3 * 32 * 32], 3)).Message);
     }
 
@@ -96,19 +98,20 @@ public sealed class HostileMetadataTests : IDisposable
     {
         string[] values =
         [
-            "", "null", "[]", "{}", "[\"a\"]", "[\"x\",\"y\",\"z\"]", "0", "-1", "1", "2", "32", "6", "224", "8192", "99999999999", "1e9",
+            "", "null", "[]", "{}", "image", "tensor", "[\"a\"]", "[\"x\",\"y\",\"z\"]", "0", "-1", "1", "2", "32", "6", "224", "8192", "99999999999", "1e9",
             "NaN", "labels", "values", "softmax", "linear", "mean=1e39", "std=-1", "resize=crop", "\u001b[2J\n",
         ];
         var image = _folder.Write("a.png", DrawnImages.Png(0, 1, 32));
         var rows = _folder.File("rows.csv");
         File.WriteAllLines(rows, ["a,b,c,d,e,f", "1,2,3,4,5,6"]);
         ExportedModels.OfRows(_folder.File("rows.onnx"));
-        byte[][] originals = [File.ReadAllBytes(_path), File.ReadAllBytes(_folder.File("rows.onnx"))];
+        ExportedModels.OfImages(_folder.File("images.onnx"), null, new ImagePreparation { Mean = [127, 127, 127], Std = [128, 128, 128] });
+        byte[][] originals = [.. new[] { _path, _folder.File("rows.onnx"), _folder.File("images.onnx") }.Select(File.ReadAllBytes)];
         var refused = 0;
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new SeededRandom(seed, 0x6F6E);
-            var model = ModelProto.Parser.ParseFrom(originals[seed % 2]);
+            var model = ModelProto.Parser.ParseFrom(originals[seed % 3]);
             for (var i = random.Next(3); i >= 0; i--)
             {
                 var entry = model.MetadataProps[random.Next(model.MetadataProps.Count)];
@@ -122,7 +125,7 @@ public sealed class HostileMetadataTests : IDisposable
             }
 
             File.WriteAllBytes(_path, model.ToByteArray());
-            var (code, output, error) = TransferCommand.Run("predict", _path, seed % 2 == 0 ? image : rows);
+            var (code, output, error) = TransferCommand.Run("predict", _path, seed % 3 == 1 ? rows : image);
             refused += code;
             Assert.True(code == 0 ? output.Length > 0 : error.StartsWith("Error: ", StringComparison.Ordinal), $"{seed}: {output}{error}");
             Assert.DoesNotContain("unexpected", error, StringComparison.Ordinal);

@@ -63,7 +63,16 @@ public sealed class HeadTests : IDisposable
             _ = head.forward(input);
             var expected = last.Activate(torch.tensor(Evaluate(head, input), [Rows, 3])).data<float>().ToArray();
             // The tolerance is ExportCheck's; it throws with the largest difference and where it is.
-            ExportCheck.Head(below, head, input.data<float>().ToArray(), expected);
+            var metadata = new ModelMetadata
+            {
+                Classes = ["a", "b", "c"],
+                Targets = TargetKind.Classes,
+                Preprocessing = "",
+                ImageSize = 32,
+                OutputActivation = last,
+                Origin = "test",
+            };
+            ExportCheck.Head(below, head, metadata, input.data<float>().ToArray(), expected);
         }
     }
 

@@ -1,0 +1,48 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Transfer.Pipeline;
+
+/// <summary>
+/// Compares what an exported file makes of decoded images with what training made of them, on drawn images of several shapes.
+/// </summary>
+internal sealed class DrawnImageCheck(Preprocessing preprocessing, int size)
+{
+    private const int Seed = 20;
+
+    /// <summary>Compares the nodes for images alone, so that a difference is named, and then the whole file.</summary>
+    /// <returns>The largest difference of outputs.</returns>
+    /// <exception cref="InvalidDataException">They differ.</exception>
+    public float Run(string file, OnnxGraph exported, ExportedModel model)
+    {
+        using var session = new InferenceSession(file);
+        var loader = new ImageLoader(preprocessing, size);
+        var prepared = new float[loader.ValueCount];
+        var worst = 0f;
+        // As large as the network's, larger and wider, smaller and higher.
+        foreach (var (height, width) in new[] { (size, size), ((2 * size) + 3, 3 * size), (size, Math.Max(1, size / 3)) })
+        {
+            var rgb = Draw(height, width);
+            loader.LoadPixels(new PixelData(Opaque(rgb), width, height, PixelLayout.Rgba), prepared);
+            ExportCheck.Front(exported, rgb, height, prepared);
+            worst = Math.Max(worst, ExportCheck.Pixels(session, model, rgb, height, prepared));
+        }
+
+        return worst;
+    }
+
+    /// <summary>Colours that run from corner to corner, with noise.</summary>
+    private static byte[] Draw(int height, int width)
+    {
+        var (random, rgb) = (new SeededRandom(Seed), new byte[height * width * 3]);
+        for (var i = 0; i < rgb.Length; i++)
+        {
+            var (x, y, channel) = (i / 3 % width, i / 3 / width, i % 3);
+            var share = (((double)x / width * (3 - channel)) + ((double)y / height * (1 + channel))) / 4;
+            rgb[i] = (byte)Math.Clamp((200 * share) + random.Next(56), 0, 255);
+        }
+
+        return rgb;
+    }
+
+    private static byte[] Opaque(byte[] rgb) => [.. rgb.Chunk(3).SelectMany(pixel => pixel.Append(byte.MaxValue))];
+}
