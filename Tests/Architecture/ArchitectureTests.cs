@@ -32,7 +32,8 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Augmentation", "BitMiracle.LibTiff.NET", "Magick.NET-Q8-x64", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
+    [InlineData("Augmentation", "BitMiracle.LibTiff.NET", "Magick.NET-Q8-x64", "SixLabors.ImageSharp", "SkiaSharp",
+        "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
     [InlineData("Kernels", "System.Numerics.Tensors")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp",
