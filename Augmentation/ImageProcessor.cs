@@ -44,13 +44,13 @@ public abstract class ImageProcessor
     public int ValueCount => 3 * Size * Size;
 
     /// <summary>The library that decodes the images. Default: SkiaSharp.</summary>
-    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    /// <exception cref="ArgumentException">There is no such library.</exception>
     public Imaging Imaging
     {
         get;
         init
         {
-            ImagingLibrary.Require(value);
+            ImagingLibrary.Check(value);
             field = value;
         }
     }

@@ -5,6 +5,7 @@ return args switch
     ["finetune", .. var rest] => FineTuneBenchmark.Run(rest),
     ["augment", .. var rest] => AugmentBenchmark.Run(rest),
     ["decode", .. var rest] => DecodeBenchmark.Run(rest),
+    ["imaging", .. var rest] => ImagingBenchmark.Run(rest),
     ["extract", .. var rest] => ExtractionBenchmark.Run(rest),
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
     ["head", .. var rest] => HeadBenchmark.Run(rest),
@@ -19,8 +20,8 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] "
-        + "[--data FOLDER], decode [--rounds N] [--images N] [--data FOLDER], folds [--folds K] [--repeats R] [--epochs N] [--patience N] "
-        + "[--plain N], "
+        + "[--data FOLDER], decode [--rounds N] [--images N] [--data FOLDER], imaging [--rounds N] [--images N] [--data FOLDER], "
+        + "folds [--folds K] [--repeats R] [--epochs N] [--patience N] [--plain N], "
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "

@@ -1,7 +1,7 @@
 namespace Transfer.Demo;
 
 /// <summary>Options of the demo. The defaults finish within a minute on two cores.</summary>
-public sealed record DemoOptions
+internal sealed record DemoOptions
 {
     /// <summary>The number of training images, half cats and half dogs; 20 to 10,000. Default: 200.</summary>
     public int TrainingImages { get; init; } = 200;

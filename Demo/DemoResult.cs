@@ -5,4 +5,4 @@ namespace Transfer.Demo;
 /// <param name="Pretrained">The test accuracy of a head on the frozen pretrained base, as predicted by the exported file.</param>
 /// <param name="Train">The training of the head.</param>
 /// <param name="ContactSheet">A PNG file of test images with their predictions.</param>
-public sealed record DemoResult(Accuracy FromScratch, Accuracy Pretrained, TrainResult Train, string ContactSheet);
+internal sealed record DemoResult(Accuracy FromScratch, Accuracy Pretrained, TrainResult Train, string ContactSheet);

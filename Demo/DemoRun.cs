@@ -1,7 +1,7 @@
 namespace Transfer.Demo;
 
 /// <summary>Transfer learning beside training from scratch, on images that are painted by code. Works offline.</summary>
-public static class DemoRun
+internal static class DemoRun
 {
     private const int ImageSize = 256;
     private const int SheetImages = 48;

@@ -11,15 +11,22 @@ internal static class DecodingFailure
     {
         if (result != SKCodecResult.IncompleteInput && !ImageFormat.EndsEarly(format, encoded))
         {
-            return format == "JPEG" && JpegFrame.Find(encoded)?.Unsupported is { } variant
-                ? new(ImageStatus.Unsupported, variant)
-                : new(ImageStatus.Unreadable, $"is a {format} file with damaged content");
+            return OfContent(format, encoded);
         }
 
-        return new(ImageStatus.Truncated, codec is not null && DecodedShare(codec) is { } share
-            ? FormattableString.Invariant($"ends after {Math.Floor(share * 100)} % of its rows")
-            : $"is a {format} file that ends early");
+        return codec is not null && DecodedShare(codec) is { } share
+            ? new(ImageStatus.Truncated, FormattableString.Invariant($"ends after {Math.Floor(share * 100)} % of its rows"))
+            : EndsEarly(format);
     }
+
+    /// <summary>Why, by the bytes alone.</summary>
+    public static ImageOutcome OfContent(string format, ReadOnlySpan<byte> encoded) => ImageFormat.EndsEarly(format, encoded)
+        ? EndsEarly(format)
+        : format == "JPEG" && JpegFrame.Find(encoded)?.Unsupported is { } variant
+        ? new(ImageStatus.Unsupported, variant)
+        : new(ImageStatus.Unreadable, $"is a {format} file with damaged content");
+
+    private static ImageOutcome EndsEarly(string format) => new(ImageStatus.Truncated, $"is a {format} file that ends early");
 
     /// <summary>How much of an image that ends early can be decoded, where the codec counts its rows.</summary>
     private static unsafe double? DecodedShare(SKCodec codec)

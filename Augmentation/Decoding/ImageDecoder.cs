@@ -48,14 +48,11 @@ internal static class ImageDecoder
 #endif
         }
 
-#if IMAGESHARP
         if (imaging == Imaging.ImageSharp)
         {
-            return ImageSharpDecoder.Decode(encoded, size, maxPixels, format, out outcome);
+            return ImageSharpDecoder.Decode(encoded, maxPixels, format, out outcome);
         }
-#endif
 
-        ImagingLibrary.Require(imaging);
         fixed (byte* bytes = encoded)
         {
             using var data = SKData.Create((nint)bytes, encoded.Length);
@@ -126,11 +123,14 @@ internal static class ImageDecoder
     /// <summary>The refusal of an image with too many pixels; null when it is accepted.</summary>
     public static ImageOutcome? TooLarge(int width, int height, long maxPixels)
     {
-        var limit = Math.Min(maxPixels, Array.MaxLength / 4);
+        var limit = MostPixels(maxPixels);
         return (long)width * height <= limit
             ? null
             : new(ImageStatus.TooLarge, $"has {width} x {height} pixels; at most {limit} are accepted");
     }
+
+    /// <summary>The limit of pixels, or what one buffer can have.</summary>
+    public static long MostPixels(long maxPixels) => Math.Min(maxPixels, Array.MaxLength / 4);
 
     private static unsafe SKCodecResult DecodePixels(
         SKCodec codec, int size, string format, SKEncodedOrigin orientation, out DecodedImage? image)

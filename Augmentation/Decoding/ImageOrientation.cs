@@ -17,7 +17,7 @@ internal static class ImageOrientation
         format == "PNG" ? OfPng(encoded) : codec.EncodedOrigin;
 
     /// <summary>Reads the <c>eXIf</c> chunk (Portable Network Graphics, third edition, 11.3.4.5).</summary>
-    private static SKEncodedOrigin OfPng(ReadOnlySpan<byte> png)
+    public static SKEncodedOrigin OfPng(ReadOnlySpan<byte> png)
     {
         for (var at = FirstChunk; at + ChunkHead <= png.Length;)
         {

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>The libraries that this build can decode with.</summary>
+/// <summary>The names and versions of the libraries that decode.</summary>
 internal static class ImagingLibrary
 {
     /// <summary>The version of the library for HEIC and AVIF; null in a build without it.</summary>
@@ -14,55 +14,46 @@ internal static class ImagingLibrary
         null;
 #endif
 
-    /// <summary>True when the build has the library.</summary>
-    public static bool IsAvailable(Imaging imaging) => AssemblyOf(imaging) is not null;
-
-    /// <summary>Identifies the way from bytes to floats, for a cache key: another text means that the floats may differ.</summary>
-    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
+    /// <summary>
+    /// Identifies the way from bytes to floats, for a cache key: another text means that the floats may differ. No library is loaded that
+    /// is not used.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such library.</exception>
     public static string FormatVersion(Imaging imaging)
     {
-        Require(imaging);
-        var assembly = AssemblyOf(imaging)!;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        var name = imaging == Imaging.Skia ? "skiasharp" : "imagesharp";
+        Check(imaging);
+        var decoder = imaging == Imaging.Skia ? $"skiasharp-{SkiaVersion()}" : $"imagesharp-{ImageSharpDecoder.Version}";
         var others = $"libtiff-{TiffDecoder.Version}{(HeifVersion is { } heif ? $",magick-{heif}" : "")}";
-        return $"triangle-3,{name}-{version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown"},{others}";
+        return $"triangle-3,{decoder},{others}";
     }
 
     /// <summary>Reads <c>skia</c> or <c>imagesharp</c>, in upper or lower case.</summary>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
     public static Imaging Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!EnumText.TryParse<Imaging>(text, out var imaging))
-        {
-            throw new ArgumentException($"There is no imaging library '{text}'; expected skia or imagesharp.");
-        }
-
-        Require(imaging);
-        return imaging;
+        return EnumText.TryParse<Imaging>(text, out var imaging)
+            ? imaging
+            : throw new ArgumentException($"There is no imaging library '{text}'; expected skia or imagesharp.");
     }
 
-    /// <summary>The sentence about a library that the build does not have; null when it has it.</summary>
-    public static string? Fault(Imaging imaging) => IsAvailable(imaging) ? null
-        : $"This build cannot decode with {imaging}. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.";
+    /// <summary>The sentence about a value that is none of the libraries; null for one that is.</summary>
+    public static string? Fault(Imaging imaging) =>
+        Enum.IsDefined(imaging) ? null : $"Imaging is {imaging}; expected Skia or ImageSharp.";
 
-    /// <exception cref="NotSupportedException">The build does not have the library.</exception>
-    public static void Require(Imaging imaging)
+    /// <exception cref="ArgumentException">There is no such library.</exception>
+    public static void Check(Imaging imaging)
     {
         if (Fault(imaging) is { } fault)
         {
-            throw new NotSupportedException(fault);
+            throw new ArgumentException(fault);
         }
     }
 
-    private static Assembly? AssemblyOf(Imaging imaging) => imaging switch
+    private static string SkiaVersion()
     {
-        Imaging.Skia => typeof(SKCodec).Assembly,
-#if IMAGESHARP
-        Imaging.ImageSharp => typeof(SixLabors.ImageSharp.Image).Assembly,
-#endif
-        _ => null,
-    };
+        var assembly = typeof(SKCodec).Assembly;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return version?.Split('+')[0] ?? assembly.GetName().Version?.ToString() ?? "unknown";
+    }
 }

@@ -2,69 +2,78 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
-using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
-/// <summary>Encoded bytes to RGBA pixels with ImageSharp, with the same outcomes as <see cref="ImageDecoder"/>.</summary>
+/// <summary>
+/// Encoded bytes to RGBA pixels with ImageSharp, with the same outcomes as <see cref="ImageDecoder"/>. The library is loaded when it first
+/// decodes an image.
+/// </summary>
 internal static class ImageSharpDecoder
 {
-    /// <summary>Decodes so that neither side is shorter than <paramref name="size"/>, if the image has that many pixels.</summary>
+    /// <summary>The version of the library, known without loading it.</summary>
+    public const string Version = "2.1.13";
+
+    /// <summary>Decodes the whole image; of several frames the first.</summary>
     /// <param name="format">The format by the first bytes.</param>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
-    public static DecodedImage? Decode(ReadOnlySpan<byte> encoded, int size, long maxPixels, string format, out ImageOutcome outcome)
+    public static unsafe DecodedImage? Decode(ReadOnlySpan<byte> encoded, long maxPixels, string format, out ImageOutcome outcome)
     {
-        if (ImageFormat.EndsEarly(format, encoded))
+        if (ImageFormat.EndsEarly(format, encoded) || (format == "GIF" && !GifBlocks.AreWhole(encoded)))
         {
-            outcome = new(ImageStatus.Truncated, $"is a {format} file that ends early");
+            outcome = DecodingFailure.OfContent(format, encoded);
             return null;
         }
 
         try
         {
-            var facts = Image.Identify(encoded);
-            if (ImageDecoder.TooLarge(facts.Width, facts.Height, maxPixels) is { } refusal)
+            fixed (byte* bytes = encoded)
             {
-                outcome = refusal;
-                return null;
+                using var stream = new UnmanagedMemoryStream(bytes, encoded.Length);
+                SKEncodedOrigin? orientation = format == "PNG" ? ImageOrientation.OfPng(encoded) : null;
+                return Decode(stream, maxPixels, ImageSharpFormats.DecoderOf(format), orientation, out outcome);
             }
-
-            using var image = Load(encoded, size, format);
-            outcome = ImageOutcome.Ok;
-            return Take(image, new(facts.Width, facts.Height));
         }
-        catch (Exception fault) when (fault is ImageFormatException or NotSupportedException or InvalidOperationException)
+        catch (InvalidMemoryOperationException)
         {
-            outcome = new(ImageStatus.Unreadable, $"is a {format} file with damaged content");
+            outcome = new(ImageStatus.TooLarge,
+                $"needs more memory than an image of {ImageDecoder.MostPixels(maxPixels)} pixels, which is the most that is accepted");
+        }
+        catch (NotSupportedException)
+        {
+            outcome = new(ImageStatus.Unsupported, $"is a {format} file of a kind that ImageSharp does not decode");
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // The library meets damaged files with any exception.
+            outcome = DecodingFailure.OfContent(format, encoded);
+        }
+
+        return null;
+    }
+
+    private static DecodedImage? Decode(
+        Stream stream, long maxPixels, IImageDecoder decoder, SKEncodedOrigin? orientation, out ImageOutcome outcome)
+    {
+        var configuration = ImageSharpFormats.ConfigurationFor(maxPixels);
+        var facts = ((IImageInfoDetector)decoder).Identify(configuration, stream, CancellationToken.None);
+        if (ImageDecoder.TooLarge(facts.Width, facts.Height, maxPixels) is { } refusal)
+        {
+            outcome = refusal;
             return null;
         }
+
+        stream.Position = 0;
+        using var image = decoder.Decode<Rgba32>(configuration, stream, CancellationToken.None);
+        outcome = ImageOutcome.Ok;
+        return Take(image, orientation ?? OrientationOf(image));
     }
 
-    private static unsafe Image<Rgba32> Load(ReadOnlySpan<byte> encoded, int size, string format)
-    {
-        var options = new DecoderOptions { MaxFrames = 1 };
-        if (format != "JPEG")
-        {
-            return Image.Load<Rgba32>(options, encoded);
-        }
-
-        // Leaves out high frequencies where an eighth, a quarter or a half of the sides is enough, as an average over blocks.
-        var reduced = new JpegDecoderOptions
-        {
-            GeneralOptions = new DecoderOptions { MaxFrames = 1, TargetSize = new(size * ImageDecoder.Margin, size * ImageDecoder.Margin) },
-            ResizeMode = JpegDecoderResizeMode.IdctOnly,
-        };
-        fixed (byte* bytes = encoded)
-        {
-            using var stream = new UnmanagedMemoryStream(bytes, encoded.Length);
-            return JpegDecoder.Instance.Decode<Rgba32>(reduced, stream);
-        }
-    }
-
-    private static DecodedImage Take(Image<Rgba32> image, SKSizeI stored)
+    private static DecodedImage Take(Image<Rgba32> image, SKEncodedOrigin orientation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(image.Width * image.Height * 4);
         var rgba = buffer.AsSpan(0, image.Width * image.Height * 4);
@@ -77,14 +86,14 @@ internal static class ImageSharpDecoder
             }
         }
 
-        // The codec's scale is one of these; a side that it does not divide is rounded up.
-        var scale = Array.Find([1.0, 0.5, 0.25], share => image.Width == (int)Math.Ceiling(stored.Width * share)
-            && image.Height == (int)Math.Ceiling(stored.Height * share));
-        var orientation = image.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out var tag) == true && tag.Value is >= 1 and <= 8
-            ? (SKEncodedOrigin)tag.Value
-            : SKEncodedOrigin.TopLeft;
-        return new(buffer, new(image.Width, image.Height), scale > 0 ? scale : 0.125, stored, orientation);
+        var size = new SKSizeI(image.Width, image.Height);
+        return new(buffer, size, 1, size, orientation);
     }
+
+    private static SKEncodedOrigin OrientationOf(Image image) =>
+        image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value is >= 1 and <= 8 and var orientation
+            ? (SKEncodedOrigin)orientation
+            : SKEncodedOrigin.TopLeft;
 
     private static byte OverWhite(byte value, byte opacity) => (byte)(((value * opacity) + (255 * (255 - opacity)) + 127) / 255);
 }

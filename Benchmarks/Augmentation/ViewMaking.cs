@@ -28,10 +28,10 @@ internal static class ViewMaking
         return [.. groups.SelectMany(group => group.Take(images / groups.Count)).Select(File.ReadAllBytes)];
     }
 
-    public static Pass Run(byte[][] files, int size, bool augmented, int threads)
+    public static Pass Run(byte[][] files, int size, bool augmented, int threads, Imaging imaging = Imaging.Skia)
     {
-        var loader = new ImageLoader(Preprocessing.Caffe, size);
-        var augmenter = new Augmenter(AugmentationOptions.Preset("keras"), Preprocessing.Caffe, size, seed: 1);
+        var loader = new ImageLoader(Preprocessing.Caffe, size) { Imaging = imaging };
+        var augmenter = new Augmenter(AugmentationOptions.Preset("keras"), Preprocessing.Caffe, size, seed: 1) { Imaging = imaging };
         var (next, allocated) = (-1, 0L);
         using var process = Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;

@@ -38,11 +38,10 @@ internal static class CommonOptions
 
     /// <inheritdoc cref="Cache"/>
     public static Option<string?> Imaging(string usual = "skia") => Value<string?>("--imaging", "NAME",
-        $"image decoder: skia, or imagesharp in a build that has it [default: {usual}]");
+        $"image decoder: skia or imagesharp [default: {usual}]");
 
     /// <summary>The decoder that was chosen with <see cref="Imaging"/>; the default one for null.</summary>
     /// <exception cref="ArgumentException">There is no such decoder.</exception>
-    /// <exception cref="NotSupportedException">The build does not have it.</exception>
     public static Imaging ImagingOf(string? text) => text is null ? default : ImagingLibrary.Parse(text);
 
     /// <inheritdoc cref="Cache"/>

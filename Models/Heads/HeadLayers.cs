@@ -1,7 +1,7 @@
 namespace Transfer.Models.Heads;
 
 /// <summary>The layers that a head can have, written one after another with commas between.</summary>
-public static class HeadLayers
+internal static class HeadLayers
 {
     internal const string Dense = "dense";
     internal const string Dropout = "dropout";

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Transfer.Models.Heads;
 
 /// <summary>Computes output activations.</summary>
-public static class OutputActivations
+internal static class OutputActivations
 {
     /// <summary>Logits <c>[N, K]</c> to outputs <c>[N, K]</c>.</summary>
     public static Tensor Activate(this OutputActivation outputActivation, Tensor logits)

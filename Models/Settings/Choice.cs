@@ -2,7 +2,7 @@ namespace Transfer.Models;
 
 /// <summary>A named choice, such as a loss, an optimizer, a schedule or a layer.</summary>
 /// <param name="Name">Its name, such as <c>huber</c>.</param>
-public sealed record Choice(string Name)
+internal sealed record Choice(string Name)
 {
     /// <summary>Other names of it, such as <c>mse</c>. Default none.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

@@ -3,7 +3,7 @@ namespace Transfer.Models;
 /// <summary>All choices of a kind, and the reader of their texts: <c>name</c>, <c>name:value</c>, <c>name:setting=value:flag</c>.</summary>
 /// <param name="noun">The kind, such as <c>loss</c>, for messages.</param>
 /// <param name="choices">The choices, in the order of messages.</param>
-public sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
+internal sealed class ChoiceTable(string noun, IReadOnlyList<Choice> choices)
 {
     /// <summary>The names, each with its aliases in parentheses.</summary>
     public string Names => string.Join(

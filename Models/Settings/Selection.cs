@@ -1,7 +1,7 @@
 namespace Transfer.Models;
 
 /// <summary>A choice with the values of its settings.</summary>
-public sealed class Selection : IEquatable<Selection>
+internal sealed class Selection : IEquatable<Selection>
 {
     private readonly Choice _choice;
     private readonly double[] _values;

@@ -5,7 +5,7 @@ namespace Transfer.Models;
 /// <summary>A number that a <see cref="Choice"/> is configured with.</summary>
 /// <param name="Name">Its name, such as <c>momentum</c>.</param>
 /// <param name="Default">The value when the text does not give it; NaN when the text must.</param>
-public sealed record Setting(string Name, double Default)
+internal sealed record Setting(string Name, double Default)
 {
     /// <summary>The smallest value. Default 0.</summary>
     public double Low { get; init; }

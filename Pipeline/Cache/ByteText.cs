@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Transfer.Pipeline.Cache;
 
 /// <summary>Numbers of bytes for people, in powers of 1000 as disks are sold.</summary>
-public static class ByteText
+internal static class ByteText
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
 

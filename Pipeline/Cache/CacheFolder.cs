@@ -35,8 +35,8 @@ internal static class CacheFolder
     /// <returns>Their bytes.</returns>
     public static long RemoveIndexLeftovers(PruneOptions options)
     {
-        var current = Enum.GetValues<Imaging>().Where(ImagingLibrary.IsAvailable)
-            .Select(imaging => OutcomesOf(options.Cache, imaging)).Append(Path.Combine(Of(options.Cache), Paths)).ToHashSet();
+        var current = Enum.GetValues<Imaging>().Select(imaging => OutcomesOf(options.Cache, imaging))
+            .Append(Path.Combine(Of(options.Cache), Paths)).ToHashSet();
         var freed = 0L;
         foreach (var folder in Indexes(options.Cache))
         {

@@ -6,7 +6,7 @@ namespace Transfer.Pipeline.Cache;
 /// <param name="Compared">How many rows were computed again.</param>
 /// <param name="Largest">The largest difference found, as a share of the largest number of its row.</param>
 /// <param name="Faults">One sentence for every row that differs by more than <see cref="Tolerance"/>.</param>
-public sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyList<string> Faults)
+internal sealed record CacheRecomputation(int Compared, double Largest, IReadOnlyList<string> Faults)
 {
     /// <summary>
     /// The largest difference that counts as equal, as a share of the largest number of the row: 0.002. ONNX Runtime adds up in another

@@ -3,7 +3,7 @@ namespace Transfer.Pipeline.Cache;
 /// <summary>Whether the features of an image are in a cache, and if not, what keeps those that are there from being used.</summary>
 /// <param name="IsCached">Whether every row is there: of any recipe, or of the one that was asked for.</param>
 /// <param name="Sentences">The answer for a person.</param>
-public sealed record CachedImage(bool IsCached, IReadOnlyList<string> Sentences)
+internal sealed record CachedImage(bool IsCached, IReadOnlyList<string> Sentences)
 {
     /// <summary>Looks for an image, by the hash of its bytes.</summary>
     /// <param name="path">The image's file.</param>

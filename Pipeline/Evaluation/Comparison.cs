@@ -70,7 +70,8 @@ public sealed record Comparison(EvaluationResult First, EvaluationResult Second,
     /// <param name="firstRun">The run folder that the others are compared with.</param>
     /// <param name="others">The other run folders, at least one.</param>
     /// <returns>A comparison for each of the others.</returns>
-    /// <inheritdoc cref="Of(string, string)"/>
+    /// <exception cref="IOException">A run or its predictions are missing.</exception>
+    /// <exception cref="InvalidDataException">The runs have different tasks, validation samples or folds.</exception>
     public static IReadOnlyList<Comparison> Of(string firstRun, IReadOnlyList<string> others)
     {
         ArgumentNullException.ThrowIfNull(others);

@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline.Features;
 
 /// <summary>What its owner knows of a network.</summary>
-public sealed record BackboneFacts
+internal sealed record BackboneFacts
 {
     /// <summary>The name under which it is copied to the downloaded networks; null leaves it where it is. Default null.</summary>
     public string? Name { get; init; }

@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline.Features;
 
 /// <summary>Networks of one's own.</summary>
-public static class BackboneFiles
+internal static class BackboneFiles
 {
     /// <summary>Writes what is known of a network beside it, where every use of the file reads it.</summary>
     /// <param name="file">An ONNX file with an image input.</param>

@@ -52,7 +52,8 @@ public sealed record FeatureOptions
             yield return $"The image size is {ImageSize}; expected 16 to 4096 pixels.";
         }
 
-        foreach (var fault in OptionFaults.OfDevice(Device).Concat(OptionFaults.OfPreprocessing(Preprocessing)))
+        foreach (var fault in OptionFaults.OfDevice(Device).Concat(OptionFaults.OfPreprocessing(Preprocessing))
+            .Concat(OptionFaults.OfImaging(Imaging)))
         {
             yield return fault;
         }

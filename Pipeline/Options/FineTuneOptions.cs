@@ -94,8 +94,8 @@ public sealed record FineTuneOptions
         }
 
         IEnumerable<string>[] others =
-            [OptionFaults.OfTestViews(TestViews), OptionFaults.OfDevice(Device), Trainer.Validate(), Views?.Validate() ?? [],
-                Mixing.Validate()];
+            [OptionFaults.OfTestViews(TestViews), OptionFaults.OfDevice(Device), OptionFaults.OfImaging(Imaging), Trainer.Validate(),
+                Views?.Validate() ?? [], Mixing.Validate()];
         foreach (var inner in others.SelectMany(o => o))
         {
             yield return inner;

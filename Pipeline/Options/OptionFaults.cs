@@ -14,6 +14,14 @@ internal static class OptionFaults
         }
     }
 
+    public static IEnumerable<string> OfImaging(Imaging? imaging)
+    {
+        if (imaging is { } library && ImagingLibrary.Fault(library) is { } fault)
+        {
+            yield return fault;
+        }
+    }
+
     public static IEnumerable<string> OfTestViews(int? views)
     {
         if (views is < 0 or > MostViews)

@@ -24,7 +24,8 @@ public sealed record ClassifierOptions
     /// <summary>Finds every fault of these options.</summary>
     public IEnumerable<string> Validate()
     {
-        foreach (var fault in OptionFaults.OfTestViews(TestViews).Concat(new ViewOptions { Augmentation = Augmentation }.Validate()))
+        foreach (var fault in OptionFaults.OfTestViews(TestViews).Concat(OptionFaults.OfImaging(Imaging))
+            .Concat(new ViewOptions { Augmentation = Augmentation }.Validate()))
         {
             yield return fault;
         }

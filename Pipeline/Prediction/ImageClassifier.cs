@@ -50,13 +50,11 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or was not exported by Transfer.</exception>
-    /// <exception cref="NotSupportedException">The device or the decoder is not there.</exception>
+    /// <exception cref="NotSupportedException">The device is not there.</exception>
     public static ImageClassifier Load(string path, ClassifierOptions? options = null)
     {
         options ??= new ClassifierOptions();
         InvalidOptionsException.ThrowIfAny(options.Validate());
-        // Says so before the model is loaded.
-        _ = ImagingLibrary.FormatVersion(options.Imaging);
         var model = ExportedModel.Load(path, Device.Resolve(options.Device));
         try
         {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Xml.Linq;
 using Transfer.Tests.Support;
 
@@ -32,7 +33,8 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Augmentation", "BitMiracle.LibTiff.NET", "Magick.NET-Q8-x64", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
+    [InlineData("Augmentation", "BitMiracle.LibTiff.NET", "Magick.NET-Q8-x64", "SixLabors.ImageSharp", "SkiaSharp",
+        "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
     [InlineData("Kernels", "System.Numerics.Tensors")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp",
@@ -42,6 +44,16 @@ public sealed class ArchitectureTests
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));
         Assert.Equal(expected, file.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value)
             .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_reference_has_every_library_with_public_types()
+    {
+        var libraries = Directory.EnumerateFiles(Repository.Root, "PublicAPI.Unshipped.txt", SearchOption.AllDirectories)
+            .Select(file => $"Transfer.{Path.GetFileName(Path.GetDirectoryName(file))}.dll").Order(StringComparer.Ordinal);
+        using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docfx.json")));
+        var files = settings.RootElement.GetProperty("metadata")[0].GetProperty("src")[0].GetProperty("files").EnumerateArray();
+        Assert.Equal(libraries, files.Select(file => file.GetString()!));
     }
 
     [Theory]

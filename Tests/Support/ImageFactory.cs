@@ -151,6 +151,20 @@ internal static class ImageFactory
         0xFF, 0xD9,
     ];
 
+    /// <summary>A WebP animation of one frame, the gradient (WebP container specification, extended file format).</summary>
+    public static byte[] AnimatedWebP(byte side)
+    {
+        var picture = Encode(side, side, (x, y) => Gradient(x, y, side, side), SKEncodedImageFormat.Webp, 90).AsSpan(12).ToArray();
+        var last = (byte)(side - 1);
+        byte[] content =
+        [
+            .. "WEBPVP8X"u8, 10, 0, 0, 0, 2, 0, 0, 0, last, 0, 0, last, 0, 0,
+            .. "ANIM"u8, 6, 0, 0, 0, 255, 255, 255, 255, 0, 0,
+            .. "ANMF"u8, .. BitConverter.GetBytes(16 + picture.Length), 0, 0, 0, 0, 0, 0, last, 0, 0, last, 0, 0, 100, 0, 0, 0, .. picture,
+        ];
+        return [.. "RIFF"u8, .. BitConverter.GetBytes(content.Length), .. content];
+    }
+
     /// <summary>A GIF of 2 x 2 pixels with two frames: the first all red, the second all blue.</summary>
     public static byte[] Gif()
     {
@@ -175,7 +189,7 @@ internal static class ImageFactory
         return [2, 3, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16)];
     }
 
-    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, byte[] content)
+    public static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, byte[] content)
     {
         byte[] checkedPart = [.. type, .. content];
         Span<byte> number = stackalloc byte[4];

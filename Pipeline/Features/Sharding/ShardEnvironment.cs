@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Transfer.Pipeline.Features;
 
 /// <summary>Chooses a share of the files: the one that is given, or the one that Slurm or Kubernetes gave to this task.</summary>
-public static class ShardEnvironment
+internal static class ShardEnvironment
 {
     private const string SlurmTask = "SLURM_ARRAY_TASK_ID";
     private const string KubernetesTask = "JOB_COMPLETION_INDEX";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Transfer.Pipeline.Training;
 
 /// <summary>Weights of classes in the training loss: Keras' <c>class_weight</c>.</summary>
-public static class ClassWeights
+internal static class ClassWeights
 {
     /// <summary>The text for weights under which all classes count the same.</summary>
     public const string Balanced = "balanced";

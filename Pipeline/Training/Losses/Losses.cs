@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline.Training;
 
 /// <summary>The losses, with Keras' names and values.</summary>
-public static class Losses
+internal static class Losses
 {
     private static readonly Setting Smoothing = new("label_smoothing", 0) { High = 1, IsBelowHigh = true };
     private static readonly Setting Gamma = new("gamma", 2);

@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline.Training;
 
 /// <summary>The optimizers, with Keras' names and defaults.</summary>
-public static class Optimizers
+internal static class Optimizers
 {
     // Adam's relatives share these; Keras and torch agree on all but the epsilon.
     private static readonly Setting Epsilon = new("epsilon", 1e-7);

@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline.Training;
 
 /// <summary>The schedules of the learning rate, with Keras' names where it has them.</summary>
-public static class RateSchedules
+internal static class RateSchedules
 {
     private static readonly Choice Constant = new("constant");
     private static readonly Choice Cosine = new("cosine");

@@ -1,37 +1,38 @@
+using System.Reflection;
 using SkiaSharp;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;
 
-/// <summary>What holds of every library that decodes. A build with -p:ImageSharp=true runs all of it twice.</summary>
+/// <summary>What holds of every library that decodes.</summary>
 public sealed class ImagingTests
 {
-    public static TheoryData<Imaging> Available => [.. Enum.GetValues<Imaging>().Where(ImagingLibrary.IsAvailable)];
+    public static TheoryData<Imaging> All => [.. Enum.GetValues<Imaging>()];
 
     [Fact]
-    public void A_library_that_the_build_lacks_is_refused_in_a_sentence()
+    public void A_library_has_a_name_and_a_version_and_no_other_is_taken()
     {
-        Assert.Equal(Imaging.Skia, ImagingLibrary.Parse("Skia"));
+        Assert.Equal((Imaging.Skia, Imaging.ImageSharp), (ImagingLibrary.Parse("Skia"), ImagingLibrary.Parse("imagesharp")));
         Assert.StartsWith("triangle-3,skiasharp-2.88.", ImagingLibrary.FormatVersion(Imaging.Skia), StringComparison.Ordinal);
+        Assert.StartsWith($"triangle-3,imagesharp-{ImageSharpDecoder.Version},", ImagingLibrary.FormatVersion(Imaging.ImageSharp),
+            StringComparison.Ordinal);
+        var informational = typeof(SixLabors.ImageSharp.Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
+        Assert.Equal(ImageSharpDecoder.Version, informational.InformationalVersion.Split('+')[0]);
         Assert.Equal(
             "There is no imaging library 'gdi'; expected skia or imagesharp.",
             Assert.Throws<ArgumentException>(() => ImagingLibrary.Parse("gdi")).Message);
-        if (ImagingLibrary.IsAvailable(Imaging.ImageSharp))
-        {
-            Assert.StartsWith("triangle-3,imagesharp-", ImagingLibrary.FormatVersion(Imaging.ImageSharp), StringComparison.Ordinal);
-            return;
-        }
 
-        const string sentence =
-            "This build cannot decode with ImageSharp. Build it with -p:ImageSharp=true and accept ImageSharp's licence, or choose skia.";
-        static string Fault(Func<object> act) => Assert.Throws<NotSupportedException>(act).Message;
-        Assert.Equal(sentence, Fault(() => ImagingLibrary.Parse("imagesharp")));
-        Assert.Equal(sentence, Fault(() => new ImageLoader(new(), 8) { Imaging = Imaging.ImageSharp }));
-        Assert.Equal(sentence, Fault(() => new Augmenter(new(), new(), 8, 1) { Imaging = Imaging.ImageSharp }));
+        const string sentence = "Imaging is 7; expected Skia or ImageSharp.";
+        Assert.Equal(sentence, Assert.Throws<ArgumentException>(() => new ImageLoader(new(), 8) { Imaging = (Imaging)7 }).Message);
+        Assert.Equal(sentence, Assert.Throws<ArgumentException>(() => new Augmenter(new(), new(), 8, 1) { Imaging = (Imaging)7 }).Message);
+        Assert.Equal([sentence], new FeatureOptions { Imaging = (Imaging)7 }.Validate());
+        Assert.Equal([sentence], new FineTuneOptions { From = "run", Unfreeze = "block5", Imaging = (Imaging)7 }.Validate());
+        Assert.Equal([sentence], new ClassifierOptions { Imaging = (Imaging)7 }.Validate());
+        Assert.Equal([sentence], new ViewSheetOptions { Imaging = (Imaging)7 }.Validate());
     }
 
     [Theory]
-    [MemberData(nameof(Available))]
+    [MemberData(nameof(All))]
     public void Lossless_images_are_the_same_and_photographs_nearly(Imaging imaging)
     {
         foreach (var (file, tolerance) in Files())
@@ -46,7 +47,7 @@ public sealed class ImagingTests
     }
 
     [Theory]
-    [MemberData(nameof(Available))]
+    [MemberData(nameof(All))]
     public void All_eight_orientations_stand_upright(Imaging imaging)
     {
         var upright = ImageLoaderTests.Load(new ImageLoader(new(), 32), ImageFactory.Png(96, 64));
@@ -57,10 +58,13 @@ public sealed class ImagingTests
             // JPEG with half the colour resolution differs from the lossless image by a few of 255.
             Assert.InRange(upright.Zip(turned, (a, b) => Math.Abs(a - b)).Max(), 0, 6);
         }
+
+        var png = ImageLoaderTests.Load(new ImageLoader(new(), 32) { Imaging = imaging }, ImageFactory.TurnedPng(96, 64));
+        Assert.InRange(upright.Zip(png, (a, b) => Math.Abs(a - b)).Max(), 0, 1);
     }
 
     [Theory]
-    [MemberData(nameof(Available))]
+    [MemberData(nameof(All))]
     public void Every_kind_of_bad_file_has_its_outcome(Imaging imaging)
     {
         var loader = new ImageLoader(new(), 16, maxPixels: 200 * 200) { Imaging = imaging };
@@ -80,8 +84,27 @@ public sealed class ImagingTests
         Assert.Equal(ImageStatus.Unreadable, Status(damaged));
     }
 
+    [Fact]
+    public void What_only_one_of_the_libraries_decodes_is_said()
+    {
+        static ImageOutcome Outcome(byte[] file, Imaging imaging)
+        {
+            var loader = new ImageLoader(new(), 16) { Imaging = imaging };
+            return loader.Load(file, new float[loader.ValueCount]);
+        }
+
+        var animation = ImageFactory.AnimatedWebP(16);
+        Assert.Equal(ImageStatus.Ok, Outcome(animation, Imaging.Skia).Status);
+        Assert.Equal(
+            new ImageOutcome(ImageStatus.Unsupported, "is a WebP file of a kind that ImageSharp does not decode"),
+            Outcome(animation, Imaging.ImageSharp));
+        var jpeg = ImageFactory.Jpeg(96, 64)[..^2];
+        Assert.Equal(ImageStatus.Ok, Outcome(jpeg, Imaging.Skia).Status);
+        Assert.Equal(new ImageOutcome(ImageStatus.Truncated, "is a JPEG file that ends early"), Outcome(jpeg, Imaging.ImageSharp));
+    }
+
     [Theory]
-    [MemberData(nameof(Available))]
+    [MemberData(nameof(All))]
     public void Views_are_a_function_of_seed_image_and_number(Imaging imaging)
     {
         var augmenter = new Augmenter(AugmentationOptions.Preset("strong"), Preprocessing.Torch, 40, seed: 7) { Imaging = imaging };

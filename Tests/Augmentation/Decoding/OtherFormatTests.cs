@@ -9,6 +9,7 @@ public sealed class OtherFormatTests
 {
     private const string LibTiff = "BitMiracle.LibTiff.NET";
     private const string Magick = "Magick.NET-Q8-x64";
+    private const string ImageSharp = "SixLabors.ImageSharp";
     private const int Width = 64;
     private const int Height = 48;
 
@@ -158,7 +159,7 @@ public sealed class OtherFormatTests
     }
 
     [Fact]
-    public Task A_library_is_loaded_when_its_first_file_appears() =>
+    public Task A_library_is_loaded_when_its_first_file_appears_or_it_is_chosen() =>
         TestProcess.Run(typeof(OtherFormatTests).GetMethod(nameof(The_libraries_are_loaded_one_after_the_other))!);
 
     [Fact]
@@ -172,10 +173,17 @@ public sealed class OtherFormatTests
         Outcome(File.ReadAllBytes(Golden("grey.tif")));
         Assert.Equal([LibTiff], Loaded());
         Outcome(File.ReadAllBytes(Golden("picture.avif")));
-        Assert.Equal(ImagingLibrary.HeifVersion is null ? [LibTiff] : [LibTiff, Magick], Loaded());
+        var others = ImagingLibrary.HeifVersion is null ? new[] { LibTiff } : [LibTiff, Magick];
+        Assert.Equal(others, Loaded());
+        var sharp = new ImageLoader(new Preprocessing(), 16) { Imaging = Imaging.ImageSharp };
+        Assert.Contains("imagesharp", sharp.FormatVersion, StringComparison.Ordinal);
+        Assert.True(sharp.Load(File.ReadAllBytes(Golden("grey.tif")), new float[sharp.ValueCount]).IsOk);
+        Assert.Equal(others, Loaded());
+        Assert.True(sharp.Load(ImageFactory.Jpeg(30, 20), new float[sharp.ValueCount]).IsOk);
+        Assert.Equal([.. others, ImageSharp], Loaded());
 
         static IEnumerable<string> Loaded() => AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name!)
-            .Where(name => name is LibTiff or Magick).Order(StringComparer.Ordinal);
+            .Where(name => name is LibTiff or Magick or ImageSharp).Order(StringComparer.Ordinal);
     }
 
     private static string Golden(string name) => Path.Combine(Repository.Root, "Tests", "Golden", "images", name);

@@ -12,12 +12,12 @@ public sealed class KerasImageTests
     private const double Tolerance = 1.5;
 
     [Theory]
-    [MemberData(nameof(ImagingTests.Available), MemberType = typeof(ImagingTests))]
+    [MemberData(nameof(ImagingTests.All), MemberType = typeof(ImagingTests))]
     public void Every_transform_and_fill_mode_gives_the_image_of_Keras(Imaging imaging) =>
         AssertCases(Repository.Golden("augment"), 40, imaging);
 
     [Theory]
-    [MemberData(nameof(ImagingTests.Available), MemberType = typeof(ImagingTests))]
+    [MemberData(nameof(ImagingTests.All), MemberType = typeof(ImagingTests))]
     public void All_cases_give_the_image_of_Keras(Imaging imaging) => AssertCases(Repository.Shared("golden", "augment"), 132, imaging);
 
     [Fact]

@@ -39,13 +39,13 @@ public sealed class ReferenceImageTests
         ["sharpness"] = Coloured(ColourOperation.Sharpness, 1.9),
     };
 
-    public static TheoryData<string> Names => [.. Cases.Keys];
+    public static MatrixTheoryData<string, Imaging> Names => new(Cases.Keys, Enum.GetValues<Imaging>());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_letter_looks_as_it_should(string name)
+    public void The_letter_looks_as_it_should(string name, Imaging imaging)
     {
-        var actual = Render(Cases[name].View, Cases[name].Fill);
+        var actual = Render(Cases[name].View, Cases[name].Fill, imaging);
         SKColor Pixel(int x, int y)
         {
             byte Channel(int channel) => (byte)MathF.Round(actual[(channel * Size * Size) + (y * Size) + x]);
@@ -66,9 +66,9 @@ public sealed class ReferenceImageTests
             : ImageFactory.Gradient(x, y, 64, 64),
         SKEncodedImageFormat.Png);
 
-    internal static float[] Render(ViewParameters view, BorderFill fill)
+    internal static float[] Render(ViewParameters view, BorderFill fill, Imaging imaging = Imaging.Skia)
     {
-        using var letter = ImageDecoder.Decode(Letter(), Size, 1 << 20, out _);
+        using var letter = ImageDecoder.Decode(Letter(), Size, 1 << 20, out _, imaging);
         var values = new float[3 * Size * Size];
         new ViewRenderer().Render(letter!, view, new(Size, Size, ResizeMode.Stretch, fill, Normalisation.None(0)), values);
         return values;
