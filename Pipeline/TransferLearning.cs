@@ -53,12 +53,15 @@ public static partial class TransferLearning
     /// <param name="runFolder">The run folder.</param>
     /// <param name="output">Where to write; null for <c>model.onnx</c> in the run folder.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
+    /// <param name="cancellation">Stops before the file is written; one that exists stays as it is.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="IOException">The run or its network is missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
-    public static string Export(string runFolder, string? output = null, IProgress<ProgressUpdate>? progress = null)
+    public static string Export(
+        string runFolder, string? output = null, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
-        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress));
+        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress, cancellation: cancellation).In(Stages.Exporting));
+        cancellation.ThrowIfCancellationRequested();
         using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
@@ -95,7 +98,8 @@ public static partial class TransferLearning
             return result;
         }
 
-        context.Say($"Frozen base: run folder '{result.Run.Path}', validation {result.Validation.Metrics[0].Name} {result.Validation}. "
+        context.In(Stages.FineTuning).Say(
+            $"Frozen base: run folder '{result.Run.Path}', validation {result.Validation.Metrics[0].Name} {result.Validation}. "
             + $"Now the network is unfrozen from '{place}' on.");
         return FineTuning.Run(
             new FineTuneOptions

@@ -39,7 +39,13 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
     private float Keep(OnnxGraph exported, string path, TrainableGraph? trained)
     {
         var worst = 0f;
-        exported.SaveChecked(path, file => worst = samples.Picked.Count == 0 ? 0 : Compare(file, exported, trained));
+        exported.SaveChecked(path, file =>
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            worst = samples.Picked.Count == 0 ? 0 : Compare(file, exported, trained);
+            // Only now does the file get its name.
+            context.Cancellation.ThrowIfCancellationRequested();
+        });
         return worst;
     }
 
