@@ -182,7 +182,8 @@ public sealed class ConvBase : IDisposable
     {
         if (_session.IsValueCreated && _lanes is not null)
         {
-            var (pixels, rows) = (images.Span[..(count * 3 * ImageSize * ImageSize)], features.Span[..(count * FeatureLength)]);
+            var pixels = images.Span[..(count * 3 * ImageSize * ImageSize)];
+            var rows = features.Span[..(count * FeatureLength)];
             _lanes.Value.Run(_runOptions, pixels, count, ImageSize, rows);
             return;
         }
