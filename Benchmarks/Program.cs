@@ -7,6 +7,7 @@ return args switch
     ["decode", .. var rest] => DecodeBenchmark.Run(rest),
     ["imaging", .. var rest] => ImagingBenchmark.Run(rest),
     ["extract", .. var rest] => ExtractionBenchmark.Run(rest),
+    ["gpu", .. var rest] => GpuBenchmark.Run(rest),
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
     ["head", .. var rest] => HeadBenchmark.Run(rest),
     ["flowers", .. var rest] => FlowerData.Run(rest),
@@ -22,6 +23,7 @@ static int Usage()
     Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] "
         + "[--data FOLDER], decode [--rounds N] [--images N] [--data FOLDER], imaging [--rounds N] [--images N] [--data FOLDER], "
         + "folds [--folds K] [--repeats R] [--epochs N] [--patience N] [--plain N], "
+        + "gpu [--device cuda:N|cpu] [--rounds N] [--images N] [--only NETWORK], "
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "

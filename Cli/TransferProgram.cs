@@ -145,19 +145,24 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
     /// <summary>Runs a command; a fault becomes one sentence on the error stream and a non-zero exit code.</summary>
     /// <param name="work">The work, which returns the exit code.</param>
     /// <param name="stopped">The exit code of work that was stopped; null for that of Ctrl-C.</param>
-    /// <param name="cancellation">Stops the download of a network that the work needs.</param>
+    /// <param name="cancellation">Stops the question for a network that the work needs, and its download.</param>
     public int Guard(Func<int> work, ParseResult parsed, Func<int>? stopped = null, CancellationToken cancellation = default)
     {
         try
         {
             return work();
         }
-        catch (BackboneMissingException exception) when (MayDownload(exception.Record, parsed))
+        catch (BackboneMissingException exception)
         {
             return Guard(DownloadFirst, parsed, stopped, cancellation);
 
             int DownloadFirst()
             {
+                if (!MayDownload(exception.Record, parsed, cancellation))
+                {
+                    return Fail(exception.Message);
+                }
+
                 ModelsPullCommand.Pull(this, exception.Record.Name, cancellation);
                 return work();
             }
@@ -196,9 +201,10 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
         }
     }
 
-    private bool MayDownload(BackboneRecord record, ParseResult parsed) => record.Sources.Count > 0 && (parsed.GetValue(_yes)
-        || (ErrorConsole is { } screen && screen.Profile.Capabilities.Interactive && screen.Profile.Out.IsTerminal && screen.Confirm(
-            Markup.Escape($"'{record.Name}' is not on this machine. Download {record.Bytes / 1e6:N1} MB from {record.Sources[0]}?"))));
+    private bool MayDownload(BackboneRecord record, ParseResult parsed, CancellationToken cancellation) => record.Sources.Count > 0
+        && (parsed.GetValue(_yes) || (ErrorConsole is { } screen && ProgressDisplay.IsLive(screen) && new ConfirmationPrompt(
+            Markup.Escape($"'{record.Name}' is not on this machine. Download {record.Bytes / 1e6:N1} MB from {record.Sources[0]}?"))
+            .ShowAsync(screen, cancellation).GetAwaiter().GetResult()));
 
     /// <summary>Three lines: what is wrong, how the command is used, and where there is more.</summary>
     private int Misused(ParseResult parsed, string sentence)

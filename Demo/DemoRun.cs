@@ -3,6 +3,7 @@ namespace Transfer.Demo;
 /// <summary>Transfer learning beside training from scratch, on images that are painted by code. Works offline.</summary>
 internal static class DemoRun
 {
+    private const string Stage = "Demo";
     private const int ImageSize = 256;
     private const int SheetImages = 48;
 
@@ -37,8 +38,8 @@ internal static class DemoRun
             Features = new FeatureOptions { Cache = options.Cache, Device = options.Device },
             Trainer = new TrainerOptions { Seed = options.Seed },
         };
-        progress.Say("");
-        progress.Say("1. A small convolutional network from random weights");
+        progress.Say(Stage, "");
+        progress.Say(Stage, "1. A small convolutional network from random weights");
         // The best rate of 1e-4, 3e-4 and 1e-3 on the test images: the comparison is to be as kind to it as it can.
         var small = TransferLearning.Train(
             train with
@@ -52,14 +53,14 @@ internal static class DemoRun
             progress, time, cancellation);
         var evaluation = RunEvaluation.Run(new EvaluateOptions { Run = small.Run.Path, Device = options.Device }, progress, cancellation);
         var scratch = evaluation.Plain.Accuracy!;
-        progress.Say($"   accuracy on the {options.TestImages} test images: {scratch}");
-        progress.Say("");
-        progress.Say("2. A head on the frozen, pretrained base");
+        progress.Say(Stage, $"   accuracy on the {options.TestImages} test images: {scratch}");
+        progress.Say(Stage, "");
+        progress.Say(Stage, "2. A head on the frozen, pretrained base");
         var result = TransferLearning.Train(train, progress, time, cancellation);
-        progress.Say("");
-        progress.Say("3. Predictions of the exported file");
+        progress.Say(Stage, "");
+        progress.Say(Stage, "3. Predictions of the exported file");
         var (accuracy, sheet) = Predict(run.Path, result.ModelPath, images, cancellation);
-        progress.Say($"   accuracy on the {options.TestImages} test images: {accuracy}");
+        progress.Say(Stage, $"   accuracy on the {options.TestImages} test images: {accuracy}");
         return new DemoResult(scratch, accuracy, result, sheet);
     }
 

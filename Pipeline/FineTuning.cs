@@ -103,7 +103,8 @@ public static class FineTuning
                     + $"'{result.ModelPath}'). Do not use that file; please report this.");
         }
 
-        context.Say($"Frozen: {after.Tensors} tensors below '{inputs.Base.Cut.Name}' and statistics above it are what they were, "
+        context.In(Stages.FineTuning).Say(
+            $"Frozen: {after.Tensors} tensors below '{inputs.Base.Cut.Name}' and statistics above it are what they were, "
             + $"SHA-256 {after.Sha256[..16]}…");
         return new FineTuneResult(result, record.FineTune, evaluation[TrainingFlow.Frozen]);
     }

@@ -2,6 +2,6 @@ namespace Transfer.Pipeline;
 
 internal static class ProgressExtensions
 {
-    public static void Say(this IProgress<ProgressUpdate>? progress, string sentence) =>
-        progress?.Report(new ProgressUpdate("", Text: sentence));
+    public static void Say(this IProgress<ProgressUpdate>? progress, string stage, string sentence) =>
+        progress?.Report(new ProgressUpdate(stage, Text: sentence));
 }

@@ -9,9 +9,15 @@ public sealed record RunContext(IProgress<ProgressUpdate>? Progress, TimeProvide
     /// <summary>Nobody listens, the system's clock, and nothing stops it.</summary>
     public static RunContext None { get; } = new(null, TimeProvider.System, CancellationToken.None);
 
+    /// <summary>What is being done, for sentences.</summary>
+    internal string Stage { get; private init; } = Stages.Preparing;
+
     internal static RunContext Of(
         IProgress<ProgressUpdate>? progress, TimeProvider? time = null, CancellationToken cancellation = default) =>
         new(progress, time ?? TimeProvider.System, cancellation);
 
-    internal void Say(string sentence) => Progress.Say(sentence);
+    /// <summary>The same for a stage of the run.</summary>
+    internal RunContext In(string stage) => this with { Stage = stage };
+
+    internal void Say(string sentence) => Progress.Say(Stage, sentence);
 }

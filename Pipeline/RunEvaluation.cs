@@ -42,7 +42,7 @@ public static class RunEvaluation
         var context = RunContext.Of(progress, cancellation: cancellation);
         using var taken = RunLock.Take(folder);
         using var saved = SavedRun.OpenImages(folder, record, options.Data, o => Changed(o, options), context);
-        using var features = saved.Images.ExtractSplit(options.Split, context);
+        using var features = saved.Images.ExtractSplit(options.Split, context.In(Stages.Extracting));
         var rows = (FeatureRows)features.Validation;
         // Counted first: an evaluation that is interrupted later may have been read.
         var opening = isValidation ? null : CountOpening(folder, rows, features.Seen);

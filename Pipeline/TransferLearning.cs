@@ -54,13 +54,19 @@ public static partial class TransferLearning
     /// <param name="output">Where to write; null for <c>model.onnx</c> in the run folder.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
     /// <param name="input">What the file takes; null for what that of the run takes.</param>
+    /// <param name="cancellation">Stops before the file is written; one that exists stays as it is.</param>
     /// <returns>The path of the file.</returns>
     /// <exception cref="IOException">The run or its network is missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
     public static string Export(
-        string runFolder, string? output = null, IProgress<ProgressUpdate>? progress = null, ModelInput? input = null)
+        string runFolder,
+        string? output = null,
+        IProgress<ProgressUpdate>? progress = null,
+        ModelInput? input = null,
+        CancellationToken cancellation = default)
     {
-        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress));
+        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress, cancellation: cancellation).In(Stages.Exporting));
+        cancellation.ThrowIfCancellationRequested();
         using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
         var path = output ?? run.ModelPath;
@@ -98,7 +104,8 @@ public static partial class TransferLearning
             return result;
         }
 
-        context.Say($"Frozen base: run folder '{result.Run.Path}', validation {result.Validation.Metrics[0].Name} {result.Validation}. "
+        context.In(Stages.FineTuning).Say(
+            $"Frozen base: run folder '{result.Run.Path}', validation {result.Validation.Metrics[0].Name} {result.Validation}. "
             + $"Now the network is unfrozen from '{place}' on.");
         return FineTuning.Run(
             new FineTuneOptions

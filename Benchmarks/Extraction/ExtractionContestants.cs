@@ -10,11 +10,12 @@ namespace Transfer.Benchmarks;
 internal static class ExtractionContestants
 {
     /// <summary>Images a second.</summary>
-    public static double Measure(string kind, ExtractionJob job) => kind switch
+    /// <param name="measure">Measures something else during the time that counts; null for nothing.</param>
+    public static double Measure(string kind, ExtractionJob job, Func<IDisposable?>? measure = null) => kind switch
     {
-        "bare" => Bare(job, sideBySide: false),
-        "lanes" => Bare(job, sideBySide: true),
-        "transfer" => Extract(job),
+        "bare" => Bare(job, sideBySide: false, measure),
+        "lanes" => Bare(job, sideBySide: true, measure),
+        "transfer" => Extract(job, measure),
         "mlnet" => MlNet(job),
         _ => throw new ArgumentException($"'{kind}' is not a contestant."),
     };
@@ -24,7 +25,7 @@ internal static class ExtractionContestants
     /// is not on every virtual machine), or as many runs side by
     /// side as there are cores, with a thread each.
     /// </summary>
-    private static double Bare(ExtractionJob job, bool sideBySide)
+    private static double Bare(ExtractionJob job, bool sideBySide, Func<IDisposable?>? measure)
     {
         var loader = new ImageLoader(Preprocessing.Parse(job.Preprocessing), job.Size);
         var batches = BenchmarkPhotos.Files.Take(8 * job.BatchSize).Chunk(job.BatchSize).Select(files =>
@@ -38,11 +39,17 @@ internal static class ExtractionContestants
             return OrtValue.CreateTensorValueFromMemory(images, [files.Length, 3, job.Size, job.Size]);
         }).ToArray();
         using var settings = new SessionOptions { IntraOpNumThreads = sideBySide ? 1 : Environment.ProcessorCount };
+        if (job.Device.Kind == DeviceKind.Cuda)
+        {
+            settings.AppendExecutionProvider_CUDA(job.Device.Index);
+        }
+
         using var session = new InferenceSession(job.Base, settings);
         using var options = new RunOptions();
         var width = new ParallelOptions { MaxDegreeOfParallelism = sideBySide ? Environment.ProcessorCount : 1 };
         Run(job.WarmUp / job.BatchSize);
         var runs = (job.Images + job.BatchSize - 1) / job.BatchSize;
+        using var meter = measure?.Invoke();
         var watch = Stopwatch.StartNew();
         Run(runs);
         return runs * job.BatchSize / watch.Elapsed.TotalSeconds;
@@ -54,7 +61,7 @@ internal static class ExtractionContestants
     }
 
     /// <summary>The product with an empty store: listing, reading, hashing, decoding, base, shards on the disk.</summary>
-    private static double Extract(ExtractionJob job)
+    private static double Extract(ExtractionJob job, Func<IDisposable?>? measure)
     {
         var work = Directory.CreateTempSubdirectory("transfer-benchmark-");
         try
@@ -66,13 +73,14 @@ internal static class ExtractionContestants
                 Preprocessing = job.Preprocessing,
                 ImageSize = job.Size,
                 Cache = Path.Combine(work.FullName, "cache"),
-                Device = "cpu",
+                Device = $"{job.Device}",
             };
             var options = new ExtractOptions { Data = data, BatchSize = job.BatchSize, Features = features };
             using var open = OpenBase.Open(options);
             using var source = FeatureSource.Open(open, features, null);
             var parts = FeatureExtraction.PartsOf(source, options);
             Run(parts, data, new Range(0, job.WarmUp)).GetAwaiter().GetResult();
+            using var meter = measure?.Invoke();
             var watch = Stopwatch.StartNew();
             var rows = Run(parts, data, new Range(job.WarmUp, job.WarmUp + job.Images)).GetAwaiter().GetResult();
             return rows == job.Images

@@ -8,6 +8,9 @@ namespace Transfer.Benchmarks;
 /// <param name="BatchSize">How many go into one run.</param>
 internal sealed record ExtractionJob(string Folder, int Size, string Preprocessing, int Images, int BatchSize)
 {
+    /// <summary>Where the base runs. Default the processor.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
     /// <summary>
     /// How many come before them: enough for the runtime to have compiled what is hot, as it has in all but the first seconds of a long
     /// extraction.

@@ -18,10 +18,10 @@ internal static class ExportCommand
         };
         command.Add(run);
         command.AddGroup("Options", target, input);
-        return program.Handle(command, parsed =>
+        return program.Handle(command, (parsed, cancellation) =>
         {
             var path = ProgressDisplay.Run(program, progress => TransferLearning.Export(
-                parsed.GetValue(run)!, parsed.GetValue(target), progress, CommonOptions.InputOf(parsed.GetValue(input))));
+                parsed.GetValue(run)!, parsed.GetValue(target), progress, CommonOptions.InputOf(parsed.GetValue(input)), cancellation));
             program.Output.WriteLine($"Written: {path}");
             return ExitCodes.Done;
         });

@@ -12,7 +12,7 @@ public sealed class Backbone
 {
     private const string DefaultName = "efficientnet-lite0";
 
-    private Backbone(OnnxGraph graph, BackboneRecord record) => (Graph, Record) = (graph, record);
+    private Backbone(OnnxGraph graph, BackboneRecord record) => (Graph, Record) = (graph.WithAliases(record.Aliases), record);
 
     /// <summary>The network.</summary>
     public OnnxGraph Graph { get; }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Transfer.Models;
 
 /// <summary>
@@ -52,6 +54,12 @@ public sealed record BackboneRecord
 
     /// <summary>The published top-1 accuracy on ImageNet of exactly these weights, in percent; null where none is known.</summary>
     public double? Top1 { get; init; }
+
+    /// <summary>
+    /// Names that users of Keras and torchvision know, such as <c>block5_conv1</c>, each with the layer, node or tensor of this file where
+    /// it begins. Only for files whose own names say something else.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Lines of Python that export it, where no public file is known.</summary>
     public IReadOnlyList<string> Export { get; init; } = [];

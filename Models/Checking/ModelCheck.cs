@@ -21,6 +21,7 @@ public sealed class ModelCheck
     private readonly CutPoint _end;
     private readonly Reference _reference;
     private readonly int _imageSize;
+    private readonly CancellationToken _cancellation;
     private readonly List<string> _faults = [];
     private readonly Dictionary<string, StaticValue> _statics;
     private readonly List<CutPoint> _trainable;
@@ -28,9 +29,9 @@ public sealed class ModelCheck
     private readonly CutPoint? _trainFrom;
     private readonly Dictionary<string, float[]> _values;
 
-    private ModelCheck(OnnxGraph graph, int imageSize)
+    private ModelCheck(OnnxGraph graph, int imageSize, CancellationToken cancellation)
     {
-        (_graph, _imageSize) = (graph, imageSize);
+        (_graph, _imageSize, _cancellation) = (graph, imageSize, cancellation);
         _cuts = [.. CutPoints.Find(graph, imageSize).Where(c => c.Shape.Count > 0)];
         _end = _cuts.Single(c => c.IsDefault);
         _reference = Reference.Of(graph, imageSize);
@@ -50,11 +51,13 @@ public sealed class ModelCheck
     /// <summary>Checks a network.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="imageSize">Height and width of the images in pixels.</param>
+    /// <param name="cancellation">Stops between two comparisons.</param>
     /// <exception cref="NotSupportedException">The network does not run at this size, or has no cut point.</exception>
-    public static ModelCheckResult Run(OnnxGraph graph, int imageSize)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ModelCheckResult Run(OnnxGraph graph, int imageSize, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return new ModelCheck(graph, imageSize).Run();
+        return new ModelCheck(graph, imageSize, cancellation).Run();
     }
 
     private ModelCheckResult Run()
@@ -89,6 +92,7 @@ public sealed class ModelCheck
             return result;
         }
 
+        _cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         // Where tokens could become a row in several ways, each is as good to check with.
         var pooling = MapPooling.Of(_end, _end.ChannelAxis is null ? Pooling.None : _end.TokenPooling ?? Pooling.Average);
@@ -139,6 +143,7 @@ public sealed class ModelCheck
 
     private double Compare(CutPoint cut, string target)
     {
+        _cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         using var module = new TrainableGraph(PartBetween(cut, target), cut);
         module.eval();

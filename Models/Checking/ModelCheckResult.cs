@@ -1,6 +1,6 @@
 namespace Transfer.Models.Checking;
 
-/// <summary>Whether a network can be fine-tuned; the result of <see cref="ModelCheck.Run(OnnxGraph, int)"/>.</summary>
+/// <summary>Whether a network can be fine-tuned; the result of <see cref="ModelCheck.Run(OnnxGraph, int, CancellationToken)"/>.</summary>
 public sealed record ModelCheckResult
 {
     /// <summary>The name of the network.</summary>

@@ -150,7 +150,7 @@ internal sealed class FeatureSource : IDisposable
             computed += file.Computed;
             if (computed > 0)
             {
-                context.Progress?.Report(new ProgressUpdate("Extracting features", files.Count, samples.Count, "images"));
+                context.Progress?.Report(new ProgressUpdate(Stages.Extracting, files.Count, samples.Count, "images"));
             }
         }
 

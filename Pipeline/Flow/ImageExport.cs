@@ -51,12 +51,16 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
         var worst = 0f;
         exported.SaveChecked(path, file =>
         {
+            context.Cancellation.ThrowIfCancellationRequested();
             using var model = ExportedModel.Load(file, _base.Device);
             worst = samples.Picked.Count == 0 ? 0 : Compare(model, exported, trained);
             if (model.Metadata.Input == ModelInput.Image)
             {
                 worst = Math.Max(worst, new DrawnImageCheck(_base.Preprocessing, _base.ImageSize).Run(file, exported, model));
             }
+
+            // Only now does the file get its name.
+            context.Cancellation.ThrowIfCancellationRequested();
         });
         return worst;
     }

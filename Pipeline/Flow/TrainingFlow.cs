@@ -16,14 +16,14 @@ internal static class TrainingFlow
     public static (TrainResult Result, RunRecord Record, IReadOnlyDictionary<string, EvaluationResult> Evaluation) Run(
         TrainingMethod method, RunInProgress? resumed, RunContext context)
     {
-        var (options, inputs) = (method.Options, method.Inputs);
+        var (options, inputs, training) = (method.Options, method.Inputs, context.In(method.Stage));
         using var created = resumed is null ? RunInProgress.Create(options, method.Name, context.Time) : null;
         var progress = resumed ?? created!;
         var run = progress.Folder;
         using var network = method.BuildNetwork();
         var record = method.Describe(network);
         run.Write(record);
-        using var features = inputs.Extract(context);
+        using var features = inputs.Extract(context.In(Stages.Extracting));
         if (features.Samples is { } samples)
         {
             SampleFile.Write(run.SamplesPath, samples, inputs.Classes);
@@ -32,10 +32,10 @@ internal static class TrainingFlow
         record = record with { Samples = Counts(inputs, features), Excluded = [.. inputs.LeftOutBefore, .. LeftOut(inputs, features)] };
         using var head = network is null ? inputs.NewHead(features) : null;
         nn.Module<Tensor, Tensor> module = network is null ? head! : network;
-        var start = method.Start(module, features, context);
+        var start = method.Start(module, features, training);
         var checkpoint = RunCheckpoint.Of(run, method, features, progress.IsResumed);
         progress.HasBegun = true;
-        var history = RunCheckpoint.Fit(run, checkpoint, () => method.Fit(module, features, checkpoint, context));
+        var history = RunCheckpoint.Fit(run, checkpoint, () => method.Fit(module, features, checkpoint, training));
         module.save(method.WeightsPath(run));
         history.Save(run.HistoryPath);
         if (history.RateSearch is { } search)
@@ -43,7 +43,7 @@ internal static class TrainingFlow
             RateSearchFile.Write(run, search, history.FoundRate!.Value);
         }
 
-        var fewer = method.CompareViews(features, context);
+        var fewer = method.CompareViews(features, training);
         var predictions = inputs.Predict(module, features.Validation);
         var measured = SplitEvaluation.Of(module, predictions, features);
         var evaluation = new Dictionary<string, EvaluationResult>();
@@ -74,10 +74,10 @@ internal static class TrainingFlow
 
         var exported = inputs.SamplesOf(features.Validation, predictions.Outputs);
         exported.Save(run.ExportCheckPath);
-        var worst = method.Export(module, exported, run.ModelPath, context);
+        var worst = method.Export(module, exported, run.ModelPath, context.In(Stages.Exporting));
         record = method.Exported(record, module, run.ModelPath) with { Status = RunRecord.Exported, ExportDifference = worst };
         run.Write(record);
-        var folds = options.Folds.Any ? FoldValidation.Run(inputs, features, run, progress.IsResumed, context) : null;
+        var folds = options.Folds.Any ? FoldValidation.Run(inputs, features, run, progress.IsResumed, context.In(Stages.Folds)) : null;
         progress.Finish();
         var result = new TrainResult
         {

@@ -38,7 +38,7 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
 
             outcomes[i] = Train(all, folds[i], context with { Progress = null });
             checkpoint?.Add(outcomes[i]);
-            context.Progress?.Report(new ProgressUpdate("Folds", Interlocked.Increment(ref done), outcomes.Length, "heads"));
+            context.Progress?.Report(new ProgressUpdate(Stages.Folds, Interlocked.Increment(ref done), outcomes.Length, "heads"));
         });
         return outcomes;
     }

@@ -89,6 +89,31 @@ public sealed class FeatureFile : IDisposable
     /// <summary>Removes the temporary file unless <see cref="Finish"/> came to its end.</summary>
     public void Dispose() => _format.Dispose();
 
+    /// <summary>Extracts the features of a folder into a file.</summary>
+    internal static async Task<ExtractResult> WriteAsync(
+        ExtractOptions options, string path, IProgress<ProgressUpdate>? progress, CancellationToken cancellation)
+    {
+        using var file = Create(path, options.Type == FeatureRowType.Float16);
+        var counts = new ExtractionCounts(progress);
+        var rows = 0L;
+        await foreach (var row in FeatureExtraction.ExtractAsync(options, counts, cancellation).ConfigureAwait(false))
+        {
+            file.Append(row);
+            rows += row.Features.IsEmpty ? 0 : 1;
+        }
+
+        file.Finish();
+        return new ExtractResult
+        {
+            Path = file._path,
+            Rows = rows,
+            Files = counts.Last.Files,
+            Extracted = counts.Last.Extracted,
+            Cached = counts.Last.Cached,
+            Failed = counts.Last.Failed,
+        };
+    }
+
     private void Begin(int length, IReadOnlyDictionary<string, string> recipe)
     {
         if (_batch is null)

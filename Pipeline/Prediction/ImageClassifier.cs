@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Microsoft.ML.Data;
 
@@ -5,10 +6,10 @@ namespace Transfer.Pipeline;
 
 /// <summary>Predicts with an exported <c>model.onnx</c>; needs nothing else from the run folder.</summary>
 /// <remarks>
-/// Thread-safe. It can be disposed while other threads use it: batches that have begun complete, and enumerations then end with
-/// <see cref="ObjectDisposedException"/>.
+/// Thread-safe: one classifier serves all threads of a program, and its buffers come from a pool. It can be disposed while other threads
+/// use it: batches that have begun complete, and enumerations then end with <see cref="ObjectDisposedException"/>.
 /// </remarks>
-public sealed class ImageClassifier : IDisposable
+public sealed partial class ImageClassifier : IDisposable
 {
     private const int BatchSize = 8;
     private const int BatchesAhead = 2;
@@ -22,19 +23,14 @@ public sealed class ImageClassifier : IDisposable
     private readonly ExportedModel _model;
     private readonly UseCount _uses;
     private readonly SemaphoreSlim _runs;
-    private readonly ImageLoader _loader;
-    private readonly Augmenter _augmenter;
+    private readonly ClassifierImages _images;
     private readonly int _testViews;
 
     private ImageClassifier(ExportedModel model, ClassifierOptions options)
     {
-        var (preprocessing, size) = (PreprocessingOf(model), model.Metadata.ImageSize);
         (_model, _runs) = (model, new SemaphoreSlim(model.Parallelism));
         _uses = new UseCount(this, Free);
-        _loader = new ImageLoader(preprocessing, size) { Imaging = options.Imaging };
-        _augmenter = new Augmenter(
-            AugmentationOptions.Parse(options.Augmentation), preprocessing, size, options.Seed)
-        { Imaging = options.Imaging };
+        _images = new ClassifierImages(model.Metadata, options);
         _testViews = options.TestViews;
     }
 
@@ -91,11 +87,14 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(image);
         using var memory = new MemoryStream();
         image.CopyTo(memory);
-        var (bytes, values, outcome) = (memory.ToArray(), new float[_loader.ValueCount], default(ImageOutcome));
-        var outputs = Average(1, values, isSequential: false, (_, view) => outcome = view == 0 ? _loader.Load(bytes, values)
-            : outcome.IsOk ? _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, values) : outcome);
-        return outcome.IsOk ? Prediction.Of(_model.Metadata, "", outputs) : new Prediction { Path = "", Error = outcome.Detail };
+        return Predict(memory.GetBuffer().AsMemory(0, (int)memory.Length));
     }
+
+    /// <summary>Predicts an image from the bytes of its file.</summary>
+    /// <param name="image">A whole file in one of the formats; it must not change during the call.</param>
+    /// <returns>The prediction, without a path; with an error where the image cannot be used.</returns>
+    /// <exception cref="ObjectDisposedException">The classifier is disposed.</exception>
+    public Prediction Predict(ReadOnlyMemory<byte> image) => PredictBatch([new ClassifierImage("", image)], isSequential: false)[0];
 
     /// <summary>
     /// Predicts an image of ML.NET, which stays its owner's. Its pixels are taken as they are: ML.NET does not turn photographs as their
@@ -108,19 +107,8 @@ public sealed class ImageClassifier : IDisposable
         ArgumentNullException.ThrowIfNull(image);
         // Only views need to know which image it is, and nothing else than its pixels says so.
         var identity = _testViews > 0 ? ContentHash.Of(image.Pixels).ToIdentity() : 0;
-        var images = new float[_loader.ValueCount];
-        var probabilities = Average(1, images, isSequential: false, (_, view) =>
-        {
-            if (view == 0)
-            {
-                _loader.Load(image, images);
-            }
-            else
-            {
-                _augmenter.Load(image, identity, view, images);
-            }
-        });
-        return Prediction.Of(_model.Metadata, image.Tag ?? "", probabilities);
+        var outputs = Average(1, isSequential: false, (_, view, target) => _images.Load(image, identity, view, target.Span));
+        return Prediction.Of(_model.Metadata, image.Tag ?? "", outputs);
     }
 
     /// <inheritdoc/>
@@ -130,18 +118,6 @@ public sealed class ImageClassifier : IDisposable
     {
         _model.Dispose();
         _runs.Dispose();
-    }
-
-    private static Preprocessing PreprocessingOf(ExportedModel model)
-    {
-        try
-        {
-            return Preprocessing.Parse(model.Metadata.Preprocessing);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException($"{exception.Message} This is in the metadata of the model. Export it again.", exception);
-        }
     }
 
     private static IEnumerable<string> Files(string path)
@@ -168,12 +144,10 @@ public sealed class ImageClassifier : IDisposable
     private IEnumerable<Prediction> PredictFiles(List<string> files)
     {
         var isSequential = files.Count > FewFiles;
-        var batch = (int)Math.Clamp(MostBytes / sizeof(float) / _loader.ValueCount / Environment.ProcessorCount, 1, BatchSize);
         var ahead = isSequential ? BatchesAhead * Environment.ProcessorCount : 1;
-        // Decoding needs all cores, whatever the model runs on.
-        var scheduler = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Environment.ProcessorCount).ConcurrentScheduler;
+        var scheduler = OneTaskACore();
         var waiting = new Queue<Task<Prediction[]>>();
-        foreach (var chunk in files.Chunk(batch))
+        foreach (var chunk in files.Select(file => new ClassifierImage(file)).Chunk(ImagesInBatch))
         {
             if (waiting.Count == ahead)
             {
@@ -205,46 +179,63 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    private Prediction[] PredictBatch(string[] files, bool isSequential)
+    private int ImagesInBatch =>
+        (int)Math.Clamp(MostBytes / sizeof(float) / _images.ValueCount / Environment.ProcessorCount, 1, BatchSize);
+
+    /// <summary>Decoding needs all cores, whatever the model runs on.</summary>
+    private static TaskScheduler OneTaskACore() =>
+        new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Environment.ProcessorCount).ConcurrentScheduler;
+
+    private Prediction[] PredictBatch(ClassifierImage[] images, bool isSequential)
     {
-        var images = new float[files.Length * _loader.ValueCount];
-        var outcomes = new ImageOutcome[files.Length];
-        var probabilities = Average(files.Length, images, isSequential, (i, view) =>
+        var outcomes = new ImageOutcome[images.Length];
+        var outputs = Average(images.Length, isSequential, (i, view, target) =>
         {
-            var target = images.AsSpan(i * _loader.ValueCount, _loader.ValueCount);
-            outcomes[i] = view == 0 ? _loader.Load(files[i], target) : outcomes[i].IsOk ? LoadView(files[i], view, target) : outcomes[i];
+            if (view == 0 || outcomes[i].IsOk)
+            {
+                outcomes[i] = _images.Load(images[i], view, target.Span);
+            }
+
             if (!outcomes[i].IsOk)
             {
                 // A bad image keeps its row in the batch, but what the model says of it is not looked at.
-                target.Clear();
+                target.Span.Clear();
             }
         });
-        return [.. files.Select((file, i) => outcomes[i].IsOk
-            ? Prediction.Of(_model.Metadata, file, probabilities.AsSpan(i * Classes.Count, Classes.Count))
-            : new Prediction { Path = file, Error = outcomes[i].Detail })];
+        return [.. images.Select((image, i) => outcomes[i].IsOk
+            ? Prediction.Of(_model.Metadata, image.Path, outputs.AsSpan(i * Classes.Count, Classes.Count))
+            : new Prediction { Path = image.Path, Error = outcomes[i].Detail })];
     }
 
     /// <summary>Runs the model on the clean images and on each of their views, and averages.</summary>
     /// <param name="isSequential">Whether this thread does all of it, because others do the same.</param>
-    /// <param name="load">Loads a view of the image with an index into its row of <paramref name="images"/>; view 0 is the clean
-    /// image.</param>
-    private float[] Average(int count, float[] images, bool isSequential, Action<int, int> load)
+    /// <param name="load">Loads a view of the image with an index; view 0 is the clean image.</param>
+    private float[] Average(int count, bool isSequential, Action<int, int, Memory<float>> load)
     {
         using var use = _uses.Begin();
         var loading = new ParallelOptions { MaxDegreeOfParallelism = isSequential ? 1 : -1 };
+        var length = _images.ValueCount;
+        var images = ArrayPool<float>.Shared.Rent(count * length);
         float[] sum = [];
-        for (var view = 0; view <= _testViews; view++)
+        try
         {
-            Parallel.For(0, count, loading, i => load(i, view));
-            var probabilities = Run(images, count, isSequential);
-            if (view == 0)
+            for (var view = 0; view <= _testViews; view++)
             {
-                sum = probabilities;
+                Parallel.For(0, count, loading, i => load(i, view, images.AsMemory(i * length, length)));
+                var outputs = Run(images, count, isSequential);
+                if (view == 0)
+                {
+                    sum = outputs;
+                }
+                else
+                {
+                    TensorPrimitives.Add(sum, outputs, sum);
+                }
             }
-            else
-            {
-                TensorPrimitives.Add(sum, probabilities, sum);
-            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(images);
         }
 
         TensorPrimitives.Divide(sum, _testViews + 1, sum);
@@ -266,19 +257,6 @@ public sealed class ImageClassifier : IDisposable
         finally
         {
             _runs.Release();
-        }
-    }
-
-    private ImageOutcome LoadView(string path, int view, Span<float> target)
-    {
-        try
-        {
-            var bytes = ImageFile.ReadAllBytes(path);
-            return _augmenter.Load(bytes, ContentHash.Of(bytes).ToIdentity(), view, target);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return new ImageOutcome(ImageStatus.Unreadable, exception.Message.TrimEnd('.'));
         }
     }
 }

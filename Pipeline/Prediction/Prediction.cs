@@ -6,7 +6,7 @@ namespace Transfer.Pipeline;
 /// <summary>What a model says of one image or row.</summary>
 public sealed record Prediction
 {
-    /// <summary>The file; of a table with the number of the row behind it.</summary>
+    /// <summary>The file; of a table with the number of the row behind it. Empty for a stream or bytes.</summary>
     public required string Path { get; init; }
 
     /// <summary>The most probable class; empty when the image cannot be used, or the model knows labels or values.</summary>
@@ -28,7 +28,7 @@ public sealed record Prediction
     public string? Error { get; init; }
 
     /// <summary>One line, such as <c>cat.jpg: cats 0.9981</c>; of values <c>cat.jpg: age 7.2, weight 4.1</c>.</summary>
-    public override string ToString() => $"{Path}: {Error ?? Answer}";
+    public override string ToString() => Path.Length > 0 ? $"{Path}: {Error ?? Answer}" : Error ?? Answer;
 
     private string Answer => Class.Length > 0 ? $"{Class} {Probability.ToString("0.0000", CultureInfo.InvariantCulture)}"
         : Values.Count > 0 ? string.Join(", ", Values.Select(v => $"{v.Key} {v.Value.ToString("G6", CultureInfo.InvariantCulture)}"))

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Xml.Linq;
+using Transfer.Hosting;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Architecture;
@@ -11,7 +12,7 @@ public sealed class ArchitectureTests
     private static readonly Assembly[] Libraries =
     [
         typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly,
-        typeof(DemoRun).Assembly,
+        typeof(DemoRun).Assembly, typeof(ClassifierServices).Assembly,
     ];
 
     [Theory]
@@ -22,7 +23,8 @@ public sealed class ArchitectureTests
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Kernels", "Models")]
     [InlineData("Demo", "Pipeline")]
     [InlineData("Cli", "Demo", "Pipeline")]
-    [InlineData("Samples", "Pipeline")]
+    [InlineData("Hosting", "Pipeline")]
+    [InlineData("Samples", "Hosting", "Pipeline")]
     [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
     {
@@ -36,6 +38,7 @@ public sealed class ArchitectureTests
     [InlineData("Augmentation", "BitMiracle.LibTiff.NET", "Magick.NET-Q8-x64", "SixLabors.ImageSharp", "SkiaSharp",
         "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
+    [InlineData("Hosting", "Microsoft.Extensions.Hosting.Abstractions")]
     [InlineData("Kernels", "System.Numerics.Tensors")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp",
         "ParquetSharp")]

@@ -18,10 +18,10 @@ internal static class ModelsCheckCommand
         };
         arguments.AddTo(command);
         command.AddGroup("Options", randomWeights, json);
-        return program.Handle(command, parsed =>
+        return program.Handle(command, (parsed, cancellation) =>
         {
             var (backbone, size) = arguments.Load(parsed, parsed.GetValue(randomWeights));
-            var result = ModelCheck.Run(backbone.Graph, size);
+            var result = ModelCheck.Run(backbone.Graph, size, cancellation);
             program.Write(parsed.GetValue(json), result, output => Show(output, result));
             return result.Passed ? ExitCodes.Done : ExitCodes.Failed;
         });

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
@@ -38,7 +39,11 @@ internal sealed class ActivationPath
     /// </summary>
     public IReadOnlyDictionary<string, TensorProto> Weights { get; }
 
-    public static ActivationPath Of(OnnxGraph graph) => new(graph.Model.Graph, graph.InputName, graph.OutputName);
+    /// <inheritdoc cref="OnnxGraph.Aliases"/>
+    public IReadOnlyDictionary<string, string> Aliases { get; private init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    public static ActivationPath Of(OnnxGraph graph) =>
+        new(graph.Model.Graph, graph.InputName, graph.OutputName) { Aliases = graph.Aliases };
 
     /// <summary>The position of the first node that matches; -1 when none does.</summary>
     public int Find(Predicate<NodeProto> match) => _nodes.FindIndex(match);

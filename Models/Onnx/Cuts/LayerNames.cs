@@ -6,6 +6,7 @@ namespace Transfer.Models;
 /// <summary>
 /// The names of layers as users know them, from the names of nodes and weights in the file: <c>block5_conv1</c> in Keras,
 /// <c>layer4.2</c> in torchvision. A network without <c>block1</c> also gets <c>block1…blockN</c>, one for each resolution.
+/// What the record of the file adds are names, too.
 /// </summary>
 internal static partial class LayerNames
 {
@@ -21,6 +22,14 @@ internal static partial class LayerNames
             foreach (var name in names)
             {
                 first.TryAdd(name, i);
+            }
+        }
+
+        foreach (var (alias, name) in path.Aliases)
+        {
+            if (first.TryGetValue(name, out var position) || (position = path.Find(n => n.Name == name || n.Output.Contains(name))) >= 0)
+            {
+                first[alias] = position;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Security.Cryptography;
 using Google.Protobuf;
 using Transfer.Models.Onnx;
@@ -52,6 +53,9 @@ public sealed class OnnxGraph
 
     /// <summary>Whether the file takes bytes, so that its preprocessing is in it.</summary>
     internal bool TakesBytes => File?.Input.Type == TensorProto.Types.DataType.Uint8;
+
+    /// <summary>Names that the file does not have, each with its own name for the same place.</summary>
+    internal IReadOnlyDictionary<string, string> Aliases { get; private init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The file that it was read from; null for a graph that was made in code or changed.</summary>
     internal NetworkFile? File { get; private init; }
@@ -134,6 +138,15 @@ public sealed class OnnxGraph
 
         return hash.Hash!;
     }
+
+    /// <summary>The same network with more names for its layers.</summary>
+    internal OnnxGraph WithAliases(IReadOnlyDictionary<string, string> aliases) => aliases.Count == 0 ? this
+        : new OnnxGraph(Model, Name, InputName, ImageSize, HadFixedBatch)
+        {
+            RandomWeights = RandomWeights,
+            File = File,
+            Aliases = aliases,
+        };
 
     /// <summary>A copy with random weights.</summary>
     internal OnnxGraph WithRandomWeights(long seed)

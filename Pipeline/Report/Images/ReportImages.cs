@@ -20,12 +20,12 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
             using var run = SavedRun.OpenImages(
                 source.Run, source.Record, data, o => o with { TestViews = 0, Features = o.Features with { Device = device } },
                 RunContext.None);
-            progress.Say($"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure "
+            progress.Say(Stages.Reporting, $"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure "
                 + $"of {source.Validation.Count:N0}, with Grad-CAM.");
             var found = run.Images.Find([.. wrong.Concat(unsure).Select(c => source.Validation.Samples[c.Index])]);
             foreach (var sentence in found.Sentences(run.Images.Options.Data))
             {
-                progress.Say(sentence);
+                progress.Say(Stages.Reporting, sentence);
             }
 
             var images = Load(run, source, [.. wrong, .. unsure], found.Paths, cancellation);
@@ -35,7 +35,7 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or ArgumentException)
         {
-            progress.Say($"Images cannot be shown: {exception.Message}");
+            progress.Say(Stages.Reporting, $"Images cannot be shown: {exception.Message}");
             return new ReportImages([], [], exception.Message);
         }
     }

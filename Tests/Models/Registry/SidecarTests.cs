@@ -21,7 +21,7 @@ public sealed class SidecarTests : IDisposable
         Sidecar.Write(Network, record);
         Assert.Equal(
             record with { PreprocessingFile = Network + ".json" },
-            Sidecar.Read(Network, Own) with { Sources = record.Sources, Export = record.Export });
+            Sidecar.Read(Network, Own) with { Sources = record.Sources, Export = record.Export, Aliases = record.Aliases });
     }
 
     [Theory]
