@@ -26,7 +26,7 @@ internal sealed class MachineReport
             return $"{Version(typeof(torch))}, {PathOf("libtorch_cpu", "torch_cpu")}, {PathOf("LibTorchSharp")}";
         });
         report.Add("Images", () => ImagingLibrary.FormatVersion(Imaging.Skia));
-        report.Add("Backbone", () => $"{Backbone.Load().Record.Name}, {Path.Combine(AppContext.BaseDirectory, "Backbones")}");
+        report.Add("Backbone", () => $"{Backbone.Load().Record.Name}, {BackboneRegistry.BundledFolder}");
         report.Add("Cache", () =>
         {
             var cache = CacheStatistics.Read(null);
@@ -59,7 +59,8 @@ internal sealed class MachineReport
                 && !f.EndsWith(n + ".dll", StringComparison.Ordinal))) ?? $"{names[0]} not loaded";
     }
 
-    private static string ProcessorName() => File.Exists("/proc/cpuinfo")
+    /// <summary>The name of the processor, as the operating system has it.</summary>
+    internal static string ProcessorName() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
             ?? RuntimeInformation.ProcessArchitecture.ToString()
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
