@@ -60,7 +60,7 @@ public sealed class ConvBase : IDisposable
         (_runOptions, _uses) = (new RunOptions(), new UseCount(this, Free));
         try
         {
-            _ = graph.HadFixedBatch ? _session.Value : null;
+            _ = MustVerify(graph) ? _session.Value : null;
         }
         catch
         {
@@ -146,6 +146,11 @@ public sealed class ConvBase : IDisposable
     /// <exception cref="ObjectDisposedException">The base is disposed.</exception>
     public int Calibrate()
     {
+        if (Below.RunsOneByOne)
+        {
+            return 1;
+        }
+
         using var use = _uses.Begin();
         var session = _session.Value.Session;
         return BatchCalibration.Run(this, (images, count, features) => Run(session, images, count, features));
@@ -164,8 +169,21 @@ public sealed class ConvBase : IDisposable
         _runOptions.Dispose();
     }
 
+    private static bool MustVerify(OnnxGraph graph) => graph.HadFixedBatch && !graph.RunsOneByOne;
+
     private void Run(InferenceSession session, Memory<float> images, int count, Memory<float> features)
     {
+        if (Below.RunsOneByOne && count > 1)
+        {
+            var pixels = 3 * ImageSize * ImageSize;
+            for (var i = 0; i < count; i++)
+            {
+                Run(session, images[(i * pixels)..], 1, features[(i * FeatureLength)..]);
+            }
+
+            return;
+        }
+
         using var input = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, images[..(count * 3 * ImageSize * ImageSize)], [count, 3, ImageSize, ImageSize]);
         using var output = OrtValue.CreateTensorValueFromMemory(
@@ -188,7 +206,7 @@ public sealed class ConvBase : IDisposable
         var session = new SequentialSession(pooled, device);
         try
         {
-            if (graph.HadFixedBatch)
+            if (MustVerify(graph))
             {
                 BatchIndependence.Verify(graph, this, (images, count, features) => Run(session.Session, images, count, features));
             }

@@ -9,6 +9,7 @@ public static class OnnxExporter
     public const string OutputName = "probabilities";
 
     private const string FeaturesName = "head/features";
+    private const string AnyBatch = "N";
 
     /// <summary>Joins a base and a head.</summary>
     /// <param name="below">The network up to the end of the base: <see cref="ConvBase.Below"/>, or a graph with trained weights.</param>
@@ -24,8 +25,8 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(metadata);
         var added = HeadNodes(head);
         var nodes = below.Model.Graph.Node.Concat(pooling.Nodes(FeaturesName)).Concat(added.Nodes);
-        var input = ProtoExtensions.FloatValue(below.InputName, "N", 3, metadata.ImageSize, metadata.ImageSize);
-        return Signed(below.With(nodes, [Output(head)], added.Weights, input), metadata);
+        var input = ProtoExtensions.FloatValue(below.InputName, below.Batch, 3, metadata.ImageSize, metadata.ImageSize);
+        return Signed(below.With(nodes, [Output(head, below.Batch)], added.Weights, input), metadata);
     }
 
     /// <summary>Exports a head that was trained on a table: <c>[N, F]</c> to probabilities or values.</summary>
@@ -43,7 +44,7 @@ public static class OnnxExporter
             Input = { Features(head) },
             Node = { added.Nodes },
             Initializer = { added.Weights },
-            Output = { Output(head) },
+            Output = { Output(head, AnyBatch) },
         }), metadata);
     }
 
@@ -51,7 +52,7 @@ public static class OnnxExporter
     internal static OnnxGraph ExportHead(OnnxGraph below, Head head)
     {
         var added = HeadNodes(head);
-        return below.With(added.Nodes, [Output(head)], added.Weights, Features(head));
+        return below.With(added.Nodes, [Output(head, AnyBatch)], added.Weights, Features(head));
     }
 
     private static OnnxGraph Signed(OnnxGraph exported, ModelMetadata metadata)
@@ -63,9 +64,9 @@ public static class OnnxExporter
         return exported;
     }
 
-    private static ValueInfoProto Features(Head head) => ProtoExtensions.FloatValue(FeaturesName, "N", head.Features);
+    private static ValueInfoProto Features(Head head) => ProtoExtensions.FloatValue(FeaturesName, AnyBatch, head.Features);
 
-    private static ValueInfoProto Output(Head head) => ProtoExtensions.FloatValue(OutputName, "N", head.Outputs);
+    private static ValueInfoProto Output(Head head, object batch) => ProtoExtensions.FloatValue(OutputName, batch, head.Outputs);
 
     private static HeadNodes HeadNodes(Head head)
     {
