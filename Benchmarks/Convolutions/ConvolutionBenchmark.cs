@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
@@ -66,10 +65,8 @@ internal static class ConvolutionBenchmark
 
     private static void PrintSettings()
     {
-        var lines = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo") : [];
-        var name = lines.FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();
         var sets = $"AVX2 {Avx2.IsSupported}, AVX-512 {Avx512F.IsSupported}";
-        Console.WriteLine($"{name ?? RuntimeInformation.ProcessArchitecture.ToString()}; {sets}; {get_num_threads()} threads of libtorch");
+        Console.WriteLine($"{MachineReport.ProcessorName()}; {sets}; {get_num_threads()} threads of libtorch");
         Console.WriteLine(string.Join(", ", Variables.Select(v => $"{v}={Environment.GetEnvironmentVariable(v) ?? "-"}")));
     }
 }

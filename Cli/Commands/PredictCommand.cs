@@ -68,6 +68,11 @@ internal static class PredictCommand
             }
 
             using var classifier = ImageClassifier.Load(path, options);
+            if (classifier.Note is { } note)
+            {
+                program.Remarks.WriteLine(note);
+            }
+
             var (predicted, failed) = Predict(program, classifier, inputs, format, cancellation);
             return predicted == 0 || (parsed.GetValue(strict) && failed > 0) ? ExitCodes.Failed : ExitCodes.Of(failed);
         });

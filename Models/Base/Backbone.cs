@@ -30,7 +30,7 @@ public sealed class Backbone
     /// <exception cref="BackboneMissingException">The name is known, but its file has not been downloaded.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
-    /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
+    /// <exception cref="NotSupportedException">The network has no image input, or ONNX Runtime does not load it.</exception>
     public static Backbone Load(string? file = null, long? randomWeights = null, bool allowOutsideData = false)
     {
         var path = FileOf(file ?? DefaultName);

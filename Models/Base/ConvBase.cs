@@ -64,7 +64,7 @@ public sealed class ConvBase : IDisposable
         (_runOptions, _uses) = (new RunOptions(), new UseCount(this, Free));
         try
         {
-            _ = graph.HadFixedBatch ? _session.Value : null;
+            _ = MustVerify(graph) ? _session.Value : null;
         }
         catch
         {
@@ -155,6 +155,11 @@ public sealed class ConvBase : IDisposable
     /// <exception cref="ObjectDisposedException">The base is disposed.</exception>
     public int Calibrate()
     {
+        if (Below.RunsOneByOne)
+        {
+            return 1;
+        }
+
         using var use = _uses.Begin();
         var session = _session.Value.Session;
         return BatchCalibration.Run(this, (images, count, features) => Run(session, images, count, features));
@@ -178,8 +183,20 @@ public sealed class ConvBase : IDisposable
         _runOptions.Dispose();
     }
 
+    private static bool MustVerify(OnnxGraph graph) => graph.HadFixedBatch && !graph.RunsOneByOne;
+
     private void Run(InferenceSession session, Memory<float> images, int count, Memory<float> features)
     {
+        if (Below.RunsOneByOne && count > 1)
+        {
+            var pixels = 3 * ImageSize * ImageSize;
+            for (var i = 0; i < count; i++)
+            {
+                Run(session, images[(i * pixels)..], 1, features[(i * FeatureLength)..]);
+            }
+            return;
+        }
+
         if (_session.IsValueCreated && _lanes is not null)
         {
             var pixels = images.Span[..(count * 3 * ImageSize * ImageSize)];
@@ -210,7 +227,7 @@ public sealed class ConvBase : IDisposable
         var session = new SequentialSession(pooled, device);
         try
         {
-            if (graph.HadFixedBatch)
+            if (MustVerify(graph))
             {
                 BatchIndependence.Verify(graph, this, (images, count, features) => Run(session.Session, images, count, features));
             }

@@ -25,23 +25,34 @@ internal static class BaseComparison
 
     /// <summary>Whether the base differs or mixes the images of a batch, in a sentence; null if it does not.</summary>
     /// <inheritdoc cref="Measure"/>
-    public static string? Fault(Reference reference, CutPoint cut, ConvBase convBase) =>
-        Fault(reference, cut, convBase, Measure(reference, cut, convBase));
+    public static string? Fault(Reference reference, CutPoint cut, ConvBase convBase)
+    {
+        var measured = Measure(reference, cut, convBase);
+        return Mixing(reference, cut, convBase, measured.Accepted) ?? Fault(reference, cut, convBase, measured);
+    }
 
+    /// <summary>Whether the base mixes the images of a batch, in a sentence; null if it does not.</summary>
+    /// <param name="reference">The values that it must have.</param>
+    /// <param name="cut">Where its features leave.</param>
+    /// <param name="convBase">The base.</param>
+    /// <param name="accepted">The difference that is accepted.</param>
+    public static string? Mixing(Reference reference, CutPoint cut, ConvBase convBase, double accepted)
+    {
+        return Found(accepted) is null ? null : Found(Accepted(reference, cut, convBase.Pooling));
+
+        string? Found(double tolerance) =>
+            BatchIndependence.Fault(reference.Graph, convBase, convBase.RunSequential, reference.Images.Values, tolerance);
+    }
+
+    /// <summary>Whether the base differs, in a sentence; null if it does not.</summary>
     /// <param name="reference">The values that it must have.</param>
     /// <param name="cut">Where its features leave.</param>
     /// <param name="convBase">The base.</param>
     /// <param name="measured">What <see cref="Measure"/> gave on them.</param>
-    /// <inheritdoc cref="Fault(Reference, CutPoint, ConvBase)"/>
     public static string? Fault(
         Reference reference, CutPoint cut, ConvBase convBase, (double Difference, double Accepted) measured)
     {
         var (difference, accepted) = measured;
-        if (Mixing(accepted) is not null && Mixing(Accepted(reference, cut, convBase.Pooling)) is { } mixing)
-        {
-            return mixing;
-        }
-
         if (difference <= accepted)
         {
             return null;
@@ -50,9 +61,6 @@ internal static class BaseComparison
         var first = FirstNormalised(reference, cut) ?? FirstOptimized(reference, cut, convBase)
             ?? "It only differs for several images at once.";
         return Divergence.Fault($"The base up to '{cut.Name}'", difference, accepted, first);
-
-        string? Mixing(double tolerance) =>
-            BatchIndependence.Fault(reference.Graph, convBase, convBase.RunSequential, reference.Images.Values, tolerance);
     }
 
     /// <summary>What is accepted in a network that makes rounding large.</summary>
@@ -78,7 +86,7 @@ internal static class BaseComparison
     /// <summary>The first tensor in which the normalised graph differs, without any optimization; null when none does.</summary>
     private static string? FirstNormalised(Reference reference, CutPoint cut)
     {
-        var image = reference.Images.Split(1).First();
+        var image = reference.FirstImage;
         var nodes = new GraphTopology(reference.Graph.Model.Graph).NodesFor(cut.Tensors).Where(n => reference.IsInFile(n.Output[0]));
         foreach (var chunk in nodes.Chunk(TensorsPerRun))
         {

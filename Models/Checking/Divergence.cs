@@ -27,17 +27,20 @@ internal static class Divergence
         return largest == 0 ? worst : worst / largest;
     }
 
-    /// <summary>The first tensor above the cut that differs by more than the tolerance, in a sentence; null when none does.</summary>
+    /// <summary>
+    /// The first tensor above the cut that differs by more than the tolerance for the first image, in a sentence; null when none does.
+    /// </summary>
     /// <param name="trained">The part above the cut in TorchSharp.</param>
-    /// <param name="expected">Computes tensors of the whole network for the same images.</param>
-    /// <param name="rows">Features at the cut, <c>[count, F]</c>, of the same images.</param>
+    /// <param name="expected">Computes tensors of the whole network for the first image: the batch may be anywhere in them.</param>
+    /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
     /// <param name="tolerance">Relative to the largest value of the tensor.</param>
     public static string? First(
         TrainableGraph trained, Func<IEnumerable<string>, Dictionary<string, float[]>> expected, Tensor rows, double tolerance)
     {
         using var none = no_grad();
         var values = new Dictionary<string, float[]>();
-        using var output = trained.Run(rows, (name, tensor) =>
+        using var first = rows.narrow(0, 0, 1);
+        using var output = trained.Run(first, (name, tensor) =>
         {
             if (tensor.is_floating_point())
             {

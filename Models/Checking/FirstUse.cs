@@ -41,7 +41,7 @@ internal static class FirstUse
             var (difference, accepted) = PartComparison.Measure(part, rows, values[end.Name], reference.Tolerance);
             return difference <= accepted ? null : Divergence.Fault(
                 $"The part between '{cut.Name}' and '{end.Name}' in TorchSharp", difference, accepted,
-                Divergence.First(part, tensors => reference.Run(tensors), rows, accepted));
+                Divergence.First(part, tensors => reference.Run(tensors, reference.FirstImage), rows, accepted));
         });
 
     private static void Once(Backbone backbone, string use, Func<string?> compare)

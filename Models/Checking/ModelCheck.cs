@@ -82,7 +82,17 @@ public sealed class ModelCheck
             Constants = [.. weights[true]],
             UnsupportedOperators = unsupported,
             Faults = _faults,
-            BaseDifference = CompareBase(),
+            Notes = _graph.RunsOneByOne ? [BatchOfOne.Sentence(_graph.Name)] : [],
+            BaseDifference = CompareBase(out var isMixing),
+        };
+        if (isMixing)
+        {
+            // Every other comparison would say the same.
+            return result;
+        }
+
+        result = result with
+        {
             WholeDifference = unsupported.Count == 0 ? Compare(whole, Top) : null,
             CutDifferences = _compared.ToDictionary(c => c.Name, c => Compare(c, Target(c))),
         };
@@ -129,14 +139,17 @@ public sealed class ModelCheck
         _reference.Rows(cut, MapPooling.Of(cut, Pooling.None), values);
 
     /// <summary>The base up to its end as it runs in an extraction.</summary>
-    private double CompareBase()
+    private double CompareBase(out bool isMixing)
     {
         using var convBase = new ConvBase(_graph, _end, _imageSize, Pooling.None, Device.Cpu);
         var measured = BaseComparison.Measure(_reference, _end, convBase);
-        if (BaseComparison.Fault(_reference, _end, convBase, measured) is { } fault)
+        var mixing = BaseComparison.Mixing(_reference, _end, convBase, measured.Accepted);
+        if ((mixing ?? BaseComparison.Fault(_reference, _end, convBase, measured)) is { } fault)
         {
             _faults.Add(fault);
         }
+
+        isMixing = mixing is not null;
 
         return measured.Difference;
     }
@@ -153,7 +166,7 @@ public sealed class ModelCheck
         var (difference, accepted) = PartComparison.Measure(
             module, rows, values[target], isExact || _reference.IsQuantised ? _reference.Tolerance : Tolerance);
         var first = difference <= accepted || !isExact ? null
-            : Divergence.First(module, tensors => _reference.Run(tensors), rows, accepted);
+            : Divergence.First(module, tensors => _reference.Run(tensors, _reference.FirstImage), rows, accepted);
         Judge(what, difference, accepted, first);
         if (!isExact)
         {

@@ -56,6 +56,9 @@ public sealed record ModelCheckResult
     /// <summary>The largest relative difference between the trained network and its export in ONNX Runtime.</summary>
     public double? ExportDifference { get; init; }
 
+    /// <summary>What is worth knowing and no fault, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>What is wrong, a sentence each; empty when the network can be fine-tuned.</summary>
     public required IReadOnlyList<string> Faults { get; init; }
 

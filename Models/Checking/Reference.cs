@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Transfer.Models.Checking;
 
 /// <summary>
-/// The values that a network must have: those of its untouched file, without optimizations of ONNX Runtime. Tensors that the file does not
-/// have, and graphs without a file, are computed from the normalised graph.
+/// The values that a network must have: those of its untouched file, one image at a time and without optimizations of ONNX Runtime.
+/// Tensors that the file does not have, and graphs without a file, are computed from the normalised graph.
 /// </summary>
 /// <param name="graph">The network.</param>
 /// <param name="images">The images.</param>
@@ -18,6 +18,8 @@ internal sealed class Reference(OnnxGraph graph, ImageBatch images)
     public OnnxGraph Graph => graph;
 
     public ImageBatch Images => images;
+
+    public ImageBatch FirstImage => images.Split(1).First();
 
     /// <inheritdoc cref="UntouchedFile.Tolerance"/>
     public double Tolerance => _file?.Tolerance ?? Rounding.Tolerance;
@@ -41,9 +43,11 @@ internal sealed class Reference(OnnxGraph graph, ImageBatch images)
         var missing = wanted.FindAll(t => !values.ContainsKey(t) && t != graph.InputName);
         if (missing.Count > 0)
         {
-            foreach (var (name, value) in GraphProbe.Floats(graph, missing, on, GraphOptimizationLevel.ORT_DISABLE_ALL))
+            using var probe = new GraphProbe(graph, missing, GraphOptimizationLevel.ORT_DISABLE_ALL);
+            var runs = on.Split(1).Select(image => probe.Run(image, RuntimeTensors.ReadFloats)).ToList();
+            foreach (var (i, name) in missing.Index())
             {
-                values[name] = value;
+                values[name] = [.. runs.SelectMany(run => run[i])];
             }
         }
 

@@ -121,21 +121,9 @@ internal sealed class UntouchedFile
         return model;
     }
 
-    /// <summary>Runs all images at once, or as many at a time as the file is written for.</summary>
+    /// <summary>Runs one image at a time, or as many as the file is written for: whatever mixes images differs from that.</summary>
     private IEnumerable<float[]> Run(InferenceSession session, string[] tensors, ImageBatch images)
     {
-        if (_file.Input.Batch is null)
-        {
-            try
-            {
-                return RunBatch(session, tensors, images);
-            }
-            catch (OnnxRuntimeException) when (images.Count > 1)
-            {
-                // The input says that the batch is free, and the network was exported for a single image.
-            }
-        }
-
         if (_file.Input.Batch > MostImages)
         {
             throw new NotSupportedException($"'{_file.Path}' takes batches of {_file.Input.Batch:N0} images alone; expected at most "

@@ -69,8 +69,8 @@ internal static class ExportCheck
         using var scope = torch.NewDisposeScope();
         var count = images.Length / (3 * size * size);
         var features = torch.tensor(rows, [count, rows.Length / count]);
-        var batch = new ImageBatch(images, count, size);
-        return Divergence.First(trained, tensors => GraphProbe.Floats(exported, tensors, batch), features, Tolerance);
+        var first = new ImageBatch(images, count, size).Split(1).First();
+        return Divergence.First(trained, tensors => GraphProbe.Floats(exported, tensors, first), features, Tolerance);
     }
 
     /// <summary>What a difference of each output is relative to at least: its largest value below 1, or 1.</summary>

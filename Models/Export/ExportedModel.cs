@@ -27,7 +27,7 @@ public sealed class ExportedModel : IDisposable
     {
         _output = ModelSignature.Check(session, metadata, path);
         (_session, _path, Metadata) = (session, path, metadata);
-        Parallelism = SequentialSession.Parallelism(device);
+        (RunsOneByOne, Parallelism) = (ModelSignature.TakesOne(session), SequentialSession.Parallelism(device));
         // Only who predicts many images needs it.
         _sequential = new Lazy<SequentialSession>(() => OpenSequential(path, device));
         _uses = new UseCount(this, Free);
@@ -35,6 +35,9 @@ public sealed class ExportedModel : IDisposable
 
     /// <summary>The number of concurrent calls of <see cref="PredictSequential"/> that use the whole device.</summary>
     public int Parallelism { get; }
+
+    /// <summary>Whether images run one at a time, since a batch of one is built into the network below the head.</summary>
+    public bool RunsOneByOne { get; }
 
     /// <summary>Classes, preprocessing, image size.</summary>
     public ModelMetadata Metadata { get; }
@@ -103,6 +106,12 @@ public sealed class ExportedModel : IDisposable
     private float[] Run(InferenceSession session, Memory<float> images, int count)
     {
         long size = Metadata.ImageSize;
+        if (RunsOneByOne && count > 1)
+        {
+            var length = Metadata.Features ?? (int)(3 * size * size);
+            return [.. Enumerable.Range(0, count).SelectMany(i => Run(session, images[(i * length)..], 1))];
+        }
+
         try
         {
             long[] shape = Metadata.Features is { } features ? [count, features] : [count, 3, size, size];

@@ -22,7 +22,9 @@ internal static class ImageFront
     private const int AxesAreInputsSince = 13;
 
     /// <summary>The description of the input.</summary>
-    public static ValueInfoProto Input() => ProtoExtensions.Value(InputName, TensorProto.Types.DataType.Uint8, "N", "H", "W", 3);
+    /// <param name="batch">The number of images: a number, or a name.</param>
+    public static ValueInfoProto Input(object batch) =>
+        ProtoExtensions.Value(InputName, TensorProto.Types.DataType.Uint8, batch, "H", "W", 3);
 
     /// <summary>Makes the nodes.</summary>
     /// <param name="preparation">What they do.</param>
@@ -60,7 +62,7 @@ internal static class ImageFront
     public static OnnxGraph Of(OnnxGraph exported)
     {
         var nodes = exported.Model.Graph.Node.Where(IsOwn).ToList();
-        return exported.With(nodes, [ProtoExtensions.FloatValue(nodes[^1].Output[0])], input: Input());
+        return exported.With(nodes, [ProtoExtensions.FloatValue(nodes[^1].Output[0])], input: Input("N"));
     }
 
     /// <summary>Takes the nodes out of an exported file again: it is a network that takes <c>[N, 3, size, size]</c> from there on.</summary>
@@ -68,7 +70,8 @@ internal static class ImageFront
     {
         // Without the nodes that this version writes, the file says itself what it lacks.
         if (model.Graph.Node.LastOrDefault(IsOwn) is not { Output.Count: 1 } last
-            || model.Graph.Initializer.FirstOrDefault(t => t.Name == TargetsName) is not { Dims: [var size, _] })
+            || model.Graph.Initializer.FirstOrDefault(t => t.Name == TargetsName) is not { Dims: [var size, _] }
+            || model.Graph.Input is not [{ Type.TensorType.Shape.Dim: [var batch, ..] }])
         {
             return;
         }
@@ -81,7 +84,7 @@ internal static class ImageFront
         graph.Initializer.Clear();
         graph.Initializer.AddRange(weights);
         graph.Input.Clear();
-        graph.Input.Add(ProtoExtensions.FloatValue(last.Output[0], "N", 3, size, size));
+        graph.Input.Add(ProtoExtensions.FloatValue(last.Output[0], batch.DimValue == 1 ? (object)1 : "N", 3, size, size));
     }
 
     private static bool IsOwn(NodeProto node) => node.Name.StartsWith(Layer, StringComparison.Ordinal);

@@ -39,7 +39,11 @@ internal static class ModelSignature
     }
 
     private static bool Fits(NodeMetadata tensor, ReadOnlySpan<int> shape) =>
-        tensor.IsTensor && tensor.ElementDataType == TensorElementType.Float && tensor.Dimensions.AsSpan().SequenceEqual(shape);
+        tensor.IsTensor && tensor.ElementDataType == TensorElementType.Float && tensor.Dimensions.Length > 0
+        && tensor.Dimensions[0] is -1 or 1 && tensor.Dimensions.AsSpan(1).SequenceEqual(shape[1..]);
+
+    /// <summary>Whether the network takes one sample at a time.</summary>
+    public static bool TakesOne(InferenceSession session) => session.InputMetadata.Values.First().Dimensions[0] == 1;
 
     private static InvalidDataException Differs(
         string path, string verb, IReadOnlyDictionary<string, NodeMetadata> tensors, string expected)

@@ -7,6 +7,7 @@ public static class OnnxExporter
 {
     private const string FeaturesName = "head/features";
     private const string OutputLayer = "transfer/output";
+    private const string AnyBatch = "N";
 
     // Its images and labels need no newer operators.
     private const int OldestOpset = 9;
@@ -30,10 +31,10 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(metadata);
         var own = FreeNames.For(below.Model.Graph.Node.Concat(pooling.Nodes(FeaturesName)), below.InputName, out var input);
         var size = metadata.ImageSize;
-        var (behind, outputs) = Behind(head, metadata);
+        var (behind, outputs) = Behind(head, metadata, below.Batch);
         if (preparation is null)
         {
-            var tensor = ProtoExtensions.FloatValue(input, "N", 3, size, size);
+            var tensor = ProtoExtensions.FloatValue(input, below.Batch, 3, size, size);
             return Signed(
                 below.With([.. own, .. behind.Nodes], outputs, behind.Weights, tensor), metadata with { Input = ModelInput.Tensor });
         }
@@ -41,7 +42,7 @@ public static class OnnxExporter
         var opset = Math.Max(OldestOpset, below.Opset);
         var front = ImageFront.Nodes(preparation, size, input, opset);
         var exported = below.With(
-            [.. front.Nodes, .. own, .. behind.Nodes], outputs, [.. front.Weights, .. behind.Weights], ImageFront.Input());
+            [.. front.Nodes, .. own, .. behind.Nodes], outputs, [.. front.Weights, .. behind.Weights], ImageFront.Input(below.Batch));
         Upsampling.Raise(exported.Model, opset);
         return Signed(exported, metadata with { Input = ModelInput.Image });
     }
@@ -54,7 +55,7 @@ public static class OnnxExporter
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(metadata);
-        var (behind, outputs) = Behind(head, metadata);
+        var (behind, outputs) = Behind(head, metadata, AnyBatch);
         return Signed(OnnxGraph.Of(new GraphProto
         {
             Name = "transfer",
@@ -68,18 +69,18 @@ public static class OnnxExporter
     /// <summary>The head alone, as in the exported file: features <c>[N, F]</c> to outputs.</summary>
     internal static OnnxGraph ExportHead(OnnxGraph below, Head head, ModelMetadata metadata)
     {
-        var (behind, outputs) = Behind(head, metadata);
+        var (behind, outputs) = Behind(head, metadata, AnyBatch);
         return below.With(behind.Nodes, outputs, behind.Weights, Features(head));
     }
 
-    private static (AddedNodes Nodes, List<ValueInfoProto> Outputs) Behind(Head head, ModelMetadata metadata)
+    private static (AddedNodes Nodes, List<ValueInfoProto> Outputs) Behind(Head head, ModelMetadata metadata, object batch)
     {
         var nodes = new AddedNodes();
         var logits = head.Export(nodes, FeaturesName);
         nodes.Begin(OutputLayer);
         var areTwoClasses = metadata.Targets == TargetKind.Classes && head.Outputs == 1;
         OutputNodes.AddActivation(nodes, logits, head.OutputActivation, areTwoClasses, metadata.Targets);
-        return (nodes, [.. OutputNodes.Add(nodes, metadata)]);
+        return (nodes, [.. OutputNodes.Add(nodes, metadata, batch)]);
     }
 
     private static OnnxGraph Signed(OnnxGraph exported, ModelMetadata metadata)
@@ -91,5 +92,5 @@ public static class OnnxExporter
         return exported;
     }
 
-    private static ValueInfoProto Features(Head head) => ProtoExtensions.FloatValue(FeaturesName, "N", head.Features);
+    private static ValueInfoProto Features(Head head) => ProtoExtensions.FloatValue(FeaturesName, AnyBatch, head.Features);
 }

@@ -45,21 +45,23 @@ internal static class OutputNodes
     }
 
     /// <summary>Adds the label of each sample.</summary>
-    public static IEnumerable<ValueInfoProto> Add(AddedNodes nodes, ModelMetadata metadata)
+    /// <param name="batch">The number of samples: a number, or a name.</param>
+    /// <returns>The outputs of the file.</returns>
+    public static IEnumerable<ValueInfoProto> Add(AddedNodes nodes, ModelMetadata metadata, object batch)
     {
-        yield return ProtoExtensions.FloatValue(NameOf(metadata.Targets), "N", metadata.Classes.Count);
+        yield return ProtoExtensions.FloatValue(NameOf(metadata.Targets), batch, metadata.Classes.Count);
         if (metadata.Targets == TargetKind.Classes)
         {
             var best = nodes.Add("ArgMax", [Probabilities], [("axis", [1]), ("keepdims", [0])]);
             nodes.Add("Gather", [nodes.Texts(metadata.Classes), best], [], Label);
-            yield return ProtoExtensions.Value(Label, TensorProto.Types.DataType.String, "N");
+            yield return ProtoExtensions.Value(Label, TensorProto.Types.DataType.String, batch);
         }
         else if (metadata.Targets == TargetKind.Labels)
         {
             // A margin of 0 is where a hinge loss has its half.
             var half = nodes.Number(metadata.OutputActivation == OutputActivation.Linear ? 0 : 0.5);
             nodes.Add("Greater", [Probabilities, half], [], Labels);
-            yield return ProtoExtensions.Value(Labels, TensorProto.Types.DataType.Bool, "N", metadata.Classes.Count);
+            yield return ProtoExtensions.Value(Labels, TensorProto.Types.DataType.Bool, batch, metadata.Classes.Count);
         }
     }
 }

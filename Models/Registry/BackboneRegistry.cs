@@ -77,7 +77,10 @@ public static class BackboneRegistry
 
     internal static BackboneRecord Read(string json) => JsonSerializer.Deserialize<BackboneRecord>(json, Json)!;
 
-    private static string HowToExport(BackboneRecord record) =>
+    /// <summary>The file of a network that was downloaded.</summary>
+    internal static string PlaceOf(BackboneRecord record) => Path.Combine(Folder, record.Name + ".onnx");
+
+    internal static string HowToExport(BackboneRecord record) =>
         $"No public file of '{record.Name}' with a known hash exists. Export it with Python, and add the file under its name:"
         + string.Concat(record.Export.Select(line => $"{Environment.NewLine}  {line}"));
 

@@ -34,8 +34,7 @@ internal sealed class Float32Form
         var topology = new GraphTopology(graph.Model.Graph);
         _below.UnionWith(topology.NodesFor(cut));
         _readBelow.UnionWith(_below.SelectMany(n => n.Reads()));
-        _isCutOther = _below.Any(n => n.Attribute.Any(IsOther)
-            || n.Reads().Any(r => _initializers.TryGetValue(r, out var tensor) && IsOther((DataType)tensor.DataType)));
+        _isCutOther = cut.Any(name => HoldsOther(topology, name));
         var needed = topology.NodesFor([output]);
         var readAbove = needed.Where(n => !_below.Contains(n)).SelectMany(n => n.Reads()).ToHashSet();
         var decoded = QuantisedWeights.Decode(graph, needed, readAbove);
@@ -93,6 +92,24 @@ internal sealed class Float32Form
     /// <param name="cut">The tensors at the cut; the image input for the whole network.</param>
     /// <param name="output">The highest tensor that is needed.</param>
     public static Float32Form Above(OnnxGraph graph, IReadOnlyList<string> cut, string output) => new(graph, cut, output);
+
+    /// <summary>Whether a tensor holds floats of 16 or 64 bits, by the nodes that compute it.</summary>
+    private bool HoldsOther(GraphTopology topology, string tensor)
+    {
+        while (topology.Producer(tensor) is { } node)
+        {
+            if (node.OpType is "Cast" or "ConstantOfShape" || node.Attribute.Any(a => a.Inner().Any()))
+            {
+                return node.Attribute.Any(IsOther) || node.Attribute.Any(a => a.Inner().Any());
+            }
+
+            // The first input of others may be integers.
+            var read = node.OpType is "CastLike" or "DequantizeLinear" or "Where" ? 1 : 0;
+            tensor = node.Input.ElementAtOrDefault(read) ?? "";
+        }
+
+        return _initializers.TryGetValue(tensor, out var stored) && IsOther((DataType)stored.DataType);
+    }
 
     private static bool IsOther(DataType type) => type is DataType.Float16 or DataType.Bfloat16 or DataType.Double;
 

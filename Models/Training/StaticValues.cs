@@ -10,6 +10,7 @@ internal static class StaticValues
 {
     // Two sizes give a line, the third shows that it is one.
     private static readonly int[] Batches = [2, 3, 5];
+    private static readonly int[] One = [1, 1, 1];
 
     // A larger tensor that is computed is data, not a setting.
     private const int MostElements = 65_536;
@@ -64,7 +65,8 @@ internal static class StaticValues
         }
 
         using var probe = new GraphProbe(graph, tensors);
-        var runs = Array.ConvertAll(Batches, batch =>
+        var batches = graph.RunsOneByOne ? One : Batches;
+        var runs = Array.ConvertAll(batches, batch =>
             probe.Run(ImageBatch.Black(batch, imageSize), value => StaticValue.Of(GraphProbe.Read(value))));
         foreach (var (i, name) in tensors.Index())
         {

@@ -118,7 +118,16 @@ public sealed class TrainableGraph : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Run(input, null);
+    public override Tensor forward(Tensor input)
+    {
+        if (!Part.Graph.RunsOneByOne || input.shape[0] <= 1)
+        {
+            return Run(input, null);
+        }
+
+        using var scope = NewDisposeScope();
+        return cat([.. input.split(1).Select(image => Run(image, null))]).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Computes the output, and passes each tensor on the way to <paramref name="visit"/>.</summary>
     internal Tensor Run(Tensor input, Action<string, Tensor>? visit)

@@ -30,7 +30,6 @@ internal static class WeightRoles
         ["LayerNormalization"] = [1, 2],
         ["MatMul"] = [0, 1],
         ["MultiHeadAttention"] = [3],
-        ["NhwcConv"] = [1, 2],
         ["PRelu"] = [1],
         ["RMSNormalization"] = [1],
         ["SimplifiedLayerNormalization"] = [1],

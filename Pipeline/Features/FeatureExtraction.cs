@@ -112,7 +112,11 @@ public static class FeatureExtraction
         var type = options.Type == FeatureRowType.Float16 ? "float16" : "float32";
         yield return $"Base: {open.Backbone.Record.Name} up to '{open.Cut.Name}' at {open.ImageSize} px, "
             + $"features {open.Base.Pooling.Description}, {type}, preprocessing {open.PreprocessingText}.";
-        yield return open.DeviceSentence;
+        foreach (var sentence in open.DeviceSentences)
+        {
+            yield return sentence;
+        }
+
         if (options.Views > 0)
         {
             yield return $"Views: {options.Views} of each image beside itself, {augmenter.Options.Summary}.";

@@ -73,8 +73,10 @@ internal sealed class OpenBase : IDisposable
     public string PreprocessingText => $"{Preprocessing}"
         + (_options.Preprocessing is null && Backbone.Record.PreprocessingFile is { } file ? $" from {Path.GetFileName(file)}" : "");
 
-    /// <summary>In a sentence where images run.</summary>
-    public string DeviceSentence => Device.Describe(_options.Device);
+    /// <summary>In sentences where images run, and whether they run one at a time.</summary>
+    public IEnumerable<string> DeviceSentences => Backbone.Graph.RunsOneByOne
+        ? [Device.Describe(_options.Device), BatchOfOne.Sentence(Backbone.Graph.Name)]
+        : [Device.Describe(_options.Device)];
 
     /// <summary>What helps to find the network again; no part of the recipe, which has the hash of what matters of it.</summary>
     public IReadOnlyDictionary<string, string> Hints => BaseRecipe.HintsOf(Backbone, _options.Model);

@@ -20,14 +20,16 @@ public sealed partial class ImageClassifier : IDisposable
     // Of the images of all batches; larger ones cost more memory than they can gain.
     private const long MostBytes = 512L << 20;
 
+    private readonly string _path;
     private readonly ExportedModel _model;
     private readonly UseCount _uses;
     private readonly SemaphoreSlim _runs;
     private readonly ClassifierImages _images;
     private readonly int _testViews;
 
-    private ImageClassifier(ExportedModel model, ClassifierOptions options)
+    private ImageClassifier(string path, ExportedModel model, ClassifierOptions options)
     {
+        _path = path;
         (_model, _runs) = (model, new SemaphoreSlim(model.Parallelism));
         _uses = new UseCount(this, Free);
         _images = new ClassifierImages(model.Metadata, options);
@@ -39,6 +41,9 @@ public sealed partial class ImageClassifier : IDisposable
 
     /// <summary>Whether those are classes, labels or values.</summary>
     public TargetKind Targets => _model.Metadata.Targets;
+
+    /// <summary>A sentence about how the file runs that is worth knowing; null when there is none.</summary>
+    public string? Note => _model.RunsOneByOne ? BatchOfOne.Sentence(Path.GetFileName(_path)) : null;
 
     /// <summary>Opens an exported file.</summary>
     /// <param name="path">A <c>model.onnx</c>.</param>
@@ -54,7 +59,7 @@ public sealed partial class ImageClassifier : IDisposable
         var model = ExportedModel.Load(path, Device.Resolve(options.Device));
         try
         {
-            return model.Metadata.Features is null ? new(model, options) : throw new InvalidDataException(
+            return model.Metadata.Features is null ? new(path, model, options) : throw new InvalidDataException(
                 $"'{path}' takes rows of {model.Metadata.Features:N0} values and no images. Give a model that was trained on images, "
                 + "or predict a table.");
         }

@@ -29,7 +29,7 @@ internal sealed class MachineReport
             ? $"libtorch gives {fault}; other forms are used, which are right in the self-test"
             : "libtorch's are right in the self-test, with their gradients");
         report.Add("Images", () => ImagingLibrary.FormatVersion(Imaging.Skia));
-        report.Add("Backbone", () => $"{Backbone.Load().Record.Name}, {Path.Combine(AppContext.BaseDirectory, "Backbones")}");
+        report.Add("Backbone", () => $"{Backbone.Load().Record.Name}, {BackboneRegistry.BundledFolder}");
         report.Add("Cache", () =>
         {
             var cache = CacheStatistics.Read(null);
@@ -62,7 +62,8 @@ internal sealed class MachineReport
                 && !f.EndsWith(n + ".dll", StringComparison.Ordinal))) ?? $"{names[0]} not loaded";
     }
 
-    private static string ProcessorName() => File.Exists("/proc/cpuinfo")
+    /// <summary>The name of the processor, as the operating system has it.</summary>
+    internal static string ProcessorName() => File.Exists("/proc/cpuinfo")
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
             ?? RuntimeInformation.ProcessArchitecture.ToString()
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();

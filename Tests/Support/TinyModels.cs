@@ -48,8 +48,24 @@ internal static class TinyModels
         graph.Node.Add(ProtoExtensions.Node("Gemm", [input, output + "_w"], output));
     }
 
+    /// <summary>An <c>If</c> whose branches are an operator each, given by its name and input.</summary>
+    public static NodeProto If(string condition, string output, (string Type, string Input) then, (string Type, string Input) otherwise)
+    {
+        var node = ProtoExtensions.Node("If", [condition], output);
+        node.Attribute.Add(Branch("then_branch", then));
+        node.Attribute.Add(Branch("else_branch", otherwise));
+        return node;
+    }
+
     public static string Save(this ModelProto model, TemporaryFolder folder, string name = "tiny.onnx") =>
         folder.Write(name, model.ToByteArray());
+
+    private static AttributeProto Branch(string name, (string Type, string Input) node)
+    {
+        var graph = new GraphProto { Name = name, Node = { ProtoExtensions.Node(node.Type, [node.Input], "inner") } };
+        graph.Output.Add(ProtoExtensions.FloatValue("inner"));
+        return new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph };
+    }
 
     private static float[] Weights(int count, string name)
     {

@@ -57,6 +57,11 @@ internal static class ModelsCheckCommand
             output.WriteLine($"Its export in ONNX Runtime differs by {result.ExportDifference:G3}");
         }
 
+        foreach (var note in result.Notes)
+        {
+            output.WriteLine(note);
+        }
+
         foreach (var fault in result.Faults)
         {
             output.WriteLine($"Fault: {CommandLineHints.AddTo(fault)}");

@@ -46,7 +46,7 @@ internal static class ModelsInspectCommand
     {
         var (points, size) = cuts;
         output.WriteLine($"{backbone.Record.Name}: opset {backbone.Graph.Opset}, "
-            + $"input '{backbone.Graph.InputName}' [N, 3, {size}, {size}], "
+            + $"input '{backbone.Graph.InputName}' [{(backbone.Graph.RunsOneByOne ? "1" : "N")}, 3, {size}, {size}], "
             + $"preprocessing {backbone.Record.Preprocessing ?? "not known (give --preprocessing)"}, licence {backbone.Record.Licence}");
         output.WriteLine();
         new TextTable(Columns, [.. points.Select(Row)]).Write(output, program.Remarks, program.Width);

@@ -32,7 +32,7 @@ public static class CutPoints
         using var probe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
         var measured = Measure(probe, tensors, ownSize);
         // Without numbers of an image in each row there are no features: windows or tokens may come before the images.
-        var two = MeasureTwo(probe, tensors, ownSize);
+        var two = graph.RunsOneByOne ? null : MeasureTwo(probe, tensors, ownSize);
         frontiers.RemoveAll(f => !f.Tensors.All(
             t => measured[t] is { IsFloat: true, Shape: [1, _, ..] } && two?[t].Shape is null or [2, ..]));
         var single = frontiers.FindAll(f => f.Tensors.Length == 1);

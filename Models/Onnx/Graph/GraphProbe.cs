@@ -52,8 +52,10 @@ internal sealed class GraphProbe : IDisposable
         GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
         using var probe = new GraphProbe(graph, tensors.Where(t => t != graph.InputName).Distinct(), level);
-        var read = probe.Run(images, RuntimeTensors.ReadFloats);
-        return probe._tensors.Zip(read).Append((graph.InputName, images.Values)).ToDictionary(p => p.Item1, p => p.Item2);
+        var runs = graph.RunsOneByOne ? images.Split(1) : [images];
+        var read = runs.Select(part => probe.Run(part, RuntimeTensors.ReadFloats)).ToList();
+        return probe._tensors.Select((name, i) => (name, read.SelectMany(values => values[i]).ToArray()))
+            .Append((graph.InputName, images.Values)).ToDictionary(p => p.Item1, p => p.Item2);
     }
 
     /// <summary>Runs the network.</summary>
@@ -72,13 +74,20 @@ internal sealed class GraphProbe : IDisposable
         }
         catch (OnnxRuntimeException exception)
         {
-            var own = _graph.ImageSize is { } size && size != images.Size ? $"{size} pixels, the image size in the file" : null;
             throw new NotSupportedException(
                 $"'{_graph.Name}' does not run at {images.Size} px with a batch of {images.Count}: {exception.Message.Split('\n')[0]} "
-                + $"Choose {own ?? "another image size"}.",
+                + Remedy(images),
                 exception);
         }
     }
 
     public void Dispose() => _session.Dispose();
+
+    private string Remedy(ImageBatch images) => _graph.ImageSize switch
+    {
+        null => "Choose another image size.",
+        { } size when size != images.Size => $"Choose {size} pixels, the image size in the file.",
+        _ when images.Count > 1 => "Export it with a dynamic batch.",
+        _ => "That is the image size in the file, so the file is wrong. Export it again.",
+    };
 }

@@ -40,6 +40,11 @@ public sealed class OnnxGraph
     /// <summary>Whether the file was written for one batch size only.</summary>
     public bool HadFixedBatch { get; }
 
+    /// <summary>
+    /// Whether images run one at a time, since a batch of one is built into the network and cannot be freed. Its exports take one image.
+    /// </summary>
+    public bool RunsOneByOne { get; private init; }
+
     /// <summary>The number of initializers that had no data and were filled from a seed.</summary>
     public int RandomWeights { get; private init; }
 
@@ -51,6 +56,9 @@ public sealed class OnnxGraph
 
     internal ModelProto Model { get; }
 
+    /// <summary>The batch dimension of its inputs and outputs: free, or 1.</summary>
+    internal object Batch => RunsOneByOne ? 1 : "N";
+
     /// <summary>Whether the file takes bytes, so that its preprocessing is in it.</summary>
     internal bool TakesBytes => File?.Input.Type == TensorProto.Types.DataType.Uint8;
 
@@ -61,7 +69,7 @@ public sealed class OnnxGraph
     internal NetworkFile? File { get; private init; }
 
     /// <summary>Reads an ONNX file and its external weights.</summary>
-    /// <param name="path">An <c>.onnx</c> file of opset 7 or newer whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>, of
+    /// <param name="path">An <c>.onnx</c> file of any opset whose input is <c>[N, 3, H, W]</c> or <c>[N, H, W, 3]</c>, of
     /// floats or bytes.</param>
     /// <param name="randomWeights">The seed of random values for weights that have no data; null requires data for all weights.</param>
     /// <param name="allowOutsideData">
@@ -69,7 +77,7 @@ public sealed class OnnxGraph
     /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
-    /// <exception cref="NotSupportedException">The network has no image input, or its opset is older than 7.</exception>
+    /// <exception cref="NotSupportedException">The network has no image input, or ONNX Runtime does not load it.</exception>
     public static OnnxGraph Load(string path, long? randomWeights = null, bool allowOutsideData = false)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -86,15 +94,23 @@ public sealed class OnnxGraph
         GraphNormalizer.ReplaceConstantNodes(model.Graph);
         var image = ImageInput.Find(model.Graph, path);
         var file = new NetworkFile(Path.GetFullPath(path), randomWeights, allowOutsideData, image with { Value = image.Value.Clone() });
+        OldOpset.Upgrade(model, path);
         GraphNormalizer.RemovePassThrough(model.Graph);
         GraphNormalizer.UseOneForm(model);
-        PoolPadding.Keep(model);
         InputForm.Unify(model, image);
         RuntimeCheck.Load(model, path);
-        BatchDimension.Free(model, file.Input);
-        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, file.Input.Batch is not null)
+        if (ConstantIf.InlineComputed(model, file.Input))
+        {
+            GraphNormalizer.RemovePassThrough(model.Graph);
+            GraphNormalizer.UseOneForm(model);
+        }
+
+        PoolPadding.Keep(model);
+        var (wasFixed, isOneByOne) = BatchOfOne.Free(model, file.Input);
+        return new OnnxGraph(model, Path.GetFileNameWithoutExtension(path), image.Name, file.Input.Size, wasFixed)
         {
             RandomWeights = filled,
+            RunsOneByOne = isOneByOne,
             File = file,
         };
     }
@@ -154,7 +170,7 @@ public sealed class OnnxGraph
         // Quantised weights and numbers of 16 bits are for networks that are trained already.
         var model = Float32Form.Above(this, [InputName], OutputName).Graph.Model.Clone();
         Models.RandomWeights.Initialize(model.Graph, seed);
-        return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch);
+        return new OnnxGraph(model, Name, InputName, ImageSize, HadFixedBatch) { RunsOneByOne = RunsOneByOne };
     }
 
     /// <summary>A graph that was made in code.</summary>
@@ -199,7 +215,7 @@ public sealed class OnnxGraph
         graph.Initializer.AddRange(own.Select(t => others.Remove(t.Name, out var other) ? other : t));
         graph.Initializer.AddRange(others.Values);
         // The convolutional part of a network runs at any size.
-        graph.Input.Add(input ?? ProtoExtensions.FloatValue(InputName, "N", 3, "H", "W"));
+        graph.Input.Add(input ?? ProtoExtensions.FloatValue(InputName, Batch, 3, "H", "W"));
         var model = new ModelProto
         {
             IrVersion = Model.IrVersion,
@@ -208,6 +224,6 @@ public sealed class OnnxGraph
             Graph = graph,
             OpsetImport = { Model.OpsetImport },
         };
-        return new OnnxGraph(model, Name, graph.Input[0].Name, ImageSize, HadFixedBatch);
+        return new OnnxGraph(model, Name, graph.Input[0].Name, ImageSize, HadFixedBatch) { RunsOneByOne = RunsOneByOne };
     }
 }

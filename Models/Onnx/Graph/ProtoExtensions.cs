@@ -22,6 +22,18 @@ internal static class ProtoExtensions
         .Concat(node.Attribute.SelectMany(a => a.Inner())
             .SelectMany(inner => inner.Node.SelectMany(n => n.Reads()).Concat(inner.Output.Select(o => o.Name))));
 
+    /// <summary>All tensors whose values depend on an input; those that only depend on its shape do not.</summary>
+    public static HashSet<string> DependsOn(this GraphProto graph, string input)
+    {
+        var dependent = new HashSet<string> { input };
+        foreach (var node in graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && n.Reads().Any(dependent.Contains)))
+        {
+            dependent.UnionWith(node.Output.Where(o => o.Length > 0));
+        }
+
+        return dependent;
+    }
+
     /// <summary>All tensors that a graph stores: initializers and attributes of nodes, also in inner graphs.</summary>
     public static IEnumerable<TensorProto> Tensors(this GraphProto graph) =>
         graph.Initializer.Concat(graph.Node.SelectMany(n => n.Attribute).SelectMany(a => a.Tensors()));

@@ -6,36 +6,20 @@ namespace Transfer.Models;
 /// <summary>Frees the batch size of a network that was exported for one batch size.</summary>
 internal static class BatchDimension
 {
-    /// <summary>Frees the batch in the outputs, the shapes of <c>Reshape</c> and the tokens of transformers.</summary>
+    /// <summary>Frees the batch in outputs, in the shapes of <c>Reshape</c> and <c>Resize</c> and in the tokens of transformers.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="input">Its images, with the batch size that it is written for.</param>
     public static void Free(ModelProto model, ImageInput input)
     {
-        var graph = model.Graph;
-        // The shapes of inner tensors in the file are those of its own batch size.
-        graph.ValueInfo.Clear();
-        if (input.Batch is not { } batch)
-        {
-            return;
-        }
-
-        var images = Dependent(graph, input.Name);
+        var (graph, batch) = (model.Graph, input.Batch!.Value);
+        var images = graph.DependsOn(input.Name);
         FreeReshapes(model, input, images);
+        FreeSizes(graph, batch, images);
         FreeTokens(graph, input.Name, batch, images);
         foreach (var shape in graph.Output.Select(o => o.Type?.TensorType?.Shape).Where(s => s?.Dim.Count > 0))
         {
             shape!.Dim[0].DimParam = "N";
         }
-    }
-
-    /// <summary>All tensors that depend on the images.</summary>
-    private static HashSet<string> Dependent(GraphProto graph, string input)
-    {
-        var images = new HashSet<string> { input };
-        foreach (var node in graph.Node.Where(n => n.OpType is not ("Shape" or "Size") && n.Reads().Any(images.Contains)))
-        {
-            images.UnionWith(node.Output.Where(o => o.Length > 0));
-        }
-
-        return images;
     }
 
     private static void FreeReshapes(ModelProto model, ImageInput input, HashSet<string> images)
@@ -96,6 +80,22 @@ internal static class BatchDimension
         }
     }
 
+    /// <summary>Takes the batch from the maps that are resized, where all sizes are stored.</summary>
+    private static void FreeSizes(GraphProto graph, long batch, HashSet<string> images)
+    {
+        const int sizesInput = 3;
+        var constants = graph.Initializer.ToDictionary(t => t.Name);
+        foreach (var node in graph.Node.Where(n => n.IsStandard() && n.OpType == "Resize" && n.Find("axes") is null
+            && n.Input.Count > sizesInput && images.Contains(n.Input[0])).ToList())
+        {
+            if (constants.GetValueOrDefault(node.Input[sizesInput])?.ToInt64() is [var first, .. var rest] && first == batch)
+            {
+                node.Input[sizesInput] = $"{node.Output[0]}/sizes/target";
+                InsertBefore(graph, node, Shape(graph, node.Input[0], rest, $"{node.Output[0]}/sizes"));
+            }
+        }
+    }
+
     /// <summary>Repeats for each image of the batch what a transformer joins to its patches, such as a class token.</summary>
     private static void FreeTokens(GraphProto graph, string input, long batch, HashSet<string> images)
     {
@@ -124,7 +124,11 @@ internal static class BatchDimension
     }
 
     /// <summary>The nodes that expand a token to <c>[batch, ...rest]</c>.</summary>
-    private static NodeProto[] Repeat(GraphProto graph, string input, string token, long[] rest, string output)
+    private static NodeProto[] Repeat(GraphProto graph, string input, string token, long[] rest, string output) =>
+        [.. Shape(graph, input, rest, output), ProtoExtensions.Node("Expand", [token, output + "/target"], output)];
+
+    /// <summary>The nodes that compute a shape: the batch of a tensor, and stored lengths.</summary>
+    private static NodeProto[] Shape(GraphProto graph, string input, long[] rest, string output)
     {
         graph.Initializer.Add(ProtoExtensions.Tensor(output + "/first", [0L]));
         graph.Initializer.Add(ProtoExtensions.Tensor(output + "/rest", rest));
@@ -133,7 +137,6 @@ internal static class BatchDimension
             ProtoExtensions.Node("Shape", [input], output + "/shape"),
             ProtoExtensions.Node("Gather", [output + "/shape", output + "/first"], output + "/batch"),
             ProtoExtensions.Node("Concat", [output + "/batch", output + "/rest"], output + "/target", ("axis", [0])),
-            ProtoExtensions.Node("Expand", [token, output + "/target"], output),
         ];
     }
 

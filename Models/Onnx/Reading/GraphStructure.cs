@@ -21,7 +21,6 @@ internal static class GraphStructure
         ["InstanceNormalization"] = 3,
         ["MatMul"] = 2,
         ["QuantizeLinear"] = 2,
-        ["Reshape"] = 2,
     };
 
     private static readonly HashSet<string> WithoutInputs =
@@ -72,6 +71,8 @@ internal static class GraphStructure
             throw Damaged(path, $"its node '{node.Name}' has no {(node.OpType.Length == 0 ? "operator" : "output")}");
         }
 
+        // Before opset 5 a shape is an attribute.
+        fewest = node.IsStandard() && node.OpType == "Reshape" && node.Find("shape") is null ? 2 : fewest;
         var inputs = node.Input.Count(i => i.Length > 0);
         if (inputs < fewest)
         {

@@ -26,6 +26,14 @@ internal sealed record ImageInput(ValueInfoProto Value, bool IsChannelsLast)
 
     private RepeatedField<Dimension> Dims => Value.Type.TensorType.Shape.Dim;
 
+    /// <summary>The same images with a batch size of one.</summary>
+    public ImageInput ForOne()
+    {
+        var value = Value.Clone();
+        value.Type.TensorType.Shape.Dim[0] = new Dimension { DimValue = 1 };
+        return this with { Value = value };
+    }
+
     /// <param name="graph">The graph, whose constants are initializers.</param>
     /// <param name="path">Its file, for the message.</param>
     /// <exception cref="NotSupportedException">The network does not have exactly one input, of images.</exception>

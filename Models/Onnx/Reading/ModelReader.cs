@@ -6,8 +6,6 @@ namespace Transfer.Models;
 /// <summary>Reads the protobuf message of an ONNX file.</summary>
 internal static class ModelReader
 {
-    private const int OldestOpset = 7;
-
     // Field 1 (ir_version) as a varint: the first byte that every exporter writes.
     private const int FirstByte = 0x08;
 
@@ -52,7 +50,7 @@ internal static class ModelReader
     /// <param name="filled">The number of weights that were filled.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not ONNX, is damaged, or lacks its weights.</exception>
-    /// <exception cref="NotSupportedException">The opset is too old for ONNX Runtime.</exception>
+    /// <exception cref="NotSupportedException">The file does not say of which opset its operators are.</exception>
     public static ModelProto ReadWithWeights(string path, long? randomWeights, bool allowOutsideData, out int filled)
     {
         var model = Read(path);
@@ -63,14 +61,13 @@ internal static class ModelReader
         return model;
     }
 
-    /// <exception cref="NotSupportedException">The opset is too old for ONNX Runtime.</exception>
-    public static void RequireOpset(ModelProto model, string path)
+    /// <exception cref="NotSupportedException">The file does not say of which opset its operators are.</exception>
+    private static void RequireOpset(ModelProto model, string path)
     {
-        var opset = model.Opset();
-        if (opset < OldestOpset)
+        if (model.Opset() < 1)
         {
             throw new NotSupportedException(
-                $"'{path}' uses opset {opset}; expected {OldestOpset} or newer. Convert it (onnx.version_converter) or export it again.");
+                $"'{path}' does not say which opset it uses; expected 1 or newer. Export it again.");
         }
     }
 

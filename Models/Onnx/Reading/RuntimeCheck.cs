@@ -11,6 +11,7 @@ namespace Transfer.Models;
 internal static class RuntimeCheck
 {
     private const int LargestKept = 4096;
+    private const string NotImplemented = "ErrorCode:NotImplemented";
 
     /// <exception cref="NotSupportedException">ONNX Runtime does not load the network.</exception>
     public static void Load(ModelProto model, string path)
@@ -52,7 +53,17 @@ internal static class RuntimeCheck
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new NotSupportedException($"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
+            throw new NotSupportedException(Missing(model.Graph, exception.Message) is { } missing
+                ? $"'{path}' has the operator {missing}, which ONNX Runtime {ConvBase.RuntimeVersion} does not compute on a processor. "
+                    + "Export it again without that operator."
+                : $"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
         }
     }
+
+    /// <summary>The operator that ONNX Runtime knows and has no implementation of; null when that is not what is wrong.</summary>
+    private static string? Missing(GraphProto graph, string message) => !message.Contains(NotImplemented, StringComparison.Ordinal) ? null
+        : graph.Node.FirstOrDefault(n => message.Contains($" {n.OpType}(", StringComparison.Ordinal)
+            || message.Contains($".{n.OpType}(", StringComparison.Ordinal)) is { } node
+            ? node.IsStandard() ? node.OpType : $"{node.Domain}.{node.OpType}"
+            : null;
 }

@@ -15,7 +15,11 @@ internal static class ImageSentences
         yield return $"Task: {inputs.Task.Description}.";
         yield return $"Base: {inputs.Name} up to '{open.Cut.Name}' at {open.ImageSize} px, features {open.Base.Pooling.Description}, "
             + $"preprocessing {open.PreprocessingText}.";
-        yield return open.DeviceSentence;
+        foreach (var sentence in open.DeviceSentences)
+        {
+            yield return sentence;
+        }
+
         var views = Join(
             (options.Views.Fresh, "new ones of each training image every epoch"),
             (options.Views.Cached > 0, $"{options.Views.Cached} of each training image"),

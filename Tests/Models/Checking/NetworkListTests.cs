@@ -21,6 +21,7 @@ public sealed class NetworkListTests
         "10c_layernorm_mean_read",
         "10x_ln_nobias_empty",
         "12b_duplicate_initializer",
+        "13_if_reads_identity",
         "14b_skiplayernorm_gelus",
         "15_layernorm_opset12_by_ort",
         "16_weight_standardised_training_bn",
@@ -60,14 +61,13 @@ public sealed class NetworkListTests
         Assert.All(features, f => Assert.True(float.IsFinite(f)));
     }
 
-    [Theory]
-    [InlineData("11_sequences", "Operators that cannot be trained: ConcatFromSequence (1), SequenceAt (2), SequenceConstruct (1), "
-        + "SplitToSequence (1).")]
-    [InlineData("13_if_reads_identity", "Operators that cannot be trained: If (1).")]
-    public void What_cannot_be_trained_is_named_and_the_base_is_right(string name, string fault)
+    [Fact]
+    public void What_cannot_be_trained_is_named_and_the_base_is_right()
     {
-        var result = ModelCheck.Run(OnnxGraph.Load(Repository.Shared("cases", "onnx", name + ".onnx")), Size);
-        Assert.Contains(fault, result.Faults);
+        var result = ModelCheck.Run(OnnxGraph.Load(Repository.Shared("cases", "onnx", "11_sequences.onnx")), Size);
+        Assert.Contains(
+            "Operators that cannot be trained: ConcatFromSequence (1), SequenceAt (2), SequenceConstruct (1), SplitToSequence (1).",
+            result.Faults);
         Assert.InRange(result.BaseDifference, 0, ModelCheck.Tolerance);
     }
 
@@ -81,6 +81,6 @@ public sealed class NetworkListTests
     public void Every_file_is_in_a_list()
     {
         var files = Directory.GetFiles(Repository.Shared("cases", "onnx"), "*.onnx").Select(Path.GetFileNameWithoutExtension);
-        Assert.Empty(files.Except([.. Valid.Select(row => row.Data), "11_sequences", "13_if_reads_identity", "46b_opset27"]));
+        Assert.Empty(files.Except([.. Valid.Select(row => row.Data), "11_sequences", "46b_opset27"]));
     }
 }

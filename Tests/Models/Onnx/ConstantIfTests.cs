@@ -1,6 +1,5 @@
 using Transfer.Models.Onnx;
 using Transfer.Tests.Support;
-using AttributeType = Transfer.Models.Onnx.AttributeProto.Types.AttributeType;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
 namespace Transfer.Tests.Models;
@@ -34,6 +33,68 @@ public sealed class ConstantIfTests : IDisposable
         Assert.Equal(values["relu2"], values["second"]);
     }
 
+    [Theory]
+    [InlineData("constants")]
+    [InlineData("channels")]
+    [InlineData("axes")]
+    public void A_condition_that_is_computed_without_the_images_is_decided(string of)
+    {
+        var model = TinyModels.Create(graph =>
+        {
+            graph.Initializer.AddRange([ProtoExtensions.Tensor("sixteen", [16L]), ProtoExtensions.Tensor("one", [1L])]);
+            switch (of)
+            {
+                case "constants":
+                    Add(graph, "Less", ["one", "sixteen"], "yes");
+                    break;
+                case "channels":
+                    Add(graph, "Shape", ["relu2"], "shape");
+                    Add(graph, "Gather", ["shape", "one"], "channels");
+                    Add(graph, "Equal", ["channels", "sixteen"], "yes");
+                    break;
+                default:
+                    // Not one image, and not two.
+                    Add(graph, "Shape", ["relu2"], "shape");
+                    Add(graph, "Shape", ["shape"], "axes");
+                    Add(graph, "Equal", ["axes", "one"], "one_axis");
+                    Add(graph, "Not", ["one_axis"], "yes");
+                    break;
+            }
+
+            var inner = TinyModels.If("yes", "inner_decided", ("Tanh", "relu2"), ("Neg", "relu2"));
+            var node = TinyModels.If("yes", "decided", ("Abs", "relu2"), ("Neg", "relu2"));
+            var branch = node.Attribute[0].G;
+            branch.Node.Clear();
+            branch.Node.Add(inner);
+            branch.Output[0].Name = "inner_decided";
+            graph.Node.Add(node);
+            Add(graph, "Exp", ["decided"], "last");
+            graph.Output.Add(ProtoExtensions.FloatValue("last"));
+        }, batch: "N");
+
+        var graph = OnnxGraph.Load(model.Save(_folder));
+
+        Assert.Equal(["Tanh", "Exp"], graph.Below("last").Model.Graph.Node.Select(n => n.OpType).Skip(4));
+        Assert.Empty(ModelCheck.Run(graph, 32).Faults);
+    }
+
+    [Fact]
+    public void A_condition_that_differs_between_image_sizes_stays()
+    {
+        var model = TinyModels.Create(graph =>
+        {
+            graph.Initializer.AddRange([ProtoExtensions.Tensor("limit", [20L]), ProtoExtensions.Tensor("two", [2L])]);
+            Add(graph, "Shape", ["relu2"], "shape");
+            Add(graph, "Gather", ["shape", "two"], "height");
+            Add(graph, "Less", ["height", "limit"], "small");
+            graph.Node.Add(TinyModels.If("small", "decided", ("Tanh", "relu2"), ("Neg", "relu2")));
+            graph.Output.Add(ProtoExtensions.FloatValue("decided"));
+        }, batch: "N");
+        var graph = OnnxGraph.Load(model.Save(_folder));
+        Assert.Contains(graph.Model.Graph.Node, n => n.OpType == "If");
+        Assert.Contains("Operators that cannot be trained: If (1).", ModelCheck.Run(graph, 32).Faults);
+    }
+
     [Fact]
     public void A_condition_that_follows_from_the_images_stays()
     {
@@ -47,22 +108,12 @@ public sealed class ConstantIfTests : IDisposable
         Assert.Contains(OnnxGraph.Load(model.Save(_folder)).Model.Graph.Node, n => n.OpType == "If");
     }
 
-    private static NodeProto If(string condition, string input, string output)
-    {
-        var node = ProtoExtensions.Node("If", [condition], output);
-        node.Attribute.Add(Branch("then_branch", "Abs", input));
-        // Negative twice: the same values as in the other branch.
-        node.Attribute.Add(Branch("else_branch", "Neg", input));
-        return node;
-    }
+    // Negative twice: the same values as in the other branch.
+    private static NodeProto If(string condition, string input, string output) =>
+        TinyModels.If(condition, output, ("Abs", input), ("Neg", input));
 
-    private static AttributeProto Branch(string name, string operation, string input)
-    {
-        var graph = new GraphProto { Name = name };
-        graph.Node.Add(ProtoExtensions.Node(operation, [input], "inner"));
-        graph.Output.Add(ProtoExtensions.FloatValue("inner"));
-        return new AttributeProto { Name = name, Type = AttributeType.Graph, G = graph };
-    }
+    private static void Add(GraphProto graph, string type, string[] inputs, string output) =>
+        graph.Node.Add(ProtoExtensions.Node(type, inputs, output));
 
     private static TensorProto Truth(string name, bool value) =>
         new() { Name = name, DataType = (int)DataType.Bool, Int32Data = { value ? 1 : 0 } };

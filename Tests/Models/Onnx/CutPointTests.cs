@@ -83,6 +83,23 @@ public sealed class CutPointTests : IDisposable
         Assert.EndsWith(" Choose 32 pixels, the image size in the file.", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_size_in_the_file_is_not_advised_against()
+    {
+        var graph = OnnxGraph.Load(TinyModels.Create(g =>
+        {
+            // What ONNX Runtime only notices when it runs.
+            g.Initializer.Add(ProtoExtensions.Tensor("rows", [0L, 17]));
+            g.Node.Add(ProtoExtensions.Node("NonZero", ["relu2"], "places"));
+            g.Node.Add(ProtoExtensions.Node("Reshape", ["places", "rows"], "rows_of_places"));
+            g.Node.Add(ProtoExtensions.Node("Cast", ["rows_of_places"], "wrong", ("to", [1])));
+            g.Output.Add(ProtoExtensions.FloatValue("wrong"));
+        }, batch: "N", size: 31).Save(_folder));
+        var message = Assert.Throws<NotSupportedException>(() => CutPoints.Find(graph)).Message;
+        Assert.StartsWith("'tiny' does not run at 31 px with a batch of 1: ", message, StringComparison.Ordinal);
+        Assert.EndsWith(" That is the image size in the file, so the file is wrong. Export it again.", message, StringComparison.Ordinal);
+    }
+
     private static void End(GraphProto graph, string ending)
     {
         var output = "logits";

@@ -201,7 +201,15 @@ public sealed class DialectTests : IDisposable
     [Fact]
     public void Inner_graphs_read_what_a_removed_node_read()
     {
-        var graph = OnnxGraph.Load(Repository.Shared("cases", "onnx", "13_if_reads_identity.onnx"));
+        var model = TinyModels.Create(graph =>
+        {
+            Add(graph, "Identity", ["relu2"], "same");
+            Add(graph, "ReduceMax", ["relu2"], "most", ("keepdims", [0]));
+            Add(graph, "Cast", ["most"], "yes", ("to", [9]));
+            graph.Node.Add(TinyModels.If("yes", "decided", ("Abs", "same"), ("Neg", "same")));
+            graph.Output.Add(ProtoExtensions.FloatValue("decided"));
+        });
+        var graph = OnnxGraph.Load(model.Save(_folder));
         var known = graph.Model.Graph.Node.SelectMany(n => n.Output).Concat(graph.Model.Graph.Initializer.Select(t => t.Name))
             .Append(graph.InputName).ToHashSet();
         var inner = graph.Model.Graph.Node.SelectMany(n => n.Attribute).Where(a => a.G is not null).Select(a => a.G).ToList();

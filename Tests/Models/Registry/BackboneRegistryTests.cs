@@ -47,6 +47,9 @@ public sealed class BackboneRegistryTests
         Assert.StartsWith(
             "No public file of 'nasnet-mobile' with a known hash exists. Export it with Python", message, StringComparison.Ordinal);
         Assert.Contains("model = keras.applications.NASNetMobile()", message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The backbone 'nasnet-mobile' is not on this machine. {message}",
+            Assert.Throws<BackboneMissingException>(() => Backbone.Load("nasnet-mobile")).Message);
     }
 
     [Fact]

@@ -52,6 +52,22 @@ public sealed class NumberTypeTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_is_float32_at_the_cut_and_above_it_stays_as_it_is()
+    {
+        var graph = Load(TinyModels.Create(g =>
+        {
+            g.Node.Add(ProtoExtensions.Node("Cast", ["relu2"], "half", ("to", [(long)DataType.Float16])));
+            g.Node.Add(ProtoExtensions.Node("Abs", ["half"], "absolute"));
+            g.Node.Add(ProtoExtensions.Node("Cast", ["absolute"], "whole", ("to", [(long)DataType.Float])));
+            TinyModels.AddConv(g, "whole", "conv3", 16, 16, 3);
+            TinyModels.AddConv(g, "conv3", "conv4", 16, 16, 3);
+            g.Output.Add(ProtoExtensions.FloatValue("conv4"));
+        }, batch: "N"));
+        Assert.Same(graph, Float32Form.Above(graph, ["conv3"], "conv4").Graph);
+        Assert.NotSame(graph, Float32Form.Above(graph, ["absolute"], "conv4").Graph);
+    }
+
+    [Fact]
     public void Doubles_become_float32_above_the_cut_and_stay_below_it()
     {
         var model = TinyModels.Create(graph =>
