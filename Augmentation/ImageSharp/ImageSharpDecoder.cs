@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
@@ -33,8 +32,10 @@ internal static class ImageSharpDecoder
             }
 
             using var image = Load(encoded, size, format);
-            outcome = ImageOutcome.Ok;
-            return Take(image, new(facts.Width, facts.Height));
+            var decoded = Take(image, new(facts.Width, facts.Height));
+            var isTwelveBit = SixteenBitPng.TryStretch(format, encoded, decoded);
+            outcome = ImageOutcome.Ok with { Conversions = ImageConversions.Of(format, encoded, isTwelveBit) };
+            return decoded;
         }
         catch (Exception fault) when (fault is ImageFormatException or NotSupportedException or InvalidOperationException)
         {
@@ -66,7 +67,7 @@ internal static class ImageSharpDecoder
 
     private static DecodedImage Take(Image<Rgba32> image, SKSizeI stored)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(image.Width * image.Height * 4);
+        var buffer = PixelBuffer.Rent(image.Width * image.Height * 4);
         var rgba = buffer.AsSpan(0, image.Width * image.Height * 4);
         image.CopyPixelDataTo(rgba);
         foreach (ref var pixel in MemoryMarshal.Cast<byte, Rgba32>(rgba))
