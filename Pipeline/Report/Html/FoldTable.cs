@@ -15,16 +15,20 @@ internal static class FoldTable
             return "";
         }
 
-        var isShort = folds.Scores.Count <= MostFolds;
         return Html.Note($"Heads trained on the other folds: {folds}. The interval is corrected for folds that share training samples.")
-            + (isShort ? Html.Table(["fold", "training samples", "validation samples", "best epoch", folds.Metric],
-                folds.Scores.Select(score => (string[])[
-                    $"{score.Fold} of repeat {score.Repeat}", Count(score.Train), Count(score.Validation), Count(score.BestEpoch), Metric.Amount(score.Metric)]))
-            : Html.Table(["repeat", "folds", $"mean {folds.Metric}", "lowest", "highest"],
-                folds.Scores.GroupBy(score => score.Repeat).Select(repeat => (string[])[Count(repeat.Key), Count(repeat.Count()),
-                    Metric.Amount(repeat.Average(s => s.Metric)), Metric.Amount(repeat.Min(s => s.Metric)),
-                    Metric.Amount(repeat.Max(s => s.Metric))])));
+            + (folds.Scores.Count <= MostFolds ? OfEach(folds) : OfRepeats(folds));
     }
+
+    private static string OfEach(FoldResult folds) => Html.Table(
+        ["fold", folds.Metric, "best epoch", "training samples", "validation samples"],
+        folds.Scores.Select(score => (string[])[$"{score.Fold} of repeat {score.Repeat}", Metric.Amount(score.Metric),
+            Count(score.BestEpoch), Count(score.Train), Count(score.Validation)]));
+
+    private static string OfRepeats(FoldResult folds) => Html.Table(
+        ["repeat", $"mean {folds.Metric}", "lowest", "highest", "folds"],
+        folds.Scores.GroupBy(score => score.Repeat).Select(repeat => (string[])[Count(repeat.Key),
+            Metric.Amount(repeat.Average(s => s.Metric)), Metric.Amount(repeat.Min(s => s.Metric)),
+            Metric.Amount(repeat.Max(s => s.Metric)), Count(repeat.Count())]));
 
     private static string Count(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

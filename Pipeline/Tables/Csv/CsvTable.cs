@@ -76,7 +76,8 @@ public sealed class CsvTable
         catch (MalformedLineException)
         {
             throw new InvalidDataException(
-                $"Line {parser.ErrorLineNumber + before} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
+                $"Line {parser.ErrorLineNumber + before} of '{path}' is not CSV. "
+                + "Check its quotes: within a quoted field each is written twice.");
         }
 
         if (columns is null || rows.Count == 0)
