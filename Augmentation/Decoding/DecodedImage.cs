@@ -1,4 +1,3 @@
-using System.Buffers;
 using SkiaSharp;
 
 namespace Transfer.Augmentation;
@@ -23,7 +22,7 @@ internal sealed class DecodedImage(byte[] buffer, SKSizeI size, double scale, SK
 
     public SKEncodedOrigin Orientation => orientation;
 
-    public ReadOnlySpan<byte> Rgba => buffer.AsSpan(0, Width * Height * 4);
+    public Span<byte> Rgba => buffer.AsSpan(0, Width * Height * 4);
 
     /// <summary>Makes pixels opaque whose colours are multiplied by their opacity.</summary>
     public static void LayOverWhite(Span<byte> rgba)
@@ -39,5 +38,5 @@ internal sealed class DecodedImage(byte[] buffer, SKSizeI size, double scale, SK
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+    public void Dispose() => PixelBuffer.Return(buffer);
 }

@@ -11,11 +11,16 @@ internal static class GifBlocks
     private const byte Trailer = 0x3B;
 
     /// <summary>Whether every block up to the end of the file is where the blocks before it say, and one of them is an image.</summary>
-    public static bool AreWhole(ReadOnlySpan<byte> gif)
+    public static bool AreWhole(ReadOnlySpan<byte> gif) => CountImages(gif, out var isWhole) > 0 && isWhole;
+
+    /// <summary>The number of images, which Skia counts in a time that grows with its square.</summary>
+    /// <param name="isWhole">Whether every block up to the end of the file is where the blocks before it say.</param>
+    public static int CountImages(ReadOnlySpan<byte> gif, out bool isWhole)
     {
+        isWhole = false;
         if (gif.Length <= Head)
         {
-            return false;
+            return 0;
         }
 
         var at = Head + TableLength(gif[10]);
@@ -32,11 +37,12 @@ internal static class GifBlocks
                     at = AfterSubBlocks(gif, at + 11 + TableLength(gif[at + 9]));
                     break;
                 default:
-                    return false;
+                    return images;
             }
         }
 
-        return at >= 0 && at < gif.Length && images > 0;
+        isWhole = at >= 0 && at < gif.Length;
+        return images;
     }
 
     private static int TableLength(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);

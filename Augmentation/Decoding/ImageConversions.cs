@@ -8,15 +8,25 @@ internal static class ImageConversions
     private const int PngDepth = 24;
     private const int PngColourType = 25;
 
-    /// <summary>Such as <c>EXIF-rotated; first frame of 12</c>; null for none.</summary>
+    /// <summary>Such as <c>EXIF-rotated; first frame of 12</c>; null for none, and where the head cannot be read.</summary>
+    public static unsafe string? Of(string format, ReadOnlySpan<byte> encoded, bool isTwelveBit = false)
+    {
+        fixed (byte* bytes = encoded)
+        {
+            using var data = SKData.Create((nint)bytes, encoded.Length);
+            using var codec = SKCodec.Create(data);
+            return codec is null ? null : Of(codec, format, encoded, isTwelveBit);
+        }
+    }
+
+    /// <inheritdoc cref="Of(string, ReadOnlySpan{byte}, bool)"/>
     /// <param name="isTwelveBit">Whether samples of 16 bits have 12.</param>
     public static string? Of(SKCodec codec, string format, ReadOnlySpan<byte> encoded, bool isTwelveBit = false)
     {
         var components = format == "JPEG" ? JpegFrame.Find(encoded)?.Components : null;
         var (depth, colourType) = format == "PNG" && encoded.Length > PngColourType ? (encoded[PngDepth], encoded[PngColourType]) : default;
         var isGrey = components == 1 || (depth > 0 && colourType is 0 or 4);
-        // Only these two can hold several; counting them walks through the file.
-        var frames = format is "GIF" or "WebP" ? codec.FrameCount : 0;
+        var frames = format == "GIF" ? GifBlocks.CountImages(encoded, out _) : format == "WebP" ? WebPChunks.CountFrames(encoded) : 0;
         ReadOnlySpan<string?> parts =
         [
             ImageOrientation.Of(codec, format, encoded) is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default ? null : "EXIF-rotated",

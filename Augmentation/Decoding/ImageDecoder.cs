@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Security.Cryptography;
 using SkiaSharp;
 
 namespace Transfer.Augmentation;
@@ -29,6 +29,12 @@ internal static class ImageDecoder
             outcome = ForeignFormat.NameOf(encoded) is { } name
                 ? new(ImageStatus.Unsupported, $"is {name}; expected {ImageFormat.Choices}")
                 : new(ImageStatus.NotAnImage, $"does not begin like an image; expected {ImageFormat.Choices}");
+            return null;
+        }
+
+        if (DeclaredTooMuch.Of(format, encoded, maxPixels) is { } refused)
+        {
+            outcome = refused;
             return null;
         }
 
@@ -71,14 +77,6 @@ internal static class ImageDecoder
 
             var orientation = ImageOrientation.Of(codec, format, encoded);
             var result = DecodePixels(codec, size, format, orientation, out var image);
-            if (result == SKCodecResult.Success && SixteenBits.IsPng(format, encoded)
-                && SixteenBitPng.DecodeTwelveBit(codec, orientation, encoded) is { } stretched)
-            {
-                image?.Dispose();
-                outcome = ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded, isTwelveBit: true) };
-                return stretched;
-            }
-
             if (result == SKCodecResult.IncompleteInput && format == "JPEG" && DecodeWithoutEnd(encoded, size, maxPixels) is { } whole)
             {
                 (result, image) = (SKCodecResult.Success, whole);
@@ -90,15 +88,20 @@ internal static class ImageDecoder
                 (result, image) = (SKCodecResult.ErrorInInput, null);
             }
 
-            outcome = result == SKCodecResult.Success
-                ? ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded) }
-                : DecodingFailure.Of(format, encoded, codec, result);
+            if (image is null)
+            {
+                outcome = DecodingFailure.Of(format, encoded, codec, result);
+                return null;
+            }
+
+            var isTwelveBit = SixteenBitPng.TryStretch(format, encoded, image);
+            outcome = ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded, isTwelveBit) };
             return image;
         }
     }
 
     /// <summary>The outcome of an image that is known to be whole; no pixel is decoded where the head of the file says enough.</summary>
-    public static unsafe ImageOutcome Inspect(ReadOnlySpan<byte> encoded)
+    public static ImageOutcome Inspect(ReadOnlySpan<byte> encoded)
     {
         if (ImageFormat.Recognise(encoded) is not { } format)
         {
@@ -112,12 +115,7 @@ internal static class ImageDecoder
             return outcome;
         }
 
-        fixed (byte* bytes = encoded)
-        {
-            using var data = SKData.Create((nint)bytes, encoded.Length);
-            using var codec = SKCodec.Create(data);
-            return codec is null ? ImageOutcome.Ok : ImageOutcome.Ok with { Conversions = ImageConversions.Of(codec, format, encoded) };
-        }
+        return ImageOutcome.Ok with { Conversions = ImageConversions.Of(format, encoded) };
     }
 
     /// <summary>The refusal of an image with too many pixels; null when it is accepted.</summary>
@@ -139,7 +137,7 @@ internal static class ImageDecoder
         var (reduced, scale) = Reduce(codec, size, format);
         var opaque = codec.Info.IsOpaque;
         var info = new SKImageInfo(reduced.Width, reduced.Height, SKColorType.Rgba8888, opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
-        var buffer = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        var buffer = PixelBuffer.Rent(info.BytesSize);
         SKCodecResult result;
         fixed (byte* target = buffer)
         {
@@ -148,7 +146,7 @@ internal static class ImageDecoder
 
         if (result != SKCodecResult.Success)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            PixelBuffer.Return(buffer);
             return result;
         }
 
@@ -170,15 +168,20 @@ internal static class ImageDecoder
             return null;
         }
 
-        // Where pixels are missing, they are made of whatever follows.
-        var image = Decode([.. encoded, .. JpegFrame.End], size, maxPixels, out _);
-        using var other = Decode([.. encoded, .. Enumerable.Repeat((byte)0x55, 1024), .. JpegFrame.End], size, maxPixels, out _);
-        if (image is not null && other is not null && image.Rgba.SequenceEqual(other.Rgba))
+        // Where pixels are missing, they are made of whatever follows. One image after the other, as both may be large.
+        byte[]? other;
+        using (var image = Decode([.. encoded, .. Enumerable.Repeat((byte)0x55, 1024), .. JpegFrame.End], size, maxPixels, out _))
         {
-            return image;
+            other = image is null ? null : SHA256.HashData(image.Rgba);
         }
 
-        image?.Dispose();
+        var whole = other is null ? null : Decode([.. encoded, .. JpegFrame.End], size, maxPixels, out _);
+        if (whole is not null && SHA256.HashData(whole.Rgba).AsSpan().SequenceEqual(other))
+        {
+            return whole;
+        }
+
+        whole?.Dispose();
         return null;
     }
 

@@ -6,9 +6,6 @@ namespace Transfer.Augmentation;
 /// <summary>How a stored image is turned. Skia does not read that of a PNG.</summary>
 internal static class ImageOrientation
 {
-    private const int FirstChunk = 8;
-    private const int ChunkHead = 8;
-    private const int ChunkCheck = 4;
     private const int EntryLength = 12;
     private const ushort Tag = 0x0112;
 
@@ -19,20 +16,12 @@ internal static class ImageOrientation
     /// <summary>Reads the <c>eXIf</c> chunk (Portable Network Graphics, third edition, 11.3.4.5).</summary>
     public static SKEncodedOrigin OfPng(ReadOnlySpan<byte> png)
     {
-        for (var at = FirstChunk; at + ChunkHead <= png.Length;)
+        for (var chunks = new PngChunks(png); chunks.MoveNext();)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(png[at..]);
-            if (length > png.Length - at - ChunkHead)
+            if (chunks.Type.SequenceEqual("eXIf"u8))
             {
-                break;
+                return OfExif(chunks.Content);
             }
-
-            if (png.Slice(at + 4, 4).SequenceEqual("eXIf"u8))
-            {
-                return OfExif(png.Slice(at + ChunkHead, (int)length));
-            }
-
-            at += ChunkHead + (int)length + ChunkCheck;
         }
 
         return SKEncodedOrigin.TopLeft;

@@ -8,6 +8,16 @@ namespace Transfer.Augmentation;
 /// <param name="Components">1 for grey, 3 for colour, 4 for inks.</param>
 internal readonly record struct JpegFrame(byte Marker, int Precision, int Components)
 {
+    private const int Block = 8;
+
+    public int Width { get; private init; }
+
+    public int Height { get; private init; }
+
+    /// <summary>The fewest bytes that compressed pixels have: the direct coefficient of each block of 8 x 8 takes a bit or more.</summary>
+    public long FewestBytes => Marker is >= 0xC0 and <= 0xC2
+        ? (Width + Block - 1L) / Block * ((Height + Block - 1L) / Block) / 8 : 0;
+
     /// <summary>The marker that ends a file.</summary>
     public static ReadOnlySpan<byte> End => [0xFF, 0xD9];
 
@@ -43,7 +53,11 @@ internal readonly record struct JpegFrame(byte Marker, int Precision, int Compon
             // 0xC4, 0xC8 and 0xCC are tables and an extension.
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
-                return new(marker, encoded[at + 4], encoded[at + 9]);
+                return new(marker, encoded[at + 4], encoded[at + 9])
+                {
+                    Height = BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 5)..]),
+                    Width = BinaryPrimitives.ReadUInt16BigEndian(encoded[(at + 7)..]),
+                };
             }
 
             if (marker is 0xDA or 0xD9)

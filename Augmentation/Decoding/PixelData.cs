@@ -1,4 +1,3 @@
-using System.Buffers;
 using SkiaSharp;
 
 namespace Transfer.Augmentation;
@@ -31,7 +30,7 @@ public readonly ref struct PixelData(ReadOnlySpan<byte> bytes, int width, int he
             throw new ArgumentException($"The layout of the pixels is {layout}; expected Rgba or Bgra.");
         }
 
-        var rgba = ArrayPool<byte>.Shared.Rent(_bytes.Length);
+        var rgba = PixelBuffer.Rent(_bytes.Length);
         _bytes.CopyTo(rgba);
         if (layout == PixelLayout.Bgra)
         {

@@ -1,109 +1,95 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
-using SkiaSharp;
 
 namespace Transfer.Augmentation;
 
 /// <summary>
-/// Decodes PNG files of 16 bits that use 12 of them (Portable Network Graphics, third edition, 9 and 10). Skia reduces such samples to
-/// 8 bits, of which 4 are left.
+/// PNG files of 16 bits that use 12 of them (Portable Network Graphics, third edition, 11.2.1). Decoders reduce such samples to 8 bits, of
+/// which 4 are left.
 /// </summary>
 internal static class SixteenBitPng
 {
-    private const int FirstChunk = 8;
-    private const int ChunkHead = 8;
-    private const int ChunkCheck = 4;
-    private const int ColourType = 25;
-    private const int Interlace = 28;
+    private const int ColourTypeAt = 25;
 
-    /// <summary>Decodes a file that Skia has decoded as a whole.</summary>
-    /// <returns>The pixels, stretched; null where they use more than 12 bits, have an opacity or are interlaced.</returns>
-    public static DecodedImage? DecodeTwelveBit(SKCodec codec, SKEncodedOrigin orientation, ReadOnlySpan<byte> png)
+    /// <summary>Writes stretched samples over the pixels of an image, where its file is such a PNG.</summary>
+    /// <param name="image">The pixels that a decoder made of the whole file.</param>
+    /// <returns>False where the file is of another kind; the pixels are as they were.</returns>
+    public static bool TryStretch(string format, ReadOnlySpan<byte> encoded, DecodedImage image)
     {
-        if (!codec.Info.IsOpaque || png[Interlace] != 0 || png[ColourType] is not (0 or 2))
+        if (!SixteenBits.IsPng(format, encoded) || ChannelsOf(encoded[ColourTypeAt]) is not { } channels
+            || !UseTwelveBits(encoded, channels))
         {
-            return null;
+            return false;
         }
 
-        using var packed = new MemoryStream();
-        for (var at = FirstChunk; at + ChunkHead <= png.Length;)
+        ReadOnlySpan<byte> transparent = [];
+        for (var chunks = new PngChunks(encoded); chunks.MoveNext();)
         {
-            var length = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(png[at..]), (uint)(png.Length - at - ChunkHead));
-            if (png.Slice(at + 4, 4).SequenceEqual("IDAT"u8))
-            {
-                packed.Write(png.Slice(at + ChunkHead, length));
-            }
-
-            at += ChunkHead + length + ChunkCheck;
+            transparent = chunks.Type.SequenceEqual("tRNS"u8) ? chunks.Content : transparent;
         }
 
-        packed.Position = 0;
-        using var rows = new ZLibStream(packed, CompressionMode.Decompress);
-        var buffer = ArrayPool<byte>.Shared.Rent(codec.Info.Width * codec.Info.Height * 4);
-        if (TryRead(rows, codec.Info.Width, png[ColourType] == 0 ? 1 : 3, buffer.AsSpan(0, codec.Info.Width * codec.Info.Height * 4)))
-        {
-            return new(buffer, codec.Info.Size, 1, codec.Info.Size, orientation);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        return null;
-    }
-
-    private static bool TryRead(Stream rows, int width, int channels, Span<byte> rgba)
-    {
         var pixel = channels * sizeof(ushort);
-        var (line, above) = (new byte[1 + (width * pixel)], new byte[1 + (width * pixel)]);
-        for (; rgba.Length > 0; rgba = rgba[(width * 4)..])
+        using var rows = new PngRows(encoded, pixel);
+        while (rows.Read())
         {
-            if (rows.ReadAtLeast(line, line.Length, throwOnEndOfStream: false) < line.Length)
+            for (var column = 0; column < rows.Columns; column++)
             {
-                return false;
+                var at = ((rows.Y * image.Width) + rows.X + (column * rows.StepX)) * 4;
+                var samples = rows.Line.Slice(column * pixel, pixel);
+                Write(samples, samples.SequenceEqual(transparent), image.Rgba.Slice(at, 4));
             }
-
-            Unfilter(line.AsSpan(1), above.AsSpan(1), line[0], pixel);
-            for (var x = 0; x < width; x++)
-            {
-                for (var channel = 0; channel < 3; channel++)
-                {
-                    var sample = BinaryPrimitives.ReadUInt16BigEndian(line.AsSpan(1 + (x * pixel) + (channels == 1 ? 0 : channel * 2)));
-                    if (sample > SixteenBits.TwelveBit)
-                    {
-                        return false;
-                    }
-
-                    rgba[(x * 4) + channel] = SixteenBits.OfTwelve(sample);
-                }
-
-                rgba[(x * 4) + 3] = byte.MaxValue;
-            }
-
-            (line, above) = (above, line);
         }
 
         return true;
     }
 
-    private static void Unfilter(Span<byte> line, ReadOnlySpan<byte> above, int filter, int pixel)
+    /// <summary>Grey, colour, and each with an opacity; null for a palette, which has no 16 bits.</summary>
+    private static int? ChannelsOf(byte colourType) => colourType switch { 0 => 1, 2 => 3, 4 => 2, 6 => 4, _ => null };
+
+    private static int ColoursOf(int channels) => channels < 3 ? 1 : 3;
+
+    private static bool UseTwelveBits(ReadOnlySpan<byte> png, int channels)
     {
-        for (var i = 0; i < line.Length; i++)
+        var (pixel, colours) = (channels * sizeof(ushort), ColoursOf(channels) * sizeof(ushort));
+        using var rows = new PngRows(png, pixel);
+        try
         {
-            var (left, corner) = i < pixel ? (0, 0) : (line[i - pixel], above[i - pixel]);
-            line[i] += (byte)(filter switch
+            while (rows.Read())
             {
-                1 => left,
-                2 => above[i],
-                3 => (left + above[i]) / 2,
-                4 => Paeth(left, above[i], corner),
-                _ => 0,
-            });
+                for (var at = 0; at < rows.Line.Length; at += sizeof(ushort))
+                {
+                    // The opacity, which is the last sample of a pixel, may use all bits.
+                    if (at % pixel < colours && BinaryPrimitives.ReadUInt16BigEndian(rows.Line[at..]) > SixteenBits.TwelveBit)
+                    {
+                        return false;
+                    }
+                }
+            }
+
+            return rows.IsAtEnd;
+        }
+        catch (InvalidDataException)
+        {
+            // The decoder was more forgiving.
+            return false;
         }
     }
 
-    private static int Paeth(int left, int above, int corner)
+    /// <summary>Writes a pixel, laid over white.</summary>
+    private static void Write(ReadOnlySpan<byte> samples, bool isTransparent, Span<byte> rgba)
     {
-        var estimate = left + above - corner;
-        var (a, b, c) = (Math.Abs(estimate - left), Math.Abs(estimate - above), Math.Abs(estimate - corner));
-        return a <= b && a <= c ? left : b <= c ? above : corner;
+        var channels = samples.Length / sizeof(ushort);
+        var colours = ColoursOf(channels);
+        var opacity = isTransparent ? 0 : channels == colours ? ushort.MaxValue : Sample(samples, channels - 1);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var value = SixteenBits.OfTwelve(Sample(samples, Math.Min(channel, colours - 1)));
+            rgba[channel] = (byte)(((value * (long)opacity) + (byte.MaxValue * (long)(ushort.MaxValue - opacity)) + (ushort.MaxValue / 2))
+                / ushort.MaxValue);
+        }
+
+        rgba[3] = byte.MaxValue;
     }
+
+    private static int Sample(ReadOnlySpan<byte> samples, int channel) =>
+        BinaryPrimitives.ReadUInt16BigEndian(samples[(channel * sizeof(ushort))..]);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using ImageMagick;
 using SkiaSharp;
 
@@ -46,6 +45,13 @@ internal static class HeifDecoder
             }
 
             image.Read(encoded, settings);
+            if (ImageDecoder.TooLarge((int)image.Width, (int)image.Height, maxPixels) is { } larger)
+            {
+                // The boxes say one size, and the coded image another.
+                outcome = larger;
+                return null;
+            }
+
             outcome = ImageOutcome.Ok with { Conversions = image.HasAlpha ? "alpha flattened" : null };
             return Take(image);
         }
@@ -72,7 +78,7 @@ internal static class HeifDecoder
         var size = new SKSizeI((int)image.Width, (int)image.Height);
         using var pixels = image.GetPixelsUnsafe();
         var rgba = pixels.ToByteArray(PixelMapping.RGBA)!;
-        var buffer = ArrayPool<byte>.Shared.Rent(rgba.Length);
+        var buffer = PixelBuffer.Rent(rgba.Length);
         rgba.CopyTo(buffer, 0);
         // The file itself says how it is turned, and the decoder has done it.
         return new(buffer, size, 1, size, SKEncodedOrigin.TopLeft);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
@@ -35,7 +34,14 @@ internal static class ImageSharpDecoder
             {
                 using var stream = new UnmanagedMemoryStream(bytes, encoded.Length);
                 SKEncodedOrigin? orientation = format == "PNG" ? ImageOrientation.OfPng(encoded) : null;
-                return Decode(stream, maxPixels, ImageSharpFormats.DecoderOf(format), orientation, out outcome);
+                var decoded = Decode(stream, maxPixels, ImageSharpFormats.DecoderOf(format), orientation, out outcome);
+                if (decoded is not null)
+                {
+                    var isTwelveBit = SixteenBitPng.TryStretch(format, encoded, decoded);
+                    outcome = outcome with { Conversions = ImageConversions.Of(format, encoded, isTwelveBit) };
+                }
+
+                return decoded;
             }
         }
         catch (InvalidMemoryOperationException)
@@ -75,7 +81,7 @@ internal static class ImageSharpDecoder
 
     private static DecodedImage Take(Image<Rgba32> image, SKEncodedOrigin orientation)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(image.Width * image.Height * 4);
+        var buffer = PixelBuffer.Rent(image.Width * image.Height * 4);
         var rgba = buffer.AsSpan(0, image.Width * image.Height * 4);
         image.CopyPixelDataTo(rgba);
         foreach (ref var pixel in MemoryMarshal.Cast<byte, Rgba32>(rgba))

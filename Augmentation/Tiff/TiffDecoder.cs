@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using BitMiracle.LibTiff.Classic;
 using SkiaSharp;
@@ -19,13 +18,19 @@ internal static class TiffDecoder
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
     public static DecodedImage? Decode(ReadOnlySpan<byte> encoded, long maxPixels, out ImageOutcome outcome)
     {
+        if (TiffDirectory.Refusal(encoded, maxPixels) is { } refused)
+        {
+            outcome = refused;
+            return null;
+        }
+
         try
         {
             using var stream = new MemoryStream(encoded.ToArray(), writable: false);
             using var tiff = BitMiracle.LibTiff.Classic.Tiff.ClientOpen("image", "r", stream, new TiffStream());
             if (tiff is null)
             {
-                outcome = Damaged(isEarly: true);
+                outcome = Damaged(isEarly: false);
                 return null;
             }
 
@@ -61,12 +66,12 @@ internal static class TiffDecoder
     private static DecodedImage? Read(BitMiracle.LibTiff.Classic.Tiff tiff, TiffFacts facts, out ImageOutcome outcome)
     {
         var isTwelveBit = facts.CanBeTwelveBit && LargestSample(tiff, facts) <= SixteenBits.TwelveBit;
-        var buffer = ArrayPool<byte>.Shared.Rent(facts.Width * facts.Height * 4);
+        var buffer = PixelBuffer.Rent(facts.Width * facts.Height * 4);
         var rgba = buffer.AsSpan(0, facts.Width * facts.Height * 4);
         var isRead = isTwelveBit ? ReadTwelveBit(tiff, facts, rgba) : ReadRgba(tiff, facts, rgba);
         if (!isRead)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            PixelBuffer.Return(buffer);
             outcome = Damaged(isEarly: false);
             return null;
         }

@@ -83,8 +83,9 @@ internal sealed record TiffFacts
 
     private static string? Fault(BitMiracle.LibTiff.Classic.Tiff tiff)
     {
-        var (compression, channels) = ((Compression)Value(tiff, TiffTag.COMPRESSION), Value(tiff, TiffTag.SAMPLESPERPIXEL));
-        var (bits, format) = (Value(tiff, TiffTag.BITSPERSAMPLE), (SampleFormat)Value(tiff, TiffTag.SAMPLEFORMAT));
+        // The library gives numbers of sixteen bits a sign.
+        var (compression, channels) = ((Compression)Value(tiff, TiffTag.COMPRESSION), (ushort)Value(tiff, TiffTag.SAMPLESPERPIXEL));
+        var (bits, format) = ((ushort)Value(tiff, TiffTag.BITSPERSAMPLE), (SampleFormat)Value(tiff, TiffTag.SAMPLEFORMAT));
         return tiff.GetField((TiffTag)DngVersion) is not null || (Value(tiff, TiffTag.SUBFILETYPE) & 1) != 0
                 ? "is a camera's raw file, a TIFF file that begins with a thumbnail; expected a developed photograph"
             : channels > MostChannels ? $"is a TIFF file with {channels} channels; expected grey, palette, RGB or CMYK"
@@ -104,6 +105,10 @@ internal sealed record TiffFacts
         var (offsets, counts) = tiff.IsTiled() ? (TiffTag.TILEOFFSETS, TiffTag.TILEBYTECOUNTS)
             : (TiffTag.STRIPOFFSETS, TiffTag.STRIPBYTECOUNTS);
         return tiff.GetField(offsets) is [var starts, ..] && tiff.GetField(counts) is [var lengths, ..]
-            ? starts.TolongArray().Zip(lengths.TolongArray(), (start, length) => start + length).DefaultIfEmpty().Max() : 0;
+            ? starts.TolongArray().Zip(lengths.TolongArray(), EndOf).DefaultIfEmpty().Max() : 0;
     }
+
+    // Of sixty-four bits a number may be anything.
+    private static long EndOf(long start, long length) => start < 0 || length < 0 || start > long.MaxValue - length ? long.MaxValue
+        : start + length;
 }

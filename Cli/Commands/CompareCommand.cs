@@ -35,7 +35,7 @@ internal static class CompareCommand
                         output.WriteLine($"{parsed.GetValue(first)} and {run}");
                     }
 
-                    Show(output, comparison);
+                    Show(output, program.Width, comparison);
                 }
             });
             foreach (var warning in comparisons.SelectMany(c => c.Warnings).Distinct())
@@ -47,12 +47,16 @@ internal static class CompareCommand
         });
     }
 
-    private static void Show(TextWriter output, Comparison comparison)
+    private static void Show(TextWriter output, int width, Comparison comparison)
     {
         output.WriteLine($"On the same {comparison.Difference.Total:N0} validation samples, with 95 % intervals:");
         output.WriteLine($"  first       {Row(comparison.First)}");
         output.WriteLine($"  second      {Row(comparison.Second)}");
-        output.WriteLine($"  difference  {comparison.Difference}");
+        foreach (var line in TextWidth.Wrap($"  difference  {comparison.Difference}", width, indent: 14))
+        {
+            output.WriteLine(line);
+        }
+
         output.WriteLine(comparison.Verdict);
         output.WriteLine("All metrics, the second less the first, with paired 95 % intervals:");
         foreach (var metric in comparison.Metrics)

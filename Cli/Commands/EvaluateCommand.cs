@@ -31,15 +31,15 @@ internal static class EvaluateCommand
                 Cache = parsed.GetValue(cache),
             };
             var result = ProgressDisplay.Run(program, progress => RunEvaluation.Run(options, progress, cancellation));
-            program.Write(parsed.GetValue(json), result, output => Show(output, result));
+            program.Write(parsed.GetValue(json), result, output => Show(program, output, result));
             return ExitCodes.Of(result.Excluded.Count);
         });
     }
 
-    private static void Show(TextWriter output, EvaluateResult result)
+    private static void Show(TransferProgram program, TextWriter output, EvaluateResult result)
     {
-        EvaluationDisplay.Show(output, result.Split, result.Plain, result.Adjusted);
-        ViewReportDisplay.Show(output, result.Split, result.Views);
+        EvaluationDisplay.Show(program, output, result.Split, result.Plain, result.Adjusted);
+        ViewReportDisplay.Show(output, program.Width, result.Split, result.Views);
         output.WriteLine($"Predictions: {result.PredictionsPath}");
         if (result.Opening is { } opening)
         {

@@ -6,6 +6,13 @@ internal static class EvaluationDisplay
     // More than these do not fit on a screen; the report has them.
     private const int MostTargets = 25;
 
+    // Which columns of a narrow screen are left out: intervals first, and of these the last.
+    private const int OfNames = 100;
+    private const int OfValues = 80;
+    private const int OfSupport = 60;
+    private const int OfIntervals = 40;
+    private const int ShortestName = 12;
+
     /// <summary>One line with the metric to look at first, and one about temperature and threshold.</summary>
     public static void ShowBriefly(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
     {
@@ -19,7 +26,8 @@ internal static class EvaluationDisplay
         : $"Too good: the model has seen {result.Seen:N0} of these {result.Count:N0} samples in training.";
 
     /// <summary>All metrics, and those of each class, label or value.</summary>
-    public static void Show(TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
+    public static void Show(
+        TransferProgram program, TextWriter output, string split, EvaluationResult result, EvaluationResult? adjusted)
     {
         ShowBriefly(output, split, result, adjusted);
         output.WriteLine("All metrics with their 95 % intervals:");
@@ -30,21 +38,32 @@ internal static class EvaluationDisplay
 
         var penalty = result.Penalty == 0 ? "" : $" (and {result.Penalty:F4} of penalty for the weights, as in history.csv)";
         output.WriteLine($"  {"loss",-18}{result.Loss:F4}{penalty}");
-        if (result.ByTarget.Count is 0 or > MostTargets)
+        if (result.ByTarget.Count > MostTargets)
         {
-            return;
+            program.Remarks.WriteLine($"The table of {result.ByTarget.Count:N0} rows, one for each class, label or value, is left out: "
+                + "--json has it, and so has 'transfer report'.");
         }
-
-        var width = Math.Max(12, result.ByTarget.Max(t => t.Name.Length)) + 2;
-        string Row(string name, object support, IEnumerable<string> cells) =>
-            $"  {name.PadRight(width)}{support,8}  {string.Concat(cells.Select(cell => cell.PadRight(25)))}".TrimEnd();
-
-        output.WriteLine(Row("", "support", result.ByTarget[0].Metrics.Select(m => m.Name)));
-        foreach (var target in result.ByTarget)
+        else if (result.ByTarget.Count > 0)
         {
-            output.WriteLine(Row(target.Name, target.Support, target.Metrics.Select(m => m.ToString())));
+            TableOf(result.ByTarget).Write(output, program.Remarks, program.Width);
         }
     }
+
+    /// <summary>The metrics of each class, label or value, with their intervals in columns of their own.</summary>
+    private static TextTable TableOf(IReadOnlyList<TargetMetrics> targets) => new(
+        [
+            new("name", OfNames) { Least = ShortestName },
+            new("support", OfSupport) { IsNumber = true },
+            .. targets[0].Metrics.SelectMany((metric, i) => new TextColumn[]
+            {
+                new(metric.Name, OfValues - i) { IsNumber = true },
+                new("95 % interval", OfIntervals - i) { Name = $"interval of {metric.Name}" },
+            }),
+        ],
+        [.. targets.Select(target => (string[])[target.Name, $"{target.Support:N0}", .. target.Metrics.SelectMany(CellsOf)])]);
+
+    private static string[] CellsOf(Metric metric) =>
+        double.IsNaN(metric.Value) ? ["not defined", ""] : [metric.ValueText, metric.Interval];
 
     /// <summary>Shows temperature and threshold on one line; nothing where outputs are no probabilities of classes.</summary>
     public static void ShowAdjusted(TextWriter output, string split, EvaluationResult? adjusted)

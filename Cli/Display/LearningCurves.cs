@@ -17,7 +17,7 @@ internal static class LearningCurves
     /// <param name="width">Characters of a line.</param>
     public static IRenderable Of(History history, int epochs, int width)
     {
-        var best = history.Best.Number;
+        var best = history.BestTrained.Number;
         CurvePlot Plot(string name, Func<Epoch, double> training, Func<Epoch, double> validation) =>
             new(name, [.. history.Epochs.Select(training)], [.. history.Epochs.Select(validation)], best, epochs);
 

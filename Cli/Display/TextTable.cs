@@ -1,6 +1,9 @@
 namespace Transfer.Cli;
 
-/// <summary>A table of text that fits into the width of the screen: columns that do not are left out, and a remark says which.</summary>
+/// <summary>
+/// A table of text that fits into the width of the screen: long names are shortened, columns for which there is no room are left out, and a
+/// remark says which.
+/// </summary>
 /// <param name="columns">The columns, from the left.</param>
 /// <param name="rows">A cell a column.</param>
 internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList<string[]> rows)
@@ -12,13 +15,15 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
     public void Write(TextWriter output, TextWriter remarks, int width)
     {
         var visible = rows.Select(row => Array.ConvertAll(row, VisibleText.Of)).ToList();
-        var widths = columns.Select((column, i) => visible.Select(row => row[i].Length).Append(column.Title.Length).Max()).ToArray();
+        int[] whole = [.. columns.Select((column, i) => visible.Select(row => row[i]).Append(column.Title).Max(TextWidth.Of))];
+        int[] least = [.. columns.Zip(whole, (column, own) => Math.Min(own, Math.Max(TextWidth.Of(column.Title), column.Least)))];
         var shown = Enumerable.Range(0, columns.Count).ToList();
-        while (WidthOf(shown, widths) > width && shown.Count > 1)
+        while (WidthOf(shown, least) > width && shown.Count > 1)
         {
             shown.Remove(shown.MinBy(i => columns[i].Importance));
         }
 
+        var widths = Widen(shown, least, whole, width);
         output.WriteLine(Line(shown, widths, [.. columns.Select(column => column.Title)]));
         output.WriteLine(new string('─', WidthOf(shown, widths)));
         foreach (var row in visible)
@@ -26,16 +31,36 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns, IReadOnlyList
             output.WriteLine(Line(shown, widths, row));
         }
 
-        var others = columns.Where((_, i) => !shown.Contains(i)).Select(column => column.Title).ToList();
+        var others = columns.Where((_, i) => !shown.Contains(i)).Select(column => column.Name).ToList();
+        var needed = WidthOf([.. Enumerable.Range(0, columns.Count)], whole);
         if (others.Count > 0)
         {
             remarks.WriteLine($"Not shown, as the screen has {width} columns: {string.Join(", ", others)}. "
-                + $"--json has them, and so has a screen of {WidthOf([.. Enumerable.Range(0, columns.Count)], widths)} columns.");
+                + $"--json has them, and so has a screen of {needed} columns.");
+        }
+        else if (shown.Exists(i => widths[i] < whole[i]))
+        {
+            remarks.WriteLine($"Long names are shortened, as the screen has {width} columns. --json has them, and so has a screen of "
+                + $"{needed} columns.");
         }
     }
 
     private static int WidthOf(List<int> shown, int[] widths) => shown.Sum(i => widths[i]) + (Gap.Length * (shown.Count - 1));
 
+    /// <summary>Gives the room that is left to the columns that were shortened.</summary>
+    private static int[] Widen(List<int> shown, int[] least, int[] whole, int width)
+    {
+        int[] widths = [.. least];
+        var left = Math.Max(0, width - WidthOf(shown, least));
+        foreach (var i in shown)
+        {
+            var more = Math.Min(left, whole[i] - least[i]);
+            (widths[i], left) = (least[i] + more, left - more);
+        }
+
+        return widths;
+    }
+
     private string Line(List<int> shown, int[] widths, string[] cells) => string.Join(Gap, shown.Select(i =>
-        columns[i].IsNumber ? cells[i].PadLeft(widths[i]) : cells[i].PadRight(widths[i]))).TrimEnd();
+        TextWidth.Pad(TextWidth.Shorten(cells[i], widths[i]), widths[i], columns[i].IsNumber))).TrimEnd();
 }

@@ -3,10 +3,13 @@ namespace Transfer.Cli;
 /// <summary>Shows the result of <c>train</c> and <c>finetune</c>.</summary>
 internal static class TrainingDisplay
 {
+    // With the figures behind it, it fits into 80 columns.
+    private const int MostOfName = 40;
+
     /// <returns>The exit code.</returns>
     public static int Show(TransferProgram program, bool asJson, TrainResult result)
     {
-        program.Write(asJson, Fields(result), output => Show(output, program.Remarks, result));
+        program.Write(asJson, Fields(result), output => Show(program, output, result));
         return ExitCodes.Of(result.Excluded.Count);
     }
 
@@ -32,10 +35,11 @@ internal static class TrainingDisplay
         };
     }
 
-    private static void Show(TextWriter output, TextWriter hints, TrainResult result)
+    private static void Show(TransferProgram program, TextWriter output, TrainResult result)
     {
-        var (best, history) = (result.History.Best, result.History);
-        output.WriteLine($"Best epoch: {best.Number} of {history.Epochs.Count}, {history.Describe(best)}.");
+        var (best, history, hints) = (result.History.Best, result.History, program.Remarks);
+        output.WriteLine(best.Number > 0 ? $"Best epoch: {best.Number} of {history.Epochs.Count}, {history.Describe(best)}."
+            : $"None of {history.Epochs.Count} epochs was better than the start, whose weights are kept: {history.Describe(best)}.");
         if (history.WasStillLearning)
         {
             hints.WriteLine("It was still learning: the best epoch is among the last. "
@@ -44,14 +48,14 @@ internal static class TrainingDisplay
 
         if (result is FineTuneResult tuned)
         {
-            ShowFineTuning(output, tuned);
+            ShowFineTuning(output, program.Width, tuned);
         }
         else
         {
             EvaluationDisplay.ShowBriefly(output, SplitNames.Validation, result.Validation, result.Adjusted);
         }
 
-        ViewReportDisplay.Show(output, result.Views);
+        ViewReportDisplay.Show(output, program.Width, result.Views);
         if (result.Folds is { } folds)
         {
             output.WriteLine($"Folds: {folds}, 95 % interval corrected for folds that share training images.");
@@ -61,19 +65,24 @@ internal static class TrainingDisplay
         hints.WriteLine($"Predict with: transfer predict {result.Run.Path} FILE-OR-FOLDER");
     }
 
-    private static void ShowFineTuning(TextWriter output, FineTuneResult result)
+    private static void ShowFineTuning(TextWriter output, int width, FineTuneResult result)
     {
         output.WriteLine("Change of each unfrozen block (norm of the change over the norm of the weights):");
         foreach (var block in result.Blocks)
         {
-            output.WriteLine($"  {block.Name,-24} {block.RelativeChange:P2} of {block.Parameters:N0} weights");
+            var name = TextWidth.Pad(TextWidth.Shorten(block.Name, MostOfName), 24, atStart: false);
+            output.WriteLine($"  {name} {block.RelativeChange:P2} of {block.Parameters:N0} weights");
         }
 
         var mark = EvaluationDisplay.TooGood(result.Validation);
         output.WriteLine($"Validation {result.Validation.Metrics[0].Name} with its 95 % interval: {mark}".TrimEnd());
         output.WriteLine($"  frozen base   {result.Frozen}");
         output.WriteLine($"  fine-tuned    {result.Validation}");
-        output.WriteLine($"  difference    {result.Difference}");
+        foreach (var line in TextWidth.Wrap($"  difference    {result.Difference}", width, indent: 16))
+        {
+            output.WriteLine(line);
+        }
+
         EvaluationDisplay.ShowAgainstBaseline(output, SplitNames.Validation, result.Validation);
         EvaluationDisplay.ShowAdjusted(output, SplitNames.Validation, result.Adjusted);
     }

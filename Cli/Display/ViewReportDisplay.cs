@@ -3,25 +3,28 @@ namespace Transfer.Cli;
 /// <summary>Shows the metric by the number of views.</summary>
 internal static class ViewReportDisplay
 {
-    public static void Show(TextWriter output, ViewReport? report)
+    public static void Show(TextWriter output, int width, ViewReport? report)
     {
         if (report?.Training.Count > 0)
         {
             output.WriteLine("By the number of training views (same seed, 95 % interval):");
-            Show(output, "training views", "validation", report.Training);
+            Show(output, "training views", SplitNames.Validation, report.Training);
         }
 
-        Show(output, "validation", report?.Validation);
+        Show(output, width, SplitNames.Validation, report?.Validation);
     }
 
     /// <summary>Shows averages over test-time views; nothing where there are none.</summary>
-    public static void Show(TextWriter output, string split, ViewAverage? average)
+    public static void Show(TextWriter output, int width, string split, ViewAverage? average)
     {
         if (average is not null)
         {
             output.WriteLine($"Averaged over the {split} image itself and its views:");
             Show(output, "test views", split, average.ByViews);
-            output.WriteLine($"  {"difference",14}  {average.Difference}");
+            foreach (var line in TextWidth.Wrap($"  {"difference",14}  {average.Difference}", width, indent: 18))
+            {
+                output.WriteLine(line);
+            }
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record CachedImage(bool IsCached, IReadOnlyList<string> Sentence
     {
         ArgumentNullException.ThrowIfNull(path);
         path = Path.GetFullPath(path);
-        if (!File.Exists(path) || ImageFile.IsSpecial(path))
+        if (!IsThere(path))
         {
             throw new FileNotFoundException($"There is no image '{path}'. Give the file whose features you look for.");
         }
@@ -28,5 +28,19 @@ internal sealed record CachedImage(bool IsCached, IReadOnlyList<string> Sentence
         }
 
         return new CachedImage(isCached, [$"{path}: SHA-256 {search.Image}.", .. search.Sentences]);
+    }
+
+    /// <exception cref="UnauthorizedAccessException">Its folder or the file itself may not be read.</exception>
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            ImageFile.Open(path).Dispose();
+            return !Directory.Exists(path);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or NotAFileException)
+        {
+            return false;
+        }
     }
 }

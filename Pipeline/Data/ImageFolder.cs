@@ -14,6 +14,7 @@ public static class ImageFolder
     /// <param name="validationSplit">The share of each class that is used for validation, above 0 and below 1.</param>
     /// <param name="seed">The seed of the split; the same seed gives the same split.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="FileNotFoundException">It does not exist, and its name is that of a table.</exception>
     /// <exception cref="IOException">A folder in it cannot be read.</exception>
     /// <exception cref="InvalidDataException">
     /// A class has no images, there are fewer than two classes, or it is not clear whether folders are splits or classes.
@@ -23,6 +24,11 @@ public static class ImageFolder
         ArgumentNullException.ThrowIfNull(folder);
         if (!Directory.Exists(folder))
         {
+            if (TableFiles.HoldsTargets(folder))
+            {
+                throw new FileNotFoundException($"There is no file '{folder}'. Give a table of features, or a folder of images.");
+            }
+
             throw new DirectoryNotFoundException($"There is no folder '{folder}'. Give a folder with a folder of images per class, such as "
                 + $"{Path.Combine("photos", "cats")} and {Path.Combine("photos", "dogs")}.");
         }

@@ -45,8 +45,7 @@ internal sealed class ImageTree
         {
             if (file.Fault?.Name == FileOutcome.UnreadableName)
             {
-                throw new IOException($"The folder '{file.Path}' cannot be read: {file.Fault.Detail.TrimEnd('.')}. "
-                    + "Its images would be missing; change its permissions or move it elsewhere.");
+                throw Unreadable(file);
             }
 
             if (ImageLoader.IsImageFile(file.Relative) && file.Fault != FileOutcome.OutputFolder)
@@ -68,6 +67,10 @@ internal sealed class ImageTree
         root.AddEmpty("", unused, Levels);
         return root;
     }
+
+    /// <summary>The fault of a folder without which images would be missing.</summary>
+    internal static IOException Unreadable(ListedFile folder) => new($"The folder '{folder.Path}' cannot be read: "
+        + $"{folder.Fault!.Detail.TrimEnd('.')}. Its images would be missing; change its permissions or move it elsewhere.");
 
     private void Add(string relative, string path)
     {

@@ -18,7 +18,7 @@ internal static class BaselineSentences
     {
         var what = baseline.Class is { } name ? $"Always predicting '{name}' has" : "The more frequent value of each label has";
         var loss = baseline.LogLoss is { } entropy && result.Metrics.Any(m => m.Name == "log_loss")
-            ? $" (and the shares of the classes log_loss {Metric.Share(entropy)})" : "";
+            ? $" (and the shares of the classes log_loss {Metric.Share(Math.Abs(entropy))})" : "";
         var main = result.Metrics[0];
         var isBetter = main.Value > baseline.Accuracy;
         var isDoubtful = baseline.PValue is { } p ? p > Significance : main.Low <= baseline.Accuracy;

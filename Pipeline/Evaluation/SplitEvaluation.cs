@@ -21,6 +21,9 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     /// <summary>The key of the metrics with temperature and threshold in <c>evaluation.json</c>.</summary>
     public static string AdjustedName(string split) => $"{split}-adjusted";
 
+    /// <summary>The key of the metrics of predictions that are averaged over views in <c>evaluation.json</c>.</summary>
+    public static string AveragedName(string split) => split + Averages;
+
     /// <summary>Evaluates a module on the original images and on their augmented views.</summary>
     /// <param name="features">The features of the images, as the validation rows.</param>
     /// <param name="adjustment">Temperature and threshold; null to fit them on these predictions.</param>
@@ -65,7 +68,7 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
     private void Write(RunFolder run, string name)
     {
         PredictionFile.Write(run.PredictionsPath(name), Predictions);
-        var averages = run.PredictionsPath(name + Averages);
+        var averages = run.PredictionsPath(AveragedName(name));
         if (Averaged is null)
         {
             // Those of an earlier evaluation do not belong to these figures.
@@ -86,7 +89,7 @@ internal sealed record SplitEvaluation(Predictions Predictions, EvaluationResult
 
     private void AddTo(Dictionary<string, EvaluationResult> evaluation, string split)
     {
-        (string, EvaluationResult?)[] all = [(split, Result), (AdjustedName(split), Adjusted), (split + Averages, Views?.Evaluation)];
+        (string, EvaluationResult?)[] all = [(split, Result), (AdjustedName(split), Adjusted), (AveragedName(split), Views?.Evaluation)];
         foreach (var (name, result) in all)
         {
             evaluation.Remove(name);

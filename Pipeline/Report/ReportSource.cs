@@ -26,6 +26,9 @@ internal sealed record ReportSource
     /// <summary>The number of evaluations of the test set; null when there were none.</summary>
     public TestOpening? Opening { get; init; }
 
+    /// <summary>The result of K-fold validation; null where there was none.</summary>
+    public FoldResult? Folds { get; init; }
+
     public EvaluationResult ValidationResult => Evaluation[SplitNames.Validation];
 
     public EvaluationResult? TestResult => Evaluation.GetValueOrDefault(SplitNames.Test);
@@ -59,6 +62,7 @@ internal sealed record ReportSource
             Test = evaluation.ContainsKey(SplitNames.Test) && File.Exists(run.PredictionsPath(SplitNames.Test))
                 ? ReadPredictions(SplitNames.Test)
                 : null,
+            Folds = File.Exists(run.FoldScoresPath) ? FoldResult.Read(run) : null,
             Opening = run.ReadOpenings() is { Count: > 0 } openings ? openings[^1] : null,
         };
 

@@ -76,7 +76,7 @@ public sealed record RunRecord
     /// <summary>The SHA-256 of the file of trained weights, in hexadecimal; null before they are there.</summary>
     public string? WeightsSha256 { get; init; }
 
-    /// <summary>The number of the best epoch, from 1; the weights kept are its.</summary>
+    /// <summary>The number of the best epoch, whose weights were kept; 0 where fine-tuning kept those it began with.</summary>
     public int? BestEpoch { get; init; }
 
     /// <summary>The largest difference between the trainer's validation outputs and the exported file's.</summary>

@@ -27,9 +27,9 @@ internal static class RunRecordCheck
             yield return "A version is null; expected texts.";
         }
 
-        if (record.Samples.Values.Any(count => count < 0) || record.BestEpoch < 1)
+        if (record.Samples.Values.Any(count => count < 0) || record.BestEpoch < 0)
         {
-            yield return "A number of samples or of the best epoch is too small; expected 0 or more samples, and epochs from 1.";
+            yield return "A number of samples or of the best epoch is too small; expected 0 or more.";
         }
 
         foreach (var fault in (record.Backbone is null ? TableFaults(record) : ImageFaults(record))

@@ -45,7 +45,8 @@ internal sealed record EpochPlan(int Least, int Most, int Patience, double Small
 
         return history.LastImprovement <= count - Patience
             || (history.Monitor == MonitoredValue.ValidationLoss && epochs.Take(count - Patience).Min(e => e.ValidationLoss)
-                - history.Best.ValidationLoss < SmallestGain * (epochs[0].ValidationLoss - history.Best.ValidationLoss));
+                - history.BestTrained.ValidationLoss
+                    < SmallestGain * (epochs[0].ValidationLoss - history.BestTrained.ValidationLoss));
     }
 
     /// <summary>Whether no epoch is left.</summary>

@@ -15,8 +15,16 @@ public sealed record History(
     // The share of the whole fall of the loss, over the last tenth of the epochs.
     private const double SmallestGain = 0.01;
 
-    /// <summary>The best epoch, whose weights were kept.</summary>
-    public Epoch Best => Epochs.MinBy(Score)!;
+    /// <summary>The best epoch, whose weights were kept: <see cref="Start"/> where no epoch was better.</summary>
+    public Epoch Best => (Start is null ? Epochs : Epochs.Prepend(Start)).MinBy(Score)!;
+
+    /// <summary>The best of the epochs, whether it was better than <see cref="Start"/> or not.</summary>
+    internal Epoch BestTrained => Epochs.MinBy(Score)!;
+
+    /// <summary>
+    /// Epoch 0, the validation figures of weights that were trained before; its other figures are NaN. Null, the default, for new weights.
+    /// </summary>
+    public Epoch? Start { get; init; }
 
     /// <summary>
     /// The number of the last epoch that was better than all before by the monitored value itself, on which patience depends, as in Keras.

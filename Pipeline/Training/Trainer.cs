@@ -29,7 +29,8 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     public string Stage { get; init; } = "Training the head";
 
     /// <summary>
-    /// Whether the module was trained before, so that its outputs are in the unit of the targets; only values have one. Default false.
+    /// Whether the module was trained before: its weights are kept where no epoch is better, and its outputs are in the unit of the
+    /// targets; only values have one. Default false.
     /// </summary>
     public bool IsContinued { get; init; }
 
@@ -119,12 +120,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         {
             context.Say($"Resumed after epoch {Checkpoint.Epochs} of {state.ExpectedEpochs}.");
         }
-        else if (options.FindLearningRate)
+        else
         {
-            state.Search = FindRate(job, context);
-            state.Rate = state.Search.Within(UsualRate ?? parsed.LearningRate);
-            context.Say($"Learning rate: {Number(state.Rate)} found in {state.Search.Points.Count} steps, within a tenth to ten times of "
-                + $"{Number(UsualRate ?? parsed.LearningRate)}.");
+            Begin(state, job, context);
         }
 
         while (!state.IsOver)
@@ -195,6 +193,24 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         ForEachBatch(module, data, (logits, _) =>
             outputs.AddRange(OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
         return [.. outputs];
+    }
+
+    /// <summary>What is done once, before the first epoch.</summary>
+    private void Begin(TrainingState state, TrainingJob job, RunContext context)
+    {
+        if (IsContinued)
+        {
+            state.KeepStart();
+        }
+
+        if (options.FindLearningRate)
+        {
+            var usual = UsualRate ?? job.Options.LearningRate;
+            state.Search = FindRate(job, context);
+            state.Rate = state.Search.Within(usual);
+            context.Say($"Learning rate: {Number(state.Rate)} found in {state.Search.Points.Count} steps, within a tenth to ten times of "
+                + $"{Number(usual)}.");
+        }
     }
 
     private ITrainingEngine EngineOf(TrainingJob job) =>

@@ -31,6 +31,17 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
 
     private int Count => History.Epochs.Count;
 
+    /// <summary>Makes the weights as they are epoch 0, which is the best until another one is better.</summary>
+    public void KeepStart()
+    {
+        var (loss, metric) = engine.Evaluate();
+        if (!double.IsNaN(loss))
+        {
+            History = History with { Start = new Epoch(0, double.NaN, double.NaN, loss, metric, 0) };
+            engine.KeepBest();
+        }
+    }
+
     /// <summary>Trains one more epoch, and keeps the weights if it is the best so far.</summary>
     public Epoch RunEpoch(CancellationToken cancellation)
     {
@@ -60,6 +71,9 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
             }
         }
 
+        writer.Write(History.Start is not null);
+        writer.Write(History.Start?.ValidationLoss ?? 0);
+        writer.Write(History.Start?.ValidationMetric ?? 0);
         writer.Write(Count);
         foreach (var epoch in History.Epochs)
         {
@@ -85,13 +99,15 @@ internal sealed class TrainingState(TrainingJob job, ITrainingEngine engine)
         }
 
         Search = points.Length == 0 ? null : new RateFinderResult(points);
+        var hasStart = reader.ReadBoolean();
+        var start = new Epoch(0, double.NaN, double.NaN, Next(), Next(), 0);
         var epochs = new Epoch[Number()];
         for (var i = 0; i < epochs.Length; i++)
         {
             epochs[i] = new Epoch(i + 1, Next(), Next(), Next(), Next(), Next());
         }
 
-        History = History with { Epochs = epochs };
+        History = History with { Epochs = epochs, Start = hasStart ? start : null };
         _schedule.Restore(reader);
         engine.Restore(reader);
         return Count;

@@ -63,7 +63,7 @@ public sealed class ImageOutcomeTests
         Assert.Equal("EXIF-rotated", Load(ImageFactory.Oriented(6, 16, 8)).Conversions);
         Assert.Equal("CMYK converted", Load(ImageFactory.RedCmykJpeg()).Conversions);
         Assert.Equal("first frame of 2", Load(ImageFactory.Gif()).Conversions);
-        Assert.Equal("16-bit reduced; grey expanded; alpha flattened", Load(ImageFactory.RawPng(1, 16, 4, [[1, 0, 1, 0]])).Conversions);
+        Assert.Equal("16-bit reduced; grey expanded; alpha flattened", Load(ImageFactory.RawPng(1, 16, 4, [[16, 0, 1, 0]])).Conversions);
         Assert.Equal("EXIF-rotated", ImageLoader.Inspect(ImageFactory.Oriented(6, 16, 8)).Conversions);
         Assert.Equal("EXIF-rotated; alpha flattened", ImageLoader.Inspect(ImageFactory.TurnedPng(16, 8)).Conversions);
     }

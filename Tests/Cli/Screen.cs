@@ -27,9 +27,14 @@ internal static class Screen
 
     /// <param name="name">The file's name without its ending.</param>
     /// <param name="folder">The folder of the test, which is HERE in the file.</param>
-    public static void Check(string name, string folder, params string[] arguments)
+    public static void Check(string name, string folder, params string[] arguments) => Check(name, folder, 200, arguments);
+
+    /// <param name="width">The number of columns of the screen.</param>
+    /// <returns>The lines of the output.</returns>
+    /// <inheritdoc cref="Check(string, string, string[])"/>
+    public static string[] Check(string name, string folder, int width, string[] arguments)
     {
-        var (code, output, error) = TransferCommand.RunStreams(arguments);
+        var (code, output, error) = TransferCommand.RunStreams(width, arguments);
         Assert.True(code is 0 or 3, error);
         var errors = error.Length > 0 ? $"-- error stream --\n{error}" : "";
         var screen = $"> transfer {string.Join(' ', arguments)}\n{errors}-- output, exit code {code} --\n{output}"
@@ -45,5 +50,6 @@ internal static class Screen
         Assert.True(
             File.ReadAllText(path).ReplaceLineEndings("\n") == found,
             $"Tests/Cli/Screens/{name}.txt differs from what is printed now. With {Variable}=1 this test writes the file.\n{found}");
+        return output.ReplaceLineEndings("\n").Split('\n');
     }
 }

@@ -12,6 +12,15 @@ public sealed class SmallFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_table_that_is_not_there_is_a_file_and_no_folder()
+    {
+        var path = Path.Combine(_folder.Path, "rows.csv");
+        var (code, _, error) = TransferCommand.Run("train", path);
+        TransferCommand.CheckFault(code, error);
+        Assert.Equal($"Error: There is no file '{path}'. Give a table of features, or a folder of images.", error.TrimEnd());
+    }
+
+    [Fact]
     public void A_pipe_as_a_model_or_a_table_is_refused_and_not_waited_for()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such files.");

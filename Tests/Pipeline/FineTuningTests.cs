@@ -41,6 +41,21 @@ public sealed class FineTuningTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_epoch_is_better_the_weights_stay_as_they_were()
+    {
+        var start = TransferLearning.Train(TrainOptions("head"));
+        var ruined = FineTuning.Run(Options(start.Run) with { Trainer = new TrainerOptions { LearningRate = 30, Epochs = 2 } });
+        Assert.Equal((0, 0), (ruined.History.Best.Number, ruined.Run.ReadRecord().BestEpoch));
+        Assert.Equal(2, ruined.History.Epochs.Count);
+        Assert.All(ruined.History.Epochs, epoch => Assert.True(epoch.ValidationLoss > ruined.History.Best.ValidationLoss));
+        Assert.All(ruined.Blocks, block => Assert.Equal(0, block.RelativeChange));
+        Assert.Equal(ruined.Frozen.ToString(), ruined.Validation.ToString());
+        Assert.Equal(ruined.History.Best.ValidationLoss, ruined.Validation.Loss, 1e-5);
+        Assert.Contains("none was better than the start", File.ReadAllText(RunReport.Write(ruined.Run.Path)), StringComparison.Ordinal);
+        Assert.Equal(0, TransferCommand.Run("evaluate", ruined.Run.Path, "--split", "validation").Code);
+    }
+
+    [Fact]
     public void The_record_proves_that_frozen_weights_are_frozen()
     {
         var result = FineTuning.Run(Options(Start()));

@@ -69,11 +69,10 @@ internal static class ImageFactory
     {
         // Orientation 6: the stored image's first row is the right side of the upright one.
         var png = Encode(height, width, (x, y) => Gradient(width - 1 - y, x, width, height), SKEncodedImageFormat.Png);
-        using var chunk = new MemoryStream();
-        WriteChunk(chunk, "eXIf"u8,
+        var chunk = Chunk("eXIf"u8,
             [(byte)'I', (byte)'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
         // After the signature and the head.
-        return [.. png[..33], .. chunk.ToArray(), .. png[33..]];
+        return [.. png[..33], .. chunk, .. png[33..]];
     }
 
     /// <summary>
@@ -81,23 +80,6 @@ internal static class ImageFactory
     /// </summary>
     public static byte[] RawPng(int width, byte bitDepth, byte colourType, byte[][] rows, byte[]? palette = null, byte[]? opacities = null)
     {
-        using var file = new MemoryStream();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        var head = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(head, width);
-        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), rows.Length);
-        (head[8], head[9]) = (bitDepth, colourType);
-        WriteChunk(file, "IHDR"u8, head);
-        if (palette is not null)
-        {
-            WriteChunk(file, "PLTE"u8, palette);
-        }
-
-        if (opacities is not null)
-        {
-            WriteChunk(file, "tRNS"u8, opacities);
-        }
-
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -108,9 +90,23 @@ internal static class ImageFactory
             }
         }
 
-        WriteChunk(file, "IDAT"u8, packed.ToArray());
-        WriteChunk(file, "IEND"u8, []);
-        return file.ToArray();
+        byte[][] others = [palette is null ? [] : Chunk("PLTE"u8, palette), opacities is null ? [] : Chunk("tRNS"u8, opacities)];
+        return PngOf((width, rows.Length), (bitDepth, colourType), packed.ToArray(), [.. others.SelectMany(c => c)]);
+    }
+
+    /// <summary>A PNG of packed rows, each with its filter byte.</summary>
+    /// <param name="others">Whole chunks between the head and the pixels.</param>
+    /// <param name="isInterlaced">Whether the rows are those of Adam7's seven passes.</param>
+    public static byte[] PngOf(
+        (int Width, int Height) size, (byte BitDepth, byte ColourType) kind, byte[] packed, byte[]? others = null,
+        bool isInterlaced = false)
+    {
+        var head = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(head, size.Width);
+        BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), size.Height);
+        (head[8], head[9], head[12]) = (kind.BitDepth, kind.ColourType, (byte)(isInterlaced ? 1 : 0));
+        return [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, head), .. others ?? [],
+            .. Chunk("IDAT"u8, packed), .. Chunk("IEND"u8, [])];
     }
 
     /// <summary>A BMP with 24 bits a pixel, all of one colour.</summary>
@@ -189,15 +185,15 @@ internal static class ImageFactory
         return [2, 3, (byte)bits, (byte)(bits >> 8), (byte)(bits >> 16)];
     }
 
-    public static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, byte[] content)
+    /// <summary>A chunk of a PNG with its length and its checksum.</summary>
+    public static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
     {
         byte[] checkedPart = [.. type, .. content];
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
-        file.Write(number);
-        file.Write(checkedPart);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Checksum(checkedPart));
-        file.Write(number);
+        var chunk = new byte[checkedPart.Length + 8];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
+        checkedPart.CopyTo(chunk, 4);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(checkedPart.Length + 4), Checksum(checkedPart));
+        return chunk;
     }
 
     private static uint Checksum(byte[] bytes)

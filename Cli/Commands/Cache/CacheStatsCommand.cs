@@ -8,8 +8,9 @@ internal static class CacheStatsCommand
 {
     private static readonly TextColumn[] Columns =
     [
-        new("Recipe", 4), new("Model", 13), new("Cut", 12), new("Size", 6), new("Pooling", 7), new("Views", 5), new("Type", 2),
-        new("Row", 8), new("Rows", 11) { IsNumber = true }, new("Images", 3) { IsNumber = true }, new("Shards", 1) { IsNumber = true },
+        new("Recipe", 4), new("Model", 13) { Least = 12 }, new("Cut", 12) { Least = 12 }, new("Size", 6), new("Pooling", 7),
+        new("Views", 5), new("Type", 2), new("Row", 8), new("Rows", 11) { IsNumber = true },
+        new("Images", 3) { IsNumber = true }, new("Shards", 1) { IsNumber = true },
         new("Disk", 10) { IsNumber = true }, new("Last use (UTC)", 9),
     ];
 

@@ -9,7 +9,7 @@ internal static class ModelsInspectCommand
 
     private static readonly TextColumn[] Columns =
     [
-        new("Cut point", 9), new("--unfreeze", 8), new("Operator", 3), new("Shape", 7), new("Axes", 1),
+        new("Cut point", 9) { Least = 40 }, new("--unfreeze", 8) { Least = 20 }, new("Operator", 3), new("Shape", 7), new("Axes", 1),
         new("Params below", 4) { IsNumber = true }, new("Params above", 6) { IsNumber = true },
         new("MAdds below", 2) { IsNumber = true }, new("MAdds above", 5) { IsNumber = true },
     ];

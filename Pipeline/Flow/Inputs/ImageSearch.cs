@@ -11,6 +11,7 @@ internal sealed class ImageSearch(
     string folder, IReadOnlyList<RunSample> known, bool areNamed, Func<string, ContentHash?> hashOf)
 {
     /// <param name="wanted">The images to find.</param>
+    /// <exception cref="IOException">A folder with some of them cannot be read.</exception>
     public FoundImages Find(IReadOnlyList<RunSample> wanted)
     {
         var paths = new ConcurrentDictionary<string, string>();
@@ -23,9 +24,17 @@ internal sealed class ImageSearch(
             }
         });
         var lost = wanted.Where(s => !paths.ContainsKey(s.Path)).ToList();
-        var listed = new FolderListing(folder, followLinks: true).Files()
-            .Where(f => f.Fault is null && !paths.ContainsKey(f.Relative)).ToList();
+        var all = new FolderListing(folder, followLinks: true).Files().ToList();
+        var listed = all.Where(f => f.Fault is null && !paths.ContainsKey(f.Relative)).ToList();
         var moved = Moved(lost, listed);
+        foreach (var closed in all.Where(f => f.Fault?.Name == FileOutcome.UnreadableName))
+        {
+            if (lost.Exists(s => !moved.ContainsKey(s) && s.Path.StartsWith(closed.Relative, StringComparison.Ordinal)))
+            {
+                throw ImageTree.Unreadable(closed);
+            }
+        }
+
         foreach (var (sample, now) in moved)
         {
             paths[sample.Path] = PathOf(now);

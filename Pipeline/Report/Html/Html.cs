@@ -24,7 +24,8 @@ internal static class Html
         html.AppendJoin("", header.Select(h => $"<th scope=\"col\">{Text(h)}</th>")).Append("</tr></thead>\n<tbody>\n");
         foreach (var row in rows)
         {
-            html.Append($"<tr><th scope=\"row\">{Text(row[0])}</th>").AppendJoin("", row.Skip(1).Select(f => $"<td>{Field(f)}</td>"))
+            html.Append($"<tr><th scope=\"row\"><div>{Text(row[0])}</div></th>")
+                .AppendJoin("", row.Skip(1).Select(f => $"<td>{Field(f)}</td>"))
                 .Append("</tr>\n");
         }
 

@@ -46,6 +46,7 @@ internal static class ReportPage
         FineTuned(source, plots),
         Html.Section("How good it is",
             FigureTable(source) + Html.Note(Explanation(source)) + AgainstBaseline(source)),
+        Html.Section("Over the folds", FoldTable.Of(source)),
         Html.Section(TargetsTitle(source), TargetTables(source)),
         Html.Section("On the validation samples", Html.Figures(OfSplit(plots, SplitNames.Validation))),
         Html.Section("On the test samples", Test(source, plots)),
@@ -90,7 +91,7 @@ internal static class ReportPage
             tiles += Html.Tile("validation r2", r2.ValueText, $"{r2.Interval}; the mean has 0");
         }
 
-        if (source.Adjusted("validation")?.Calibration is { } calibration)
+        if (source.Adjusted(SplitNames.Validation)?.Calibration is { } calibration)
         {
             var temperature = calibration.Temperature.ToString("F2", CultureInfo.InvariantCulture);
             var after = calibration.IsScaled
@@ -103,6 +104,11 @@ internal static class ReportPage
         {
             var loss = epoch.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture);
             tiles += Html.Tile("best epoch", $"{best} of {source.Epochs.Count}", $"val_loss {loss}");
+        }
+
+        else if (source.Record.BestEpoch == 0)
+        {
+            tiles += Html.Tile("best epoch", $"0 of {source.Epochs.Count}", "none was better than the start, whose weights were kept");
         }
 
         return tiles;
@@ -120,14 +126,14 @@ internal static class ReportPage
     {
         (string Name, string Key)[] all =
         [
-            ("validation", "validation"),
-            ("test", "test"),
+            (SplitNames.Validation, SplitNames.Validation),
+            (SplitNames.Test, SplitNames.Test),
             ("validation, measured again", SplitEvaluation.ValidationAgain),
-            ("validation, adjusted", "validation-adjusted"),
-            ("test, adjusted", "test-adjusted"),
-            ("validation, averaged over views", "validation-tta"),
-            ("test, averaged over views", "test-tta"),
-            ("frozen base, validation", "frozen"),
+            ("validation, adjusted", SplitEvaluation.AdjustedName(SplitNames.Validation)),
+            ("test, adjusted", SplitEvaluation.AdjustedName(SplitNames.Test)),
+            ("validation, averaged over views", SplitEvaluation.AveragedName(SplitNames.Validation)),
+            ("test, averaged over views", SplitEvaluation.AveragedName(SplitNames.Test)),
+            ("frozen base, validation", TrainingFlow.Frozen),
         ];
         var columns = all.Where(c => source.Evaluation.ContainsKey(c.Key)).Select(c => (c.Name, Result: source.Evaluation[c.Key])).ToList();
         return Html.Table(["", .. columns.Select(c => c.Name)],
@@ -164,8 +170,9 @@ internal static class ReportPage
         var noun = source.Task.AreValues ? "values" : "labels";
         var mean = source.Task.AreClasses || source.Record.Classes.Count == 1 ? ""
             : $" Figures are means over the {source.Record.Classes.Count} {noun}.";
-        return $"In brackets 95 % intervals: Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, "
-            + $"bootstrapped otherwise (BCa).{mean} "
+        var intervals = source.Task.AreValues ? ", bootstrapped (BCa)"
+            : ": Wilson's for shares of samples and the F1 of a class, DeLong's for the AUC, bootstrapped otherwise (BCa)";
+        return $"In brackets 95 % intervals{intervals}.{mean} "
             + $"The best epoch was chosen on the validation samples, so expect a little less elsewhere.{explanation}";
     }
 
@@ -173,9 +180,10 @@ internal static class ReportPage
         source.Task.AreClasses ? "Each class" : source.Task.AreValues ? "Each value" : "Each label";
 
     private static string TargetTables(ReportSource source) =>
-        Table("validation", source.ValidationResult) + (source.TestResult is { } test ? Table("test", test) : "")
-        + Confusions.Table("validation", source.ValidationResult)
-        + (source.TestResult is { } again ? Confusions.Table("test", again) : "");
+        Table(SplitNames.Validation, source.ValidationResult)
+        + (source.TestResult is { } test ? Table(SplitNames.Test, test) : "")
+        + Confusions.Table(SplitNames.Validation, source.ValidationResult)
+        + (source.TestResult is { } again ? Confusions.Table(SplitNames.Test, again) : "");
 
     private static string Table(string split, EvaluationResult result) => Html.Table(
         [split, "samples", .. result.ByTarget[0].Metrics.Select(m => m.Name)],
@@ -186,15 +194,15 @@ internal static class ReportPage
     {
         { Opening: { } opening, TestResult: not null } =>
             Html.Note(opening.ToString()) + Html.Figures(OfSplit(plots, SplitNames.Test)),
-        { Record: var record } when record.Samples.GetValueOrDefault("test") > 0 =>
-            Html.Note($"The {record.Samples["test"]:N0} test images have not been opened. "
+        { Record: var record } when record.Samples.GetValueOrDefault(SplitNames.Test) > 0 =>
+            Html.Note($"The {record.Samples[SplitNames.Test]:N0} test images have not been opened. "
                 + "When everything is chosen, evaluate the test split."),
         _ => Html.Note("There are no test images."),
     };
 
     private static string FineTuned(ReportSource source, IReadOnlyList<ReportPlot> plots)
     {
-        if (source.Record.FineTune is not { } tuned || source.Evaluation.GetValueOrDefault("frozen") is not { } frozen)
+        if (source.Record.FineTune is not { } tuned || source.Evaluation.GetValueOrDefault(TrainingFlow.Frozen) is not { } frozen)
         {
             return "";
         }
@@ -205,7 +213,7 @@ internal static class ReportPage
             ["fine-tuned", source.ValidationResult.Metrics[0].ToString()],
             .. tuned.Difference is { } difference ? (string[][])[["difference", difference.ToString()]] : [],
         ];
-        var table = Html.Table(["validation", frozen.Metrics[0].Name], rows);
+        var table = Html.Table([SplitNames.Validation, frozen.Metrics[0].Name], rows);
         return Html.Section("Frozen against fine-tuned", table + Html.Figures(Named(plots, "blocks")));
     }
 

@@ -19,9 +19,10 @@ internal static class ReportStyle
         }
         main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
         header { border-bottom: 1px solid var(--line); padding-bottom: 1.25rem; }
-        h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; font-weight: 650; letter-spacing: -.01em; overflow-wrap: anywhere; }
+        h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; font-weight: 650; letter-spacing: -.01em; }
         h2 { font-size: 1.2rem; margin: 2.75rem 0 .75rem; font-weight: 650; }
         h3 { font-size: 1rem; margin: 1.75rem 0 .75rem; font-weight: 600; }
+        h1, h2, h3, p, .tile, figcaption, dd { overflow-wrap: anywhere; }
         p { margin: .5rem 0; max-width: 46rem; }
         .lead { font-size: 1.06rem; }
         .note, figcaption, small { color: var(--faint); }
@@ -36,13 +37,14 @@ internal static class ReportStyle
         }
         figure { margin: 0; min-width: 0; break-inside: avoid; }
         .figures svg { display: block; width: 100%; height: auto; max-width: 31rem; font-family: inherit; }
-        figcaption { margin-top: .35rem; overflow-wrap: anywhere; }
+        figcaption { margin-top: .35rem; }
         .scroll { overflow-x: auto; margin: .75rem 0; }
         table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
         th, td {
           padding: .4rem 1.1rem .4rem 0; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--line); font-weight: 400;
         }
         tr > :first-child { position: sticky; left: 0; background: var(--paper); }
+        tbody th div { width: max-content; max-width: 16rem; white-space: normal; overflow-wrap: anywhere; line-height: 1.3; }
         thead th { color: var(--faint); font-size: .8125rem; }
         td span { color: var(--faint); }
         tr { break-inside: avoid; }
@@ -55,7 +57,7 @@ internal static class ReportStyle
           border-bottom: 1px solid var(--line); break-inside: avoid;
         }
         dt { color: var(--faint); }
-        dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
+        dd { margin: 0; min-width: 0; }
         footer { margin-top: 3rem; color: var(--faint); font-size: .8125rem; }
         @media (max-width: 34rem) {
           main { padding: 1.5rem 1rem 3rem; }
@@ -64,6 +66,7 @@ internal static class ReportStyle
           .tile { padding: .7rem .8rem; }
           .tile .value { font-size: 1.35rem; }
           dl div { grid-template-columns: 1fr; gap: 0; }
+          tbody th div { max-width: 8.5rem; }
         }
         @media print {
           :root { color-scheme: light; --paper: #fff; --ink: #000; --faint: #444; --line: #ccc; --tint: #f4f4f4; }

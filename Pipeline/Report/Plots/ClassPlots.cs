@@ -10,6 +10,8 @@ internal static class ClassPlots
 {
     private const int MostNumbers = 12;
     private const int MostPoints = 400;
+    private const int MostLetters = 40;
+    private const int MostOfName = 18;
 
     public static IEnumerable<ReportPlot> Of(Predictions predictions, EvaluationResult result, EvaluationResult? adjusted, string split)
     {
@@ -141,7 +143,8 @@ internal static class ClassPlots
             IsTickCentered = true,
         };
         axis.Labels.AddRange(names);
-        axis.Angle = position == AxisPosition.Bottom && axis.Labels.Count > 4 ? -45 : 0;
+        // So many letters fit below a plot in one line.
+        axis.Angle = position == AxisPosition.Bottom && axis.Labels.Max(label => label.Length) * axis.Labels.Count > MostLetters ? -45 : 0;
         axis.FontSize = axis.Labels.Count > MostNumbers ? 8 : 12;
         return axis;
     }
@@ -183,5 +186,18 @@ internal static class ClassPlots
         }
     }
 
-    private static string Shortened(string name) => name.Length <= 18 ? name : $"{name[..17]}…";
+    /// <summary>A name with an ellipsis in its middle where it is long.</summary>
+    private static string Shortened(string name)
+    {
+        if (name.Length <= MostOfName)
+        {
+            return name;
+        }
+
+        // Both halves of a letter of 32 bits stay together.
+        var (begin, end) = (MostOfName / 2, name.Length - (MostOfName / 2) + 1);
+        begin -= char.IsHighSurrogate(name[begin - 1]) ? 1 : 0;
+        end += char.IsLowSurrogate(name[end]) ? 1 : 0;
+        return $"{name[..begin]}…{name[end..]}";
+    }
 }

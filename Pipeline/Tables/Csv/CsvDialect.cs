@@ -42,6 +42,19 @@ internal static class CsvDialect
             + $"'{before[Math.Max(0, before.Length - MostShown)..].Trim()}', as Latin-1 and Windows code pages have it; {repair}");
     }
 
+    /// <summary>The length of a first line such as <c>sep=;</c>, by which spreadsheet programs know the separator; 0 without one.</summary>
+    public static int DeclarationLength(ReadOnlySpan<byte> bytes)
+    {
+        var mark = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        if (end < 0 || !Ascii.EqualsIgnoreCase(bytes[mark..Math.Min(end, mark + 4)], "sep="u8) || end > mark + 5)
+        {
+            return 0;
+        }
+
+        return bytes[end..].StartsWith("\r\n"u8) ? end + 2 : end + 1;
+    }
+
     /// <summary>Finds what separates the fields: a comma, a semicolon or a tab.</summary>
     /// <returns>The character and its name in the plural.</returns>
     /// <exception cref="InvalidDataException">There are two that could.</exception>

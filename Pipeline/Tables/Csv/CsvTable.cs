@@ -40,8 +40,10 @@ public sealed class CsvTable
         ArgumentNullException.ThrowIfNull(path);
         var bytes = TableStream.ReadAll(path);
         CsvDialect.CheckEncoding(bytes, path);
-        var (delimiter, name) = CsvDialect.DelimiterOf(bytes, path);
-        using var parser = new TextFieldParser(new MemoryStream(bytes))
+        var declaration = CsvDialect.DeclarationLength(bytes);
+        var before = declaration > 0 ? 1 : 0;
+        var (delimiter, name) = CsvDialect.DelimiterOf(bytes.AsSpan(declaration), path);
+        using var parser = new TextFieldParser(new MemoryStream(bytes, declaration, bytes.Length - declaration))
         {
             Delimiters = [$"{delimiter}"],
             HasFieldsEnclosedInQuotes = true,
@@ -53,7 +55,7 @@ public sealed class CsvTable
         {
             while (!parser.EndOfData)
             {
-                var line = parser.LineNumber;
+                var line = parser.LineNumber + before;
                 var fields = Array.ConvertAll(parser.ReadFields()!, CsvField.TextOf);
                 if (columns is null)
                 {
@@ -74,7 +76,8 @@ public sealed class CsvTable
         catch (MalformedLineException)
         {
             throw new InvalidDataException(
-                $"Line {parser.ErrorLineNumber} of '{path}' is not CSV. Check its quotes: within a quoted field each is written twice.");
+                $"Line {parser.ErrorLineNumber + before} of '{path}' is not CSV. "
+                + "Check its quotes: within a quoted field each is written twice.");
         }
 
         if (columns is null || rows.Count == 0)

@@ -23,7 +23,7 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
     /// <summary>The number of epochs in the file; 0 where there is none.</summary>
     public int Epochs { get; private set; }
 
-    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 4\n"u8;
+    private static ReadOnlySpan<byte> Magic => "Transfer checkpoint 5\n"u8;
 
     /// <summary>Writes the file if it is due.</summary>
     /// <param name="write">Writes the state.</param>

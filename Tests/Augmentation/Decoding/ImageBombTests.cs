@@ -1,69 +1,137 @@
 using System.Diagnostics;
+using System.Globalization;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Augmentation;
 
-/// <summary>Small files that ask for very much are refused in a sentence, or cost no more than others, with every decoder.</summary>
+/// <summary>
+/// Small files that declare, or unpack to, far more than they have end in their outcome, in bounded time and memory, each measured in a
+/// process of its own.
+/// </summary>
 public sealed class ImageBombTests
 {
-    // The largest inflates to 512 MB, and the pixels of the others are 0.7 GB and more.
-    private const long MostBytes = 256 << 20;
+    private const int MostPixels = 1_000_000;
+    private const long Megabyte = 1 << 20;
 
-    public static MatrixTheoryData<string, Imaging> TooLarge => new(ImageBombs.TooLarge.Keys, Enum.GetValues<Imaging>());
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    public static MatrixTheoryData<string, Imaging> Harmless => new(ImageBombs.Harmless.Keys, Enum.GetValues<Imaging>());
+    [Fact]
+    public Task TIFF_files() => Run(nameof(In_a_process_TIFF_files));
 
-    [Theory]
-    [MemberData(nameof(TooLarge))]
-    public void More_pixels_than_are_accepted_are_refused_by_the_head_of_the_file(string name, Imaging imaging)
+    [Fact]
+    public Task PNG_files() => Run(nameof(In_a_process_PNG_files));
+
+    [Fact]
+    public Task GIF_WebP_JPEG_and_BMP_files() => Run(nameof(In_a_process_GIF_WebP_JPEG_and_BMP_files));
+
+    [Fact]
+    public Task HEIC_and_AVIF_files() => Run(nameof(In_a_process_HEIC_and_AVIF_files));
+
+    [Fact]
+    public Task Few_bytes_that_declare_almost_as_many_pixels_as_are_accepted() => Run(nameof(In_a_process_few_bytes_for_many_pixels));
+
+    [Fact]
+    public void In_a_process_TIFF_files() => CheckAll(ImageBombs.Tiff, 64);
+
+    [Fact]
+    public void In_a_process_PNG_files() => CheckAll(ImageBombs.Png, 64);
+
+    [Fact]
+    public void In_a_process_GIF_WebP_JPEG_and_BMP_files() => CheckAll(ImageBombs.Others, 96);
+
+    [Fact]
+    public void In_a_process_HEIC_and_AVIF_files() => Check(
+        () => new[] { "picture.heic", "picture.avif" }.SelectMany(name => ImageBombs.Heif(File.ReadAllBytes(Golden(name))))
+            .Select(bomb => (bomb.Name, bomb.File, (ImageStatus?)null)), 256);
+
+    [Fact]
+    public void In_a_process_few_bytes_for_many_pixels()
     {
-        var side = name == "WebP" ? 16383 : 60_000;
-        Assert.Equal(
-            new ImageOutcome(ImageStatus.TooLarge, $"has {side} x {side} pixels; at most {ImageProcessor.DefaultMaxPixels} are accepted"),
-            Load(ImageBombs.TooLarge[name](), imaging));
+        const ushort side = 13_000;
+        CheckAll(
+            () =>
+            [
+                ("TIFF", TiffFactory.File(TiffFactory.Grey(side, side, 100), new byte[100]), ImageStatus.Truncated),
+                ("PNG", ImageFactory.PngOf((side, side), (8, 2), [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), ImageStatus.Truncated),
+                ("PNG of 16 bits", ImageFactory.PngOf((side, side), (16, 2), [0x78, 0x9C, 3, 0, 0, 0, 0, 1]), ImageStatus.Truncated),
+                ("JPEG", [.. ImageBombs.JpegHead(0xC0, side, side), 0xFF, 0xD9], ImageStatus.Truncated),
+                ("progressive JPEG", [.. ImageBombs.JpegHead(0xC2, side, side), 0xFF, 0xD9], ImageStatus.Truncated),
+            ], 16, maxPixels: ImageProcessor.DefaultMaxPixels);
     }
 
-    [Theory]
-    [MemberData(nameof(Harmless))]
-    public void What_is_not_needed_is_not_read(string name, Imaging imaging) =>
-        Assert.Equal(ImageOutcome.Ok, Load(ImageBombs.Harmless[name](), imaging) with { Conversions = null });
+    [Fact(Explicit = true)]
+    public Task As_many_pixels_as_are_accepted() => Run(nameof(In_a_process_as_many_pixels_as_are_accepted));
 
     [Fact]
-    public void A_frame_beyond_its_canvas_is_refused_or_cut()
+    public void In_a_process_as_many_pixels_as_are_accepted()
     {
-        Assert.Equal(ImageStatus.TooLarge, Load(ImageBombs.GifFrame(), Imaging.Skia).Status);
-        Assert.Equal(ImageOutcome.Ok, Load(ImageBombs.GifFrame(), Imaging.ImageSharp));
+        // Thirteen thousand pixels square are 645 MB of four bytes each; of TIFF files there are two copies, and a strip.
+        const ushort side = 13_000;
+        var deflated = ImageBombs.Zeros();
+        var pixels = new byte[(side / 8 + 1) * (side / 8 + 1) / 4 + 2];
+        CheckAll(
+            () =>
+            [
+                ("PNG", ImageFactory.PngOf((side, side), (8, 0), deflated), ImageStatus.Ok),
+                ("PNG of 16 bits", ImageFactory.PngOf((side / 2, side), (16, 0), deflated), ImageStatus.Ok),
+                ("JPEG", [.. ImageBombs.JpegHead(0xC0, side, side), .. pixels, 0xFF, 0xD9], ImageStatus.Ok),
+            ], 800, maxPixels: ImageProcessor.DefaultMaxPixels);
+        CheckAll(
+            () =>
+            [
+                ("TIFF", TiffFactory.File(
+                    TiffFactory.Grey(side, side, (uint)deflated.Length).With((259, TiffFactory.Short, 1, 8)), deflated), ImageStatus.Ok),
+            ], 1700, maxPixels: ImageProcessor.DefaultMaxPixels);
     }
 
-    [Fact]
-    public Task No_bomb_takes_much_memory() =>
-        TestProcess.Run(typeof(ImageBombTests).GetMethod(nameof(Memory_of_all_bombs_one_after_the_other))!);
+    private static Task Run(string test)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The peak of the memory is read from /proc.");
+        return TestProcess.Run(typeof(ImageBombTests).GetMethod(test)!);
+    }
 
-    [Fact]
-    public void Memory_of_all_bombs_one_after_the_other()
+    private static void CheckAll(
+        Func<IEnumerable<(string Name, byte[] File, ImageStatus Status)>> bombs, long megabytes, long maxPixels = MostPixels) =>
+        Check(() => bombs().Select(b => (b.Name, b.File, (ImageStatus?)b.Status)), megabytes, maxPixels);
+
+    private static void Check(
+        Func<IEnumerable<(string Name, byte[] File, ImageStatus? Status)>> bombs, long megabytes, long maxPixels = MostPixels)
     {
         TestProcess.SkipElsewhere();
-        byte[][] files =
-            [.. ImageBombs.TooLarge.Values.Concat(ImageBombs.Harmless.Values).Select(make => make()), ImageBombs.GifFrame()];
-        foreach (var imaging in Enum.GetValues<Imaging>())
+        var all = bombs().ToList();
+        var loader = new ImageLoader(new Preprocessing(), 16, maxPixels);
+        var values = new float[loader.ValueCount];
+        foreach (var name in new[] { "grey.tif", "grey-12.png", "picture.avif", "picture.heic" })
         {
-            Load(ImageFactory.Jpeg(8, 8), imaging);
+            loader.Load(Golden(name), values);
         }
 
-        using var process = Process.GetCurrentProcess();
-        var before = process.PeakWorkingSet64;
-        foreach (var (file, imaging) in files.SelectMany(file => Enum.GetValues<Imaging>().Select(imaging => (file, imaging))))
+        loader.Load(ImageFactory.Jpeg(9, 9), values);
+        var faults = new List<string>();
+        foreach (var (name, file, status) in all)
         {
-            Load(file, imaging);
+            GC.Collect();
+            ResetPeak();
+            var (before, watch) = (Peak(), Stopwatch.GetTimestamp());
+            var outcome = loader.Load(file, values);
+            var (time, grown) = (Stopwatch.GetElapsedTime(watch), (Peak() - before) / Megabyte);
+            if ((status is { } expected && outcome.Status != expected) || outcome.Detail.Contains('\n') || time > Longest
+                || grown > megabytes || (!outcome.IsOk && outcome.Detail.Length == 0))
+            {
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {outcome}, {time.TotalSeconds:F1} s, {grown} MB more"));
+            }
         }
 
-        process.Refresh();
-        Assert.InRange(process.PeakWorkingSet64 - before, 0, MostBytes);
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
     }
 
-    private static ImageOutcome Load(byte[] file, Imaging imaging)
-    {
-        var loader = new ImageLoader(new Preprocessing(), 8) { Imaging = imaging };
-        return loader.Load(file, new float[loader.ValueCount]);
-    }
+    /// <summary>The most memory that the process has had since it was reset, in bytes.</summary>
+    private static long Peak() => 1024 * long.Parse(
+        File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2],
+        NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+
+    /// <summary>The memory of now becomes the peak (man 5 proc, <c>clear_refs</c>).</summary>
+    private static void ResetPeak() => File.WriteAllText("/proc/self/clear_refs", "5");
+
+    private static string Golden(string name) => Path.Combine(Repository.Root, "Tests", "Golden", "images", name);
 }

@@ -65,6 +65,62 @@ public sealed class ImagingTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Samples_of_16_bits_that_use_12_are_stretched(Imaging imaging)
+    {
+        const string stretched = "12 of 16 bits stretched";
+        float[] Load(int size, byte[] file, string? conversions)
+        {
+            var loader = new ImageLoader(new(), size) { Imaging = imaging };
+            var values = new float[loader.ValueCount];
+            Assert.Equal(ImageOutcome.Ok with { Conversions = conversions }, loader.Load(file, values));
+            return [.. values.Select(v => MathF.Round(v))];
+        }
+
+        float[] Pixel(byte colourType, byte[] row, string? conversions, byte[]? transparent = null) =>
+            Load(1, ImageFactory.RawPng(1, 16, colourType, [row], opacities: transparent), conversions);
+
+        Assert.Equal([255, 128, 1], Pixel(2, [0x0F, 0xFF, 0x08, 0x00, 0x00, 0x10], stretched));
+        Assert.Equal([16, 8, 0], Pixel(2, [0x10, 0x00, 0x08, 0x00, 0x00, 0x10], "16-bit reduced"));
+        const string greyed = $"{stretched}; grey expanded; alpha flattened";
+        // The opacity has 16 bits.
+        Assert.Equal([128, 128, 128], Pixel(4, [0x08, 0x00, 0xFF, 0xFF], greyed));
+        Assert.Equal([127, 127, 127], Pixel(4, [0x00, 0x00, 0x80, 0x00], greyed));
+        Assert.Equal([255, 128, 1], Pixel(6, [0x0F, 0xFF, 0x08, 0x00, 0x00, 0x10, 0xFF, 0xFF], $"{stretched}; alpha flattened"));
+        Assert.Equal([255, 255, 255], Pixel(0, [0x00, 0x10], greyed, transparent: [0x00, 0x10]));
+        Assert.Equal([1, 1, 1], Pixel(0, [0x00, 0x10], greyed, transparent: [0x00, 0x11]));
+
+        // Pixel (x, y) has the sample 300 x + 200 y; the seven passes of an interlaced file, unfiltered.
+        (int X, int Y, int StepX, int StepY)[] passes =
+            [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+        foreach (var (width, height) in new[] { (8, 8), (5, 3), (1, 1) })
+        {
+            using var packed = new MemoryStream();
+            using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+            {
+                foreach (var (firstX, firstY, stepX, stepY) in passes.Where(p => p.X < width))
+                {
+                    for (var y = firstY; y < height; y += stepY)
+                    {
+                        zlib.WriteByte(0);
+                        for (var x = firstX; x < width; x += stepX)
+                        {
+                            zlib.Write([(byte)(((300 * x) + (200 * y)) >> 8), (byte)((300 * x) + (200 * y))]);
+                        }
+                    }
+                }
+            }
+
+            var file = ImageFactory.PngOf((width, height), (16, 0), packed.ToArray(), isInterlaced: true);
+            var plain = ImageFactory.RawPng(width, 16, 0, [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width)
+                .SelectMany(x => new[] { (byte)(((300 * x) + (200 * y)) >> 8), (byte)((300 * x) + (200 * y)) }).ToArray())]);
+            var values = Load(8, file, $"{stretched}; grey expanded");
+            Assert.Equal(Load(8, plain, $"{stretched}; grey expanded"), values);
+            Assert.Equal(width < 8 ? values[0] : SixteenBits.OfTwelve(300 * 5), values[width < 8 ? 0 : 5]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void Every_kind_of_bad_file_has_its_outcome(Imaging imaging)
     {
         var loader = new ImageLoader(new(), 16, maxPixels: 200 * 200) { Imaging = imaging };

@@ -85,13 +85,14 @@ public sealed class ReportTests : IDisposable
     {
         var trained = TransferLearning.Train(Options("run") with { Trainer = new TrainerOptions { Epochs = 1 } });
         var record = trained.Run.ReadRecord();
-        trained.Run.Write(record with { Kind = kind, Classes = ["x", "y", "z"] });
+        string[] names = ["x", "y", "a_name_that_is_so_long_that_no_phone_shows_it_on_one_line_and_without_a_blank"];
+        trained.Run.Write(record with { Kind = kind, Classes = names });
         var random = new SeededRandom(1);
         var count = kind == TaskKind.MultiClass ? 40 : 120;
         float[] truth = [.. Enumerable.Range(0, count)
             .Select(i => kind == TaskKind.MultiClass ? (float)(i % 3) : kind == TaskKind.MultiLabel ? i % 2 : (float)random.Normal())];
         float[] outputs = [.. Enumerable.Range(0, 120).Select(_ => (float)random.NextDouble())];
-        var predictions = Sample.Of(kind, 3, outputs, truth) with { Names = ["x", "y", "z"] };
+        var predictions = Sample.Of(kind, 3, outputs, truth) with { Names = names };
         PredictionFile.Write(trained.Run.PredictionsPath("validation"), predictions);
         trained.Run.Write(new Dictionary<string, EvaluationResult> { ["validation"] = EvaluationResult.Of(predictions) });
         var page = File.ReadAllText(RunReport.Write(trained.Run.Path));
@@ -99,6 +100,34 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("None can be shown: ", page, StringComparison.Ordinal);
         Assert.Contains("There are no test images.", page, StringComparison.Ordinal);
         Assert.Contains(EvaluationResult.Of(predictions).Metrics[0].ToString().Split(' ')[0], page, StringComparison.Ordinal);
+        AssertFits(trained.Run.ReportPath);
+    }
+
+    [Fact]
+    public void Folds_are_in_the_page()
+    {
+        var trained = TransferLearning.Train(Options("folds") with
+        {
+            Folds = new FoldOptions { Folds = 3 },
+            Trainer = new TrainerOptions { Epochs = 2 },
+        });
+        var page = File.ReadAllText(RunReport.Write(trained.Run.Path));
+        Assert.Contains("<h2>Over the folds</h2>", page, StringComparison.Ordinal);
+        Assert.Contains($"Heads trained on the other folds: {trained.Folds}. ", page, StringComparison.Ordinal);
+        Assert.Contains("3 of repeat 1", page, StringComparison.Ordinal);
+        AssertFits(trained.Run.ReportPath);
+    }
+
+    /// <summary>On a phone and on a wide screen the page does not scroll sideways.</summary>
+    private void AssertFits(string page)
+    {
+        Chromium.SkipWithout();
+        foreach (var width in new[] { 390, 1280 })
+        {
+            var (_, console, needed) = new Chromium(_folder).Open(page, width);
+            Assert.Empty(console);
+            Assert.InRange(needed, 1, width);
+        }
     }
 
     [Fact]

@@ -28,6 +28,20 @@ public sealed class CsvDialectTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sep=;\n", ";")]
+    [InlineData("\uFEFFSEP=;\r\n", ";")]
+    [InlineData("sep=,\r", ",")]
+    public void The_line_that_names_the_separator_to_a_spreadsheet_is_no_header(string declaration, string separator)
+    {
+        var data = TableFiles.Read(Write(declaration + "a;b;kind\n1;2;cat\n3;4;dog\n".Replace(";", separator, StringComparison.Ordinal)));
+        Assert.Equal([1, 2, 3, 4], data.Features);
+        Assert.Equal(["cat", "dog"], data.Classes);
+        var path = Write(declaration + "a;b;kind\n1;2;cat\n3;x;dog\n".Replace(";", separator, StringComparison.Ordinal));
+        Assert.Equal($"Line 4 of '{path}' has 'x' in the column 'b'; expected a number such as 0.5.",
+            Assert.Throws<InvalidDataException>(() => TableFiles.Read(path)).Message);
+    }
+
+    [Theory]
     [InlineData(";", "semicolons")]
     [InlineData("\t", "tabs")]
     public void Semicolons_and_tabs_separate_fields(string separator, string name)
