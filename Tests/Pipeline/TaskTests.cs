@@ -76,7 +76,7 @@ public sealed class TaskTests : IDisposable
     {
         var head = TransferLearning.Train(Options(DrawnImages.Folder(_folder, 10)));
         var before = File.ReadAllBytes(head.ModelPath);
-        await Stops(stage: "Preparing", stop => TransferLearning.ExportAsync(head.Run.Path, null, stop, stop.Token), isFirst: true);
+        await Stops(stage: "Preparing", stop => TransferLearning.ExportAsync(head.Run.Path, null, stop, null, stop.Token), true);
         Assert.Equal(before, File.ReadAllBytes(head.ModelPath));
     }
 
