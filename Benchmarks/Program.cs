@@ -11,6 +11,7 @@ return args switch
     ["flowers", .. var rest] => FlowerData.Run(rest),
     ["rates", .. var rest] => RateBenchmark.Run(rest),
     ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
+    ["mlnet", .. var rest] => MlNetBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
     _ => Usage(),
 };
@@ -23,6 +24,7 @@ static int Usage()
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
+        + "mlnet [--rounds N] [--images N] [--data FOLDER], "
         + "convolutions [--count N] [--seed N] [--threads N], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");

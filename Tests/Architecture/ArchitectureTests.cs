@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     private static readonly Assembly[] Libraries =
     [
         typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly,
-        typeof(DemoRun).Assembly,
+        typeof(DemoRun).Assembly, typeof(TransferCatalog).Assembly,
     ];
 
     [Theory]
@@ -21,7 +21,8 @@ public sealed class ArchitectureTests
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Kernels", "Models")]
     [InlineData("Demo", "Pipeline")]
     [InlineData("Cli", "Demo", "Pipeline")]
-    [InlineData("Samples", "Pipeline")]
+    [InlineData("ML", "Pipeline")]
+    [InlineData("Samples", "ML", "Pipeline")]
     [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
     {
@@ -35,6 +36,7 @@ public sealed class ArchitectureTests
     [InlineData("Augmentation", "BitMiracle.LibTiff.NET", "Magick.NET-Q8-x64", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("FeatureCache", "Apache.Arrow")]
     [InlineData("Kernels", "System.Numerics.Tensors")]
+    [InlineData("ML", "Microsoft.ML", "Microsoft.ML.ImageAnalytics")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp",
         "ParquetSharp")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
