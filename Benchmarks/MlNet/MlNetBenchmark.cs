@@ -15,9 +15,9 @@ internal static class MlNetBenchmark
 
     public static int Run(string[] args)
     {
-        if (args is ["--child", var kind, var data, var perClass])
+        if (args is ["--child", var contestant, var data, var perClass])
         {
-            var result = new MlNetContestant(data, int.Parse(perClass, CultureInfo.InvariantCulture)).Measure(kind);
+            var result = new MlNetContestant(data, int.Parse(perClass, CultureInfo.InvariantCulture)).Measure(contestant);
             Console.WriteLine(string.Join(' ', new[] { result.Rate, result.Again, result.Accuracy }
                 .Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
             return 0;
@@ -40,8 +40,8 @@ internal static class MlNetBenchmark
 
         foreach (var kind in Kinds)
         {
-            Print($"{kind}: median {Median(results[kind], r => r.Rate):F1} images/s, read again "
-                + $"{Median(results[kind], r => r.Again):F0} rows/s, accuracy {results[kind][0].Accuracy:F4}");
+            var (rate, again) = (Median(results[kind], r => r.Rate), Median(results[kind], r => r.Again));
+            Print($"{kind}: median {rate:F1} images/s, read again {again:F0} rows/s, accuracy {results[kind][0].Accuracy:F4}");
         }
 
         foreach (var (first, second) in Pairs)

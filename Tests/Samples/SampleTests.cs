@@ -21,7 +21,15 @@ public sealed class SampleTests
     {
         using var folder = new TemporaryFolder();
         using var output = new StringWriter();
-        var options = new ImageFeatureOptions { Features = new FeatureOptions { Cache = folder.File("cache") } };
+        var options = new ImageFeatureOptions
+        {
+            Features = new FeatureOptions
+            {
+                Model = TinyModels.Create().Save(folder),
+                Preprocessing = "tf",
+                Cache = folder.File("cache"),
+            },
+        };
         var accuracies = Photographs.Run(DrawnImages.Folder(folder, 20), output, options);
         Assert.Equal(["LightGBM", "SDCA"], accuracies.Keys.Order());
         Assert.All(accuracies.Values, accuracy => Assert.True(accuracy > 0.9, output.ToString()));
