@@ -41,9 +41,10 @@ internal sealed class FeatureExtractor : IDisposable
 
     public string BaseHash => _open.Base.GraphHash;
 
-    /// <summary>Preprocessing and size as they are used, whatever would be chosen elsewhere.</summary>
+    /// <summary>Preprocessing, size and file as they are used, whatever would be chosen elsewhere.</summary>
     public FeatureOptions Fixed(FeatureOptions options) => options with
     {
+        Model = File.Exists(options.Model) ? Path.GetFullPath(options.Model) : options.Model,
         Preprocessing = _open.Preprocessing.ToString(),
         ImageSize = _open.ImageSize,
     };

@@ -36,11 +36,17 @@ internal sealed class FeatureTransformer : RowTransformer
         new(name, new VectorDataViewType(NumberDataViewType.Single, length));
 
     /// <param name="bytes">What <see cref="ToBytes"/> gave.</param>
-    public static FeatureTransformer FromBytes(IHostEnvironment environment, byte[] bytes)
+    public static FeatureTransformer FromBytes(IHostEnvironment environment, byte[] bytes) =>
+        Loaded(environment, JsonSerializer.Deserialize<FeatureSettings>(bytes)!);
+
+    /// <summary>What was saved with a model. Where its cache is not there, as on another machine, the usual one is taken.</summary>
+    public static FeatureTransformer Loaded(IHostEnvironment environment, FeatureSettings settings)
     {
-        var settings = JsonSerializer.Deserialize<FeatureSettings>(bytes)!;
+        var features = settings.Options.Features;
+        features = Directory.Exists(features.Cache) ? features : features with { Cache = null };
         return new FeatureTransformer(
-            environment, settings, new SharedExtractor(settings.Options.Features, settings.BaseHash), CancellationToken.None);
+            environment, settings with { Options = settings.Options with { Features = features } },
+            new SharedExtractor(features, settings.BaseHash), CancellationToken.None);
     }
 
     /// <summary>What is known of the base and can be saved.</summary>

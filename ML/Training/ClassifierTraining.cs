@@ -37,6 +37,13 @@ internal sealed class ClassifierTraining(TransferLearningOptions options, RunCon
         {
             return File.ReadAllBytes(train(folder.FullName).ModelPath);
         }
+        catch (TrainingInterruptedException exception)
+        {
+            // Its message is about a run folder that can be resumed, and this one goes.
+            throw new OperationCanceledException(
+                "Training was cancelled. Features that were extracted are in the cache; fit again to start anew.", exception,
+                exception.CancellationToken);
+        }
         finally
         {
             folder.Delete(recursive: true);

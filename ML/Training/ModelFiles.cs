@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Transfer.ML;
 
-/// <summary>Files of models that came as bytes, for as long as the process runs: ONNX Runtime reads them again when it needs to.</summary>
+/// <summary>Files of models that came as bytes: ONNX Runtime reads them again when it needs to. None outlives the process.</summary>
 internal static class ModelFiles
 {
     private static readonly Lazy<string> Folder = new(() =>
     {
         var folder = Directory.CreateTempSubdirectory("transfer-mlnet-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(() => Directory.Delete(folder, recursive: true));
         return folder;
     });
 
@@ -22,11 +22,13 @@ internal static class ModelFiles
         return path;
     }
 
-    private static void Remove(string folder)
+    public static void Delete(string file) => Remove(() => File.Delete(file));
+
+    private static void Remove(Action remove)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            remove();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -7,9 +7,11 @@ internal sealed class TransferPredictor : RowTransformer, ISingleFeaturePredicti
 {
     private readonly PredictorSettings _settings;
     private readonly Scorer _scorer;
+    private readonly string _file;
 
-    private TransferPredictor(PredictorSettings settings, TransferModel model, Scorer scorer) =>
-        (_settings, Model, _scorer) = (settings, model, scorer);
+    /// <param name="file">The file of the scorer; it becomes the predictor's own.</param>
+    private TransferPredictor(PredictorSettings settings, TransferModel model, Scorer scorer, string file) =>
+        (_settings, Model, _scorer, _file) = (settings, model, scorer, file);
 
     public TransferModel Model { get; }
 
@@ -21,23 +23,22 @@ internal sealed class TransferPredictor : RowTransformer, ISingleFeaturePredicti
 
     /// <param name="onnx">A head, or a whole network.</param>
     /// <param name="images">Makes the features that a head takes; null where the column has them. Becomes its own.</param>
-    public static TransferPredictor Of(IHostEnvironment environment, PredictorSettings settings, byte[] onnx, FeatureTransformer? images)
+    public static TransferPredictor Of(PredictorSettings settings, byte[] onnx, FeatureTransformer? images)
     {
         var path = ModelFiles.Write(onnx);
         var isNetwork = ExportedModel.ReadMetadata(path).Features is null;
-        var device = settings.Options.Features.Device;
         var model = new TransferModel(settings.Classes, onnx);
         if (!isNetwork)
         {
-            return new TransferPredictor(settings, model, new HeadScorer(ExportedModel.Load(path, Device.Resolve("cpu")), images));
+            return new TransferPredictor(settings, model, new HeadScorer(ExportedModel.Load(path, Device.Resolve("cpu")), images), path);
         }
 
-        var network = ImageClassifier.Load(path, new ClassifierOptions { Device = device });
+        var network = ImageClassifier.Load(path, new ClassifierOptions { Device = settings.Options.Features.Device });
         // Its classes are in the order of their names, without blanks around them.
         var names = settings.Classes.Select(c => c.Trim()).ToList();
         return new TransferPredictor(
             settings with { Present = [.. network.Classes.Select(c => names.IndexOf(c))] }, model,
-            new NetworkScorer(network, settings.Options));
+            new NetworkScorer(network, settings.Options), path);
     }
 
     /// <param name="bytes">What <see cref="ToBytes"/> gave.</param>
@@ -46,9 +47,8 @@ internal sealed class TransferPredictor : RowTransformer, ISingleFeaturePredicti
         using var reader = new BinaryReader(new MemoryStream(bytes));
         var settings = JsonSerializer.Deserialize<PredictorSettings>(reader.ReadBytes(reader.ReadInt32()))!;
         var onnx = reader.ReadBytes(bytes.Length);
-        var images = settings.Images is { } own ? new FeatureTransformer(
-            environment, own, new SharedExtractor(own.Options.Features, own.BaseHash), CancellationToken.None) : null;
-        return Of(environment, settings, onnx, images);
+        var images = settings.Images is { } own ? FeatureTransformer.Loaded(environment, own) : null;
+        return Of(settings, onnx, images);
     }
 
     protected override AddedColumns Add(DataViewSchema schema, IDataView? view)
@@ -57,8 +57,8 @@ internal sealed class TransferPredictor : RowTransformer, ISingleFeaturePredicti
         var column = Columns.Find(schema, FeatureColumnName, "features");
         if (!_scorer.Takes(column.Type))
         {
-            throw new ArgumentException($"The column '{column.Name}' is {column.Type}; expected {_scorer.Type}, as "
-                + "in training.");
+            throw new ArgumentException(
+                $"The column '{column.Name}' is {column.Type}; expected {_scorer.Type}, as in training.");
         }
 
         var (classes, present, isBinary) = (_settings.Classes.Count, _settings.Present, _settings.IsBinary);
@@ -95,5 +95,9 @@ internal sealed class TransferPredictor : RowTransformer, ISingleFeaturePredicti
         return memory.ToArray();
     }
 
-    protected override void Close() => _scorer.Dispose();
+    protected override void Close()
+    {
+        _scorer.Dispose();
+        ModelFiles.Delete(_file);
+    }
 }

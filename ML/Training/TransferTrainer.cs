@@ -28,7 +28,7 @@ internal sealed class TransferTrainer : IEstimator<ISingleFeaturePredictionTrans
         if (_options.Unfreeze is not null)
         {
             var (classes, images) = ImagesOf(input, label, features, names);
-            return TransferPredictor.Of(_environment, settings, training.OnImages(classes, images), null);
+            return TransferPredictor.Of(settings, training.OnImages(classes, images), null);
         }
 
         var extraction = Columns.AreImages(features.Type) ? Extraction(features.Name) : null;
@@ -42,7 +42,7 @@ internal sealed class TransferTrainer : IEstimator<ISingleFeaturePredictionTrans
             }
 
             int[] present = [.. data.Classes.Select(c => Array.IndexOf(names, c))];
-            return TransferPredictor.Of(_environment, settings with { Present = present }, training.OnFeatures(data), extraction);
+            return TransferPredictor.Of(settings with { Present = present }, training.OnFeatures(data), extraction);
         }
         catch
         {

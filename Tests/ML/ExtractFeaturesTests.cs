@@ -81,6 +81,19 @@ public sealed class ExtractFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void A_saved_model_takes_the_usual_cache_where_its_own_is_not_there()
+    {
+        var model = _data.Extraction.Fit(_data.View);
+        _data.Context.Model.Save(model, _data.View.Schema, _data.File("model.zip"));
+        Assert.Null(Cache());
+        PhotoData.Features(model.Transform(_data.View));
+        Assert.Equal(_data.Options.Features.Cache, Cache());
+
+        string? Cache() => Assert.IsType<FeatureTransformer>(Assert.IsType<TransformerChain<ITransformer>>(
+            _data.Context.Model.Load(_data.File("model.zip"), out _)).LastTransformer).Options.Features.Cache;
+    }
+
+    [Fact]
     public void A_saved_model_refuses_another_network()
     {
         var model = _data.Extraction.Fit(_data.View);
