@@ -14,6 +14,7 @@ return args switch
     ["rates", .. var rest] => RateBenchmark.Run(rest),
     ["convolutions", "--times", .. var rest] => ConvolutionTiming.Run(rest),
     ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
+    ["mlnet", .. var rest] => MlNetBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
     _ => Usage(),
 };
@@ -27,6 +28,7 @@ static int Usage()
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
+        + "mlnet [--rounds N] [--images N] [--data FOLDER], "
         + "convolutions [--count N] [--seed N] [--threads N], convolutions --times [--rounds N] [--compute bfloat16], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");

@@ -23,6 +23,9 @@ try
         case ["imdb", var folder]:
             Imdb.Run(folder, Console.Out);
             return 0;
+        case ["mlnet", var folder]:
+            Photographs.Run(folder, Console.Out);
+            return 0;
         default:
             Console.Error.WriteLine("""
                 Expected one of
@@ -32,6 +35,7 @@ try
                   web MODEL                 classifies what is posted to /classify, such as with curl --data-binary @PHOTO.jpg
                   mnist FOLDER              with t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz
                   imdb FOLDER               with train.csv.gz and, if there is one, test.csv.gz
+                  mlnet FOLDER              with a folder of photographs for each class; trainers of ML.NET on cached features
                 """);
             return 1;
     }

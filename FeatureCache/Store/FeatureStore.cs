@@ -98,6 +98,14 @@ public sealed class FeatureStore : IDisposable
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public bool Contains(FeatureKey key) => _shards.TryFind(key, out _);
 
+    /// <summary>The keys of the rows that can be read, in no particular order; those that come later are not among them.</summary>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    public IReadOnlyCollection<FeatureKey> Keys()
+    {
+        ObjectDisposedException.ThrowIf(_shards.IsDisposed, this);
+        return Shards.SelectMany(shard => Enumerable.Range(0, shard.Count).Select(shard.Key)).ToHashSet();
+    }
+
     /// <summary>Copies a row into a caller's buffer.</summary>
     /// <returns>False when the row is absent; the buffer is then as it was.</returns>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is not <see cref="RowLength"/> long.</exception>

@@ -34,13 +34,12 @@ internal sealed record TableSplit
     {
         TaskKind? wanted = options.Task.Kind is { } text ? TaskOptions.KindOf(text) : null;
         var train = TableFiles.Read(options.Data, options.Labels, wanted);
-        var kind = train.Classes.Count == 2 ? TaskKind.Binary
-            : train.Classes.Count > 0 ? TaskKind.MultiClass
-            : train.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression;
-        var task = LearningTask.Choose(kind, NamesOf(train).Count, options.Task);
-        CheckTargets(options.Data, train, task);
-        return options.ValidationData is null ? OfOne(options, train, task) : OfTwo(options, train, task);
+        return options.ValidationData is null ? Of(options, train) : OfTwo(options, train, TaskOf(options, train));
     }
+
+    /// <summary>Splits a table by its column, or by the seed.</summary>
+    /// <exception cref="InvalidDataException">Its targets are not those of the task, or a class has too few rows.</exception>
+    public static TableSplit Of(TrainOptions options, TableData data) => OfOne(options, data, TaskOf(options, data));
 
     /// <summary>The split of an earlier run without its rows.</summary>
     public static TableSplit Of(RunRecord record)
@@ -81,7 +80,6 @@ internal sealed record TableSplit
         return (data, [.. rows.Where(i => data.ViewOf(i) == 0)]);
     }
 
-    /// <summary>Splits a table by its column, or by the seed.</summary>
     private static TableSplit OfOne(TrainOptions options, TableData data, LearningTask task)
     {
         SplitColumn.RequireTrain(data.Splits, options.Data);
@@ -138,6 +136,17 @@ internal sealed record TableSplit
             Description = $"from '{options.Data}' and '{path}'",
             Notes = [.. train.Notes, .. validation.Notes],
         };
+    }
+
+    /// <summary>The task that a table and the options give, with the targets checked.</summary>
+    private static LearningTask TaskOf(TrainOptions options, TableData data)
+    {
+        var kind = data.Classes.Count == 2 ? TaskKind.Binary
+            : data.Classes.Count > 0 ? TaskKind.MultiClass
+            : data.AreLabels ? TaskKind.MultiLabel : TaskKind.Regression;
+        var task = LearningTask.Choose(kind, NamesOf(data).Count, options.Task);
+        CheckTargets(options.Data, data, task);
+        return task;
     }
 
     private int[] Counts(TableData data, int[] rows)

@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     private static readonly Assembly[] Libraries =
     [
         typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly,
-        typeof(DemoRun).Assembly, typeof(ClassifierServices).Assembly,
+        typeof(DemoRun).Assembly, typeof(ClassifierServices).Assembly, typeof(TransferCatalog).Assembly,
     ];
 
     [Theory]
@@ -24,7 +24,8 @@ public sealed class ArchitectureTests
     [InlineData("Demo", "Pipeline")]
     [InlineData("Cli", "Demo", "Pipeline")]
     [InlineData("Hosting", "Pipeline")]
-    [InlineData("Samples", "Hosting", "Pipeline")]
+    [InlineData("ML", "Pipeline")]
+    [InlineData("Samples", "Hosting", "ML", "Pipeline")]
     [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
     {
@@ -40,6 +41,7 @@ public sealed class ArchitectureTests
     [InlineData("FeatureCache", "Apache.Arrow")]
     [InlineData("Hosting", "Microsoft.Extensions.Hosting.Abstractions")]
     [InlineData("Kernels", "System.Numerics.Tensors")]
+    [InlineData("ML", "Microsoft.ML", "Microsoft.ML.ImageAnalytics")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp",
         "ParquetSharp")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)

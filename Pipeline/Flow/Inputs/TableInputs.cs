@@ -37,6 +37,11 @@ internal sealed class TableInputs : RunInputs
         context.Say($"Device: {Device}{(options.Features.Device == "auto" ? " (chosen by auto)" : "")}.");
     }
 
+    /// <summary>A table that is in memory already.</summary>
+    /// <param name="options">How it is split and learnt; what they call the data is its name in messages.</param>
+    public static TableInputs Of(TrainOptions options, TableData data, RunContext context) =>
+        new(options, TableSplit.Of(options, data), context);
+
     /// <summary>The inputs of an earlier run without its rows.</summary>
     public static TableInputs Of(RunRecord record) => new(record.Options, TableSplit.Of(record), RunContext.None);
 
