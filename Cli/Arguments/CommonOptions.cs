@@ -21,8 +21,8 @@ internal static class CommonOptions
     /// <inheritdoc cref="Cache"/>
     public static Option<string?> Input(string usual)
     {
-        var input = Value<string?>("--input", "image|tensor",
-            "what model.onnx takes: decoded images of any size, or floats that are resized and normalised as training does "
+        var input = Value<string?>("--input", "NAME",
+            "what model.onnx takes: image, decoded and of any size, or tensor, resized and normalised as in training "
             + $"[default: {usual}]");
         input.AcceptOnly("image", "tensor");
         return input;

@@ -18,7 +18,7 @@ public sealed partial class LibraryTextTests
         .. new[]
         {
             typeof(ImageLoader), typeof(FeatureStore), typeof(OnnxGraph), typeof(TransferLearning), typeof(DemoRun),
-            typeof(ClassifierServices),
+            typeof(ClassifierServices), typeof(TransferCatalog),
         }.Select(type => type.Assembly.Location),
     ];
 
