@@ -9,7 +9,7 @@ internal static class MlNetSamples
     {
         var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
             .Append(mlContext.Transforms.ExtractFeatures("Features", "ImagePath"))
-            .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy());
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
         var folds = mlContext.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 5);
         Console.WriteLine($"Accuracy: {folds.Average(f => f.Metrics.MicroAccuracy):0.000}");
     }
