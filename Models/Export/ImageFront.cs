@@ -65,7 +65,7 @@ internal static class ImageFront
         return exported.With(nodes, [ProtoExtensions.FloatValue(nodes[^1].Output[0])], input: Input("N"));
     }
 
-    /// <summary>Takes the nodes out of an exported file again: it is a network that takes <c>[N, 3, size, size]</c> from there on.</summary>
+    /// <summary>Takes the nodes out of an exported file again, which then is a network that takes <c>[N, 3, size, size]</c>.</summary>
     public static void Remove(ModelProto model)
     {
         // Without the nodes that this version writes, the file says itself what it lacks.
@@ -91,8 +91,10 @@ internal static class ImageFront
 
     private static string Side(AddedNodes nodes, string shape, int axis) => Float(nodes, nodes.Add("Gather", shape, nodes.Index(axis)));
 
-    private static string Float(AddedNodes nodes, string tensor) =>
-        nodes.Add("Cast", [tensor], [("to", [(long)TensorProto.Types.DataType.Float])]);
+    private static string Float(AddedNodes nodes, string tensor) => Cast(nodes, tensor, TensorProto.Types.DataType.Float);
+
+    private static string Cast(AddedNodes nodes, string tensor, TensorProto.Types.DataType type) =>
+        nodes.Add("Cast", [tensor], [("to", [(long)type])]);
 
     /// <summary>The weights of the pixels of a side in each of <paramref name="size"/> target pixels, <c>[size, side]</c>.</summary>
     /// <param name="shortest">The length of the middle part that is kept; null for the whole side.</param>
@@ -111,7 +113,8 @@ internal static class ImageFront
         var sum = opset >= AxesAreInputsSince ? nodes.Add("ReduceSum", weights, nodes.Integers(1)) : nodes.Add("ReduceSum", weights);
         if (opset < AxesAreInputsSince)
         {
-            nodes.Nodes[^1].Attribute.Add(new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 1 } });
+            nodes.Nodes[^1].Attribute.Add(
+                new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 1 } });
         }
 
         return nodes.Add("Div", weights, sum);
@@ -125,8 +128,8 @@ internal static class ImageFront
             return nodes.Add("Range", nodes.Number(0), count, nodes.Number(1));
         }
 
-        var length = nodes.Add("Cast", [nodes.Add("Reshape", count, nodes.Integers(1))], [("to", [(long)TensorProto.Types.DataType.Int64])]);
-        return Float(nodes, nodes.Add("NonZero", nodes.Add("Not", nodes.Add(
-            "Cast", [nodes.Add("ConstantOfShape", length)], [("to", [(long)TensorProto.Types.DataType.Bool])]))));
+        var length = Cast(nodes, nodes.Add("Reshape", count, nodes.Integers(1)), TensorProto.Types.DataType.Int64);
+        var isNone = Cast(nodes, nodes.Add("ConstantOfShape", length), TensorProto.Types.DataType.Bool);
+        return Float(nodes, nodes.Add("NonZero", nodes.Add("Not", isNone)));
     }
 }

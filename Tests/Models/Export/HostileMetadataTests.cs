@@ -22,7 +22,8 @@ public sealed class HostileMetadataTests : IDisposable
     [InlineData("classes", "[\"a\",\"a\"]",
         "has the metadata transfer.classes = [\"a\",\"a\"]; expected a JSON list of names, at least 2, each once.")]
     [InlineData("classes", "[1,2]", "has the metadata transfer.classes = [1,2]; expected a JSON list of names, at least 2, each once.")]
-    [InlineData("classes", "[\"a\",\"b\",\"c\"]", "returns 'probabilities' [N, 2] and 'label' [N]; expected 'probabilities' [N, 3] for its 3 names.")]
+    [InlineData("classes", "[\"a\",\"b\",\"c\"]",
+        "returns 'probabilities' [N, 2] and 'label' [N]; expected 'probabilities' [N, 3] for its 3 names.")]
     [InlineData("image_size", "8192", "has the metadata transfer.image_size = 8192; expected a whole number from 1 to 4096.")]
     [InlineData("image_size", "99999999999", "has the metadata transfer.image_size = 99999999999; expected a whole number from 1 to 4096.")]
     [InlineData("image_size", "-32", "has the metadata transfer.image_size = -32; expected a whole number from 1 to 4096.")]
@@ -98,7 +99,8 @@ public sealed class HostileMetadataTests : IDisposable
     {
         string[] values =
         [
-            "", "null", "[]", "{}", "image", "tensor", "[\"a\"]", "[\"x\",\"y\",\"z\"]", "0", "-1", "1", "2", "32", "6", "224", "8192", "99999999999", "1e9",
+            "image", "tensor",
+            "", "null", "[]", "{}", "[\"a\"]", "[\"x\",\"y\",\"z\"]", "0", "-1", "1", "2", "32", "6", "224", "8192", "99999999999", "1e9",
             "NaN", "labels", "values", "softmax", "linear", "mean=1e39", "std=-1", "resize=crop", "\u001b[2J\n",
         ];
         var image = _folder.Write("a.png", DrawnImages.Png(0, 1, 32));

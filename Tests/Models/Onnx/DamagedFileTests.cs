@@ -85,7 +85,8 @@ public sealed class DamagedFileTests : IDisposable
         {
             // A sentence of ours, and not of a library that was given nonsense.
             var thrower = new StackTrace(exception).GetFrame(0)?.GetMethod()?.DeclaringType?.Assembly.GetName().Name;
-            return thrower == "Transfer.Models" ? null : $"{exception}";
+            // Compiled anew while it runs, this method may have taken in all of ours.
+            return thrower is "Transfer.Models" or "Transfer.Tests" ? null : $"{exception}";
         }
         catch (Exception exception)
         {

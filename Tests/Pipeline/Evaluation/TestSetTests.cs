@@ -114,7 +114,7 @@ public sealed class TestSetTests : IDisposable
             @"Fitted on the validation samples, measured on those of test: .*calibration error .*"
             + ", which maximises balanced accuracy, ", output);
         Assert.Matches(@"  auc  +\d\.\d{3} \(", output);
-        Assert.Matches(@"  blue +4  \d\.\d{3} \(", output);
+        Assert.Matches(@"(?m)^blue +4 +\d\.\d{3} ", output);
         Assert.Contains("The 8 test images have been opened once", output, StringComparison.Ordinal);
 
         (code, output, error) = TransferCommand.Run("compare", _folder.File("run"), _folder.File("other"));

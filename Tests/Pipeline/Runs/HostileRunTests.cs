@@ -15,7 +15,7 @@ public sealed class HostileRunTests(TrainedRun trained) : IClassFixture<TrainedR
     [InlineData("imageSize", "99999", "The image size is 99999; expected 1 to 4096 pixels.")]
     [InlineData("featureShape", "[70000,70000]", "The shape of the features is [70000,70000]; expected positive sizes.")]
     [InlineData("preprocessing", "\"order=XYZ\"", "The preprocessing 'order=XYZ' cannot be used: 'XYZ' is not a channel order;")]
-    [InlineData("bestEpoch", "0", "A number of samples or of the best epoch is too small;")]
+    [InlineData("bestEpoch", "-1", "A number of samples or of the best epoch is too small;")]
     [InlineData("options.testViews", "2147483647", "The number of test-time views is 2147483647; expected 0 (none) to 1000.")]
     [InlineData("backbone", "null", "There is no backbone; expected one, because the run is of images.")]
     public void A_value_that_does_not_fit_is_named(string path, string value, string fault)

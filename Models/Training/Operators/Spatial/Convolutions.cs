@@ -32,7 +32,7 @@ internal static class Convolutions
     {
         var bias = call.Has(2) ? call.Compute(2) : null;
         var groups = call.Long("group", 1);
-        var isPointwise = groups == 1 && window.Kernel is [1, 1];
+        var (isPointwise, strides) = (window.Kernel is [1, 1], window.Strides);
         var (begin, end) = window.Pads(input.shape.AsSpan(2));
         // libtorch pads both sides alike, and a matrix product not at all.
         if (!begin.AsSpan().SequenceEqual(end) || (isPointwise && begin is not [0, 0]))
@@ -41,10 +41,16 @@ internal static class Convolutions
             begin = [0, 0];
         }
 
-        return isPointwise ? Pointwise(input, weight, bias, window.Strides) : call.Convolutions.Compute(
+        if (isPointwise && strides is not [1, 1])
+        {
+            input = input.slice(2, 0, input.shape[2], strides[0]).slice(3, 0, input.shape[3], strides[1]);
+            strides = [1, 1];
+        }
+
+        return isPointwise && groups == 1 ? Pointwise(input, weight, bias) : call.Convolutions.Compute(
             input, weight, bias, new ConvolutionWindow
             {
-                Strides = window.Strides,
+                Strides = strides,
                 Padding = begin,
                 Dilations = window.Dilations,
                 Groups = groups,
@@ -69,13 +75,11 @@ internal static class Convolutions
 
     /// <summary>
     /// A 1x1 convolution is a matrix product over channels. As a convolution with channels-last strides and stride 2, that of libtorch
-    /// 2.10 gives wrong results or damages memory; with stride 1 wide ones are up to a fifth faster: see docs/devices.md.
+    /// 2.10 gives wrong results or damages memory; with stride 1 wide ones are up to a fifth faster: see docs/devices.md. So strides pick
+    /// pixels before, also where there are groups.
     /// </summary>
-    private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias, long[] strides)
-    {
-        var picked = strides is [1, 1] ? input : input.slice(2, 0, input.shape[2], strides[0]).slice(3, 0, input.shape[3], strides[1]);
-        return nn.functional.linear(picked.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
-    }
+    private static Tensor Pointwise(Tensor input, Tensor weight, Tensor? bias) =>
+        nn.functional.linear(input.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2);
 
     /// <summary>What is cut off before and after each spatial axis.</summary>
     private static (long[] Begin, long[] End) Crop(NodeCall call, Window window, long[] input, long[] full)

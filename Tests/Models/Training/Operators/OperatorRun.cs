@@ -137,7 +137,9 @@ internal static class OperatorRun
     public static TrainableGraph Import(
         ModelProto model, TemporaryFolder folder, string input, int size, TorchConvolutions? convolutions = null)
     {
-        var graph = OnnxGraph.Load(folder.Write("case.onnx", model.ToByteArray()));
+        var loaded = OnnxGraph.Load(folder.Write("case.onnx", model.ToByteArray()));
+        // The batch is an axis as any other here, also of operators that mix images.
+        var graph = OnnxGraph.Of(loaded.Model, loaded.Name);
         var cut = new CutPoint
         {
             Tensors = [input],
