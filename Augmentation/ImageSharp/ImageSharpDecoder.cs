@@ -17,6 +17,9 @@ internal static class ImageSharpDecoder
     /// <summary>The version of the library, known without loading it.</summary>
     public const string Version = "2.1.13";
 
+    // The last byte of a PNG's head (PNG specification, 11.2.1).
+    private const int InterlaceAt = 28;
+
     /// <summary>Decodes the whole image; of several frames the first.</summary>
     /// <param name="format">The format by the first bytes.</param>
     /// <returns>The pixels, or null when the outcome is not Ok.</returns>
@@ -25,6 +28,13 @@ internal static class ImageSharpDecoder
         if (ImageFormat.EndsEarly(format, encoded) || (format == "GIF" && !GifBlocks.AreWhole(encoded)))
         {
             outcome = DecodingFailure.OfContent(format, encoded);
+            return null;
+        }
+
+        // ImageSharp 2.1.13 never ends with some of them.
+        if (format == "PNG" && encoded.Length > InterlaceAt && encoded[InterlaceAt] != 0)
+        {
+            outcome = new(ImageStatus.Unsupported, "is an interlaced PNG file, which is not decoded with ImageSharp");
             return null;
         }
 

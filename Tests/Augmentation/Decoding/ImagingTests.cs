@@ -111,6 +111,15 @@ public sealed class ImagingTests
             }
 
             var file = ImageFactory.PngOf((width, height), (16, 0), packed.ToArray(), isInterlaced: true);
+            if (imaging == Imaging.ImageSharp)
+            {
+                // It never ends with the last of these.
+                Assert.Equal(
+                    new ImageOutcome(ImageStatus.Unsupported, "is an interlaced PNG file, which is not decoded with ImageSharp"),
+                    new ImageLoader(new(), 8) { Imaging = imaging }.Load(file, new float[3 * 8 * 8]));
+                continue;
+            }
+
             var plain = ImageFactory.RawPng(width, 16, 0, [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width)
                 .SelectMany(x => new[] { (byte)(((300 * x) + (200 * y)) >> 8), (byte)((300 * x) + (200 * y)) }).ToArray())]);
             var values = Load(8, file, $"{stretched}; grey expanded");
