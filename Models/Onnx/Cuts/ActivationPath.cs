@@ -76,7 +76,7 @@ internal sealed class ActivationPath
             switch (node.OpType)
             {
                 case "Transpose":
-                    return node.Find("perm") is { } perm ? perm.Ints.Select(i => stored.Dims[(int)i]) : stored.Dims.Reverse();
+                    return node.Find("perm") is { } perm ? perm.Ints.Select(i => Length(node, stored, i)) : stored.Dims.Reverse();
                 case "Reshape" when weights.TryGetValue(node.Input[1], out var shape):
                     var dims = shape.ToInt64().Select((d, i) => d == 0 && i < stored.Dims.Count ? stored.Dims[i] : d).ToArray();
                     var known = dims.Where(d => d > 0).Product();
@@ -85,5 +85,10 @@ internal sealed class ActivationPath
                     return stored.Dims;
             }
         }
+
+        static long Length(NodeProto node, TensorProto stored, long axis) => axis >= 0 && axis < stored.Dims.Count
+            ? stored.Dims[(int)axis]
+            : throw new InvalidDataException($"The Transpose '{node.Output[0]}' takes axis {axis} of '{stored.Name}', which has "
+                + $"{stored.Dims.Count}. The file is damaged; download or copy it again.");
     }
 }

@@ -42,7 +42,9 @@ internal static class ConstantIf
     {
         while (graph.Node.FirstOrDefault(n => n.IsStandard() && n.OpType == "If" && decide(n) is not null) is { } node)
         {
-            var branch = node.Find(decide(node)!.Value ? "then_branch" : "else_branch")!.G;
+            var kind = decide(node)!.Value ? "then_branch" : "else_branch";
+            var branch = node.Find(kind)?.G ?? throw new InvalidDataException(
+                $"The If '{node.Output.FirstOrDefault()}' has no {kind}. The file is damaged; download or copy it again.");
             // The branches of several nodes may use the same names.
             var own = branch.Node.SelectMany(n => n.Output).Concat(branch.Initializer.Select(t => t.Name)).Where(name => name.Length > 0);
             var names = own.Distinct().ToDictionary(name => name, name => $"{node.Output[0]}/{name}");

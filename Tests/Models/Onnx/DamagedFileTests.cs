@@ -30,6 +30,11 @@ public sealed class DamagedFileTests : IDisposable
     [Fact]
     public void Some_damaged_files_end_in_a_sentence_or_a_result() => Run(0, Some);
 
+    [Theory]
+    [InlineData(701)]
+    [InlineData(7470)]
+    public void Files_that_once_ended_otherwise_end_in_a_sentence(int seed) => Run(seed, seed + 1);
+
     [Fact(Explicit = true)]
     public void Ten_thousand_damaged_files_end_in_a_sentence_or_a_result() => Run(Some, All);
 
