@@ -15,6 +15,7 @@ internal sealed class DrawnImageCheck(Preprocessing preprocessing, int size)
     public float Run(string file, OnnxGraph exported, ExportedModel model)
     {
         using var session = new InferenceSession(file);
+        using var front = new InferenceSession(ImageFront.Of(exported).ToByteArray());
         var loader = new ImageLoader(preprocessing, size);
         var prepared = new float[loader.ValueCount];
         var worst = 0f;
@@ -23,7 +24,7 @@ internal sealed class DrawnImageCheck(Preprocessing preprocessing, int size)
         {
             var rgb = Draw(height, width);
             loader.LoadPixels(new PixelData(Opaque(rgb), width, height, PixelLayout.Rgba), prepared);
-            ExportCheck.Front(exported, rgb, height, prepared);
+            ExportCheck.Front(front, rgb, height, prepared);
             worst = Math.Max(worst, ExportCheck.Pixels(session, model, rgb, height, prepared));
         }
 
