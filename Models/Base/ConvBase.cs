@@ -194,6 +194,7 @@ public sealed class ConvBase : IDisposable
             {
                 Run(session, images[(i * pixels)..], 1, features[(i * FeatureLength)..]);
             }
+
             return;
         }
 

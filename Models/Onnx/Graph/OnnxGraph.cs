@@ -160,6 +160,7 @@ public sealed class OnnxGraph
         : new OnnxGraph(Model, Name, InputName, ImageSize, HadFixedBatch)
         {
             RandomWeights = RandomWeights,
+            RunsOneByOne = RunsOneByOne,
             File = File,
             Aliases = aliases,
         };

@@ -48,6 +48,7 @@ public sealed class BatchOfOneTests : IDisposable
     {
         var graph = AssertRows(Create(form, batch));
         Assert.True(graph.RunsOneByOne);
+        Assert.True(graph.WithAliases(new Dictionary<string, string> { ["block1"] = "conv" }).RunsOneByOne);
         var result = ModelCheck.Run(graph, Size);
         Assert.Empty(result.Faults);
         Assert.Equal(
