@@ -50,30 +50,32 @@ public static partial class TransferLearning
     }
 
     /// <summary>Writes the ONNX file of an earlier run again, from its run folder and its network alone.</summary>
-    /// <param name="runFolder">The run folder.</param>
-    /// <param name="output">Where to write; null for <c>model.onnx</c> in the run folder.</param>
+    /// <param name="options">Which run, and what to write.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
-    /// <param name="input">What the file takes; null for what that of the run takes.</param>
     /// <param name="cancellation">Stops before the file is written; one that exists stays as it is.</param>
     /// <returns>The path of the file.</returns>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
     /// <exception cref="IOException">The run or its network is missing, or the file cannot be written.</exception>
     /// <exception cref="InvalidDataException">The run was not trained to its end, or the export differs from the trained model.</exception>
     public static string Export(
-        string runFolder,
-        string? output = null,
-        IProgress<ProgressUpdate>? progress = null,
-        ModelInput? input = null,
-        CancellationToken cancellation = default)
+        ExportOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
-        var (run, context) = (RunFolder.Open(runFolder), RunContext.Of(progress, cancellation: cancellation).In(Stages.Exporting));
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        var (run, context) = (RunFolder.Open(options.Run), RunContext.Of(progress, cancellation: cancellation).In(Stages.Exporting));
         cancellation.ThrowIfCancellationRequested();
         using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
-        var path = output ?? run.ModelPath;
+        var path = options.Output ?? run.ModelPath;
         using var saved = SavedRun.Open(
             run, record, null,
-            o => o with { TestViews = 0, ModelInput = input ?? o.ModelInput, Features = o.Features with { Device = "auto" } }, context);
-        run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, path, context) });
+            o => o with { TestViews = 0, ModelInput = options.Input ?? o.ModelInput, Features = o.Features with { Device = "auto" } },
+            context);
+        var facts = ExportFacts.Of(run, record, run.ReadEvaluation().GetValueOrDefault(SplitNames.Validation)) with
+        {
+            WithSamples = options.WithSamples,
+        };
+        run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, facts, path, context) });
         return path;
     }
 

@@ -24,12 +24,8 @@ public static partial class TransferLearning
     /// <inheritdoc cref="Export"/>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task<string> ExportAsync(
-        string runFolder,
-        string? output = null,
-        IProgress<ProgressUpdate>? progress = null,
-        ModelInput? input = null,
-        CancellationToken cancellation = default) =>
-        Start(() => Export(runFolder, output, progress, input, cancellation), cancellation);
+        ExportOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default) =>
+        Start(() => Export(options, progress, cancellation), cancellation);
 
     /// <summary>
     /// Extracts the features of every image below a folder, through the cache, into a file for other programs.

@@ -44,7 +44,7 @@ internal static class PredictCommand
         return program.Handle(command, (parsed, cancellation) =>
         {
             var format = PredictionFormat.Of(parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(top));
-            var path = ModelPath(parsed.GetValue(model)!);
+            var path = RunFolder.ModelOf(parsed.GetValue(model)!);
             var inputs = parsed.GetValue(paths)!.SelectMany(name => name == StandardInput ? Lines(Console.In) : [name]).ToList();
             var options = new ClassifierOptions
             {
@@ -76,18 +76,6 @@ internal static class PredictCommand
             var (predicted, failed) = Predict(program, classifier, inputs, format, cancellation);
             return predicted == 0 || (parsed.GetValue(strict) && failed > 0) ? ExitCodes.Failed : ExitCodes.Of(failed);
         });
-    }
-
-    private static string ModelPath(string given)
-    {
-        if (!Directory.Exists(given))
-        {
-            return given;
-        }
-
-        var run = RunFolder.Open(given);
-        return File.Exists(run.ModelPath) ? run.ModelPath : throw new FileNotFoundException(
-            $"The run '{given}' has no model.onnx. Write it with 'transfer export {given}', or train the run to its end first.", given);
     }
 
     private static IEnumerable<string> Lines(TextReader reader)

@@ -60,6 +60,15 @@ internal static class ExportCheck
         return Compare("resize and normalisation", actual, prepared, [unit]);
     }
 
+    /// <summary>Compares an exported file on its golden vectors with the trainer's outputs.</summary>
+    /// <inheritdoc cref="Pixels"/>
+    public static float Golden(InferenceSession session, ModelMetadata metadata)
+    {
+        var golden = metadata.Golden!;
+        var outputs = golden.Run(session);
+        return Compare("file on its golden vectors", outputs, golden.Outputs, golden.Units(metadata.OutputActivation));
+    }
+
     /// <summary>Finds the first tensor above the cut in which an exported network differs from the trained one.</summary>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
     /// <param name="images">The same images, <c>[count, 3, size, size]</c>.</param>
@@ -73,21 +82,6 @@ internal static class ExportCheck
         return Divergence.First(trained, tensors => GraphProbe.Floats(exported, tensors, first), features, Tolerance);
     }
 
-    /// <summary>What a difference of each output is relative to at least: its largest value below 1, or 1.</summary>
-    private static float[] Units(ReadOnlySpan<float> expected, int rows, OutputActivation activation)
-    {
-        var units = new float[Math.Max(1, expected.Length / Math.Max(1, rows))];
-        if (activation is OutputActivation.Linear or OutputActivation.Exponential)
-        {
-            for (var i = 0; i < expected.Length; i++)
-            {
-                units[i % units.Length] = Math.Max(units[i % units.Length], Math.Abs(expected[i]));
-            }
-        }
-
-        return Array.ConvertAll(units, unit => unit is > 0 and < 1 ? unit : 1);
-    }
-
     private static float[] Run(OnnxGraph graph, Memory<float> features, int rows, ModelMetadata metadata)
     {
         using var session = new InferenceSession(graph.ToByteArray());
@@ -97,7 +91,7 @@ internal static class ExportCheck
     private static float Compare(string part, float[] actual, ReadOnlySpan<float> trained, int rows, ModelMetadata metadata)
     {
         var expected = ExportedModel.Named(trained, rows, metadata);
-        return Compare(part, actual, expected, Units(expected, rows, metadata.OutputActivation));
+        return Compare(part, actual, expected, OutputDifference.Units(expected, rows, metadata.OutputActivation));
     }
 
     private static float Compare(string part, float[] actual, float[] expected, float[] units)
@@ -107,21 +101,10 @@ internal static class ExportCheck
             throw new InvalidDataException($"The exported {part} has {actual.Length} outputs, not {expected.Length}. It was not kept.");
         }
 
-        var (worst, where) = (0f, 0);
-        for (var i = 0; i < actual.Length; i++)
-        {
-            var difference = Math.Abs(actual[i] - expected[i]) / Math.Max(units[i % units.Length], Math.Abs(expected[i]));
-            // The first NaN is kept: it compares false with everything.
-            if (!(difference <= worst) && !float.IsNaN(worst))
-            {
-                (worst, where) = (difference, i);
-            }
-        }
-
-        return worst <= Tolerance
-            ? worst
+        var difference = OutputDifference.Of(actual, expected, units);
+        return difference.Largest <= Tolerance
+            ? difference.Largest
             : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"The exported {part} differs from the trained model by {worst:G3} at value {where} ({actual[where]:G6}, "
-                + $"expected {expected[where]:G6}); at most {Tolerance} is accepted. It was not kept."));
+                $"The exported {part} differs from the trained model by {difference}; at most {Tolerance} is accepted. It was not kept."));
     }
 }

@@ -9,6 +9,11 @@ public sealed record ModelMetadata
     private const string Prefix = "transfer.";
     private const string ImageSizeKey = Prefix + "image_size";
     private const string InputKey = Prefix + "input";
+    private const string ClassesKey = Prefix + "classes";
+    private const string TargetsKey = Prefix + "targets";
+    private const string FeaturesKey = Prefix + "features";
+    private const string ActivationKey = Prefix + "last_layer";
+    private const string OriginKey = Prefix + "origin";
 
     // A row is one array, and so is an image: larger ones are not what a network was trained on.
     private const int LargestImage = 4096;
@@ -38,8 +43,20 @@ public sealed record ModelMetadata
     /// <summary>The pretrained network of the base: name, SHA-256, licence, origin. Default <c>unknown</c> when a file has none.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>
+    /// What else the file says of its run, by key, such as <c>validation</c>: texts for people and programs, which prediction does not
+    /// need.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Inputs with the trainer's outputs; null in files of earlier versions.</summary>
+    internal GoldenVectors? Golden { get; init; }
+
     /// <summary>The key of <see cref="Preprocessing"/> in <c>metadata_props</c>.</summary>
     internal static string PreprocessingKey => Prefix + "preprocessing";
+
+    private static string[] Keys =>
+        [ClassesKey, TargetsKey, PreprocessingKey, ImageSizeKey, FeaturesKey, InputKey, ActivationKey, OriginKey, GoldenVectors.Key];
 
     /// <summary>Reads the metadata of an exported file.</summary>
     /// <param name="properties">The <c>metadata_props</c> of the file.</param>
@@ -48,18 +65,21 @@ public sealed record ModelMetadata
     internal static ModelMetadata Read(IReadOnlyDictionary<string, string> properties, string path)
     {
         var reader = new MetadataReader(properties, path);
-        var features = reader.OptionalNumber(Prefix + "features", 1, MostFeatures);
-        var targets = reader.Choice<TargetKind>(Prefix + "targets");
+        var features = reader.OptionalNumber(FeaturesKey, 1, MostFeatures);
+        var targets = reader.Choice<TargetKind>(TargetsKey);
         return new ModelMetadata
         {
-            Classes = reader.Names(Prefix + "classes", targets == TargetKind.Classes ? 2 : 1),
+            Classes = reader.Names(ClassesKey, targets == TargetKind.Classes ? 2 : 1),
             Targets = targets,
             Preprocessing = reader.Text(PreprocessingKey),
             ImageSize = features is null ? reader.Number(ImageSizeKey, 1, LargestImage) : 0,
             Features = features,
             Input = properties.ContainsKey(InputKey) ? reader.Choice<ModelInput>(InputKey) : ModelInput.Tensor,
-            OutputActivation = reader.Choice<OutputActivation>(Prefix + "last_layer"),
-            Origin = properties.GetValueOrDefault(Prefix + "origin", "unknown"),
+            OutputActivation = reader.Choice<OutputActivation>(ActivationKey),
+            Origin = properties.GetValueOrDefault(OriginKey, "unknown"),
+            Facts = properties.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal) && !Keys.Contains(p.Key))
+                .ToDictionary(p => p.Key[Prefix.Length..], p => p.Value),
+            Golden = properties.TryGetValue(GoldenVectors.Key, out var golden) ? GoldenVectors.Parse(golden, path) : null,
         };
     }
 
@@ -68,20 +88,30 @@ public sealed record ModelMetadata
     {
         var properties = new Dictionary<string, string>
         {
-            [Prefix + "classes"] = JsonSerializer.Serialize(Classes),
-            [Prefix + "targets"] = Targets.ToString().ToLowerInvariant(),
+            [ClassesKey] = JsonSerializer.Serialize(Classes),
+            [TargetsKey] = Targets.ToString().ToLowerInvariant(),
             [PreprocessingKey] = Preprocessing,
             [ImageSizeKey] = ImageSize.ToString(CultureInfo.InvariantCulture),
-            [Prefix + "last_layer"] = OutputActivation.ToString().ToLowerInvariant(),
-            [Prefix + "origin"] = Origin,
+            [ActivationKey] = OutputActivation.ToString().ToLowerInvariant(),
+            [OriginKey] = Origin,
         };
         if (Features is { } features)
         {
-            properties[Prefix + "features"] = features.ToString(CultureInfo.InvariantCulture);
+            properties[FeaturesKey] = features.ToString(CultureInfo.InvariantCulture);
         }
         else
         {
             properties[InputKey] = Input.ToString().ToLowerInvariant();
+        }
+
+        foreach (var (key, text) in Facts)
+        {
+            properties[Prefix + key] = text;
+        }
+
+        if (Golden is not null)
+        {
+            properties[GoldenVectors.Key] = Golden.ToText();
         }
 
         return properties;

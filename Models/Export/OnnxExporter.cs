@@ -89,6 +89,7 @@ public static class OnnxExporter
         exported.Model.ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3);
         var properties = metadata.ToProperties().Select(p => new StringStringEntryProto { Key = p.Key, Value = p.Value });
         exported.Model.MetadataProps.AddRange(properties);
+        FileDescription.AddTo(exported.Model, metadata);
         return exported;
     }
 

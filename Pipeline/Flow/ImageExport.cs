@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Transfer.Pipeline;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Transfer.Pipeline;
 /// </summary>
 /// <param name="inputs">What the run has learnt from.</param>
 /// <param name="samples">What the file is compared on: the head on all features, the whole file on the images.</param>
-internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, RunContext context)
+/// <param name="facts">What the file says of its run.</param>
+internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, ExportFacts facts, RunContext context)
 {
     private readonly OpenBase _base = inputs.Base;
 
@@ -22,7 +25,7 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
     /// <returns>The largest difference.</returns>
     public float Write(Head head, string path)
     {
-        var metadata = inputs.Metadata(head.OutputActivation);
+        var metadata = Metadata(head, head.OutputActivation);
         var onHead = ExportCheck.Head(_base.Base.Below, head, metadata, samples.Rows.ToArray(), samples.Outputs);
         var exported = OnnxExporter.Export(_base.Base.Below, _base.EndPooling, head, metadata, Preparation);
         var worst = Keep(exported, path, null);
@@ -35,8 +38,15 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Run
     public float Write(TransferNetwork network, string path)
     {
         var exported = OnnxExporter.Export(
-            network.Graph.ToGraph(), _base.EndPooling, network.Head, inputs.Metadata(network.Head.OutputActivation), Preparation);
+            network.Graph.ToGraph(), _base.EndPooling, network.Head, Metadata(network, network.Head.OutputActivation), Preparation);
         return Say(path, $"whole file on {samples.Picked.Count:N0}", Keep(exported, path, network.Graph));
+    }
+
+    private ModelMetadata Metadata(nn.Module<Tensor, Tensor> module, OutputActivation activation)
+    {
+        var metadata = inputs.Metadata(activation) with { Facts = facts.ToTexts() };
+        var shown = facts.WithSamples ? samples.Images : [];
+        return metadata with { Golden = new GoldenImages(_base, module, metadata).Make(shown) };
     }
 
     private float Say(string path, string where, float worst)

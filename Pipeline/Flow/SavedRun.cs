@@ -70,7 +70,8 @@ internal sealed class SavedRun : IDisposable
 
     /// <summary>Writes the run's ONNX file again, and compares it with what the trainer gave for the samples in the run folder.</summary>
     /// <returns>The largest difference.</returns>
-    public float Export(RunFolder run, string path, RunContext context) => _method.Export(Module, ExportSamples.Read(run), path, context);
+    public float Export(RunFolder run, ExportFacts facts, string path, RunContext context) =>
+        _method.Export(Module, ExportSamples.Read(run), facts, path, context);
 
     public void Dispose()
     {

@@ -74,7 +74,8 @@ internal static class TrainingFlow
 
         var exported = inputs.SamplesOf(features.Validation, predictions.Outputs);
         exported.Save(run.ExportCheckPath);
-        var worst = method.Export(module, exported, run.ModelPath, context.In(Stages.Exporting));
+        var worst = method.Export(
+            module, exported, ExportFacts.Of(run, record, measured.Result), run.ModelPath, context.In(Stages.Exporting));
         record = method.Exported(record, module, run.ModelPath) with { Status = RunRecord.Exported, ExportDifference = worst };
         run.Write(record);
         var folds = options.Folds.Any ? FoldValidation.Run(inputs, features, run, progress.IsResumed, context.In(Stages.Folds)) : null;

@@ -126,6 +126,20 @@ public sealed class RunFolder
                 + $"runs/20260101-120000-efficientnet-lite0.");
     }
 
+    /// <summary>The ONNX file of a run folder; what is no folder is taken as a file.</summary>
+    /// <exception cref="IOException">The folder is no run, or a run without such a file.</exception>
+    internal static string ModelOf(string runOrFile)
+    {
+        if (!Directory.Exists(runOrFile))
+        {
+            return runOrFile;
+        }
+
+        var run = Open(runOrFile);
+        return File.Exists(run.ModelPath) ? run.ModelPath : throw new FileNotFoundException(
+            $"'{runOrFile}' has no model.onnx: export the run, or train it to its end first.", runOrFile);
+    }
+
     /// <summary>Reads <c>run.json</c>. A path that leads nowhere any more is replaced by the way to it from the run folder.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
     public RunRecord ReadRecord()

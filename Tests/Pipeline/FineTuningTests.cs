@@ -115,7 +115,7 @@ public sealed class FineTuningTests : IDisposable
     public void The_exported_file_can_be_written_again_from_the_weights()
     {
         var result = FineTuning.Run(Options(Start()));
-        var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
+        var again = TransferLearning.Export(new ExportOptions { Run = result.Run.Path, Output = _folder.File("again.onnx") });
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));
     }
 
@@ -156,7 +156,7 @@ public sealed class FineTuningTests : IDisposable
         var result = TransferLearning.Train(options);
         Assert.Equal(1, result.Validation.Accuracy!.Value);
         Assert.NotEqual(Weights(_folder.File("tiny.onnx"))["conv1_w"], Weights(result.ModelPath)["conv1_w"]);
-        var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
+        var again = TransferLearning.Export(new ExportOptions { Run = result.Run.Path, Output = _folder.File("again.onnx") });
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));
     }
 

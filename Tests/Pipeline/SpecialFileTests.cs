@@ -41,7 +41,7 @@ public sealed class SpecialFileTests : IDisposable
 
         _sentences.Clear();
         RunEvaluation.Run(new EvaluateOptions { Run = result.Run.Path, Split = "validation" }, new Heard(_sentences));
-        TransferLearning.Export(result.Run.Path);
+        TransferLearning.Export(new ExportOptions { Run = result.Run.Path });
         RunReport.Write(result.Run.Path);
 
         using var classifier = ImageClassifier.Load(result.ModelPath, new ClassifierOptions { TestViews = 1 });

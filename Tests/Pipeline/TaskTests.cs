@@ -28,7 +28,8 @@ public sealed class TaskTests : IDisposable
             _heard);
         Assert.Contains("Fine-tuning", Stages());
         await TransferLearning.EvaluateAsync(new EvaluateOptions { Run = head.Run.Path }, _heard);
-        await TransferLearning.ExportAsync(tuned.Run.Path, _folder.File("again.onnx"), _heard);
+        await TransferLearning.ExportAsync(
+            new ExportOptions { Run = tuned.Run.Path, Output = _folder.File("again.onnx") }, _heard);
         RunReport.Write(head.Run.Path, progress: _heard);
         Assert.Contains("Reporting", Stages());
         await TransferLearning.ExtractAsync(
@@ -76,7 +77,8 @@ public sealed class TaskTests : IDisposable
     {
         var head = TransferLearning.Train(Options(DrawnImages.Folder(_folder, 10)));
         var before = File.ReadAllBytes(head.ModelPath);
-        await Stops(stage: "Preparing", stop => TransferLearning.ExportAsync(head.Run.Path, null, stop, null, stop.Token), true);
+        await Stops(
+            stage: "Preparing", stop => TransferLearning.ExportAsync(new ExportOptions { Run = head.Run.Path }, stop, stop.Token), true);
         Assert.Equal(before, File.ReadAllBytes(head.ModelPath));
     }
 

@@ -91,7 +91,7 @@ public sealed class TransferLearningTests : IDisposable
     public void Export_writes_the_same_file_again()
     {
         var result = TransferLearning.Train(Options(DrawnImages.Folder(_folder, 6), "run"));
-        var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
+        var again = TransferLearning.Export(new ExportOptions { Run = result.Run.Path, Output = _folder.File("again.onnx") });
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));
     }
 

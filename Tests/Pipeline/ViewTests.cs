@@ -118,7 +118,7 @@ public sealed class ViewTests : IDisposable
         Assert.Equal(Imaging.Skia, record.Options.Features.Imaging);
         Assert.Contains("validation-tta", File.ReadAllText(result.Run.EvaluationPath), StringComparison.Ordinal);
         Assert.Null(FineTuning.Run(tuned with { TestViews = 0, Run = _folder.File("plain") }).Views);
-        var again = TransferLearning.Export(result.Run.Path, _folder.File("again.onnx"));
+        var again = TransferLearning.Export(new ExportOptions { Run = result.Run.Path, Output = _folder.File("again.onnx") });
         Assert.Equal(File.ReadAllBytes(result.ModelPath), File.ReadAllBytes(again));
     }
 

@@ -149,7 +149,15 @@ public sealed class OnnxGraph
         using var hash = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            new ModelProto { Graph = Model.Graph, OpsetImport = { Model.OpsetImport } }.WriteTo(stream);
+            // Words change nothing of what is computed; the weights are shared with the copy.
+            var graph = Model.Graph.Clone();
+            graph.ClearDocString();
+            foreach (var value in graph.Input.Concat(graph.Output))
+            {
+                value.ClearDocString();
+            }
+
+            new ModelProto { Graph = graph, OpsetImport = { Model.OpsetImport } }.WriteTo(stream);
         }
 
         return hash.Hash!;

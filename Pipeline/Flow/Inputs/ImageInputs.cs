@@ -211,8 +211,8 @@ internal sealed class ImageInputs : RunInputs
         FeatureShape = Base.Base.FeatureShape,
     };
 
-    public override float Export(Head head, ExportSamples samples, string path, RunContext context) =>
-        new ImageExport(this, samples, context).Write(head, path);
+    public override float Export(Head head, ExportSamples samples, ExportFacts facts, string path, RunContext context) =>
+        new ImageExport(this, samples, facts, context).Write(head, path);
 
     public override (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features)
     {

@@ -48,7 +48,7 @@ internal abstract class RunInputs : IDisposable
     /// Writes a head, trained on what lies below it, as one file, and keeps it only if ONNX Runtime agrees with the trainer.
     /// </summary>
     /// <returns>The largest difference.</returns>
-    public abstract float Export(Head head, ExportSamples samples, string path, RunContext context);
+    public abstract float Export(Head head, ExportSamples samples, ExportFacts facts, string path, RunContext context);
 
     /// <summary>The training and validation samples together, and their groups, which folds do not tear apart.</summary>
     public abstract (IFeatureRows Rows, int[] Groups) ForFolds(SplitFeatures features);

@@ -79,9 +79,10 @@ internal sealed class TableInputs : RunInputs
         return new SplitFeatures(train, validation) { Seen = copies.Count };
     }
 
-    public override float Export(Head head, ExportSamples samples, string path, RunContext context)
+    public override float Export(Head head, ExportSamples samples, ExportFacts facts, string path, RunContext context)
     {
-        var metadata = Metadata(head.OutputActivation);
+        var metadata = Metadata(head.OutputActivation) with { Facts = facts.ToTexts() };
+        metadata = metadata with { Golden = GoldenRows.Make(head, metadata) };
         var exported = OnnxExporter.ExportTable(head, metadata);
         var (count, columns) = (samples.Rows.Count, samples.Outputs.Length / samples.Rows.Count);
         var worst = Enumerable.Range(0, count).Chunk(RowsAtOnce).Max(rows => ExportCheck.Rows(

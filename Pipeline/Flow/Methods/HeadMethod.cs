@@ -35,8 +35,9 @@ internal sealed class HeadMethod(RunInputs inputs) : TrainingMethod(inputs)
         return metrics;
     }
 
-    public override float Export(nn.Module<Tensor, Tensor> module, ExportSamples samples, string path, RunContext context) =>
-        Inputs.Export((Head)module, samples, path, context);
+    public override float Export(
+        nn.Module<Tensor, Tensor> module, ExportSamples samples, ExportFacts facts, string path, RunContext context) =>
+        Inputs.Export((Head)module, samples, facts, path, context);
 
     /// <param name="views">How many of the cached views of each image are trained on.</param>
     private History Fit(Head head, SplitFeatures features, int views, TrainingCheckpoint? checkpoint, RunContext context)

@@ -13,8 +13,9 @@ internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(input
         nn.Module<Tensor, Tensor> module, SplitFeatures features, TrainingCheckpoint? checkpoint, RunContext context) =>
         Fit(module, features, inputs.Batches(features, TorchDevice, null), checkpoint, context);
 
-    public override float Export(nn.Module<Tensor, Tensor> module, ExportSamples samples, string path, RunContext context) =>
-        new ImageExport(inputs, samples, context).Write((TransferNetwork)module, path);
+    public override float Export(
+        nn.Module<Tensor, Tensor> module, ExportSamples samples, ExportFacts facts, string path, RunContext context) =>
+        new ImageExport(inputs, samples, facts, context).Write((TransferNetwork)module, path);
 
     /// <summary>The network between the cut and the end of the base.</summary>
     /// <exception cref="InvalidDataException">It differs from the file of the network, which is compared at the first use.</exception>

@@ -48,7 +48,8 @@ internal abstract class TrainingMethod(RunInputs inputs)
 
     /// <summary>Writes the ONNX file, and keeps it only if ONNX Runtime agrees with the trainer.</summary>
     /// <returns>The largest difference.</returns>
-    public abstract float Export(nn.Module<Tensor, Tensor> module, ExportSamples samples, string path, RunContext context);
+    public abstract float Export(
+        nn.Module<Tensor, Tensor> module, ExportSamples samples, ExportFacts facts, string path, RunContext context);
 
     /// <summary>Adds to <c>run.json</c> what the exported file shows.</summary>
     public virtual RunRecord Exported(RunRecord record, nn.Module<Tensor, Tensor> module, string path) => record;

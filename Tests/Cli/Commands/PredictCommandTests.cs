@@ -31,7 +31,7 @@ public sealed class PredictCommandTests : IDisposable
         File.Delete(Path.Combine(_run, "model.onnx"));
         var (code, _, error) = TransferCommand.RunStreams("predict", _run, _data);
         TransferCommand.CheckFault(code, error);
-        Assert.Contains($"has no model.onnx. Write it with 'transfer export {_run}'", error, StringComparison.Ordinal);
+        Assert.Contains($"has no model.onnx: export the run (transfer export {_run})", error, StringComparison.Ordinal);
     }
 
     [Fact]

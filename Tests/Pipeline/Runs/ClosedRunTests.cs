@@ -51,21 +51,22 @@ public sealed class ClosedRunTests : IDisposable
         {
             var before = File.ReadAllBytes(run.ModelPath);
             File.Delete(run.ModelPath);
-            Assert.Equal(before, File.ReadAllBytes(TransferLearning.Export(run.Path)));
+            Assert.Equal(before, File.ReadAllBytes(TransferLearning.Export(new ExportOptions { Run = run.Path })));
         }
 
         // Not even the network's file: the exported one has it.
         File.Delete(_runs.Folder.File("tiny.onnx"));
         foreach (var run in new[] { head.Run, tuned.Run, scratch.Run })
         {
-            var again = TransferLearning.Export(run.Path, _runs.Folder.File("again.onnx"));
+            var again = TransferLearning.Export(new ExportOptions { Run = run.Path, Output = _runs.Folder.File("again.onnx") });
             Assert.Equal(File.ReadAllBytes(run.ModelPath), File.ReadAllBytes(again));
         }
 
         Assert.False(Directory.Exists(_runs.Folder.File("cache")));
         TinyModels.Create(opset: 16).Save(_runs.Folder);
         Assert.Contains($"'{_runs.Folder.File("tiny.onnx")}' has changed since '{head.Run.Path}' was trained with it",
-            Assert.Throws<InvalidDataException>(() => TransferLearning.Export(head.Run.Path)).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidDataException>(() => TransferLearning.Export(new ExportOptions { Run = head.Run.Path })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

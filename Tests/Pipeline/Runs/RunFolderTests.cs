@@ -111,7 +111,7 @@ public sealed class RunFolderTests : IDisposable
         {
             Assert.All(
             [
-                () => TransferLearning.Export(run.Path),
+                () => TransferLearning.Export(new ExportOptions { Run = run.Path }),
                 () => RunEvaluation.Run(new EvaluateOptions { Run = run.Path, Split = "validation" }),
                 () => TransferLearning.Train(options with { Overwrite = true }),
             ], (Action work) => Assert.Contains(

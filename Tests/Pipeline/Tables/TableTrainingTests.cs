@@ -41,7 +41,7 @@ public sealed class TableTrainingTests : IDisposable
 
         var before = File.ReadAllBytes(result.ModelPath);
         File.Delete(result.ModelPath);
-        TransferLearning.Export(result.Run.Path);
+        TransferLearning.Export(new ExportOptions { Run = result.Run.Path });
         Assert.Equal(before, File.ReadAllBytes(result.ModelPath));
         var tuning = new FineTuneOptions { From = result.Run.Path, Unfreeze = "all" };
         Assert.Contains("was trained on a table",

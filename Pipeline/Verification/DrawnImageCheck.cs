@@ -23,12 +23,12 @@ internal sealed class DrawnImageCheck(Preprocessing preprocessing, int size)
         foreach (var (height, width) in new[] { (size, size), ((2 * size) + 3, 3 * size), (size, Math.Max(1, size / 3)) })
         {
             var rgb = Draw(height, width);
-            loader.LoadPixels(new PixelData(Opaque(rgb), width, height, PixelLayout.Rgba), prepared);
+            loader.LoadPixels(new PixelData(RgbPixels.Opaque(rgb), width, height, PixelLayout.Rgba), prepared);
             ExportCheck.Front(front, rgb, height, prepared);
             worst = Math.Max(worst, ExportCheck.Pixels(session, model, rgb, height, prepared));
         }
 
-        return worst;
+        return Math.Max(worst, ExportCheck.Golden(session, model.Metadata));
     }
 
     /// <summary>Colours that run from corner to corner, with noise.</summary>
@@ -44,6 +44,4 @@ internal sealed class DrawnImageCheck(Preprocessing preprocessing, int size)
 
         return rgb;
     }
-
-    private static byte[] Opaque(byte[] rgb) => [.. rgb.Chunk(3).SelectMany(pixel => pixel.Append(byte.MaxValue))];
 }
