@@ -73,6 +73,8 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             EvaluateCommand.Create(this),
             CompareCommand.Create(this),
             ReportCommand.Create(this),
+            RunsCommand.Create(this),
+            ReproduceCommand.Create(this),
             PredictCommand.Create(this),
             ExportCommand.Create(this),
             VerifyCommand.Create(this),

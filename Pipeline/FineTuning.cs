@@ -60,6 +60,23 @@ public static class FineTuning
             RunContext.Of(progress, cancellation: cancellation));
     }
 
+    /// <summary>Does a run of fine-tuning again, from the same head.</summary>
+    /// <param name="options">The options of the run, with another folder.</param>
+    internal static FineTuneResult Again(
+        (RunFolder Folder, RunRecord Record) run, TrainOptions options, string? data, RunContext context)
+    {
+        var settings = run.Record.FineTune!;
+        var before = new FineTuneRecord
+        {
+            From = settings.From,
+            Unfreeze = settings.Unfreeze,
+            LowestLearningRate = settings.LowestLearningRate,
+            Compute = settings.Compute,
+        };
+        var images = RecordedImages.Read(run.Folder, run.Record, data);
+        return Run(new FineTuneStart(options, before, images, OpenStart(settings.From)), null, context);
+    }
+
     /// <summary>Finds out, before a head is trained, whether it can be fine-tuned afterwards.</summary>
     /// <exception cref="ArgumentException">There is nothing to unfreeze at that place, or no such place.</exception>
     /// <exception cref="NotSupportedException">The network has operators that cannot be trained.</exception>

@@ -56,6 +56,11 @@ public static class RunEvaluation
 
         var predictions = isValidation ? measured.SaveAgain(folder, evaluation) : folder.PredictionsPath(options.Split);
         folder.Write(evaluation);
+        if (record.Status == RunRecord.Exported)
+        {
+            ModelCard.Write(folder);
+        }
+
         return new EvaluateResult
         {
             Run = folder,

@@ -76,6 +76,7 @@ public static partial class TransferLearning
             WithSamples = options.WithSamples,
         };
         run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, facts, path, context) });
+        ModelCard.Write(run);
         return path;
     }
 

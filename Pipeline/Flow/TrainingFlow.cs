@@ -17,13 +17,14 @@ internal static class TrainingFlow
         TrainingMethod method, RunInProgress? resumed, RunContext context)
     {
         var (options, inputs, training) = (method.Options, method.Inputs, context.In(method.Stage));
+        var receipt = new ReceiptWriter(context.Time);
         using var created = resumed is null ? RunInProgress.Create(options, method.Name, context.Time) : null;
         var progress = resumed ?? created!;
         var run = progress.Folder;
         using var network = method.BuildNetwork();
         var record = method.Describe(network);
         run.Write(record);
-        using var features = inputs.Extract(context.In(Stages.Extracting));
+        using var features = receipt.Time("extract", () => inputs.Extract(context.In(Stages.Extracting)));
         if (features.Samples is { } samples)
         {
             SampleFile.Write(run.SamplesPath, samples, inputs.Classes);
@@ -35,7 +36,8 @@ internal static class TrainingFlow
         var start = method.Start(module, features, training);
         var checkpoint = RunCheckpoint.Of(run, method, features, progress.IsResumed);
         progress.HasBegun = true;
-        var history = RunCheckpoint.Fit(run, checkpoint, () => method.Fit(module, features, checkpoint, training));
+        var history = receipt.Time(
+            "train", () => RunCheckpoint.Fit(run, checkpoint, () => method.Fit(module, features, checkpoint, training)));
         module.save(method.WeightsPath(run));
         history.Save(run.HistoryPath);
         if (history.RateSearch is { } search)
@@ -45,7 +47,7 @@ internal static class TrainingFlow
 
         var fewer = method.CompareViews(features, training);
         var predictions = inputs.Predict(module, features.Validation);
-        var measured = SplitEvaluation.Of(module, predictions, features);
+        var measured = receipt.Time("evaluate", () => SplitEvaluation.Of(module, predictions, features));
         var evaluation = new Dictionary<string, EvaluationResult>();
         if (start is not null)
         {
@@ -74,11 +76,19 @@ internal static class TrainingFlow
 
         var exported = inputs.SamplesOf(features.Validation, predictions.Outputs);
         exported.Save(run.ExportCheckPath);
-        var worst = method.Export(
-            module, exported, ExportFacts.Of(run, record, measured.Result), run.ModelPath, context.In(Stages.Exporting));
+        var facts = ExportFacts.Of(run, record, measured.Result);
+        var worst = receipt.Time(
+            "export", () => method.Export(module, exported, facts, run.ModelPath, context.In(Stages.Exporting)));
         record = method.Exported(record, module, run.ModelPath) with { Status = RunRecord.Exported, ExportDifference = worst };
         run.Write(record);
-        var folds = options.Folds.Any ? FoldValidation.Run(inputs, features, run, progress.IsResumed, context.In(Stages.Folds)) : null;
+        var folds = options.Folds.Any ? receipt.Time(
+            "folds", () => FoldValidation.Run(inputs, features, run, progress.IsResumed, context.In(Stages.Folds))) : null;
+        receipt.Add("features", RunCheckpoint.Hash([checkpoint.Identity.Samples, inputs.FeatureRecipe]));
+        receipt.AddFiles(method.WeightsPath(run), run.SamplesPath, run.HistoryPath, run.PredictionsPath(SplitNames.Validation),
+            run.ModelPath, run.FoldScoresPath);
+        record = record with { Receipt = receipt.ToReceipt() };
+        run.Write(record);
+        ModelCard.Write(run);
         progress.Finish();
         var result = new TrainResult
         {

@@ -66,7 +66,8 @@ internal static class RunCheckpoint
         Folds = options.Folds with { Groups = null },
     };
 
-    private static string Hash(IEnumerable<string> texts)
+    /// <summary>The SHA-256 of lines of text, in hexadecimal.</summary>
+    internal static string Hash(IEnumerable<string> texts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var text in texts)

@@ -54,6 +54,9 @@ public sealed class RunFolder
     /// <summary>Says which process writes the run: <c>run.lock</c>; only while it does.</summary>
     internal string LockPath => In("run.lock");
 
+    /// <summary>What the model is, in words and in the fields of model hubs: <c>MODEL_CARD.md</c>; only where it was exported.</summary>
+    public string ModelCardPath => In("MODEL_CARD.md");
+
     /// <summary>All metrics with their intervals: <c>evaluation.json</c>.</summary>
     public string EvaluationPath => In("evaluation.json");
 

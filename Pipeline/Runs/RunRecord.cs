@@ -82,6 +82,9 @@ public sealed record RunRecord
     /// <summary>The largest difference between the trainer's validation outputs and the exported file's.</summary>
     public float? ExportDifference { get; init; }
 
+    /// <summary>How the run was made; null before it is exported, and in runs of earlier versions.</summary>
+    public RunReceipt? Receipt { get; init; }
+
     /// <summary>What every run says of itself before it has results.</summary>
     /// <param name="loader">The version of what decodes images; null where there are none.</param>
     internal static RunRecord Of(RunInputs inputs, string? loader) => new()

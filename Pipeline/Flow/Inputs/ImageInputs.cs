@@ -192,6 +192,8 @@ internal sealed class ImageInputs : RunInputs
         return new ExportSamples(rows, outputs, images[..(picked.Count * loader.ValueCount)], picked);
     }
 
+    public override string FeatureRecipe => Base.Recipe(_augmenter).Hash.ToString();
+
     public override ModelMetadata Metadata(OutputActivation activation) => new()
     {
         Classes = Classes,

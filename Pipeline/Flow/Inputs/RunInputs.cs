@@ -27,6 +27,9 @@ internal abstract class RunInputs : IDisposable
     /// <summary>What training depends on beside the rows, as texts to be hashed.</summary>
     public virtual IEnumerable<string> Identity => [];
 
+    /// <summary>What decides the features of a sample beside its content; empty for a table.</summary>
+    public virtual string FeatureRecipe => "";
+
     /// <summary>What an exported file says of itself.</summary>
     /// <param name="activation">The output activation of the head.</param>
     public abstract ModelMetadata Metadata(OutputActivation activation);

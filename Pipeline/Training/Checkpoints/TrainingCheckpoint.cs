@@ -20,6 +20,9 @@ internal sealed class TrainingCheckpoint(string path, TrainingIdentity identity,
     // An estimate until the first one is written: a training of a second is over before it is worth saving.
     private TimeSpan _cost = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>What the checkpoint belongs to.</summary>
+    public TrainingIdentity Identity => identity;
+
     /// <summary>The number of epochs in the file; 0 where there is none.</summary>
     public int Epochs { get; private set; }
 
