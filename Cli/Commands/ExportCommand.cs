@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using Transfer.Models.Quantization;
+using Transfer.Pipeline.Quantization;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
@@ -6,31 +9,78 @@ namespace Transfer.Cli;
 /// <summary><c>transfer export RUN</c></summary>
 internal static class ExportCommand
 {
+    private const string Automatic = "auto";
+
     public static Command Create(TransferProgram program)
     {
         var run = CommonOptions.RunArgument();
         var target = Value<string?>("--out", "FILE", "file to write [default: model.onnx in the run folder]");
         var input = CommonOptions.Input("as RUN");
         var samples = Switch("--with-samples", "keep small copies of up to four validation images in the file, for 'transfer verify'");
+        var bits = Value<string?>("--quantize", "int8", "write model-int8.onnx: 8 bits, smaller and faster; needs the images of RUN");
+        bits.AcceptOnly("int8");
+        var half = Switch("--float16", "write model-float16.onnx: weights of 16 bits, half the size; needs the images of RUN");
+        var usual = new QuantizeOptions { Run = "" };
+        var loss = Value("--max-loss", "POINTS",
+            usual.MaxLoss, "keep a smaller file only if it loses at most so many points of the main metric on the validation images");
+        var method = Choice("--calibration", "how ranges of 8 bits are chosen: auto, minmax, percentile or entropy",
+            Automatic, "minmax", "percentile", "entropy");
+        var data = CommonOptions.Data();
         var command = new ProgramCommand(
             "export", "Write the model of a run as one ONNX file again, checked against the trained model; needs no images and no cache.")
         {
-            Examples = ["export runs/first", "export runs/first --out pets.onnx --input tensor"],
+            Examples =
+            [
+                "export runs/first", "export runs/first --out pets.onnx --input tensor", "export runs/first --quantize int8 --max-loss 0.3",
+            ],
         };
         command.Add(run);
         command.AddGroup("Options", target, input, samples);
+        command.AddGroup("Smaller files", bits, half, loss, method, data);
         return program.Handle(command, (parsed, cancellation) =>
         {
-            var options = new ExportOptions
+            if (parsed.GetValue(bits) is null && !parsed.GetValue(half))
+            {
+                var options = new ExportOptions
+                {
+                    Run = parsed.GetValue(run)!,
+                    Output = parsed.GetValue(target),
+                    Input = CommonOptions.InputOf(parsed.GetValue(input)),
+                    WithSamples = parsed.GetValue(samples),
+                };
+                var path = ProgressDisplay.Run(program, progress => TransferLearning.Export(options, progress, cancellation));
+                program.Output.WriteLine($"Written: {path}");
+                return ExitCodes.Done;
+            }
+
+            var chosen = parsed.GetValue(method)!;
+            var smaller = new QuantizeOptions
             {
                 Run = parsed.GetValue(run)!,
                 Output = parsed.GetValue(target),
-                Input = CommonOptions.InputOf(parsed.GetValue(input)),
-                WithSamples = parsed.GetValue(samples),
+                Precision = parsed.GetValue(half) ? ModelPrecision.Float16 : ModelPrecision.Int8,
+                MaxLoss = parsed.GetValue(loss),
+                Calibration = chosen == Automatic ? null : Enum.Parse<CalibrationMethod>(chosen, ignoreCase: true),
+                Data = parsed.GetValue(data),
             };
-            var path = ProgressDisplay.Run(program, progress => TransferLearning.Export(options, progress, cancellation));
-            program.Output.WriteLine($"Written: {path}");
+            Show(program, ProgressDisplay.Run(program, progress => ModelQuantization.Run(smaller, progress, cancellation)));
             return ExitCodes.Done;
         });
+    }
+
+    private static void Show(TransferProgram program, QuantizeResult result)
+    {
+        program.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Size: {result.Bytes / 1e6:N1} MB, {result.FloatBytes / 1e6:N1} MB in 32 bits."));
+        program.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Speed here: {result.ImagesPerSecond:N1} images/s, {result.FloatImagesPerSecond:N1} in 32 bits, without decoding."));
+        program.Output.WriteLine($"Validation {result.Metric.Name}: {result.Metric}; {result.FloatMetric} in 32 bits.");
+        program.Output.WriteLine($"Difference: {result.Difference}");
+        if (result.FloatLayers.Count > 0)
+        {
+            program.Output.WriteLine($"In 32 bits, since 8 lose too much there: {string.Join(", ", result.FloatLayers)}.");
+        }
+
+        program.Output.WriteLine($"Written: {result.Path}");
     }
 }

@@ -84,6 +84,9 @@ internal sealed record GoldenVectors
             : throw new InvalidDataException("they end early");
     }
 
+    /// <summary>The same inputs with other outputs, <c>[N, K]</c>.</summary>
+    public GoldenVectors With(float[] outputs) => this with { Expected = [.. outputs.Chunk(outputs.Length / Count)] };
+
     /// <summary>What a difference of each output is relative to at least, <c>[K]</c>.</summary>
     public float[] Units(OutputActivation activation) => OutputDifference.Units(Outputs, Count, activation);
 
