@@ -75,6 +75,7 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             ReportCommand.Create(this),
             PredictCommand.Create(this),
             ExportCommand.Create(this),
+            AuditCommand.Create(this),
             ModelsCommand.Create(this),
             AugmentCommand.Create(this),
             CacheCommand.Create(this),

@@ -1,0 +1,77 @@
+namespace Transfer.Pipeline.Audit;
+
+/// <summary>
+/// The probabilities of the classes for each image by heads that were not trained on it, nor on a duplicate of it: the mean over several
+/// divisions into folds.
+/// </summary>
+/// <param name="Classes">K, the number of classes.</param>
+/// <param name="Values">The probabilities, <c>[N, K]</c>; NaN for images of a class that is too small for folds.</param>
+internal sealed record OutOfFold(int Classes, float[] Values)
+{
+    // A linear head of many classes takes longer than one with a dense layer, which has epochs.
+    private const int MostLinear = 12;
+
+    /// <summary>The classes that are too small: of which all images are in one group.</summary>
+    public IReadOnlyList<int> TooSmall { get; private init; } = [];
+
+    /// <summary>The probabilities of an image.</summary>
+    public ReadOnlySpan<float> Row(int image) => Values.AsSpan(image * Classes, Classes);
+
+    /// <summary>Whether an image has probabilities.</summary>
+    public bool Has(int image) => !float.IsNaN(Values[image * Classes]);
+
+    /// <summary>The class with the largest probability.</summary>
+    public int Predicted(int image) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(Row(image));
+
+    /// <summary>The head that suits a number of classes, where none is chosen.</summary>
+    public static HeadOptions HeadOf(AuditOptions options, int classes) =>
+        options.Head ?? (classes <= MostLinear ? new HeadOptions { Layers = HeadLayers.Linear } : new HeadOptions());
+
+    /// <summary>Trains the heads.</summary>
+    /// <param name="groups">The group of each image; images of a group are in the same fold.</param>
+    public static OutOfFold Of(AuditImages images, int[] groups, AuditOptions options, RunContext context)
+    {
+        var classes = images.Classes.Count;
+        int[] small = [.. Enumerable.Range(0, classes).Where(label => Enumerable.Range(0, images.Count)
+            .Where(i => images.Labels[i] == label).Select(i => groups[i]).Distinct().Count() < 2)];
+        int[] used = [.. Enumerable.Range(0, images.Count).Where(i => !small.Contains((int)images.Labels[i]))];
+        var values = new float[images.Count * classes];
+        Array.Fill(values, float.NaN);
+        if (classes - small.Length < 2)
+        {
+            return new OutOfFold(classes, values) { TooSmall = small };
+        }
+
+        var table = images.Table(used);
+        int[] own = [.. used.Select(i => groups[i])];
+        var folds = Math.Min(options.Folds, own.Distinct().Count());
+        var plan = FoldPlan.Create(table.Labels, own, folds, options.Repeats, options.Seed);
+        var training = new FoldTraining(
+            HeadOf(options, classes), new TrainerOptions { Seed = options.Seed }, LearningTask.OfClasses(classes), table);
+        foreach (var image in used)
+        {
+            values.AsSpan(image * classes, classes).Clear();
+        }
+
+        foreach (var (fold, outcome) in plan.Folds.Zip(training.Run(plan.Folds, context)))
+        {
+            Add(fold, outcome.Outputs);
+        }
+
+        return new OutOfFold(classes, values) { TooSmall = small };
+
+        void Add(Fold fold, float[] outputs)
+        {
+            var columns = outputs.Length / fold.Validation.Length;
+            foreach (var (place, sample) in fold.Validation.Index())
+            {
+                for (var label = 0; label < classes; label++)
+                {
+                    // Two classes have one output.
+                    var output = columns == 1 ? (label == 1 ? outputs[place] : 1 - outputs[place]) : outputs[(place * columns) + label];
+                    values[(used[sample] * classes) + label] += output / options.Repeats;
+                }
+            }
+        }
+    }
+}
