@@ -17,18 +17,13 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
         var duplicates = new DuplicateSearch(images, measures, neighbours).Find(audit.Cancellation, out var threshold);
         int[] groups = GroupsOf(images.Count, duplicates);
         var outputs = OutOfFold.Of(images, groups, options, audit);
-        AuditFinding[] labels = [];
-        LabelSummary? summary = null;
-        if (Enumerable.Range(0, images.Count).Any(outputs.Has))
-        {
-            var joint = new ConfidentJoint(outputs, images.Labels);
-            labels = [.. LabelAudit.Find(images, outputs, joint, new LabelNoise(outputs, images.Labels, joint))];
-            summary = LabelSummaries.Of(images, outputs, joint, labels, options);
-        }
-
+        var (labels, summary) = Labels(images, outputs);
+        var shortcuts = new ShortcutAudit(images, measures, Folds(images, groups)).Measure(audit.Cancellation);
         AuditFinding[] findings =
         [
             .. labels, .. new DuplicateAudit(images, measures, outputs).Find(duplicates),
+            .. OutlierAudit.Find(images, neighbours, groups), .. data.Unreadable,
+            .. QualityAudit.Find(images, measures, data.NetworkSize), .. ShortcutAudit.Findings(shortcuts),
         ];
         var result = new AuditResult
         {
@@ -40,6 +35,9 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
             Findings = [.. findings.OrderBy(f => f.Finding).ThenByDescending(f => f.Score)],
             Labels = summary,
             DuplicateThreshold = threshold,
+            Shortcuts = shortcuts,
+            Leaks = outputs.Heads is { } heads ? [.. LeakAudit.Measure(images, groups, heads, audit)] : [],
+            LearningCurve = outputs.Heads is { } all ? new ImageCounts(all, images.Classes).Compute(options.Seed, audit) : null,
         };
         result = result with { Summary = [.. AuditSentences.Of(result)] };
         if (options.Out is not null)
@@ -48,6 +46,25 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
         }
 
         return result;
+    }
+
+    private (AuditFinding[] Findings, LabelSummary? Summary) Labels(AuditImages images, OutOfFold outputs)
+    {
+        if (outputs.Heads is null)
+        {
+            return ([], null);
+        }
+
+        var joint = new ConfidentJoint(outputs, images.Labels);
+        AuditFinding[] labels = [.. LabelAudit.Find(images, outputs, joint, new LabelNoise(outputs, images.Labels, joint))];
+        return (labels, LabelSummaries.Of(images, outputs, joint, labels, options));
+    }
+
+    /// <summary>Folds of all images, also of classes that are too small for heads.</summary>
+    private IReadOnlyList<Fold> Folds(AuditImages images, int[] groups)
+    {
+        var folds = Math.Min(options.Folds, groups.Distinct().Count());
+        return folds < 2 ? [] : FoldPlan.Create(new long[images.Count], groups, folds, 1, options.Seed).Folds;
     }
 
     private static int[] GroupsOf(int count, IReadOnlyList<DuplicateGroup> duplicates)

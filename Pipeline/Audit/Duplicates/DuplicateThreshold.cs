@@ -11,7 +11,6 @@ internal static class DuplicateThreshold
     private const double Lowest = 0.88;
     private const double Highest = 0.975;
     private const double Expected = 0.05;
-    private const double QuartileOfNormal = 0.6745;
     private const int FewestPairs = 20;
 
     /// <param name="correlations">The correlation of each candidate pair that is not byte for byte the same.</param>
@@ -22,10 +21,8 @@ internal static class DuplicateThreshold
             return (Lowest + Highest) / 2;
         }
 
-        double[] sorted = [.. correlations.Select(c => Math.Atanh(Math.Clamp(c, -0.999, 0.999))).Order()];
-        var (median, upper) = (sorted[sorted.Length / 2], sorted[sorted.Length * 3 / 4]);
-        var spread = Math.Max(1e-3, (upper - median) / QuartileOfNormal);
-        var quantile = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - (Expected / sorted.Length));
-        return Math.Clamp(Math.Tanh(median + (quantile * spread)), Lowest, Highest);
+        var scale = RobustScale.Of(correlations.Select(c => Math.Atanh(Math.Clamp(c, -0.999, 0.999))));
+        var quantile = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - (Expected / correlations.Count));
+        return Math.Clamp(Math.Tanh(scale.Median + (quantile * scale.Upper)), Lowest, Highest);
     }
 }

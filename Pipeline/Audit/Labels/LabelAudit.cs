@@ -7,7 +7,7 @@ internal static class LabelAudit
     public const double Recommended = 0.5;
 
     // Below it, nothing is worth a look.
-    private const double Listed = 0.05;
+    private const double Listed = 0.02;
 
     /// <summary>The labels in doubt, the most probably wrong first; those of equal probability by the margin.</summary>
     public static IEnumerable<AuditFinding> Find(AuditImages images, OutOfFold outputs, ConfidentJoint joint, LabelNoise noise)

@@ -14,6 +14,9 @@ internal sealed record OutOfFold(int Classes, float[] Values)
     /// <summary>The classes that are too small: of which all images are in one group.</summary>
     public IReadOnlyList<int> TooSmall { get; private init; } = [];
 
+    /// <summary>The heads; null where the classes are too small.</summary>
+    public FoldHeads? Heads { get; private init; }
+
     /// <summary>The probabilities of an image.</summary>
     public ReadOnlySpan<float> Row(int image) => Values.AsSpan(image * Classes, Classes);
 
@@ -42,36 +45,21 @@ internal sealed record OutOfFold(int Classes, float[] Values)
             return new OutOfFold(classes, values) { TooSmall = small };
         }
 
-        var table = images.Table(used);
-        int[] own = [.. used.Select(i => groups[i])];
-        var folds = Math.Min(options.Folds, own.Distinct().Count());
-        var plan = FoldPlan.Create(table.Labels, own, folds, options.Repeats, options.Seed);
-        var training = new FoldTraining(
-            HeadOf(options, classes), new TrainerOptions { Seed = options.Seed }, LearningTask.OfClasses(classes), table);
         foreach (var image in used)
         {
             values.AsSpan(image * classes, classes).Clear();
         }
 
-        foreach (var (fold, outcome) in plan.Folds.Zip(training.Run(plan.Folds, context)))
+        var heads = FoldHeads.Train(images, used, [.. used.Select(i => groups[i])], options, context);
+        foreach (var (fold, outcome) in heads.Plan.Folds.Zip(heads.Outcomes))
         {
-            Add(fold, outcome.Outputs);
-        }
-
-        return new OutOfFold(classes, values) { TooSmall = small };
-
-        void Add(Fold fold, float[] outputs)
-        {
-            var columns = outputs.Length / fold.Validation.Length;
-            foreach (var (place, sample) in fold.Validation.Index())
+            var probabilities = FoldHeads.Probabilities(outcome, fold);
+            for (var i = 0; i < probabilities.Length; i++)
             {
-                for (var label = 0; label < classes; label++)
-                {
-                    // Two classes have one output.
-                    var output = columns == 1 ? (label == 1 ? outputs[place] : 1 - outputs[place]) : outputs[(place * columns) + label];
-                    values[(used[sample] * classes) + label] += output / options.Repeats;
-                }
+                values[(used[fold.Validation[i / classes]] * classes) + (i % classes)] += probabilities[i] / options.Repeats;
             }
         }
+
+        return new OutOfFold(classes, values) { TooSmall = small, Heads = heads };
     }
 }

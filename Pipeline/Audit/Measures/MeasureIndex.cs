@@ -7,7 +7,7 @@ namespace Transfer.Pipeline.Audit;
 internal sealed class MeasureIndex : IDisposable
 {
     /// <summary>Changes with what is measured.</summary>
-    public const string Version = "measures-1";
+    public const string Version = "measures-2";
 
     private readonly SegmentIndex _index;
     private readonly Imaging _imaging;

@@ -9,7 +9,7 @@ namespace Transfer.Pipeline.Audit;
 /// <param name="Green">The mean of green.</param>
 /// <param name="Blue">The mean of blue.</param>
 /// <param name="Saturation">The mean distance between the largest and the smallest of red, green and blue.</param>
-/// <param name="Sharpness">The deviation of the Laplacian of the brightness over its contrast: low for blurred images.</param>
+/// <param name="Sharpness">The Laplacian of the strongest edges over the range of the brightness: low for blurred images.</param>
 /// <param name="Entropy">The entropy of the brightness in 64 levels, 0 to 6 bits.</param>
 /// <param name="Border">The share of the area in a border of one colour, 0 to 1.</param>
 /// <param name="WhiteShare">The share of pixels that are nearly white, 0 to 1.</param>

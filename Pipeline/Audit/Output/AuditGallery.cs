@@ -13,7 +13,7 @@ internal sealed class AuditGallery(string title, string note, IReadOnlyList<Audi
     private const int MostCards = 120;
 
     private const int Height = 120;
-    private const double WidestRatio = 1.6;
+    private const double WidestRatio = 3;
 
     /// <summary>The findings that are shown.</summary>
     public IEnumerable<AuditFinding> Shown => findings.Take(MostCards);
