@@ -20,7 +20,9 @@ internal sealed class AuditArguments
     private readonly Option<string?> _head = Value<string?>("--head", "LAYERS",
         "the head whose predictions are compared with the labels, as for train [default: linear, or that of train for many classes]");
 
-    private readonly Option<int> _folds = Value("--folds", "N", Defaults.Folds, "heads are trained on all folds but one, which they predict");
+    private readonly Option<int> _folds = Value("--folds", "N", Defaults.Folds,
+        "heads are trained on all folds but one, which they predict");
+
     private readonly Option<int> _repeats = Value("--repeats", "N", Defaults.Repeats, "how often the images are divided into folds anew");
     private readonly Option<long> _seed = CommonOptions.Seed("seed of the folds");
     private readonly Option<string?> _out = Value<string?>("--out", "FOLDER",

@@ -50,10 +50,14 @@ internal static class AuditDisplay
         AuditFinding[] labels = [.. result.Of(FindingKind.Label).Where(f => f.Proposed.Length > 0)];
         if (labels.Length > 0)
         {
-            output.WriteLine($"Labels that are most probably wrong{(labels.Length > MostRows ? $", {MostRows} of {labels.Length:N0}" : "")}:");
+            var count = labels.Length > MostRows ? $", {MostRows} of {labels.Length:N0}" : "";
+            output.WriteLine($"Labels that are most probably wrong{count}:");
             new TextTable(
                 [
-                    new("image", 100) { Least = ShortestName }, new("class", 80), new("proposed", 90), new("probability", 70) { IsNumber = true },
+                    new("image", 100) { Least = ShortestName },
+                    new("class", 80),
+                    new("proposed", 90),
+                    new("probability", 70) { IsNumber = true },
                 ],
                 [.. labels.Take(MostRows).Select(f => (string[])[f.Path, f.Class, f.Proposed, $"{f.Score:F3}"])])
                 .Write(output, program.Remarks, program.Width);

@@ -42,11 +42,11 @@ internal sealed class AuditData : IDisposable
     /// <exception cref="InvalidDataException">Images have no classes, or none of them can be used.</exception>
     public static AuditData Open(AuditOptions options, RunContext context)
     {
-        var dataset = RunSamples.List(new TrainOptions { Data = options.Data, Targets = options.Targets, Trainer = new() { Seed = options.Seed } });
+        var dataset = RunSamples.List(new TrainOptions { Data = options.Data, Targets = options.Targets, Seed = options.Seed });
         if (dataset.Kind is not (TaskKind.Binary or TaskKind.MultiClass))
         {
             throw new InvalidDataException($"'{options.Targets}' has several labels or values for each image; expected one class for each, "
-                + "which is what an audit compares with the picture.");
+                + "which is what an audit compares with the images.");
         }
 
         Say(dataset, context);
@@ -97,9 +97,9 @@ internal sealed class AuditData : IDisposable
             .ToDictionary(s => s.Path, s => hasSplits ? s.Name : "");
         var extracted = source.Extract([.. splits.Select(s => (s.Samples, 0))], options.Data, context);
         var rows = extracted[0].Clean.With(extracted[1].Clean).With(extracted[2].Clean);
-        var labels = splits.SelectMany(s => s.Samples).ToDictionary(s => s.Path, s => s);
+        var samples = splits.SelectMany(s => s.Samples).ToDictionary(s => s.Path, s => s);
         AuditFinding[] unreadable = [.. extracted.SelectMany(e => e.Excluded).Select(e => new AuditFinding(
-            labels[e.Path].NameIn(options.Data), FindingKind.Quality, "unreadable", 1, dataset.Classes[labels[e.Path].Label], AuditFinding.Delete)
+            samples[e.Path].NameIn(options.Data), FindingKind.Quality, "unreadable", 1, ClassOf(samples[e.Path]), AuditFinding.Delete)
         {
             Split = splitOf[e.Path],
             Detail = e.Reason,
@@ -113,12 +113,14 @@ internal sealed class AuditData : IDisposable
         using var index = MeasureIndex.Open(options.Features, context.Time);
         var measures = index.Measure([.. rows.Samples.Zip(rows.Keys, (s, key) => (s.Path, key.Image))], context);
         var images = new AuditImages(rows, rows.Names, [.. rows.Samples.Select(s => splitOf[s.Path])], dataset.Classes);
-        return new AuditData(open, source, labels.Values.ToDictionary(s => s.NameIn(options.Data), s => s.Path), images)
+        return new AuditData(open, source, samples.Values.ToDictionary(s => s.NameIn(options.Data), s => s.Path), images)
         {
             Measures = measures,
             Unreadable = unreadable,
-            Balance = [.. splits.SelectMany(s => s.Samples.Select(sample => (Class: dataset.Classes[sample.Label], Split: splitOf[sample.Path])))
-                .CountBy(s => s).Select(s => new ClassBalance(s.Key.Class, s.Key.Split, s.Value))],
+            Balance = [.. samples.Values.CountBy(s => (Class: ClassOf(s), Split: splitOf[s.Path]))
+                .Select(s => new ClassBalance(s.Key.Class, s.Key.Split, s.Value))],
         };
+
+        string ClassOf(ImageSample sample) => dataset.Classes[sample.Label];
     }
 }

@@ -6,7 +6,8 @@ namespace Transfer.Pipeline;
 /// <param name="Path">The image relative to the data folder, with <c>/</c> between folders; empty for a finding on the dataset.</param>
 /// <param name="Finding">What was found.</param>
 /// <param name="Group">
-/// The number of the group of duplicates, the kind of a fault in quality such as <c>dark</c>, or the measure of a shortcut; empty otherwise.
+/// The number of the group of duplicates, the kind of a fault in quality such as <c>dark</c>, or the measure of a shortcut; empty
+/// otherwise.
 /// </param>
 /// <param name="Score">
 /// From 0 to 1, larger for worse: the probability that the label is wrong, the correlation of near-duplicates, how far an outlier or a

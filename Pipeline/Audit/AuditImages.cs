@@ -36,6 +36,9 @@ internal sealed class AuditImages
     /// <summary>The same text for images of the same content.</summary>
     public IReadOnlyList<string> Identities { get; }
 
+    /// <summary>The features of an image, <c>[F]</c>.</summary>
+    public ReadOnlySpan<float> RowOf(int image) => Features.AsSpan(image * Length, Length);
+
     /// <summary>The split of an image; empty where there are none.</summary>
     public string SplitOf(int image) => _splits[image];
 
@@ -52,7 +55,7 @@ internal sealed class AuditImages
         var features = new float[(long)images.Count * Length];
         for (var i = 0; i < images.Count; i++)
         {
-            Features.AsSpan(images[i] * Length, Length).CopyTo(features.AsSpan(i * Length));
+            RowOf(images[i]).CopyTo(features.AsSpan(i * Length));
         }
 
         return new TableData

@@ -24,7 +24,7 @@ public sealed record AuditResult
     /// <summary>What is known of the labels as a whole; null where the classes are too small to be learnt.</summary>
     public required LabelSummary? Labels { get; init; }
 
-    /// <summary>The correlation from which on two images are the same picture.</summary>
+    /// <summary>The correlation from which on two images are the same.</summary>
     public required double DuplicateThreshold { get; init; }
 
     /// <summary>What leaks between the splits do to the accuracy; empty without leaks.</summary>

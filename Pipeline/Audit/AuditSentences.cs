@@ -5,6 +5,8 @@ namespace Transfer.Pipeline.Audit;
 /// <summary>Sums an audit up in sentences, the most important first.</summary>
 internal static class AuditSentences
 {
+    private const double MuchOverlap = 0.1;
+
     public static IEnumerable<string> Of(AuditResult result) =>
         new[] { Leaks(result), Shortcuts(result), Labels(result), Duplicates(result), Quality(result), Outliers(result), Curve(result) }
             .SelectMany(s => s);
@@ -23,7 +25,8 @@ internal static class AuditSentences
                 + string.Create(CultureInfo.InvariantCulture, $"than right; about {labels.Wrong:F0} wrong ones are expected in all.");
         if (labels.TooSmall.Count > 0)
         {
-            yield return $"The labels of {string.Join(", ", labels.TooSmall.Take(3))} were not looked at: there are too few different images.";
+            yield return $"The labels of {string.Join(", ", labels.TooSmall.Take(3))} were not looked at: there are too few different "
+                + "images.";
         }
     }
 
@@ -34,7 +37,8 @@ internal static class AuditSentences
         var conflicting = groups.Count(g => g.Select(f => f.Class).Distinct().Count() > 1);
         if (groups.Length > 0)
         {
-            yield return $"Duplicates: {groups.Sum(g => g.Count()):N0} images are the same picture as another, in {groups.Length:N0} groups"
+            yield return $"Duplicates: {groups.Sum(g => g.Count()):N0} images are the same as another, in {groups.Length:N0} "
+                + (groups.Length == 1 ? "group" : "groups")
                 + (conflicting > 0 ? $", {conflicting:N0} of them with different classes." : ".");
         }
     }
@@ -44,7 +48,7 @@ internal static class AuditSentences
         var images = result.Of(FindingKind.Leak).ToArray();
         if (images.Length > 0)
         {
-            yield return $"Leaks: {images.Select(f => f.Group).Distinct().Count():N0} pictures are in more than one split.";
+            yield return $"Leaks: {images.Select(f => f.Group).Distinct().Count():N0} images are in more than one split.";
         }
 
         foreach (var leak in result.Leaks)
@@ -88,11 +92,12 @@ internal static class AuditSentences
         yield return string.Create(CultureInfo.InvariantCulture,
             $"More images: accuracy {last.Accuracy:F3} ({last.Low:F3} to {last.High:F3}) with {last.Images:N0} training images; ")
             + (curve.IsRising ? $"twice as many will help, to about {doubled} if the error goes on falling as it does."
-                : "the last doubling made no difference that is not chance, so more of the same will hardly help.");
-        foreach (var overlap in curve.Overlaps.Where(o => !o.IsFalling))
+                : $"the last doubling made no difference that is not chance, and twice as many would give about {doubled}.");
+        foreach (var overlap in curve.Overlaps.Where(o => !o.IsFalling && o.All >= MuchOverlap))
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"Overlap: {overlap.All:P1} of '{overlap.First}' and '{overlap.Second}' are confused, and more images do not change that.");
+                $"Overlap: {overlap.All:P1} of '{overlap.First}' and '{overlap.Second}' are confused, ")
+                + "and the last doubling of the images did not change that.";
         }
     }
 }

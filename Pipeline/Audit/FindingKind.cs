@@ -13,7 +13,7 @@ public enum FindingKind
     [JsonStringEnumMemberName("duplicate")]
     Duplicate,
 
-    /// <summary>Another image is the same picture: resized, recompressed, cropped a little or mirrored.</summary>
+    /// <summary>Another image is the same: resized, recompressed, cropped a little or mirrored.</summary>
     [JsonStringEnumMemberName("near_duplicate")]
     NearDuplicate,
 
@@ -29,7 +29,7 @@ public enum FindingKind
     [JsonStringEnumMemberName("quality")]
     Quality,
 
-    /// <summary>Something that is not in the picture gives away the class.</summary>
+    /// <summary>Something beside what is shown gives away the class.</summary>
     [JsonStringEnumMemberName("shortcut")]
     Shortcut,
 }

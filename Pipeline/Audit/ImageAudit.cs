@@ -16,12 +16,12 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
         var neighbours = Neighbours.Of(images.Features, images.Length, MostNeighbours, audit.Cancellation);
         var duplicates = new DuplicateSearch(images, measures, neighbours).Find(audit.Cancellation, out var threshold);
         int[] groups = GroupsOf(images.Count, duplicates);
-        var outputs = OutOfFold.Of(images, groups, options, audit);
-        var (labels, summary) = Labels(images, outputs);
+        var model = LabelModel.Train(images, groups, options, audit);
+        AuditFinding[] labels = [.. LabelAudit.Find(images, model)];
         var shortcuts = new ShortcutAudit(images, measures, Folds(images, groups)).Measure(audit.Cancellation);
         AuditFinding[] findings =
         [
-            .. labels, .. new DuplicateAudit(images, measures, outputs).Find(duplicates),
+            .. labels, .. new DuplicateAudit(images, measures, model.Outputs).Find(duplicates),
             .. OutlierAudit.Find(images, neighbours, groups), .. data.Unreadable,
             .. QualityAudit.Find(images, measures, data.NetworkSize), .. ShortcutAudit.Findings(shortcuts),
         ];
@@ -33,11 +33,12 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
             Images = images.Count,
             Balance = data.Balance,
             Findings = [.. findings.OrderBy(f => f.Finding).ThenByDescending(f => f.Score)],
-            Labels = summary,
+            Labels = LabelSummaries.Of(images, model, labels, options),
             DuplicateThreshold = threshold,
             Shortcuts = shortcuts,
-            Leaks = outputs.Heads is { } heads ? [.. LeakAudit.Measure(images, groups, heads, audit)] : [],
-            LearningCurve = outputs.Heads is { } all ? new ImageCounts(all, images.Classes).Compute(options.Seed, audit) : null,
+            Leaks = model.Heads is { } heads ? [.. LeakAudit.Measure(images, groups, heads, audit)] : [],
+            LearningCurve = model.Heads is { } all
+                ? new ImageCounts(all, images.Classes).Compute(options.Seed, StageProgress.Name(audit, "Learning curve")) : null,
         };
         result = result with { Summary = [.. AuditSentences.Of(result)] };
         if (options.Out is not null)
@@ -46,18 +47,6 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
         }
 
         return result;
-    }
-
-    private (AuditFinding[] Findings, LabelSummary? Summary) Labels(AuditImages images, OutOfFold outputs)
-    {
-        if (outputs.Heads is null)
-        {
-            return ([], null);
-        }
-
-        var joint = new ConfidentJoint(outputs, images.Labels);
-        AuditFinding[] labels = [.. LabelAudit.Find(images, outputs, joint, new LabelNoise(outputs, images.Labels, joint))];
-        return (labels, LabelSummaries.Of(images, outputs, joint, labels, options));
     }
 
     /// <summary>Folds of all images, also of classes that are too small for heads.</summary>

@@ -59,6 +59,7 @@ internal sealed record AuditMarks(IReadOnlyList<AuditMark> Marks, IReadOnlyList<
             : new AuditMark(name, kind, target, label, place);
 
         InvalidDataException Unknown() => new($"{place} has the mark '{text}'; expected '{AuditFinding.Delete}', a class "
-            + $"({string.Join(", ", folders.Classes.Take(5))}), or a split ({SplitNames.Train}, {SplitNames.Validation}, {SplitNames.Test}).");
+            + $"({string.Join(", ", folders.Classes.Take(5))}), or a split "
+            + $"({SplitNames.Train}, {SplitNames.Validation}, {SplitNames.Test}).");
     }
 }

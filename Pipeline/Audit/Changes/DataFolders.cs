@@ -15,6 +15,6 @@ internal sealed record DataFolders(IReadOnlySet<string> Classes, IReadOnlyDictio
         var hasSplits = Path.GetFullPath(found.Train.Path) != Path.GetFullPath(data);
         return new DataFolders(
             found.Train.Folders.Select(f => f.Name).ToHashSet(),
-            hasSplits ? splits.Where(s => s.Folder is not null).ToDictionary(s => s.Split, s => s.Folder!.Name) : new Dictionary<string, string>());
+            splits.Where(s => hasSplits && s.Folder is not null).ToDictionary(s => s.Split, s => s.Folder!.Name));
     }
 }

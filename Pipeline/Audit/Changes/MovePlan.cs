@@ -60,8 +60,8 @@ internal sealed class MovePlan(string data, string quarantine)
         }
         else if (place == 0)
         {
-            throw new InvalidDataException($"{mark.Place} moves '{mark.Path}' to '{mark.Target}', and '{data}' has no splits. Put the class "
-                + $"folders into a folder '{SplitNames.Train}' first.");
+            throw new InvalidDataException($"{mark.Place} moves '{mark.Path}' to '{mark.Target}', and '{data}' has no splits. Put the "
+                + $"class folders into a folder '{SplitNames.Train}' first.");
         }
         else
         {

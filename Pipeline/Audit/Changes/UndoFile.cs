@@ -37,7 +37,8 @@ internal static class UndoFile
     {
         var table = CsvTable.Read(path);
         // What was stopped before it moved is still in its place.
-        (string From, string To)[] moves = [.. table.Texts(From).Zip(table.Texts(To)).Where(m => File.Exists(m.Second) || !File.Exists(m.First))];
+        (string From, string To)[] moves =
+            [.. table.Texts(From).Zip(table.Texts(To)).Where(m => File.Exists(m.Second) || !File.Exists(m.First))];
         foreach (var (from, to) in moves)
         {
             if (!File.Exists(to))

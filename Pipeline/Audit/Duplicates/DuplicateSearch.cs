@@ -1,14 +1,15 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Transfer.Pipeline.Audit;
 
 /// <summary>
-/// Finds images that are the same picture: candidates by the hash of the content, by difference hashes and by the distance of features;
+/// Finds images that are the same: candidates by the hash of the content, by difference hashes and by the distance of features;
 /// then their thumbnails are aligned and correlated.
 /// </summary>
 internal sealed class DuplicateSearch(AuditImages images, ImageMeasures[] measures, Neighbours neighbours)
 {
-    // Twice the tolerance of groups of similar images: these are candidates only.
+    // More than the tolerance of groups of similar images: these are candidates only.
     private const int CandidateBits = 3 * ImageGroups.Tolerance;
 
     /// <summary>The groups, those of the most similar images first.</summary>
@@ -17,8 +18,8 @@ internal sealed class DuplicateSearch(AuditImages images, ImageMeasures[] measur
     {
         var pairs = Correlate([.. Candidates()], cancellation);
         threshold = DuplicateThreshold.Of([.. pairs.Where(p => !AreCopies(p)).Select(p => p.Correlation)]);
-        var least = threshold;
-        ImagePair[] same = [.. pairs.Where(p => p.Correlation >= least || AreCopies(p))];
+        var (least, usual) = (threshold, UsualSimilarity());
+        ImagePair[] same = [.. pairs.Where(p => AreCopies(p) || (p.Correlation >= least && SimilarityOf(p) >= usual))];
         var sets = new DisjointSets(images.Count);
         var best = new double[images.Count];
         foreach (var pair in same)
@@ -36,6 +37,16 @@ internal sealed class DuplicateSearch(AuditImages images, ImageMeasures[] measur
 
     /// <summary>The number of a group as text.</summary>
     public static string NameOf(DuplicateGroup group) => group.Number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The median similarity of an image to its nearest neighbour: images that correlate by chance are less alike.</summary>
+    private double UsualSimilarity()
+    {
+        float[] nearest = [.. Enumerable.Range(0, images.Count).Select(i => neighbours.Row(i).First().Similarity).Order()];
+        return nearest[nearest.Length / 2];
+    }
+
+    private float SimilarityOf(ImagePair pair) => TensorPrimitives.CosineSimilarity<float>(
+        images.RowOf(pair.First), images.RowOf(pair.Second));
 
     private bool AreCopies(ImagePair pair) => images.Identities[pair.First] == images.Identities[pair.Second];
 

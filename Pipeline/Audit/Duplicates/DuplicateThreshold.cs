@@ -1,15 +1,15 @@
 namespace Transfer.Pipeline.Audit;
 
 /// <summary>
-/// Chooses the correlation from which on two images are the same picture. Candidates are mostly different pictures; their correlations,
+/// Chooses the correlation from which on two images are the same. Candidates are mostly different images; their correlations,
 /// made normal by Fisher's z, have a centre and a spread that a few duplicates do not move (median and quartiles). The threshold is so far
 /// above them that chance alone would give a single pair in twenty such datasets.
 /// </summary>
 internal static class DuplicateThreshold
 {
     // What even small datasets of very different images, and large ones of very similar ones, keep to.
-    private const double Lowest = 0.88;
-    private const double Highest = 0.975;
+    private const double Lowest = 0.9;
+    private const double Highest = 0.95;
     private const double Expected = 0.05;
     private const int FewestPairs = 20;
 

@@ -1,9 +1,9 @@
 namespace Transfer.Pipeline.Audit;
 
-/// <summary>Measures what leaks do to the accuracy: a head is trained on the training images, and measured with and without leaks.</summary>
+/// <summary>Measures what leaks do to the accuracy: a head is trained on the training images and measured with and without them.</summary>
 internal static class LeakAudit
 {
-    /// <param name="groups">The group of each image; images of a group are the same picture.</param>
+    /// <param name="groups">The group of each image; images of a group are the same.</param>
     public static IEnumerable<LeakEffect> Measure(AuditImages images, int[] groups, FoldHeads heads, RunContext context)
     {
         int[] train = [.. RowsOf(SplitNames.Train)];

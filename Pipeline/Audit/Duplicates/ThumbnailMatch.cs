@@ -13,6 +13,14 @@ internal static class ThumbnailMatch
     // Pairs that are less alike than this without a crop are not more alike with one.
     private const float Least = 0.3f;
 
+    // Refined steps, in pixels of the thumbnail.
+    private const float WorthRefining = 0.75f;
+    private const float FirstStep = 0.5f;
+    private const float LastStep = 0.1f;
+    private const float Shortest = 0.88f * Size;
+
+    private static readonly (float Start, float Length)[] Changes = [(1, 0), (-1, 0), (0, 1), (0, -1), (-1, 1), (1, -1)];
+
     private static readonly (float Start, float Length)[] Windows =
     [
         (0, Size),
@@ -39,21 +47,49 @@ internal static class ThumbnailMatch
         return plain < Least ? plain : Math.Max(BestWindow(first, second), BestWindow(second, first));
     }
 
-    /// <summary>The best correlation of a window of an image with a whole one.</summary>
+    /// <summary>The best correlation of a window of an image with a whole one: of a few windows, then of others near the best.</summary>
     private static float BestWindow(float[] image, float[] whole)
     {
-        var (wide, cropped, best) = (new float[Size * Size], new float[Size * Size], -1f);
+        var (wide, cropped) = (new float[Size * Size], new float[Size * Size]);
+        var best = (Across: Windows[0], Down: Windows[0], Correlation: -1f);
         foreach (var across in Windows)
         {
             ResampleColumns(image, across, wide);
             foreach (var down in Windows)
             {
-                ResampleRows(wide, down, cropped);
-                best = Math.Max(best, Pearson(cropped, whole));
+                Try(across, down);
             }
         }
 
-        return best;
+        for (var step = FirstStep; step > LastStep && best.Correlation > WorthRefining; step /= 2)
+        {
+            foreach (var (start, length) in Changes)
+            {
+                var (across, down) = (best.Across, best.Down);
+                var wider = Moved(across, start * step, length * step);
+                ResampleColumns(image, wider, wide);
+                Try(wider, down);
+                across = best.Across;
+                ResampleColumns(image, across, wide);
+                Try(across, Moved(best.Down, start * step, length * step));
+            }
+        }
+
+        return best.Correlation;
+
+        void Try((float Start, float Length) across, (float Start, float Length) down)
+        {
+            ResampleRows(wide, down, cropped);
+            var correlation = Pearson(cropped, whole);
+            best = correlation > best.Correlation ? (across, down, correlation) : best;
+        }
+    }
+
+    /// <summary>A window with another start and length, in the image.</summary>
+    private static (float Start, float Length) Moved((float Start, float Length) window, float start, float length)
+    {
+        var longer = Math.Clamp(window.Length + length, Shortest, Size);
+        return (Math.Clamp(window.Start + start, 0, Size - longer), longer);
     }
 
     private static float Pearson(float[] first, float[] second)

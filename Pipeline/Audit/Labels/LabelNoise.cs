@@ -59,6 +59,9 @@ internal sealed class LabelNoise
     /// <summary>The probabilities of the classes of an image, given its label.</summary>
     public ReadOnlySpan<double> Row(int image) => Posteriors.AsSpan(image * _classes, _classes);
 
+    /// <summary>The probability that the label of an image is wrong.</summary>
+    public double Wrong(int image, long label) => 1 - Row(image)[(int)label];
+
     private double[,] Start(ConfidentJoint joint)
     {
         var matrix = new double[_classes, _classes];

@@ -9,7 +9,7 @@ public sealed record LabelSummary
     /// <summary>The number of heads that were trained.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>The share of images whose label is the most probable class by heads that were not trained on them, with its interval.</summary>
+    /// <summary>The share of images whose label is the most probable class by heads that were not trained on them.</summary>
     public required Accuracy Agreement { get; init; }
 
     /// <summary>The expected number of wrong labels: the sum of their probabilities.</summary>

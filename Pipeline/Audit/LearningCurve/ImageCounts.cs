@@ -3,7 +3,7 @@ namespace Transfer.Pipeline.Audit;
 /// <summary>
 /// Trains heads on nested subsets of the training images of each fold, from few to all, and measures them on the other fold. The error
 /// falls as a power of the number of images (Cortes et al.: Learning Curves: Asymptotic Values and Rate of Convergence, NIPS 1993; Hestness
-/// et al.: Deep Learning Scaling is Predictable, Empirically, 2017).
+/// et al.: Deep Learning Scaling is Predictable, Empirically, 2017). Images whose labels are in doubt are left out.
 /// </summary>
 internal sealed class ImageCounts(FoldHeads heads, IReadOnlyList<string> classes)
 {
@@ -18,7 +18,7 @@ internal sealed class ImageCounts(FoldHeads heads, IReadOnlyList<string> classes
     /// <summary>Computes the curve; null where there are too few images to halve them.</summary>
     public ImageCountCurve? Compute(long seed, RunContext context)
     {
-        Fold[] folds = [.. heads.Plan.Folds.Take(MostFolds)];
+        Fold[] folds = [.. heads.Folds.Take(MostFolds)];
         FoldOutcome[] whole = [.. heads.Outcomes.Take(folds.Length)];
         int[] order = [.. Enumerable.Range(1, Halvings).TakeWhile(h => (folds[0].Train.Length >> h) >= FewestPerClass * classes.Count)];
         if (order.Length == 0)
@@ -65,7 +65,11 @@ internal sealed class ImageCounts(FoldHeads heads, IReadOnlyList<string> classes
     }
 
     private double[] Accuracies(FoldOutcome[] outcomes, Fold[] folds) => [.. folds.Zip(outcomes, (fold, outcome) =>
-        heads.Predicted(outcome, fold).Zip(fold.Validation).Average(p => p.First == heads.Table.Labels[p.Second] ? 1.0 : 0))];
+        Trusted(outcome, fold).Average(p => p.Predicted == heads.Table.Labels[p.Row] ? 1.0 : 0))];
+
+    /// <summary>The predictions of a fold, without rows whose label is in doubt.</summary>
+    private IEnumerable<(long Predicted, int Row)> Trusted(FoldOutcome outcome, Fold fold) =>
+        heads.Predicted(outcome, fold).Zip(fold.Validation).Where(p => heads.IsTrusted[p.Second]);
 
     private IEnumerable<ClassOverlap> Overlaps(FoldOutcome[] whole, FoldOutcome[] half, Fold[] folds, double share)
     {
@@ -82,9 +86,9 @@ internal sealed class ImageCounts(FoldHeads heads, IReadOnlyList<string> classes
 
         double[] Confused(FoldOutcome[] outcomes, int first, int second) =>
         [
-            .. folds.Zip(outcomes, (fold, outcome) => heads.Predicted(outcome, fold).Zip(fold.Validation)
-                .Where(p => heads.Table.Labels[p.Second] == first || heads.Table.Labels[p.Second] == second)
-                .Select(p => p.First != heads.Table.Labels[p.Second] && (p.First == first || p.First == second) ? 1.0 : 0)
+            .. folds.Zip(outcomes, (fold, outcome) => Trusted(outcome, fold)
+                .Where(p => heads.Table.Labels[p.Row] == first || heads.Table.Labels[p.Row] == second)
+                .Select(p => p.Predicted != heads.Table.Labels[p.Row] && (p.Predicted == first || p.Predicted == second) ? 1.0 : 0)
                 .DefaultIfEmpty(0).Average()),
         ];
     }

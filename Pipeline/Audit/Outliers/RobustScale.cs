@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline.Audit;
 
-/// <summary>The centre and the spread of most values, which outliers do not move: the median, and the upper or lower quartile from it.</summary>
+/// <summary>The centre and the spread of most values, which outliers do not move: the median, and the quartiles from it.</summary>
 /// <param name="Median">The median.</param>
 /// <param name="Upper">The standard deviation of a normal distribution with the same upper quartile.</param>
 /// <param name="Lower">The standard deviation of a normal distribution with the same lower quartile.</param>

@@ -67,7 +67,8 @@ internal sealed class AuditFolder(AuditOptions options, AuditData data)
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"'{path}' is damaged: it does not say which folder was audited. Give the data folder.", exception);
+            throw new InvalidDataException(
+                $"'{path}' is damaged: it does not say which folder was audited. Give the data folder.", exception);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AuditGallery(string title, string note, IReadOnlyList<Audi
         }
 
         var hidden = findings.Count > MostCards
-            ? string.Create(CultureInfo.InvariantCulture, $" The first {MostCards:N0} of {findings.Count:N0}; the table has all of them.") : "";
+            ? FormattableString.Invariant($" The first {MostCards:N0} of {findings.Count:N0}; the table has all of them.") : "";
         var proposals = findings.Any(f => f.Proposed.Length > 0)
             ? "<button type=\"button\" class=\"accept\">Mark as proposed</button> " : "";
         var html = new StringBuilder(Html.Note(note + hidden))

@@ -16,11 +16,11 @@ internal sealed class AuditPage
         (_result, _thumbnails, _folder) = (result, thumbnails, folder);
         _galleries =
         [
-            new("Leaks", "The same picture in more than one split. Figures on the measured split are too good; the copy in the other one is "
-                + "proposed to be removed.", Grouped(FindingKind.Leak)),
+            new("Leaks", "The same image in more than one split. Figures on the measured split are too good; it is proposed to remove "
+                + "the copy in the other one.", Grouped(FindingKind.Leak)),
             new("Labels in doubt", "Sorted by the probability that the label is wrong, which is the figure behind the class. Above 0.5 "
                 + "another class is proposed.", [.. result.Of(FindingKind.Label)]),
-            new("Duplicates", "Groups of the same picture: copies byte for byte, resized, recompressed, cropped a little or mirrored. The "
+            new("Duplicates", "Groups of the same image: copies byte for byte, resized, recompressed, cropped a little or mirrored. The "
                 + "figure is the likeness; one image of each group is kept.", Grouped(FindingKind.Duplicate, FindingKind.NearDuplicate)),
             new("Outliers", "Images that no other image is like.", [.. result.Of(FindingKind.Outlier)]),
             new("Quality", "Images that cannot be read, or have little in them.", [.. result.Of(FindingKind.Quality)]),
@@ -84,7 +84,7 @@ internal sealed class AuditPage
             Tile("labels more probably wrong than right", labels?.Recommended ?? 0,
                 labels is null ? "not looked at" : string.Create(CultureInfo.InvariantCulture, $"about {labels.Wrong:F0} wrong in all")),
             Tile("groups of duplicates", Groups(FindingKind.Duplicate, FindingKind.NearDuplicate), ""),
-            Tile("pictures in several splits", Groups(FindingKind.Leak), ""),
+            Tile("images in several splits", Groups(FindingKind.Leak), ""),
             Tile("outliers", _result.Of(FindingKind.Outlier).Count(), ""),
             Tile("faults in quality", _result.Of(FindingKind.Quality).Count(), ""),
             Tile("shortcuts", _result.Of(FindingKind.Shortcut).Count(), ""));

@@ -7,8 +7,8 @@ internal static class AuditPageScript
 {
     /// <summary>What the keys do.</summary>
     public const string Keys = """
-        <p class="note">Mark images with the list below each, or with keys: <kbd>←</kbd> <kbd>→</kbd> <kbd>↑</kbd> <kbd>↓</kbd> go from
-        image to image, <kbd>p</kbd> marks as proposed, <kbd>d</kbd> to be deleted, <kbd>1</kbd> to <kbd>9</kbd> as one of the classes,
+        <p class="note">Mark images with the list below each, or with keys: <kbd>←</kbd> <kbd>→</kbd> <kbd>↑</kbd> <kbd>↓</kbd> go
+        from image to image, <kbd>p</kbd> marks as proposed, <kbd>d</kbd> to be deleted, <kbd>1</kbd> to <kbd>9</kbd> as one of the classes,
         <kbd>m</kbd> to be moved to another split, <kbd>k</kbd> keeps, <kbd>Enter</kbd> opens. Marks stay in this browser. Save the table
         and apply it: marked images move into a quarantine, which can be undone.</p>
 

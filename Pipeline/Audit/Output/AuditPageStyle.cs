@@ -9,7 +9,9 @@ internal static class AuditPageStyle
         body { padding-bottom: 4.5rem; }
         ul { padding-left: 1.2rem; max-width: 46rem; }
         li { margin: .3rem 0; overflow-wrap: anywhere; }
-        kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; font: inherit; font-size: .85em; background: var(--tint); }
+        kbd {
+          border: 1px solid var(--line); border-radius: 4px; padding: 0 .35em; font: inherit; font-size: .85em; background: var(--tint);
+        }
         .tools { margin: .75rem 0; }
         button, select {
           font: inherit; font-size: .875rem; color: inherit; background: var(--tint); border: 1px solid var(--line); border-radius: 6px;

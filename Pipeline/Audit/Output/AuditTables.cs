@@ -66,7 +66,7 @@ internal static class AuditTables
                 ["classes that are confused", "with half of the images", "with all", "more images"],
                 curve.Overlaps.Select(o => (string[])
                 [
-                    $"{o.First} and {o.Second}", Share(o.Half), Share(o.All), o.IsFalling ? "help" : "make no difference that is not chance",
+                    $"{o.First} and {o.Second}", Share(o.Half), Share(o.All), o.IsFalling ? "help" : "no difference that is not chance",
                 ])));
     }
 

@@ -55,13 +55,8 @@ internal static class QualityAudit
                 $"{image.Width} x {image.Height} pixels, {image.AspectRatio:F1} times as long as wide"));
         }
 
-        // What has no content is neither dark nor blurred besides.
-        if (pixels.Entropy < LeastEntropy || pixels.Contrast < LeastContrast)
-        {
-            yield return (LowInformation, LeastEntropy, Math.Min(pixels.Entropy, LeastEntropy), FormattableString.Invariant(
-                $"the brightness has {pixels.Entropy:F1} of 6 bits"));
-        }
-        else if (pixels.Bright < DarkLevel)
+        // What is dark or bright all over has little information besides, and no edges.
+        if (pixels.Bright < DarkLevel)
         {
             yield return (Dark, DarkLevel, pixels.Bright, FormattableString.Invariant(
                 $"95 % of the pixels are darker than {pixels.Bright:F0} of 255"));
@@ -70,6 +65,11 @@ internal static class QualityAudit
         {
             yield return (BlownOut, 255 - BrightLevel, 255 - pixels.Dark, FormattableString.Invariant(
                 $"95 % of the pixels are brighter than {pixels.Dark:F0} of 255"));
+        }
+        else if (pixels.Entropy < LeastEntropy || pixels.Contrast < LeastContrast)
+        {
+            yield return (LowInformation, LeastEntropy, Math.Min(pixels.Entropy, LeastEntropy), FormattableString.Invariant(
+                $"the brightness has {pixels.Entropy:F1} of 6 bits"));
         }
         else if (pixels.Sharpness < LeastSharpness && sharpness.Deviations(Math.Log(pixels.Sharpness)) < -LeastDeviations)
         {

@@ -5,16 +5,21 @@ namespace Transfer.Pipeline.Audit;
 
 /// <summary>
 /// Finds measures of files that alone tell a class (Geirhos et al.: Shortcut Learning in Deep Neural Networks, Nature Machine Intelligence
-/// 2, 2020). A head may learn them instead of the picture.
+/// 2, 2020). A head may learn them instead of what is shown.
 /// </summary>
 internal sealed class ShortcutAudit(AuditImages images, ImageMeasures[] measures, IReadOnlyList<Fold> folds)
 {
-    // Pictures of different things differ a little in brightness or size; this is far beyond.
+    // Images of different things differ a little in brightness or size; this is far beyond.
     private const double LeastAccuracy = 0.7;
     private const double Level = 0.01;
 
     // With more classes, one measure would be tried too often to find anything.
     private const int MostListed = 40;
+
+    /// <summary>Puts a rule into words.</summary>
+    /// <param name="isClass">Whether each image is of the class.</param>
+    /// <param name="name">The name of the class.</param>
+    private delegate string Wording(bool[] isClass, string name);
 
     /// <summary>All measures and classes, the most telling first.</summary>
     public IReadOnlyList<ShortcutMeasure> Measure(CancellationToken cancellation)
@@ -24,10 +29,10 @@ internal sealed class ShortcutAudit(AuditImages images, ImageMeasures[] measures
         // Of two classes, what tells one tells the other.
         int[] classes = images.Classes.Count == 2 ? [1] : [.. Enumerable.Range(0, images.Classes.Count)];
         var tests = classes.Length * (numbers.Count + texts.Count);
-        (string Name, int[] Bins, Func<bool[], string, string> Rule)[] all =
+        (string Name, int[] Bins, Wording Rule)[] all =
         [
-            .. numbers.Select(n => (n.Name, BinnedRule.BinsOf(n.Values), (Func<bool[], string, string>)((c, name) => Medians(n.Values, c, name)))),
-            .. texts.Select(t => (t.Name, Categories(t.Values), (Func<bool[], string, string>)((c, name) => Shares(t.Values, c, name)))),
+            .. numbers.Select(n => (n.Name, BinnedRule.BinsOf(n.Values), (Wording)((c, name) => Medians(n.Values, c, name)))),
+            .. texts.Select(t => (t.Name, Categories(t.Values), (Wording)((c, name) => Shares(t.Values, c, name)))),
         ];
         // What is the same for all images tells nothing.
         all = [.. all.Where(a => a.Bins.Distinct().Skip(1).Any())];

@@ -1,6 +1,6 @@
 namespace Transfer.Pipeline;
 
-/// <summary>How well one measure of files, such as their size, predicts a class without the picture.</summary>
+/// <summary>How well one measure of files, such as their size, predicts a class.</summary>
 /// <param name="Measure">Such as <c>file size</c>, <c>JPEG quality</c> or <c>file name</c>.</param>
 /// <param name="Class">The class that it tells from the others; of two classes the second.</param>
 /// <param name="BalancedAccuracy">On images that the rule was not made from; 0.5 is chance, 1 gives the class away.</param>
