@@ -78,6 +78,7 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             PredictCommand.Create(this),
             ExportCommand.Create(this),
             VerifyCommand.Create(this),
+            AuditCommand.Create(this),
             ModelsCommand.Create(this),
             AugmentCommand.Create(this),
             CacheCommand.Create(this),

@@ -11,5 +11,7 @@ internal static class Stages
     public const string FineTuning = "Fine-tuning";
     public const string Folds = "Folds";
     public const string Quantizing = "Quantizing";
+    public const string Measuring = "Measuring images";
+    public const string Auditing = "Auditing";
     public const string Reporting = "Reporting";
 }

@@ -80,6 +80,26 @@ public static partial class TransferLearning
         return path;
     }
 
+    /// <summary>
+    /// Audits labelled images: labels that are probably wrong, duplicates and leaks between splits, outliers, faults in quality, shortcuts,
+    /// and whether more images would help. All of it is computed from cached features and measures.
+    /// </summary>
+    /// <param name="options">Which images, and where the page and the tables go.</param>
+    /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
+    /// <param name="cancellation">Stops; features and measures are kept in the cache, and no file is written.</param>
+    /// <exception cref="InvalidOptionsException">The options have faults.</exception>
+    /// <exception cref="IOException">A file or folder is missing or cannot be written, or the folder has an audit already.</exception>
+    /// <exception cref="InvalidDataException">The data or the model cannot be used.</exception>
+    /// <exception cref="NotSupportedException">The model or device cannot be used here.</exception>
+    public static AuditResult Audit(
+        AuditOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        InvalidOptionsException.ThrowIfAny(options.Validate());
+        TorchDevices.Preload();
+        return new ImageAudit(options, RunContext.Of(progress, cancellation: cancellation)).Run();
+    }
+
     private static TrainResult Run(TrainOptions options, RunContext context)
     {
         TorchDevices.Preload();

@@ -27,6 +27,12 @@ public static partial class TransferLearning
         ExportOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default) =>
         Start(() => Export(options, progress, cancellation), cancellation);
 
+    /// <inheritdoc cref="Audit"/>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<AuditResult> AuditAsync(
+        AuditOptions options, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default) =>
+        Start(() => Audit(options, progress, cancellation), cancellation);
+
     /// <summary>
     /// Extracts the features of every image below a folder, through the cache, into a file for other programs.
     /// <see cref="FeatureExtraction"/> gives the rows themselves.

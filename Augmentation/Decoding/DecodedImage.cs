@@ -14,6 +14,12 @@ internal sealed class DecodedImage(byte[] buffer, SKSizeI size, double scale, SK
 
     public int Height => size.Height;
 
+    /// <summary>The width of the stored image, before it is turned upright.</summary>
+    public int StoredWidth => stored.Width;
+
+    /// <summary>The height of the stored image.</summary>
+    public int StoredHeight => stored.Height;
+
     /// <summary>The image's width in decoded pixels: the last of them may lie partly outside.</summary>
     public double ExactWidth => stored.Width * scale;
 

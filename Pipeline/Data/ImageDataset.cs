@@ -21,6 +21,11 @@ public sealed record ImageDataset
     /// <summary>The counts and the origin of the splits, in a sentence.</summary>
     public required string Description { get; init; }
 
+    /// <summary>
+    /// Whether folders or a table say which images validate; false where the seed chose them from the training images. Default true.
+    /// </summary>
+    internal bool HasOwnValidation { get; init; } = true;
+
     /// <summary>What was found and is not used, and what is assumed, a sentence each.</summary>
     internal IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -49,6 +49,7 @@ public static class ImageFolder
             Test = splits.Test is { } test ? Samples(test, classes) : [],
             Description = "",
             Notes = splits.Notes,
+            HasOwnValidation = splits.Validation is not null,
         };
         var from = splits.Description.Length > 0 ? $" from {splits.Description}" : "";
         var share = ValidationShare.Describe(validationSplit, validation.Count, train.Count + validation.Count, " of each class");

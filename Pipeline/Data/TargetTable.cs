@@ -63,6 +63,7 @@ public static class TargetTable
             Validation = validation,
             Test = [.. parts[SplitNames.Test]],
             Description = "",
+            HasOwnValidation = haveValidation,
             Notes = [.. csv.Notes, .. targets.Note is { } note ? (string[])[note] : [], .. ignored, .. notes],
         };
         var (noun, each) = dataset.Kind switch

@@ -30,7 +30,15 @@ internal readonly record struct DifferenceHash(ulong Across, ulong Down)
             return null;
         }
 
-        var (wide, tall) = (Grid(pixels, Bits, Bits + 1), Grid(pixels, Bits + 1, Bits));
+        return Of(pixels, Size);
+    }
+
+    /// <summary>Computes the hash of pixels.</summary>
+    /// <param name="pixels"><c>[3, size, size]</c>, red first.</param>
+    /// <param name="size">A multiple of 72, which 8 and 9 divide.</param>
+    public static DifferenceHash Of(ReadOnlySpan<float> pixels, int size)
+    {
+        var (wide, tall) = (Grid(pixels, size, Bits, Bits + 1), Grid(pixels, size, Bits + 1, Bits));
         var (across, down) = (0UL, 0UL);
         for (var i = 0; i < Bits * Bits; i++)
         {
@@ -43,13 +51,13 @@ internal readonly record struct DifferenceHash(ulong Across, ulong Down)
     }
 
     /// <summary>The brightness of each cell of a grid.</summary>
-    private static float[,] Grid(float[] pixels, int rows, int columns)
+    private static float[,] Grid(ReadOnlySpan<float> pixels, int size, int rows, int columns)
     {
-        var (grid, height, width) = (new float[rows, columns], Size / rows, Size / columns);
+        var (grid, height, width) = (new float[rows, columns], size / rows, size / columns);
         for (var i = 0; i < pixels.Length; i++)
         {
-            var (channel, pixel) = Math.DivRem(i, Size * Size);
-            var (y, x) = Math.DivRem(pixel, Size);
+            var (channel, pixel) = Math.DivRem(i, size * size);
+            var (y, x) = Math.DivRem(pixel, size);
             grid[y / height, x / width] += Luma[channel] * pixels[i];
         }
 

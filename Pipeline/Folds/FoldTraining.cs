@@ -22,7 +22,8 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
             ? new TensorDataset(data.Features, [data.Length], data.Labels, torch.CPU)
             : new TensorDataset(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
         // The other trainings use all cores each.
-        var isOnOneCore = PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(options), task) is not null;
+        var isOnOneCore = head.IsLinear
+            || (PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(options), task) is not null);
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = isOnOneCore ? Environment.ProcessorCount : 1,
