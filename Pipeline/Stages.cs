@@ -10,5 +10,6 @@ internal static class Stages
     public const string Exporting = "Exporting";
     public const string FineTuning = "Fine-tuning";
     public const string Folds = "Folds";
+    public const string Probing = "Trying preprocessings";
     public const string Reporting = "Reporting";
 }

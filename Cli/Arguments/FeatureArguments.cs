@@ -12,7 +12,8 @@ internal sealed class FeatureArguments
     private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
     private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",
         "caffe, tf, torch, none (pixels as they are), "
-            + "or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
+            + "or such as order=RGB,mean=127,std=128[,resize=crop]; for train also auto, which finds it "
+            + "[default: what is known of the model]");
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
     private readonly Option<string?> _cut = CommonOptions.Cut();
