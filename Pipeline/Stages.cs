@@ -11,5 +11,6 @@ internal static class Stages
     public const string FineTuning = "Fine-tuning";
     public const string Folds = "Folds";
     public const string Probing = "Trying preprocessings";
+    public const string Tuning = "Tournament";
     public const string Reporting = "Reporting";
 }

@@ -19,8 +19,8 @@ internal sealed class FeatureArguments
     private readonly Option<string?> _cut = CommonOptions.Cut();
     private readonly Option<string> _pool = Choice(
         "--pool", "features of a map or of tokens: auto (the average of each channel, or of tokens what the model's own head takes), "
-        + "avg, max, token (the class token) or none (the whole map)",
-        "auto", "avg", "max", "token", "none");
+        + "avg, max, avg+max (both), token (the class token) or none (the whole map)",
+        "auto", "avg", "max", "avg+max", "token", "none");
 
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
@@ -49,6 +49,7 @@ internal sealed class FeatureArguments
             "none" => Pooling.None,
             "avg" => Pooling.Average,
             "max" => Pooling.Max,
+            "avg+max" => Pooling.AverageMax,
             "token" => Pooling.Token,
             _ => Pooling.Auto,
         },
