@@ -14,6 +14,8 @@ internal static class CommandLineHints
         ("with a known hash exists. Export it with Python, and add the file under its name", "transfer models add FILE --name NAME"),
         ("of the preprocessing of", "--preprocessing"),
         ("points of accuracy. Give it", "--preprocessing"),
+        ("Or let it be found by images of known classes", "transfer doctor MODEL --data DATA, or --preprocessing auto in training"),
+        ("or find it first with images of known classes", "transfer doctor MODEL --data DATA"),
         ("another image size", "--image-size"),
         ("the image size in the file", "--image-size"),
         ("or choose a head", "--head"),

@@ -70,6 +70,7 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             TrainCommand.Create(this),
             ExtractCommand.Create(this),
             FineTuneCommand.Create(this),
+            TuneCommand.Create(this),
             EvaluateCommand.Create(this),
             CompareCommand.Create(this),
             ReportCommand.Create(this),

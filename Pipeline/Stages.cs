@@ -13,5 +13,7 @@ internal static class Stages
     public const string Quantizing = "Quantizing";
     public const string Measuring = "Measuring images";
     public const string Auditing = "Auditing";
+    public const string Probing = "Trying preprocessings";
+    public const string Tuning = "Tournament";
     public const string Reporting = "Reporting";
 }

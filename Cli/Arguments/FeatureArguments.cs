@@ -12,14 +12,15 @@ internal sealed class FeatureArguments
     private readonly Option<bool> _outsideData = CommonOptions.AllowOutsideData();
     private readonly Option<string?> _preprocessing = Value<string?>("--preprocessing", "TEXT",
         "caffe, tf, torch, none (pixels as they are), "
-            + "or such as order=RGB,mean=127,std=128[,resize=crop] [default: what is known of the model]");
+            + "or such as order=RGB,mean=127,std=128[,resize=crop]; for train also auto, which finds it "
+            + "[default: what is known of the model]");
 
     private readonly Option<int?> _imageSize = CommonOptions.ImageSize();
     private readonly Option<string?> _cut = CommonOptions.Cut();
     private readonly Option<string> _pool = Choice(
         "--pool", "features of a map or of tokens: auto (the average of each channel, or of tokens what the model's own head takes), "
-        + "avg, max, token (the class token) or none (the whole map)",
-        "auto", "avg", "max", "token", "none");
+        + "avg, max, avg+max (both), token (the class token) or none (the whole map)",
+        "auto", "avg", "max", "avg+max", "token", "none");
 
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
@@ -48,6 +49,7 @@ internal sealed class FeatureArguments
             "none" => Pooling.None,
             "avg" => Pooling.Average,
             "max" => Pooling.Max,
+            "avg+max" => Pooling.AverageMax,
             "token" => Pooling.Token,
             _ => Pooling.Auto,
         },

@@ -27,7 +27,8 @@ public sealed class MapPooling
         int[] order = isMoved ? [channels, .. Enumerable.Range(0, cut.Shape.Count).Where(axis => axis != channels)] : [];
         _channelsFirst = isMoved ? [0, .. order.Select(axis => axis + 1L)] : null;
         MapShape = isMoved ? [.. order.Select(axis => cut.Shape[axis])] : cut.Shape;
-        FeatureShape = pooling == Pooling.None ? MapShape : [cut.Shape[cut.ChannelAxis!.Value]];
+        FeatureShape = pooling == Pooling.None ? MapShape
+            : [cut.Shape[cut.ChannelAxis!.Value] * (pooling == Pooling.AverageMax ? 2 : 1)];
     }
 
     /// <summary>What happens to the map; never <see cref="Pooling.Auto"/>, and <see cref="Pooling.None"/> where there is none.</summary>
@@ -52,6 +53,7 @@ public sealed class MapPooling
         : $"{Text(_cut.Shape.Count == MapRank ? MapShape : _cut.Shape)} pooled to {Text(FeatureShape)}" + (_cut.Shape.Count == MapRank ? ""
             : Pooling == Pooling.Token ? " (class token)"
             : Pooling == Pooling.Max ? " (maximum of all tokens)"
+            : Pooling == Pooling.AverageMax ? " (average and maximum of all tokens)"
             : " (average of all tokens)");
 
     /// <summary>Chooses the pooling of a cut.</summary>
@@ -105,6 +107,7 @@ public sealed class MapPooling
     {
         Pooling.Average => map.mean(Positions(map)),
         Pooling.Max => map.amax(Positions(map)),
+        Pooling.AverageMax => TorchSharp.torch.cat([map.mean(Positions(map)), map.amax(Positions(map))], 1),
         Pooling.Token => map.select(2 - _cut.ChannelAxis!.Value, 0),
         // The cache stores rows in the order NCHW, so these have it too.
         _ => map.contiguous().flatten(1),
@@ -141,6 +144,13 @@ public sealed class MapPooling
         {
             nodes.Add(ProtoExtensions.Constant($"{output}/first", [0]));
             Add("Gather", "token", [$"{output}/first"], ("axis", [2 - _cut.ChannelAxis!.Value]));
+        }
+        else if (Pooling == Pooling.AverageMax)
+        {
+            string[] both = [$"{output}/average", $"{output}/maximum"];
+            nodes.Add(ProtoExtensions.Node("GlobalAveragePool", [last], both[0]));
+            nodes.Add(ProtoExtensions.Node("GlobalMaxPool", [last], both[1]));
+            nodes.Add(ProtoExtensions.Node("Concat", both, last = $"{output}/pooled", ("axis", [1])));
         }
         else if (Pooling != Pooling.None)
         {

@@ -19,4 +19,7 @@ public enum Pooling
     /// <see cref="Average"/> for a feature map; for tokens what the network's own head does, <see cref="CutPoint.TokenPooling"/>.
     /// </summary>
     Auto,
+
+    /// <summary><see cref="Average"/> and <see cref="Max"/> one after the other: <c>[2C]</c>.</summary>
+    AverageMax,
 }

@@ -46,5 +46,6 @@ internal static class BaseRecipe
             : throw new NotSupportedException(
                 $"The preprocessing that '{backbone.Record.Name}' was trained with is not known, and a wrong one can cost ten points "
                     + $"of accuracy. "
-                + "Give it: caffe, tf or torch (Keras' modes), none (the pixels as they are), or such as order=RGB,mean=127,std=128.");
+                + "Give it: caffe, tf or torch (Keras' modes), none (the pixels as they are), or such as order=RGB,mean=127,std=128. "
+                + "Or let it be found by images of known classes.");
 }

@@ -17,13 +17,17 @@ internal readonly struct CorrectedMean
 
     /// <param name="values">A value for each of the J folds, at least two.</param>
     /// <param name="validationShare">The number of validation samples divided by that of training samples.</param>
-    public CorrectedMean(IReadOnlyList<double> values, double validationShare)
+    /// <param name="intervals">
+    /// The number of intervals that are to hold at once (Bonferroni's correction; Dunn: Multiple Comparisons among Means, JASA 56, 1961).
+    /// Default 1.
+    /// </param>
+    public CorrectedMean(IReadOnlyList<double> values, double validationShare, int intervals = 1)
     {
         var mean = values.Average();
         Value = mean;
         Deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         var error = Math.Sqrt((1.0 / values.Count) + validationShare) * Deviation;
-        HalfWidth = StudentT.InvCDF(0, 1, values.Count - 1, 1 - (Level / 2)) * error;
+        HalfWidth = StudentT.InvCDF(0, 1, values.Count - 1, 1 - (Level / 2 / intervals)) * error;
         Varies = Deviation > Rounding;
         PValue = Varies ? 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error))
             : Math.Abs(mean) <= Rounding ? 1 : double.NaN;

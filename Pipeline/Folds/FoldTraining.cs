@@ -18,9 +18,7 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
     {
         var outcomes = new FoldOutcome[folds.Count];
         var done = 0;
-        using var all = task.AreClasses
-            ? new TensorDataset(data.Features, [data.Length], data.Labels, torch.CPU)
-            : new TensorDataset(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
+        using var all = Dataset();
         // The other trainings use all cores each.
         var isOnOneCore = head.IsLinear
             || (PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(options), task) is not null);
@@ -37,14 +35,38 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
                 return;
             }
 
-            outcomes[i] = Train(all, folds[i], context with { Progress = null });
+            outcomes[i] = Train(all, folds[i], context with { Progress = null }, (head, history, validation) =>
+                new FoldOutcome(ScoreOf(folds[i], history.Best), Outputs(head, validation)));
             checkpoint?.Add(outcomes[i]);
             context.Progress?.Report(new ProgressUpdate(Stages.Folds, Interlocked.Increment(ref done), outcomes.Length, "heads"));
         });
         return outcomes;
     }
 
-    private FoldOutcome Train(TensorDataset all, Fold fold, RunContext context)
+    /// <summary>
+    /// The outputs of the head of each fold for samples that have no part in any fold, not even in the choice of the best epoch.
+    /// </summary>
+    /// <param name="others">The rows of the samples.</param>
+    /// <returns><c>[N, K]</c> for each fold.</returns>
+    public float[][] Predict(IReadOnlyList<Fold> folds, int[] others, RunContext context)
+    {
+        using var all = Dataset();
+        using var rows = new Subset(all, others);
+        return [.. folds.Select(fold => Train(all, fold, context with { Progress = null }, (head, _, _) => Outputs(head, rows)))];
+    }
+
+    private TensorDataset Dataset() => task.AreClasses
+        ? new TensorDataset(data.Features, [data.Length], data.Labels, torch.CPU)
+        : new TensorDataset(data.Features, [data.Length], data.Targets, data.TargetNames.Count, torch.CPU);
+
+    private float[] Outputs(Head trained, IBatchSource rows) =>
+        OpenMpThreads.OnCallingThread(() => Trainer.Predict(trained, rows, task.OutputActivation));
+
+    private static FoldScore ScoreOf(Fold fold, Epoch best) => new(
+        fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
+
+    /// <summary>Trains the head of a fold, and takes from it what is wanted.</summary>
+    private T Train<T>(TensorDataset all, Fold fold, RunContext context, Func<Head, History, Subset, T> take)
     {
         var seed = (long)(new SeededRandom(options.Seed, Stream, fold.Repeat, fold.Number).NextUInt64() >> 1);
         // Features are scaled by the training samples of the fold.
@@ -63,10 +85,6 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
         var history = head.IsLinear
             ? LinearHead.Fit(trained, task, weights, train, validation)
             : trainer.Fit(trained, train, validation, context: context);
-        var best = history.Best;
-        var score = new FoldScore(
-            fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, best.Number, best.ValidationLoss, best.ValidationMetric);
-        return new FoldOutcome(
-            score, OpenMpThreads.OnCallingThread(() => Trainer.Predict(trained, validation, task.OutputActivation)));
+        return take(trained, history, validation);
     }
 }

@@ -60,6 +60,12 @@ public sealed record ExtractOptions
             yield return $"'{Shard}' is not a share of the files. Expected i/n with i from 0 to n - 1.";
         }
 
+        if (AutoPreprocessing.IsAsked(Features))
+        {
+            yield return "The preprocessing is to be found, and an extraction has no classes to find it by; give the preprocessing, "
+                + "or find it first with images of known classes.";
+        }
+
         foreach (var inner in Features.Validate().Concat(new ViewOptions { Augmentation = Augmentation, Cached = Views }.Validate()))
         {
             yield return inner;

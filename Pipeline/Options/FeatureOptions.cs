@@ -13,7 +13,8 @@ public sealed record FeatureOptions
 
     /// <summary>
     /// <c>caffe</c>, <c>tf</c>, <c>torch</c> (Keras' modes) or such as <c>order=RGB,mean=127,std=128</c>. Null, the default, for what the
-    /// backbone's record says; it is an error where the record says nothing.
+    /// backbone's record says; it is an error where the record says nothing. Training also takes <c>auto</c>: the one with which the
+    /// training images are told apart best, as <see cref="TransferLearning.FindPreprocessing"/> finds it.
     /// </summary>
     public string? Preprocessing { get; init; }
 
@@ -52,7 +53,8 @@ public sealed record FeatureOptions
             yield return $"The image size is {ImageSize}; expected 16 to 4096 pixels.";
         }
 
-        foreach (var fault in OptionFaults.OfDevice(Device).Concat(OptionFaults.OfPreprocessing(Preprocessing))
+        var given = AutoPreprocessing.IsAsked(this) ? null : Preprocessing;
+        foreach (var fault in OptionFaults.OfDevice(Device).Concat(OptionFaults.OfPreprocessing(given))
             .Concat(OptionFaults.OfImaging(Imaging)))
         {
             yield return fault;

@@ -123,6 +123,12 @@ public sealed record TrainOptions
             yield return "The small network is trained as a whole; leave out the cut, or train the network of a model from scratch.";
         }
 
+        if (AutoPreprocessing.IsAsked(Features) && FromScratch != ScratchNetwork.None)
+        {
+            yield return "The preprocessing is to be found by trained weights, and a network that is trained from scratch has none; leave "
+                + "out the preprocessing.";
+        }
+
         if (Head.IsLinear && (Views.Fresh || Mixing.Any || FromScratch == ScratchNetwork.Backbone))
         {
             yield return "A linear head is solved for at once; leave out fresh views, mixing and training from scratch, "

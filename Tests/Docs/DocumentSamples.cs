@@ -28,6 +28,16 @@ internal static class DocumentSamples
         Console.WriteLine($"Test accuracy: {test.Plain.Accuracy}");
     }
 
+    public static void PreprocessingPage()
+    {
+        var search = TransferLearning.FindPreprocessing(new PreprocessingSearchOptions
+        {
+            Data = "PHOTOS",
+            Features = new FeatureOptions { Model = "resnet50.onnx" },
+        });
+        Console.WriteLine($"{search.Proposed.Preprocessing}: {search.Proposed.Accuracy}");
+    }
+
     public static void Training()
     {
         var result = TransferLearning.Train(new TrainOptions

@@ -31,6 +31,17 @@ internal static class TinyModels
         return model;
     }
 
+    /// <summary>The same network, which cuts its input off at -1 and 1, so that pixels from 0 to 255 all look the same to it.</summary>
+    public static ModelProto CreateClipped(int size)
+    {
+        var model = Create(size: size, batch: "N");
+        model.Graph.Initializer.Add(ProtoExtensions.Tensor("low", [-1f]));
+        model.Graph.Initializer.Add(ProtoExtensions.Tensor("high", [1f]));
+        model.Graph.Node.Single(n => n.Input.Contains("images")).Input[0] = "clipped";
+        model.Graph.Node.Insert(0, ProtoExtensions.Node("Clip", ["images", "low", "high"], "clipped"));
+        return model;
+    }
+
     public static void AddConv(GraphProto graph, string input, string output, int channels, int filters, int kernel)
     {
         graph.Initializer.Add(

@@ -33,6 +33,7 @@ public sealed class MapPoolingTests : IDisposable
     [InlineData(Pooling.Auto)]
     [InlineData(Pooling.Average)]
     [InlineData(Pooling.Max)]
+    [InlineData(Pooling.AverageMax)]
     [InlineData(Pooling.Token)]
     [InlineData(Pooling.None)]
     public void ONNX_Runtime_and_TorchSharp_pool_alike(Pooling pooling)

@@ -16,6 +16,7 @@ public sealed class ExportTests : IDisposable
     [InlineData(2, 256, Pooling.Average)]
     [InlineData(2, 0, Pooling.None)]
     [InlineData(5, 16, Pooling.Max)]
+    [InlineData(5, 16, Pooling.AverageMax)]
     public void The_exported_file_gives_the_outputs_of_base_and_head(int classes, int hidden, Pooling pooling)
     {
         using var convBase = Base(pooling);

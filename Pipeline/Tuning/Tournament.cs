@@ -1,0 +1,124 @@
+namespace Transfer.Pipeline.Tuning;
+
+/// <summary>
+/// Successive halving (Jamieson and Talwalkar: Non-stochastic Best Arm Identification and Hyperparameter Optimization, AISTATS 2016): all
+/// configurations are measured on a few folds, the best third on more, the best third of those on all. The first configuration, which is
+/// the default, and the best of each base stay to the end, to be compared with.
+/// </summary>
+internal sealed class Tournament(TuneOptions options, FoldPlan plan, string planHash, LearningTask task, TuneState state)
+{
+    // Li et al.: Hyperband, JMLR 18, 2018, recommend 3 or 4.
+    private const int Reduction = 3;
+    private const int FewestFinalists = 6;
+    private const double FirstShare = 0.4;
+
+    private int _done;
+    private int _total;
+
+    /// <summary>Whether the time was up before all had been tried.</summary>
+    public bool IsCutShort { get; private set; }
+
+    /// <summary>Measures contestants.</summary>
+    /// <param name="all">The contestants, the default first; at least one.</param>
+    /// <param name="classes">The names of the classes.</param>
+    /// <returns>Those that were measured on the most folds, the most accurate first.</returns>
+    public IReadOnlyList<Contestant> Run(IReadOnlyList<Contestant> all, IReadOnlyList<string> classes, RunContext context)
+    {
+        var (start, rungs, left) = (context.Time.GetTimestamp(), Rungs(), all);
+        foreach (var (round, folds) in rungs.Index())
+        {
+            _total = _done + Planned(rungs[round..], round == 0 ? 0 : rungs[round - 1], left.Count);
+            var measured = 0;
+            while (measured < left.Count && !(IsCutShort = measured + round > 0 && IsOver()))
+            {
+                Measure(left[measured++], folds, classes, context);
+            }
+
+            if (IsCutShort)
+            {
+                // Only what was measured on the same folds can be compared.
+                return [.. Contestant.Ranked(round == 0 ? left.Take(measured) : left.Select(c => c.Keep(rungs[round - 1])))];
+            }
+
+            left = folds == rungs[^1] ? left : Survivors(left, all[0]);
+        }
+
+        return [.. Contestant.Ranked(left)];
+
+        bool IsOver() => options.Minutes is { } minutes && context.Time.GetElapsedTime(start).TotalMinutes > minutes;
+    }
+
+    /// <summary>The number of folds of each round.</summary>
+    private int[] Rungs()
+    {
+        var all = plan.Folds.Count;
+        return options.IsExhaustive ? [all]
+            : [.. new[] { Math.Max(2, (int)Math.Round(options.Folds * FirstShare)), options.Folds, all }.Distinct()];
+    }
+
+    /// <summary>The number of heads of the rounds to come, as far as it is known.</summary>
+    private static int Planned(int[] rungs, int before, int count)
+    {
+        var heads = 0;
+        foreach (var folds in rungs)
+        {
+            heads += count * (folds - before);
+            (count, before) = (Kept(count), folds);
+        }
+
+        return heads;
+    }
+
+    private static int Kept(int count) => Math.Min(count, Math.Max(FewestFinalists, (count + Reduction - 1) / Reduction));
+
+    private static IReadOnlyList<Contestant> Survivors(IReadOnlyList<Contestant> measured, Contestant first)
+    {
+        Contestant[] ranked = [.. Contestant.Ranked(measured)];
+        var kept = ranked.Take(Kept(ranked.Length))
+            .Concat(ranked.DistinctBy(c => c.Place)).Append(first).ToHashSet();
+        return [.. measured.Where(kept.Contains)];
+    }
+
+    private void Measure(Contestant contestant, int folds, IReadOnlyList<string> classes, RunContext context)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        using var checkpoint = state.Checkpoint(contestant.Key);
+        var (known, begin) = (checkpoint.Count, context.Time.GetTimestamp());
+        var outcomes = Training(contestant, classes).Run([.. plan.Folds.Take(folds)], context with { Progress = null }, checkpoint);
+        state.AddTraining(contestant.Key, context.Time.GetElapsedTime(begin).TotalSeconds, checkpoint.Count - known);
+        _done += folds - contestant.Scores.Count;
+        contestant.Scores = [.. outcomes.Select(o => o.Score)];
+        context.Progress?.Report(new ProgressUpdate(
+            Stages.Tuning, Math.Min(_done, _total), _total, $"heads, {contestant.Configuration}: {contestant.Accuracy:F3}"));
+    }
+
+    /// <summary>The accuracy for images that no choice has seen: the mean of the heads of the first repeat.</summary>
+    /// <param name="rows">The rows of these images.</param>
+    public double HeldOut(Contestant chosen, int[] rows, IReadOnlyList<string> classes, RunContext context)
+    {
+        var outputs = Training(chosen, classes).Predict([.. plan.Folds.Where(f => f.Repeat == 1)], rows, context);
+        return outputs.Average(own => new Predictions
+        {
+            Task = task,
+            Names = classes,
+            Samples = [.. rows.Select(i => $"{i}")],
+            Outputs = own,
+            Targets = [.. rows.Select(i => (float)chosen.Base.Labels[i])],
+        }.Scores().Average());
+    }
+
+    /// <summary>The folds of contestants that were measured on the same.</summary>
+    public FoldResult ResultOf(Contestant contestant) => contestant.ToResult(planHash);
+
+    private FoldTraining Training(Contestant contestant, IReadOnlyList<string> classes)
+    {
+        var training = contestant.Configuration.Apply(options);
+        return new FoldTraining(training.Head, training.Trainer, task, new TableData
+        {
+            Features = contestant.Base.Rows(contestant.Configuration.Pooling),
+            Shape = [contestant.Base.LengthOf(contestant.Configuration.Pooling)],
+            Labels = contestant.Base.Labels,
+            Classes = classes,
+        });
+    }
+}

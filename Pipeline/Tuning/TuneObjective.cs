@@ -1,0 +1,17 @@
+namespace Transfer.Pipeline.Tuning;
+
+/// <summary>What the chosen configuration is best at, among those that are accurate enough.</summary>
+public enum TuneObjective
+{
+    /// <summary>The highest accuracy, whatever it costs.</summary>
+    Accuracy,
+
+    /// <summary>The fewest milliseconds per image, of those that are not worse than the most accurate but by chance.</summary>
+    Speed,
+
+    /// <summary>The fewest megabytes, of those that are not worse than the most accurate but by chance.</summary>
+    Size,
+
+    /// <summary>The smallest product of milliseconds and megabytes, of those within one point of the highest accuracy.</summary>
+    Balanced,
+}

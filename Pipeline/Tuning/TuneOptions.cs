@@ -1,0 +1,130 @@
+namespace Transfer.Pipeline.Tuning;
+
+/// <summary>Options of a tournament of configurations: which are tried, on what, and for how long.</summary>
+public sealed record TuneOptions
+{
+    /// <summary>
+    /// A folder of images with classes, as <see cref="TrainOptions.Data"/>. Folds of the training images choose; the validation images
+    /// measure what was chosen; test images are not opened.
+    /// </summary>
+    public required string Data { get; init; }
+
+    /// <summary>
+    /// A CSV with a class for each image, as <see cref="TrainOptions.Targets"/>. Default null, where folders are classes.
+    /// </summary>
+    public string? Targets { get; init; }
+
+    /// <summary>The share of each class that is held out where there is no <c>validation/</c> folder. Default 0.2.</summary>
+    public double ValidationSplit { get; init; } = 0.2;
+
+    /// <summary>The networks, by name or file; empty, the default, for the bundled one and those that were downloaded or added.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Heights and widths of images in pixels; empty, the default, for the network's own and 5/7 of it.</summary>
+    public IReadOnlyList<int> ImageSizes { get; init; } = [];
+
+    /// <summary>
+    /// Where features leave the network, as <see cref="FeatureOptions.Cut"/>; empty, the default, for the end of the base.
+    /// </summary>
+    public IReadOnlyList<string> Cuts { get; init; } = [];
+
+    /// <summary>What becomes of feature maps. Default: the average, the maximum, and both.</summary>
+    public IReadOnlyList<Pooling> Poolings { get; init; } = [Pooling.Average, Pooling.Max, Pooling.AverageMax];
+
+    /// <summary>
+    /// The heads, as <see cref="HeadOptions.Layers"/>. Default: the usual dense layer, linear, and a dense layer with batch normalization.
+    /// </summary>
+    public IReadOnlyList<string> Heads { get; init; } =
+        [new HeadOptions().Layers, HeadLayers.Linear, "dense:256,batchnorm,relu,dropout:0.5"];
+
+    /// <summary>Weight decays of the first head with layers, as <see cref="TrainerOptions.WeightDecay"/>. Default 0 and 10.</summary>
+    public IReadOnlyList<double> WeightDecays { get; init; } = [0, 10];
+
+    /// <summary>K, the number of folds; at least 2. Default 5.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>How often the folds are drawn anew for the last configurations; at least 1. Default 2.</summary>
+    public int Repeats { get; init; } = 2;
+
+    /// <summary>Whether all configurations are measured on all folds, and none is left out on the way. Default false.</summary>
+    public bool IsExhaustive { get; init; }
+
+    /// <summary>The most configurations, at least 1; null, the default, for all.</summary>
+    public int? Configurations { get; init; }
+
+    /// <summary>
+    /// The minutes after which no other configuration begins, above 0; null, the default, for no end. Where the time ends depends on the
+    /// machine, and so does the choice.
+    /// </summary>
+    public double? Minutes { get; init; }
+
+    /// <summary>What the chosen configuration is best at. Default <see cref="TuneObjective.Accuracy"/>.</summary>
+    public TuneObjective Objective { get; init; }
+
+    /// <summary>Device, cache and decoder; the network and what shapes its features is what is tried.</summary>
+    public FeatureOptions Features { get; init; } = new();
+
+    /// <summary>How heads are trained; the weight decay is what is tried.</summary>
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>
+    /// The folder of the table, the plot, what is known so far, and the run of the chosen configuration, <c>best</c>. Null, the default,
+    /// for <c>runs/tune-NAME</c> with the name of the data folder. A tournament that was stopped goes on in the same folder.
+    /// </summary>
+    public string? Output { get; init; }
+
+    /// <summary>The data as training options have them.</summary>
+    internal TrainOptions Training => new()
+    {
+        Data = Data,
+        Targets = Targets,
+        ValidationSplit = ValidationSplit,
+        Features = Features,
+        Trainer = Trainer,
+    };
+
+    /// <summary>Where results go.</summary>
+    internal string Folder => Output
+        ?? Path.Combine("runs", $"tune-{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Data)))}");
+
+    /// <summary>Finds every fault of these options.</summary>
+    /// <returns>One sentence a fault; none when all is well.</returns>
+    public IEnumerable<string> Validate()
+    {
+        if (Folds < 2 || Repeats < 1)
+        {
+            yield return $"There are {Folds} folds and {Repeats} repeats; expected at least 2 and 1, such as 5 and 2.";
+        }
+
+        if (Configurations < 1)
+        {
+            yield return $"The number of configurations is {Configurations}; expected 1 or more.";
+        }
+
+        if (Minutes is not (null or (> 0 and < double.PositiveInfinity)))
+        {
+            yield return $"The number of minutes is {Minutes}; expected a number above 0, such as 5.";
+        }
+
+        if (Poolings.Count == 0 || Heads.Count == 0 || WeightDecays.Count == 0)
+        {
+            yield return "There is no pooling, no head or no weight decay to try; expected at least one of each.";
+        }
+
+        (string Name, bool IsGiven)[] tried =
+        [
+            ("a model", Features.Model is not null), ("preprocessing", Features.Preprocessing is not null),
+            ("an image size", Features.ImageSize is not null), ("a cut", Features.Cut is not null),
+            ("a weight decay", Trainer.WeightDecay is not null),
+        ];
+        foreach (var fault in tried.Where(t => t.IsGiven)
+            .Select(t => $"The options have {t.Name}, and a tournament tries several. Give a list.")
+            .Concat(Heads.SelectMany(h => new HeadOptions { Layers = h }.Validate()))
+            .Concat(WeightDecays.SelectMany(d => (Trainer with { WeightDecay = d }).Validate()))
+            .Concat(ImageSizes.SelectMany(s => (Features with { ImageSize = s }).Validate()))
+            .Concat(Training.Validate()).Distinct())
+        {
+            yield return fault;
+        }
+    }
+}

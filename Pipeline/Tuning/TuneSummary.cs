@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Transfer.Pipeline.Tuning;
+
+/// <summary>Compares what was measured, and chooses.</summary>
+/// <param name="tournament">Where it was measured.</param>
+/// <param name="all">All contestants that were measured, on however many folds.</param>
+/// <param name="validationShare">The number of validation samples of a fold divided by that of training samples.</param>
+internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestant> all, TuneState state, double validationShare)
+{
+    private const double BytesOfWeight = 4;
+    private const double Million = 1e6;
+
+    // What "balanced" gives away.
+    private const double OnePoint = 0.01;
+
+    /// <summary>The finalists, the most accurate first.</summary>
+    /// <param name="ranked">Those that were measured on the most folds, the most accurate first.</param>
+    public IReadOnlyList<TunedConfiguration> Compare(IReadOnlyList<Contestant> ranked)
+    {
+        var first = tournament.ResultOf(ranked[0]);
+        FoldDifference[] differences = [.. ranked.Skip(1).Select(c => FoldDifference.Between(first, tournament.ResultOf(c)))];
+        var corrected = Comparison.Holm([.. differences.Select(d => d.PValue)]);
+        TunedConfiguration[] rows = [.. ranked.Select((c, i) => i == 0 ? Describe(c) with { IsAsGood = true }
+            : With(Describe(c), differences[i - 1] with { HolmPValue = corrected[i - 1] }))];
+        return [.. rows.Select(row => row with { IsOnFront = !rows.Any(other => Dominates(other, row)) })];
+
+        static TunedConfiguration With(TunedConfiguration row, FoldDifference difference) =>
+            row with { Difference = difference, IsAsGood = difference.IsNoise };
+    }
+
+    /// <summary>What was measured of a contestant.</summary>
+    public TunedConfiguration Describe(Contestant contestant)
+    {
+        var mean = new CorrectedMean([.. contestant.Scores.Select(s => s.Metric)], validationShare, all.Count);
+        var (low, high) = mean.Varies ? (mean.Value - mean.HalfWidth, mean.Value + mean.HalfWidth)
+            : Accuracy.Wilson(mean.Value, contestant.Scores.Where(s => s.Repeat == 1).Sum(s => s.Validation));
+        return new TunedConfiguration
+        {
+            Configuration = contestant.Configuration,
+            Folds = contestant.Scores.Count,
+            Accuracy = mean.Value,
+            Low = Math.Max(0, low),
+            High = Math.Min(1, high),
+            Loss = contestant.Loss,
+            Milliseconds = contestant.Base.Milliseconds,
+            Megabytes = contestant.Parameters * BytesOfWeight / Million,
+            TrainingSeconds = state.SecondsOf(contestant.Key),
+        };
+    }
+
+    /// <summary>The finalist that an objective asks for.</summary>
+    /// <param name="finalists">The most accurate first.</param>
+    public static TunedConfiguration Choose(IReadOnlyList<TunedConfiguration> finalists, TuneObjective objective) => objective switch
+    {
+        TuneObjective.Speed => finalists.Where(f => f.IsAsGood).MinBy(f => f.Milliseconds)!,
+        TuneObjective.Size => finalists.Where(f => f.IsAsGood).MinBy(f => f.Megabytes)!,
+        TuneObjective.Balanced => finalists.Where(f => f.Accuracy >= finalists[0].Accuracy - OnePoint)
+            .MinBy(f => f.Milliseconds * f.Megabytes)!,
+        _ => finalists[0],
+    };
+
+    /// <summary>What to take, and what half the size or half the time would cost.</summary>
+    public static string Advise(IReadOnlyList<TunedConfiguration> finalists, TunedConfiguration chosen)
+    {
+        return $"Take {chosen.Configuration}: {Text(chosen.Accuracy)} ({Text(chosen.Low)} to {Text(chosen.High)}), "
+            + $"{Cost(chosen.Megabytes)} MB, {Cost(chosen.Milliseconds)} ms an image. {Half("size", f => f.Megabytes)} "
+            + Half("time", f => f.Milliseconds);
+
+        string Half(string what, Func<TunedConfiguration, double> cost) =>
+            finalists.FirstOrDefault(f => cost(f) <= cost(chosen) / 2) is not { } other
+                ? $"Nothing in the last round has half the {what}."
+                : $"Half the {what} ({other.Configuration}, {Cost(other.Megabytes)} MB, {Cost(other.Milliseconds)} ms) "
+                    + (other.Accuracy >= chosen.Accuracy ? "costs nothing."
+                    : string.Create(CultureInfo.InvariantCulture, $"would cost {100 * (chosen.Accuracy - other.Accuracy):F1} points")
+                    + (other.IsAsGood ? ", which may be chance." : "."));
+    }
+
+    private static string Cost(double value) => value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
+
+    private static bool Dominates(TunedConfiguration a, TunedConfiguration b) =>
+        a.Accuracy >= b.Accuracy && a.Milliseconds <= b.Milliseconds && a.Megabytes <= b.Megabytes
+        && (a.Accuracy > b.Accuracy || a.Milliseconds < b.Milliseconds || a.Megabytes < b.Megabytes);
+
+    private static string Text(double share) => share.ToString("F3", CultureInfo.InvariantCulture);
+}
