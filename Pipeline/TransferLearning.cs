@@ -71,7 +71,8 @@ public static partial class TransferLearning
             run, record, null,
             o => o with { TestViews = 0, ModelInput = options.Input ?? o.ModelInput, Features = o.Features with { Device = "auto" } },
             context);
-        var facts = ExportFacts.Of(run, record, run.ReadEvaluation().GetValueOrDefault(SplitNames.Validation)) with
+        record = record with { Options = record.Options with { RawOutputs = options.RawOutputs ?? record.Options.RawOutputs } };
+        var facts = ExportFacts.Of(run, record) with
         {
             WithSamples = options.WithSamples,
         };

@@ -28,6 +28,12 @@ internal static class CommonOptions
         return input;
     }
 
+    public static Option<bool> Raw() => Switch(
+        "--raw", "leave temperature and threshold out of model.onnx, which are in it where the validation samples show that they help");
+
+    /// <summary>Null where it is not given, for what the run has.</summary>
+    public static bool? RawOf(bool isGiven) => isGiven ? true : null;
+
     /// <summary>What was chosen with <see cref="Input"/>; null for the default.</summary>
     public static ModelInput? InputOf(string? text) => text is null ? null : text == "image" ? ModelInput.Image : ModelInput.Tensor;
 

@@ -15,7 +15,7 @@ internal static class ExportCommand
     {
         var run = CommonOptions.RunArgument();
         var target = Value<string?>("--out", "FILE", "file to write [default: model.onnx in the run folder]");
-        var input = CommonOptions.Input("as RUN");
+        var (input, raw) = (CommonOptions.Input("as RUN"), CommonOptions.Raw());
         var samples = Switch("--with-samples", "keep small copies of up to four validation images in the file, for 'transfer verify'");
         var bits = Value<string?>("--quantize", "int8", "write model-int8.onnx: 8 bits, smaller and faster; needs the images of RUN");
         bits.AcceptOnly("int8");
@@ -35,7 +35,7 @@ internal static class ExportCommand
             ],
         };
         command.Add(run);
-        command.AddGroup("Options", target, input, samples);
+        command.AddGroup("Options", target, input, raw, samples);
         command.AddGroup("Smaller files", bits, half, loss, method, data);
         return program.Handle(command, (parsed, cancellation) =>
         {
@@ -46,6 +46,7 @@ internal static class ExportCommand
                     Run = parsed.GetValue(run)!,
                     Output = parsed.GetValue(target),
                     Input = CommonOptions.InputOf(parsed.GetValue(input)),
+                    RawOutputs = CommonOptions.RawOf(parsed.GetValue(raw)),
                     WithSamples = parsed.GetValue(samples),
                 };
                 var path = ProgressDisplay.Run(program, progress => TransferLearning.Export(options, progress, cancellation));

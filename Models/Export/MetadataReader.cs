@@ -24,6 +24,20 @@ internal sealed class MetadataReader(IReadOnlyDictionary<string, string> propert
     /// <inheritdoc cref="Number"/>
     public int? OptionalNumber(string key, int low, int high) => properties.ContainsKey(key) ? Number(key, low, high) : null;
 
+    /// <summary>Reads a number above 0 that may be missing.</summary>
+    /// <exception cref="InvalidDataException">It is no number between 0 and <paramref name="high"/>.</exception>
+    public double? OptionalShare(string key, double high)
+    {
+        if (!properties.ContainsKey(key))
+        {
+            return null;
+        }
+
+        return double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && number < high
+            ? number
+            : throw Fault(key, high == 1 ? "a number above 0 and below 1" : "a number above 0");
+    }
+
     /// <summary>Reads one of the names of an enumeration, in lower or upper case.</summary>
     /// <exception cref="InvalidDataException">There is no such entry, or it is none of the names.</exception>
     public T Choice<T>(string key)

@@ -14,6 +14,8 @@ public sealed record ModelMetadata
     private const string FeaturesKey = Prefix + "features";
     private const string ActivationKey = Prefix + "last_layer";
     private const string OriginKey = Prefix + "origin";
+    private const string TemperatureKey = Prefix + "temperature";
+    private const string ThresholdKey = Prefix + "threshold";
 
     // A row is one array, and so is an image: larger ones are not what a network was trained on.
     private const int LargestImage = 4096;
@@ -40,6 +42,14 @@ public sealed record ModelMetadata
     /// <summary>The activation of the outputs. A sigmoid of two classes gives the probability of the second.</summary>
     public required OutputActivation OutputActivation { get; init; }
 
+    /// <summary>The divisor of the logits in the file, which makes probabilities as sure as they are right. Default 1.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>
+    /// The probability above which the second of two classes is the label; null, the default, for the more probable one.
+    /// </summary>
+    public float? Threshold { get; init; }
+
     /// <summary>The pretrained network of the base: name, SHA-256, licence, origin. Default <c>unknown</c> when a file has none.</summary>
     public required string Origin { get; init; }
 
@@ -56,7 +66,10 @@ public sealed record ModelMetadata
     internal static string PreprocessingKey => Prefix + "preprocessing";
 
     private static string[] Keys =>
-        [ClassesKey, TargetsKey, PreprocessingKey, ImageSizeKey, FeaturesKey, InputKey, ActivationKey, OriginKey, GoldenVectors.Key];
+    [
+        ClassesKey, TargetsKey, PreprocessingKey, ImageSizeKey, FeaturesKey, InputKey, ActivationKey, OriginKey, TemperatureKey,
+        ThresholdKey, GoldenVectors.Key,
+    ];
 
     /// <summary>Reads the metadata of an exported file.</summary>
     /// <param name="properties">The <c>metadata_props</c> of the file.</param>
@@ -77,6 +90,8 @@ public sealed record ModelMetadata
             Input = properties.ContainsKey(InputKey) ? reader.Choice<ModelInput>(InputKey) : ModelInput.Tensor,
             OutputActivation = reader.Choice<OutputActivation>(ActivationKey),
             Origin = properties.GetValueOrDefault(OriginKey, "unknown"),
+            Temperature = reader.OptionalShare(TemperatureKey, double.MaxValue) ?? 1,
+            Threshold = (float?)reader.OptionalShare(ThresholdKey, 1),
             Facts = properties.Where(p => p.Key.StartsWith(Prefix, StringComparison.Ordinal) && !Keys.Contains(p.Key))
                 .ToDictionary(p => p.Key[Prefix.Length..], p => p.Value),
             Golden = properties.TryGetValue(GoldenVectors.Key, out var golden) ? GoldenVectors.Parse(golden, path) : null,
@@ -102,6 +117,16 @@ public sealed record ModelMetadata
         else
         {
             properties[InputKey] = Input.ToString().ToLowerInvariant();
+        }
+
+        if (Temperature != 1)
+        {
+            properties[TemperatureKey] = Temperature.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (Threshold is { } threshold)
+        {
+            properties[ThresholdKey] = threshold.ToString("R", CultureInfo.InvariantCulture);
         }
 
         foreach (var (key, text) in Facts)

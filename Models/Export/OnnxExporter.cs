@@ -78,6 +78,7 @@ public static class OnnxExporter
         var nodes = new AddedNodes();
         var logits = head.Export(nodes, FeaturesName);
         nodes.Begin(OutputLayer);
+        logits = metadata.Temperature == 1 ? logits : nodes.Times(logits, 1 / metadata.Temperature);
         var areTwoClasses = metadata.Targets == TargetKind.Classes && head.Outputs == 1;
         OutputNodes.AddActivation(nodes, logits, head.OutputActivation, areTwoClasses, metadata.Targets);
         return (nodes, [.. OutputNodes.Add(nodes, metadata, batch)]);

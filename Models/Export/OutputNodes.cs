@@ -44,6 +44,14 @@ internal static class OutputNodes
         }
     }
 
+    /// <summary>1 where the second class is more probable than a threshold, and 0 elsewhere, <c>[N]</c>.</summary>
+    private static string Above(AddedNodes nodes, float threshold)
+    {
+        var second = nodes.Add("Gather", [Probabilities, nodes.Index(1)], [("axis", [1])]);
+        var isAbove = nodes.Add("Greater", second, nodes.Number(threshold));
+        return nodes.Add("Cast", [isAbove], [("to", [(long)TensorProto.Types.DataType.Int64])]);
+    }
+
     /// <summary>Adds the label of each sample.</summary>
     /// <param name="batch">The number of samples: a number, or a name.</param>
     /// <returns>The outputs of the file.</returns>
@@ -52,7 +60,8 @@ internal static class OutputNodes
         yield return ProtoExtensions.FloatValue(NameOf(metadata.Targets), batch, metadata.Classes.Count);
         if (metadata.Targets == TargetKind.Classes)
         {
-            var best = nodes.Add("ArgMax", [Probabilities], [("axis", [1]), ("keepdims", [0])]);
+            var best = metadata is { Threshold: { } threshold, Classes.Count: 2 } ? Above(nodes, threshold)
+                : nodes.Add("ArgMax", [Probabilities], [("axis", [1]), ("keepdims", [0])]);
             nodes.Add("Gather", [nodes.Texts(metadata.Classes), best], [], Label);
             yield return ProtoExtensions.Value(Label, TensorProto.Types.DataType.String, batch);
         }

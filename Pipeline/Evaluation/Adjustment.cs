@@ -27,6 +27,31 @@ internal sealed record Adjustment(double Temperature, float? Threshold)
     public static Adjustment? Of(EvaluationResult? adjusted) =>
         adjusted?.Calibration is { } calibration ? new Adjustment(calibration.Temperature, adjusted.Threshold) : null;
 
+    /// <summary>
+    /// What of an adjustment the validation samples show to help: a temperature that makes the calibration error smaller, and a threshold
+    /// with which significantly more samples are right than without (McNemar, 1947).
+    /// </summary>
+    /// <returns>Null where nothing does.</returns>
+    public static Adjustment? Helping(EvaluationResult? plain, EvaluationResult? adjusted)
+    {
+        if (Of(adjusted) is not { } adjustment || plain is null)
+        {
+            return null;
+        }
+
+        var threshold = adjustment.Threshold is { } chosen && IsBetter(plain.ConfusionMatrix, adjusted!.ConfusionMatrix)
+            ? chosen : (float?)null;
+        return adjustment.Temperature == 1 && threshold is null ? null : adjustment with { Threshold = threshold };
+    }
+
+    /// <summary>A threshold moves samples of each class one way only, so the counts alone say which have changed.</summary>
+    private static bool IsBetter(IReadOnlyList<IReadOnlyList<int>> plain, IReadOnlyList<IReadOnlyList<int>> adjusted)
+    {
+        int[] changes = [.. Enumerable.Range(0, plain.Count).Select(i => adjusted[i][i] - plain[i][i])];
+        var (gained, lost) = (changes.Where(c => c > 0).Sum(), -changes.Where(c => c < 0).Sum());
+        return gained > lost && !PairedDifference.McNemar(gained, lost, plain.Sum(row => row.Sum())).IsNoise;
+    }
+
     /// <summary>Evaluates predictions with temperature and threshold.</summary>
     public EvaluationResult Evaluate(Predictions predictions) => EvaluationResult.Of(
         // A temperature keeps the order of samples, and its rounding must not change it.
@@ -36,5 +61,5 @@ internal sealed record Adjustment(double Temperature, float? Threshold)
     };
 
     private Predictions Apply(Predictions predictions) =>
-        predictions with { Outputs = Calibration.Apply(predictions.Outputs, predictions.Count, Temperature) };
+        predictions with { Outputs = Tempering.Apply(predictions.Outputs, predictions.Count, Temperature) };
 }

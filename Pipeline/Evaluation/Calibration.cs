@@ -48,7 +48,7 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
     /// <summary>Computes the calibration errors of a temperature on samples that it was not necessarily fitted on.</summary>
     /// <inheritdoc cref="Fit"/>
     internal static Calibration Of(double temperature, ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels) =>
-        new(temperature, ExpectedError(outputs, labels), ExpectedError(Apply(outputs, labels.Length, temperature), labels));
+        new(temperature, ExpectedError(outputs, labels), ExpectedError(Tempering.Apply(outputs, labels.Length, temperature), labels));
 
     /// <summary>
     /// The expected calibration error (Naeini, Cooper and Hauskrecht, AAAI 2015), the mean absolute difference of confidence and accuracy
@@ -100,34 +100,6 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
         return [.. bins.Where(b => b.Count > 0).Select(b => (b.Confidence / b.Count, (double)b.Right / b.Count, b.Count))];
     }
 
-    /// <summary>Scales probabilities with a temperature.</summary>
-    /// <param name="outputs">Probabilities <c>[N, 1]</c> or <c>[N, classes]</c>.</param>
-    /// <param name="count">N.</param>
-    internal static float[] Apply(ReadOnlySpan<float> outputs, int count, double temperature)
-    {
-        var columns = outputs.Length / count;
-        var result = new float[outputs.Length];
-        for (var i = 0; i < count; i++)
-        {
-            var row = outputs.Slice(i * columns, columns);
-            var sum = columns == 1 ? Power(row[0]) + Power(1 - row[0]) : 0;
-            foreach (var value in columns == 1 ? [] : row)
-            {
-                sum += Power(value);
-            }
-
-            for (var j = 0; j < columns; j++)
-            {
-                result[(i * columns) + j] = (float)(Power(row[j]) / sum);
-            }
-        }
-
-        return result;
-
-        // A probability is the exponential of its logit, up to a factor that is the same for the whole row.
-        double Power(double probability) => Math.Pow(Math.Max(probability, Predictions.Epsilon), 1 / temperature);
-    }
-
     /// <summary>Such as <c>temperature 1.83, calibration error 0.061 before and 0.014 after</c>.</summary>
     public override string ToString() => IsScaled
         ? string.Create(CultureInfo.InvariantCulture,
@@ -136,7 +108,7 @@ public sealed record Calibration(double Temperature, double ErrorBefore, double 
 
     private static double CrossEntropy(ReadOnlySpan<float> outputs, ReadOnlySpan<long> labels, double temperature)
     {
-        var scaled = Apply(outputs, labels.Length, temperature);
+        var scaled = Tempering.Apply(outputs, labels.Length, temperature);
         var columns = scaled.Length / labels.Length;
         var sum = 0.0;
         for (var i = 0; i < labels.Length; i++)

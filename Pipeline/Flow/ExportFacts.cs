@@ -5,9 +5,9 @@ namespace Transfer.Pipeline;
 
 /// <summary>What an exported file says of the run that it comes from.</summary>
 /// <param name="Record">The run, trained.</param>
-/// <param name="Validation">Its validation figures; null where they are not known.</param>
+/// <param name="Measured">Its figures, as <c>evaluation.json</c> has them.</param>
 /// <param name="Samples">The SHA-256 of the list of its samples: of <c>samples.csv</c>, or of the tables.</param>
-internal sealed record ExportFacts(RunRecord Record, EvaluationResult? Validation, string Samples)
+internal sealed record ExportFacts(RunRecord Record, IReadOnlyDictionary<string, EvaluationResult> Measured, string Samples)
 {
     // Those of the system are no facts of the model.
     private static readonly string[] Libraries = ["transfer", "onnxruntime", "torchsharp", "loader"];
@@ -15,17 +15,31 @@ internal sealed record ExportFacts(RunRecord Record, EvaluationResult? Validatio
     /// <summary>Whether the file shows images of the run.</summary>
     public bool WithSamples { get; init; }
 
+    private EvaluationResult? Validation => Measured.GetValueOrDefault(SplitNames.Validation);
+
     /// <summary>Reads what a run folder has.</summary>
-    public static ExportFacts Of(RunFolder run, RunRecord record, EvaluationResult? validation)
+    public static ExportFacts Of(RunFolder run, RunRecord record)
     {
         var samples = File.Exists(run.SamplesPath)
             ? ContentHash.OfFile(run.SamplesPath).ToString()
             : string.Join(' ', record.Tables.Values);
-        return new ExportFacts(record, validation, samples);
+        return new ExportFacts(record, run.ReadEvaluation(), samples);
+    }
+
+    /// <summary>
+    /// Adds the facts to the metadata of a file; with temperature and threshold where validation shows that they help, unless the outputs
+    /// are to be raw.
+    /// </summary>
+    public ModelMetadata AddTo(ModelMetadata metadata)
+    {
+        metadata = metadata with { Facts = ToTexts() };
+        var adjusted = Measured.GetValueOrDefault(SplitEvaluation.AdjustedName(SplitNames.Validation));
+        return Record.Options.RawOutputs || Adjustment.Helping(Validation, adjusted) is not { } helping ? metadata
+            : metadata with { Temperature = helping.Temperature, Threshold = helping.Threshold };
     }
 
     /// <summary>The facts as texts of the file's metadata.</summary>
-    public IReadOnlyDictionary<string, string> ToTexts()
+    private Dictionary<string, string> ToTexts()
     {
         var texts = new Dictionary<string, string>
         {

@@ -44,7 +44,7 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
 
     private ModelMetadata Metadata(nn.Module<Tensor, Tensor> module, OutputActivation activation)
     {
-        var metadata = inputs.Metadata(activation) with { Facts = facts.ToTexts() };
+        var metadata = facts.AddTo(inputs.Metadata(activation));
         var shown = facts.WithSamples ? samples.Images : [];
         return metadata with { Golden = new GoldenImages(_base, module, metadata).Make(shown) };
     }

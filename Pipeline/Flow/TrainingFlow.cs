@@ -76,7 +76,7 @@ internal static class TrainingFlow
 
         var exported = inputs.SamplesOf(features.Validation, predictions.Outputs);
         exported.Save(run.ExportCheckPath);
-        var facts = ExportFacts.Of(run, record, measured.Result);
+        var facts = ExportFacts.Of(run, record);
         var worst = receipt.Time(
             "export", () => method.Export(module, exported, facts, run.ModelPath, context.In(Stages.Exporting)));
         record = method.Exported(record, module, run.ModelPath) with { Status = RunRecord.Exported, ExportDifference = worst };

@@ -13,6 +13,11 @@ public sealed record ExportOptions
     public ModelInput? Input { get; init; }
 
     /// <summary>
+    /// Whether the outputs are those of the trainer, without temperature and threshold; null, the default, for what the run has.
+    /// </summary>
+    public bool? RawOutputs { get; init; }
+
+    /// <summary>
     /// Whether the file holds small copies, 64 x 64 pixels, of at most four validation images among its golden vectors. Default false:
     /// drawn images alone, so that no image of the data travels with the file.
     /// </summary>

@@ -65,6 +65,9 @@ public sealed record FineTuneOptions
     /// <summary>What the exported file takes; null, the default, for what that of the run it starts from takes.</summary>
     public ModelInput? ModelInput { get; init; }
 
+    /// <summary>As <see cref="TrainOptions.RawOutputs"/>; null, the default, for what the start has.</summary>
+    public bool? RawOutputs { get; init; }
+
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;-finetuned</c>.</summary>
     public string? Run { get; init; }
 

@@ -84,6 +84,12 @@ public sealed record TrainOptions
     /// </summary>
     public ModelInput ModelInput { get; init; } = ModelInput.Image;
 
+    /// <summary>
+    /// Whether the exported file gives the outputs of the trainer as they are. Default false: its probabilities have the temperature, and
+    /// its label the threshold, that were fitted on the validation samples, where these show that they help.
+    /// </summary>
+    public bool RawOutputs { get; init; }
+
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
     public string? Run { get; init; }
 

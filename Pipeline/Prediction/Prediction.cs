@@ -9,7 +9,10 @@ public sealed record Prediction
     /// <summary>The file; of a table with the number of the row behind it. Empty for a stream or bytes.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The most probable class; empty when the image cannot be used, or the model knows labels or values.</summary>
+    /// <summary>
+    /// The most probable class, or that which the threshold in the file says, where it has one; empty when the
+    /// image cannot be used, or the model knows labels or values.
+    /// </summary>
     public string Class { get; init; } = "";
 
     /// <summary>Its probability, [0, 1]; its margin where a hinge loss was learnt.</summary>
@@ -63,7 +66,8 @@ public sealed record Prediction
             };
         }
 
-        var best = TensorPrimitives.IndexOfMax(outputs);
+        var best = metadata.Threshold is { } threshold && outputs.Length == 2 ? outputs[1] > threshold ? 1 : 0
+            : TensorPrimitives.IndexOfMax(outputs);
         return new Prediction { Path = path, Class = metadata.Classes[best], Probability = outputs[best], Probabilities = named };
     }
 }

@@ -60,6 +60,7 @@ internal static class RunCheckpoint
         ValidationLabels = null,
         Run = null,
         Overwrite = false,
+        RawOutputs = false,
         Unfreeze = null,
         Strict = false,
         Features = options.Features with { Model = null, Cache = null, Device = "", VerifyFiles = false },

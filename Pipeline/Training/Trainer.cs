@@ -185,13 +185,15 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <summary>
     /// The outputs of the output activation, without dropout, <c>[N, K]</c>: probabilities (of two classes the second's) or values.
     /// </summary>
-    public static float[] Predict(nn.Module<Tensor, Tensor> module, IBatchSource data, OutputActivation outputActivation)
+    /// <param name="temperature">The divisor of the logits.</param>
+    public static float[] Predict(
+        nn.Module<Tensor, Tensor> module, IBatchSource data, OutputActivation outputActivation, double temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(data);
         var outputs = new List<float>();
         ForEachBatch(module, data, (logits, _) =>
-            outputs.AddRange(OutputActivations.Activate(outputActivation, logits).cpu().data<float>().ToArray()));
+            outputs.AddRange(outputActivation.Activate(temperature == 1 ? logits : logits.Times(1 / temperature)).cpu().data<float>().ToArray()));
         return [.. outputs];
     }
 

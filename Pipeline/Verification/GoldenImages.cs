@@ -36,7 +36,7 @@ internal sealed class GoldenImages(OpenBase open, nn.Module<Tensor, Tensor> modu
         var features = new float[count * part.FeatureLength];
         part.Run(prepared, count, features);
         var data = new TableData { Features = features, Shape = [part.FeatureLength] };
-        return ModuleOutputs.Of(module, new TableRows(data, [.. Enumerable.Range(0, count)]));
+        return ModuleOutputs.Of(module, new TableRows(data, [.. Enumerable.Range(0, count)]), metadata.Temperature);
     }
 
     /// <summary>Turns numbers back into pixels, and makes the images small.</summary>

@@ -17,7 +17,7 @@ internal static class GoldenRows
         }
 
         var data = new TableData { Features = rows, Shape = [head.Features] };
-        var outputs = ModuleOutputs.Of(head, new TableRows(data, [.. Enumerable.Range(0, Count)]));
+        var outputs = ModuleOutputs.Of(head, new TableRows(data, [.. Enumerable.Range(0, Count)]), metadata.Temperature);
         return GoldenVectors.Of(
             GoldenVectors.Rows, [Count, head.Features], MemoryMarshal.AsBytes<float>(rows), ExportedModel.Named(outputs, Count, metadata),
             OutputNodes.NameOf(metadata.Targets));

@@ -7,7 +7,7 @@ namespace Transfer.Models.Training;
 /// <summary>A node and the tensors that it reads: the argument of an operator.</summary>
 /// <param name="node">The node.</param>
 /// <param name="opset">The version of the standard operators.</param>
-/// <param name="compute">The number type of convolutions and matrix products.</param>
+/// <param name="compute">The number type of convolutions and matrix products while gradients are computed.</param>
 internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 {
     private readonly Tensor?[] _inputs = new Tensor?[node.Input.Count];
@@ -34,11 +34,14 @@ internal sealed class NodeCall(NodeProto node, int opset, ScalarType compute)
 
     public void Set(int index, Tensor? tensor, double[]? values) => (_inputs[index], _values[index]) = (tensor, values);
 
-    /// <summary>The number type of convolutions and matrix products.</summary>
-    public ScalarType ComputeIn => compute;
+    /// <summary>
+    /// The number type of convolutions and matrix products: of the options while gradients are computed, and float32 otherwise, as in the
+    /// exported file.
+    /// </summary>
+    public ScalarType ComputeIn => Training ? compute : ScalarType.Float32;
 
     /// <summary>An input in the number type of convolutions and matrix products.</summary>
-    public Tensor Compute(int index) => this[index].is_floating_point() ? As(compute, index) : this[index];
+    public Tensor Compute(int index) => this[index].is_floating_point() ? As(ComputeIn, index) : this[index];
 
     /// <summary>An input in float32, for operators that lose too much in 16 bits.</summary>
     public Tensor Float(int index) => As(ScalarType.Float32, index);

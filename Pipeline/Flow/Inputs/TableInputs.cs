@@ -81,7 +81,7 @@ internal sealed class TableInputs : RunInputs
 
     public override float Export(Head head, ExportSamples samples, ExportFacts facts, string path, RunContext context)
     {
-        var metadata = Metadata(head.OutputActivation) with { Facts = facts.ToTexts() };
+        var metadata = facts.AddTo(Metadata(head.OutputActivation));
         metadata = metadata with { Golden = GoldenRows.Make(head, metadata) };
         var exported = OnnxExporter.ExportTable(head, metadata);
         var (count, columns) = (samples.Rows.Count, samples.Outputs.Length / samples.Rows.Count);

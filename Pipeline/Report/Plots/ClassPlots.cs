@@ -156,7 +156,7 @@ internal static class ClassPlots
         model.Axes.Add(PlotStyle.Axis(AxisPosition.Left, "accuracy", 0, 1.01));
         model.Annotations.Add(PlotStyle.Diagonal());
         var labels = predictions.Labels();
-        var scaled = Calibration.Apply(predictions.Outputs, predictions.Count, calibration.Temperature);
+        var scaled = Tempering.Apply(predictions.Outputs, predictions.Count, calibration.Temperature);
         Add("unscaled", calibration.ErrorBefore, predictions.Outputs, MarkerType.Square);
         if (calibration.IsScaled)
         {

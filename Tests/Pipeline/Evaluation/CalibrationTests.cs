@@ -13,7 +13,7 @@ public sealed class CalibrationTests
         Assert.True(calibration.ErrorBefore > 0.05, $"{calibration}");
         Assert.True(calibration.ErrorAfter < 0.02, $"{calibration}");
         // No answer changes.
-        var after = Calibration.Apply(outputs, labels.Length, calibration.Temperature);
+        var after = Tempering.Apply(outputs, labels.Length, calibration.Temperature);
         Assert.All(outputs.Zip(after), p => Assert.Equal(p.First > 0.5f, p.Second > 0.5f));
         Assert.Equal(calibration.ErrorAfter, Calibration.ExpectedError(after, labels), 1e-9);
     }
@@ -24,7 +24,7 @@ public sealed class CalibrationTests
         var (outputs, labels) = TwoClasses(2);
         float[] both = [.. outputs.SelectMany(p => new[] { 1 - p, p })];
         Assert.Equal(Calibration.Fit(outputs, labels).Temperature, Calibration.Fit(both, labels).Temperature, 1e-3);
-        Assert.All(Calibration.Apply(both, labels.Length, 3).Chunk(2), row => Assert.Equal(1, row.Sum(), 1e-5));
+        Assert.All(Tempering.Apply(both, labels.Length, 3).Chunk(2), row => Assert.Equal(1, row.Sum(), 1e-5));
     }
 
     [Fact]
