@@ -164,6 +164,7 @@ public static class FineTuning
         Folds = new FoldOptions(),
         Unfreeze = null,
         ModelInput = options.ModelInput ?? start.ModelInput,
+        Logs = options.Logs,
         RawOutputs = options.RawOutputs ?? start.RawOutputs,
         Run = options.Run,
         Overwrite = options.Overwrite,

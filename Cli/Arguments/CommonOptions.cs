@@ -28,6 +28,20 @@ internal static class CommonOptions
         return input;
     }
 
+    public static Option<string?> Log() => Value<string?>("--log", "NAMES",
+        "also write logs of other programs: tensorboard (into the run folder), mlflow (into mlruns beside it), or both with a comma");
+
+    /// <summary>The logs that were chosen with <see cref="Log"/>.</summary>
+    /// <exception cref="ArgumentException">There is no such log.</exception>
+    public static RunLogs LogsOf(string? text) => (text ?? "")
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Aggregate(RunLogs.None, (logs, name) => logs | (name.ToUpperInvariant() switch
+        {
+            "TENSORBOARD" => RunLogs.TensorBoard,
+            "MLFLOW" => RunLogs.MLflow,
+            _ => throw new ArgumentException($"'{name}' is no log. Expected tensorboard, mlflow, or both with a comma."),
+        }));
+
     public static Option<bool> Raw() => Switch(
         "--raw", "leave temperature and threshold out of model.onnx, which are in it where the validation samples show that they help");
 

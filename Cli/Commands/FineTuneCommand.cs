@@ -29,7 +29,7 @@ internal static class FineTuneCommand
         var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
         var (data, device, cache) = (CommonOptions.Data(), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
         var (run, overwrite) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), CommonOptions.Overwrite());
-        var (input, raw) = (CommonOptions.Input("as RUN"), CommonOptions.Raw());
+        var (input, raw, log) = (CommonOptions.Input("as RUN"), CommonOptions.Raw(), CommonOptions.Log());
         var (resume, json) = (new ResumeArgument(), CommonOptions.Json());
         var command = new ProgramCommand(
             "finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
@@ -47,7 +47,7 @@ internal static class FineTuneCommand
         command.AddGroup("Training", classWeight);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddGroup("Run", run, overwrite, input, raw);
+        command.AddGroup("Run", run, overwrite, input, raw, log);
         resume.AddTo(command);
         command.AddGroup("Run", data, json);
         command.AddGroup("Machine", imaging, device, cache);
@@ -76,6 +76,7 @@ internal static class FineTuneCommand
             },
             Device = parsed.GetValue(device)!,
             Cache = parsed.GetValue(cache),
+            Logs = CommonOptions.LogsOf(parsed.GetValue(log)),
             RawOutputs = CommonOptions.RawOf(parsed.GetValue(raw)),
             ModelInput = CommonOptions.InputOf(parsed.GetValue(input)),
             Run = parsed.GetValue(run),

@@ -17,7 +17,7 @@ internal static class TrainCommand
         var unfreeze = OptionFactory.Value<string?>("--unfreeze", "LAYER",
             "then also train the network from this layer on, as finetune does, in a run of its own, <run>-finetuned "
             + "[default: the base stays frozen]");
-        var (input, raw) = (CommonOptions.Input("image"), CommonOptions.Raw());
+        var (input, raw, log) = (CommonOptions.Input("image"), CommonOptions.Raw(), CommonOptions.Log());
         var (run, overwrite, resume, json) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument(), CommonOptions.Json());
         var command = new ProgramCommand(
             "train", "Train a head on the features of a pretrained base, evaluate it and export the model.")
@@ -42,7 +42,7 @@ internal static class TrainCommand
         folds.AddTo(command);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddGroup("Run", run, overwrite, input, raw);
+        command.AddGroup("Run", run, overwrite, input, raw, log);
         resume.AddTo(command);
         command.AddGroup("Run", json);
         views.AddSettingsTo(command);
@@ -63,6 +63,7 @@ internal static class TrainCommand
                 Trainer = trainer.Read(parsed),
                 Folds = folds.Read(parsed),
                 Unfreeze = parsed.GetValue(unfreeze),
+                Logs = CommonOptions.LogsOf(parsed.GetValue(log)),
                 RawOutputs = parsed.GetValue(raw),
                 ModelInput = CommonOptions.InputOf(parsed.GetValue(input)) ?? options.ModelInput,
                 Run = parsed.GetValue(run),

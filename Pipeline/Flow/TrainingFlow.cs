@@ -88,8 +88,10 @@ internal static class TrainingFlow
             run.ModelPath, run.FoldScoresPath);
         record = record with { Receipt = receipt.ToReceipt() };
         run.Write(record);
-        ModelCard.Write(run);
         progress.Finish();
+        // Behind the end, where the run has its name.
+        ModelCard.Write(progress.Folder);
+        RunLog.Write(progress.Folder, history, context.Time);
         var result = new TrainResult
         {
             Run = progress.Folder,

@@ -65,6 +65,9 @@ public sealed record FineTuneOptions
     /// <summary>What the exported file takes; null, the default, for what that of the run it starts from takes.</summary>
     public ModelInput? ModelInput { get; init; }
 
+    /// <summary>The logs of other programs that are written, too, at the end. Default none.</summary>
+    public RunLogs Logs { get; init; }
+
     /// <summary>As <see cref="TrainOptions.RawOutputs"/>; null, the default, for what the start has.</summary>
     public bool? RawOutputs { get; init; }
 

@@ -90,6 +90,9 @@ public sealed record TrainOptions
     /// </summary>
     public bool RawOutputs { get; init; }
 
+    /// <summary>The logs of other programs that are written, too, at the end. Default none.</summary>
+    public RunLogs Logs { get; init; }
+
     /// <summary>The run folder; null for <c>runs/&lt;time&gt;-&lt;model&gt;</c>.</summary>
     public string? Run { get; init; }
 

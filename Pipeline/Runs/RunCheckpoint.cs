@@ -61,6 +61,7 @@ internal static class RunCheckpoint
         Run = null,
         Overwrite = false,
         RawOutputs = false,
+        Logs = RunLogs.None,
         Unfreeze = null,
         Strict = false,
         Features = options.Features with { Model = null, Cache = null, Device = "", VerifyFiles = false },
