@@ -65,6 +65,12 @@ internal sealed class PredictionQueue : IAsyncDisposable
             }
             catch (Exception exception)
             {
+                // A classifier that takes nothing at all fails the next image.
+                if (taken.IsEmpty && _images.Reader.TryRead(out var next))
+                {
+                    taken.Enqueue(next);
+                }
+
                 foreach (var image in taken)
                 {
                     image.Prediction.TrySetException(exception);

@@ -23,8 +23,8 @@ internal static class ClassFolderName
             : name != name.Trim() || name[0] == '.' || name[^1] == '.'
                 ? $"The class '{shown}' begins or ends with a space or a dot, which a folder of images cannot. Leave them out."
             : name.Any(c => Reserved.Contains(c) || char.IsControl(c)) || !IsText(name)
-                ? $"The class '{shown}' has a character that a folder cannot have in its name. Leave out {string.Join(' ', Reserved)} "
-                    + "and line breaks."
+                ? $"The class '{shown}' has a character that a folder cannot have in its name. Leave out "
+                    + $"{string.Join(' ', Reserved.AsEnumerable())} and line breaks."
             : Devices.Contains(name.Split('.')[0].ToUpperInvariant())
                 ? $"The class '{shown}' has the name of a device of Windows. Choose another one."
             : null;

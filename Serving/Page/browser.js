@@ -9,8 +9,8 @@ export async function describe() {
   if (!answer.ok) {
     throw new Error(`model.json cannot be read (status ${answer.status}).`);
   }
-  description = await answer.json();
-  ort.env.wasm.wasmPaths = new URL("./", import.meta.url).href;
+  description = { ...await answer.json(), place: "The model runs in this browser, and images are sent nowhere." };
+  ort.env.wasm.wasmPaths = { wasm: new URL("ort-wasm-simd-threaded.wasm", import.meta.url).href };
   session = await ort.InferenceSession.create("model.onnx", { executionProviders: ["wasm"] });
   return description;
 }

@@ -2,7 +2,8 @@
 
 const MOST_BARS = 5;
 const OTHER = "\u0000";
-const percent = value => `${(100 * value).toFixed(1)} %`;
+const percent = value => value > 0.9995 && value < 1 ? "> 99.9 %" : value > 0 && value < 0.0005 ? "< 0.1 %"
+  : `${(100 * value).toFixed(1)} %`;
 const number = value => typeof value === "number" ? Number(value.toPrecision(6)).toString() : value;
 
 export class Card {

@@ -108,8 +108,14 @@ function listen() {
   }
   byId("open-camera").onclick = showCamera;
   byId("close-camera").onclick = closeCamera;
-  byId("shoot").onclick = async () => addFiles([await camera.shoot()]);
-  byId("camera").onkeydown = event => event.key === "Escape" && closeCamera();
+  byId("shoot").onclick = async () => {
+    try {
+      addFiles([await camera.shoot()]);
+    } catch (fault) {
+      say(`The photograph cannot be taken: ${fault.message}`, true);
+    }
+  };
+  byId("camera").addEventListener("keydown", event => event.key === "Escape" && closeCamera());
   byId("clear").onclick = () => {
     waiting.length = 0;
     byId("cards").replaceChildren();

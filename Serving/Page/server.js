@@ -5,7 +5,7 @@ const MOST_TRIES = 20;
 export async function describe() {
   const description = await (await ask("metadata")).json();
   const kept = description.corrections ? `Corrections are kept in ${description.corrections}.` : "";
-  return { ...description, place: `Images go to this machine only. ${kept}` };
+  return { ...description, place: `Images are sent to this machine only. ${kept}` };
 }
 
 export async function predict(files) {

@@ -44,7 +44,7 @@ internal static class FaultAnswers
     public static async ValueTask TooMany(HttpContext context, int most)
     {
         context.Response.Headers.RetryAfter = "1";
-        await Results.Problem($"{most:N0} requests are worked on or wait already, the most that are accepted. Try again in a second.",
+        await Results.Problem($"The most requests at a time, {most:N0}, are worked on or wait already. Try again in a second.",
             statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
     }
 }
