@@ -14,7 +14,7 @@ namespace Transfer.Serving;
 /// </remarks>
 /// <example>
 /// <code>
-/// await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = "runs/pets", Port = 0 });
+/// await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = "runs/pets" }, cancellation);
 /// Console.WriteLine(server.Address);
 /// await server.WaitAsync(cancellation);
 /// </code>

@@ -39,7 +39,8 @@ internal sealed class ServerLoad(Uri address, IReadOnlyList<byte[]> images, int 
         {
             using var answer = await _client.PostAsync(new Uri(address, "/predict"), content);
             var text = await answer.Content.ReadAsStringAsync();
-            status = answer.IsSuccessStatusCode && !text.Contains("\"class\":", StringComparison.Ordinal) ? "no class" : $"{answer.StatusCode}";
+            var hasClass = text.Contains("\"class\":", StringComparison.Ordinal);
+            status = answer.IsSuccessStatusCode && !hasClass ? "no class" : $"{answer.StatusCode}";
         }
         catch (HttpRequestException exception)
         {

@@ -24,6 +24,11 @@ export class Card {
     return this.element.querySelector(selector);
   }
 
+  // Gives back the memory of its images.
+  forget() {
+    [this.plain, this.heat].filter(Boolean).forEach(url => URL.revokeObjectURL(url));
+  }
+
   say(text, isFault = false) {
     this.find(".message").textContent = text;
     this.find(".message").classList.toggle("fault", isFault);

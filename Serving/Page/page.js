@@ -7,6 +7,7 @@ import * as model from "./model.js";
 const MOST_IN_BATCH = 8;
 const byId = id => document.getElementById(id);
 const waiting = [];
+const shown = [];
 let description = null;
 let camera = null;
 let isWorking = false;
@@ -27,6 +28,7 @@ function addFiles(files) {
   const cards = images.map(file => new Card(file, description, model));
   byId("cards").prepend(...cards.map(card => card.element));
   byId("answers").hidden = false;
+  shown.push(...cards);
   waiting.push(...cards);
   total += cards.length;
   work(left > 0 ? ` ${left} other files were no images.` : "");
@@ -118,6 +120,7 @@ function listen() {
   byId("camera").addEventListener("keydown", event => event.key === "Escape" && closeCamera());
   byId("clear").onclick = () => {
     waiting.length = 0;
+    shown.splice(0).forEach(card => card.forget());
     byId("cards").replaceChildren();
     byId("answers").hidden = true;
     byId("choose").focus();

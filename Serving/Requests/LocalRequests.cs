@@ -21,8 +21,9 @@ internal static class LocalRequests
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if ((origin.Length > 0 && origin != $"{request.Scheme}://{request.Host}") || site is "cross-site" or "same-site")
         {
+            var page = origin.Length > 0 ? origin : site;
             throw new RequestFault(StatusCodes.Status403Forbidden,
-                $"The request comes from a page of '{(origin.Length > 0 ? origin : site)}'; expected the page of this server or a program.");
+                $"The request comes from a page of '{page}'; expected the page of this server or a program.");
         }
 
         return next(context);

@@ -33,7 +33,7 @@ internal static class CSharpSamples
 
     public static async Task ServePage(CancellationToken cancellation)
     {
-        await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = "runs/pets", Port = 0 });
+        await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = "runs/pets" }, cancellation);
         Console.WriteLine(server.Address);
         await server.WaitAsync(cancellation);
     }

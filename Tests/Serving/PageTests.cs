@@ -1,3 +1,4 @@
+using System.Globalization;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Transfer.Serving;
@@ -132,6 +133,40 @@ public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<Se
         await page.Locator("#open-camera").ClickAsync();
         await page.Locator("#shoot:visible").WaitForAsync();
         await AssertAccessibleAsync(page, width);
+    }
+
+    [Theory]
+    [InlineData(TargetKind.Labels, "It tells which of these an image has: blue, red.", "several labels")]
+    [InlineData(TargetKind.Values, "It predicts these values of an image: blue, red.", "values")]
+    public async Task A_model_of_labels_or_values_has_its_own_answers_and_says_what_it_lacks(TargetKind targets, string about, string why)
+    {
+        var model = ExportedModels.OfImages(_folder.File("model.onnx"), targets: targets);
+        await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = model, Port = 0 });
+        var page = await browser.OpenAsync(server.Address, _faults);
+        await Expect(page.Locator("#about")).ToHaveTextAsync(about);
+        await Expect(page.Locator("#foot")).ToContainTextAsync($"this model predicts {why} of an image.");
+        await Expect(page.Locator("#foot")).ToContainTextAsync("a model.onnx alone is served here.");
+        var image = _folder.Write("red.png", DrawnImages.Png(1, 1, 40));
+        await page.Locator("#files").SetInputFilesAsync(image);
+        await Expect(page.Locator("#status")).ToContainTextAsync("red.png: ");
+        using var classifier = ImageClassifier.Load(model);
+        var prediction = classifier.Predict([image]).Single();
+        var label = await page.Locator(".label").InnerTextAsync();
+        if (targets == TargetKind.Labels)
+        {
+            Assert.Equal(prediction.Labels.Count == 0 ? "None of the labels" : string.Join(", ", prediction.Labels), label);
+            await Expect(page.Locator(".bars li")).ToHaveCountAsync(2);
+            await Expect(page.Locator(".bars li.chosen")).ToHaveCountAsync(prediction.Labels.Count);
+        }
+        else
+        {
+            Assert.Matches("^blue \\S+, red \\S+$", label);
+            var blue = double.Parse(label.Split(' ')[1].TrimEnd(','), CultureInfo.InvariantCulture);
+            Assert.Equal(prediction.Values["blue"], blue, 1e-5);
+        }
+
+        await Expect(page.Locator(".card .buttons button:visible")).ToHaveCountAsync(0);
+        Assert.Empty(_faults);
     }
 
     [Fact]

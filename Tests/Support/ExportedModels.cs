@@ -21,8 +21,9 @@ internal static class ExportedModels
     {
         using var folder = new TemporaryFolder();
         using var convBase = Base(folder, network);
+        var activation = targets == TargetKind.Values ? OutputActivation.Linear : OutputActivation.Sigmoid;
         using var head = new Head(
-            Scaling(convBase.FeatureLength), OutputActivation.Sigmoid, targets == TargetKind.Classes ? 1 : 2, Layers, seed: 3);
+            Scaling(convBase.FeatureLength), activation, targets == TargetKind.Classes ? 1 : 2, Layers, seed: 3);
         var metadata = Metadata(head, ["blue", "red"], ImageSize) with { Targets = targets };
         OnnxExporter.Export(convBase.Below, convBase.Pooling, head, metadata, preparation).Save(path);
         return path;
