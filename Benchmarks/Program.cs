@@ -16,6 +16,7 @@ return args switch
     ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
     ["mlnet", .. var rest] => MlNetBenchmark.Run(rest),
     ["methods", .. var rest] => ThreeMethods.Run(rest),
+    ["serve", .. var rest] => ServeBenchmark.Run(rest),
     _ => Usage(),
 };
 
@@ -29,6 +30,7 @@ static int Usage()
         + "flowers --photos FOLDER --out FOLDER, "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
         + "mlnet [--rounds N] [--images N] [--data FOLDER], "
+        + "serve --model RUN-OR-MODEL [--requests N] [--clients N] [--data FOLDER], "
         + "convolutions [--count N] [--seed N] [--threads N], convolutions --times [--rounds N] [--compute bfloat16], "
         + "methods [--data FOLDER] [--views N] [--scratch-epochs N] [--tune-epochs N] [--cache FOLDER] [--only scratch|NETWORK], or "
         + "extract [--quick] [--rounds N] [--batch N] [--only NETWORK|second].");

@@ -80,6 +80,7 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
             ExportCommand.Create(this),
             VerifyCommand.Create(this),
             AuditCommand.Create(this),
+            ServeCommand.Create(this),
             ModelsCommand.Create(this),
             AugmentCommand.Create(this),
             CacheCommand.Create(this),

@@ -26,19 +26,29 @@ internal static class ExportCommand
         var method = Choice("--calibration", "how ranges of 8 bits are chosen: auto, minmax, percentile or entropy",
             Automatic, "minmax", "percentile", "entropy");
         var data = CommonOptions.Data();
+        var page = new PageArguments();
         var command = new ProgramCommand(
             "export", "Write the model of a run as one ONNX file again, checked against the trained model; needs no images and no cache.")
         {
             Examples =
             [
                 "export runs/first", "export runs/first --out pets.onnx --input tensor", "export runs/first --quantize int8 --max-loss 0.3",
+                "export runs/first --web site --runtime onnxruntime-web-1.30.0.tgz",
             ],
         };
         command.Add(run);
         command.AddGroup("Options", target, input, raw, samples);
         command.AddGroup("Smaller files", bits, half, loss, method, data);
+        page.AddTo(command);
         return program.Handle(command, (parsed, cancellation) =>
         {
+            Option[] others = [target, input, samples, bits, half, loss, method, data];
+            if (page.Read(parsed, parsed.GetValue(run)!, others) is { } web)
+            {
+                PageArguments.Write(program, web, cancellation);
+                return ExitCodes.Done;
+            }
+
             if (parsed.GetValue(bits) is null && !parsed.GetValue(half))
             {
                 var options = new ExportOptions

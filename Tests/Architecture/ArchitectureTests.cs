@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Xml.Linq;
 using Transfer.Hosting;
+using Transfer.Serving;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Architecture;
@@ -13,6 +14,7 @@ public sealed class ArchitectureTests
     [
         typeof(ImageLoader).Assembly, typeof(FeatureStore).Assembly, typeof(OnnxGraph).Assembly, typeof(TransferLearning).Assembly,
         typeof(DemoRun).Assembly, typeof(ClassifierServices).Assembly, typeof(TransferCatalog).Assembly,
+        typeof(ClassifierServer).Assembly,
     ];
 
     [Theory]
@@ -22,9 +24,10 @@ public sealed class ArchitectureTests
     [InlineData("Models", "Backbones", "Kernels")]
     [InlineData("Pipeline", "Augmentation", "FeatureCache", "Kernels", "Models")]
     [InlineData("Demo", "Pipeline")]
-    [InlineData("Cli", "Demo", "Pipeline")]
+    [InlineData("Cli", "Demo", "Pipeline", "Serving")]
     [InlineData("Hosting", "Pipeline")]
     [InlineData("ML", "Pipeline")]
+    [InlineData("Serving", "Hosting", "Pipeline")]
     [InlineData("Samples", "Hosting", "ML", "Pipeline")]
     [InlineData("Tests", "Cli", "Samples")]
     public void Projects_reference_exactly_what_the_design_says(string project, params string[] expected)
@@ -44,6 +47,7 @@ public sealed class ArchitectureTests
     [InlineData("ML", "Microsoft.ML", "Microsoft.ML.ImageAnalytics")]
     [InlineData("Pipeline", "MathNet.Numerics", "Microsoft.ML", "Microsoft.ML.ImageAnalytics", "OxyPlot.Core", "OxyPlot.SkiaSharp",
         "ParquetSharp")]
+    [InlineData("Serving", "Microsoft.AspNetCore.OpenApi")]
     public void Projects_use_exactly_the_packages_of_the_design(string project, params string[] expected)
     {
         var file = XDocument.Load(Path.Combine(Repository.Root, project, $"Transfer.{project}.csproj"));

@@ -3,6 +3,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Transfer.Hosting;
+using Transfer.Serving;
 using Transfer.Tests.Docs;
 
 namespace Transfer.Tests.Architecture;
@@ -18,7 +19,7 @@ public sealed partial class LibraryTextTests
         .. new[]
         {
             typeof(ImageLoader), typeof(FeatureStore), typeof(OnnxGraph), typeof(TransferLearning), typeof(DemoRun),
-            typeof(ClassifierServices), typeof(TransferCatalog),
+            typeof(ClassifierServices), typeof(TransferCatalog), typeof(ClassifierServer),
         }.Select(type => type.Assembly.Location),
     ];
 

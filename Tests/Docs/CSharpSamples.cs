@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Transfer.Hosting;
+using Transfer.Serving;
 
 namespace Transfer.Tests.Docs;
 
-/// <summary>The C# of docs/csharp.md, so that it compiles. It is not run.</summary>
+/// <summary>The C# of docs/csharp.md and docs/serving.md, so that it compiles. It is not run.</summary>
 internal static class CSharpSamples
 {
     public static async Task<string> Tasks(CancellationToken cancellation)
@@ -28,6 +29,13 @@ internal static class CSharpSamples
         {
             Console.WriteLine(prediction);                                        // in the order of the paths
         }
+    }
+
+    public static async Task ServePage(CancellationToken cancellation)
+    {
+        await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = "runs/pets" }, cancellation);
+        Console.WriteLine(server.Address);
+        await server.WaitAsync(cancellation);
     }
 
     public static void Serve()

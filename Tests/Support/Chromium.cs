@@ -8,7 +8,7 @@ namespace Transfer.Tests.Support;
 /// <summary>Opens pages in headless Chromium, without a network; skips the calling test where there is none.</summary>
 internal sealed partial class Chromium(TemporaryFolder folder)
 {
-    private static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    internal static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(f => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(f, name)))
             .FirstOrDefault(File.Exists);
 

@@ -14,13 +14,18 @@ internal static class ExportedModels
     /// <param name="path">Where.</param>
     /// <param name="network">The base; null for the smallest.</param>
     /// <param name="preparation">What it does with decoded images; null for one that takes tensors.</param>
+    /// <param name="targets">What its two outputs are.</param>
     /// <returns>The path.</returns>
-    public static string OfImages(string path, ModelProto? network = null, ImagePreparation? preparation = null)
+    public static string OfImages(
+        string path, ModelProto? network = null, ImagePreparation? preparation = null, TargetKind targets = TargetKind.Classes)
     {
         using var folder = new TemporaryFolder();
         using var convBase = Base(folder, network);
-        using var head = new Head(Scaling(convBase.FeatureLength), 2, Layers, seed: 3);
-        OnnxExporter.Export(convBase.Below, convBase.Pooling, head, Metadata(head, ["blue", "red"], ImageSize), preparation).Save(path);
+        var activation = targets == TargetKind.Values ? OutputActivation.Linear : OutputActivation.Sigmoid;
+        using var head = new Head(
+            Scaling(convBase.FeatureLength), activation, targets == TargetKind.Classes ? 1 : 2, Layers, seed: 3);
+        var metadata = Metadata(head, ["blue", "red"], ImageSize) with { Targets = targets };
+        OnnxExporter.Export(convBase.Below, convBase.Pooling, head, metadata, preparation).Save(path);
         return path;
     }
 

@@ -60,7 +60,9 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
             }
         }
 
-        var heat = shown.Count == 0 ? null : GradCam.Of(run, [.. images.SelectMany(i => i)], [.. shown.Select(s => s.Image)]);
+        using var cam = new GradCam(run);
+        var heat = shown.Count == 0 ? null
+            : cam.Of([.. images.SelectMany(i => i)], [.. shown.Select(s => (s.Image.Output, s.Image.Rises))]);
         return shown.Index().ToDictionary(s => s.Item.Image, s =>
         {
             var (image, sample, rgb) = s.Item;

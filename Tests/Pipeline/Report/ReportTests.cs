@@ -141,7 +141,8 @@ public sealed class ReportTests : IDisposable
         Assert.True(run.Images.Base.Loader.Load(Path.Combine(_data, "validation", "blue", "0000.png"), images).IsOk);
         Assert.True(run.Images.Base.Loader.Load(
             Path.Combine(_data, "validation", "red", "0000.png"), images.AsSpan(images.Length / 2)).IsOk);
-        var (height, width, heat) = GradCam.Of(run, images, [new ChosenImage(0, 0, false, ""), new ChosenImage(1, 0, true, "")])!.Value;
+        using var cam = new GradCam(run);
+        var (height, width, heat) = cam.Of(images, [(0, false), (0, true)])!.Value;
 
         using var scope = torch.NewDisposeScope();
         using var maps = new ConvBase(
