@@ -90,7 +90,7 @@ public sealed class LabelAuditTests
         var model = LabelModel.Train(
             images, [.. Enumerable.Range(0, images.Count)], new AuditOptions { Data = "", Folds = 3, Repeats = 1 }, RunContext.None);
         Assert.Equal([2], model.TooSmall);
-        Assert.Equal(Enumerable.Range(0, images.Count).Select(i => images.Labels[i] != 2), Enumerable.Range(0, images.Count).Select(model.Outputs.Has));
+        Assert.Equal(images.Labels.Select(label => label != 2), Enumerable.Range(0, images.Count).Select(model.Outputs.Has));
         Assert.Empty(LabelAudit.Find(images, model));
     }
 
