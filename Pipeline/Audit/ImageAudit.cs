@@ -16,7 +16,7 @@ internal sealed class ImageAudit(AuditOptions options, RunContext context)
         var neighbours = Neighbours.Of(images.Features, images.Length, MostNeighbours, audit.Cancellation);
         var duplicates = new DuplicateSearch(images, measures, neighbours).Find(audit.Cancellation, out var threshold);
         int[] groups = GroupsOf(images.Count, duplicates);
-        var model = LabelModel.Train(images, groups, options, audit);
+        var model = LabelModel.Train(images, neighbours, groups, options, audit);
         AuditFinding[] labels = [.. LabelAudit.Find(images, model)];
         var shortcuts = new ShortcutAudit(images, measures, Folds(images, groups)).Measure(audit.Cancellation);
         AuditFinding[] findings =

@@ -47,7 +47,7 @@ internal sealed class DocumentFolder : IDisposable
             .ToList();
         var known = DocumentedProgram.Root().Parse(arguments).CommandResult.Command.Options.Select(option => option.Name);
         // What else would be written to the current folder, or to the user's cache.
-        foreach (var option in known.Intersect(arguments[0] == "augment" ? Written : Written[..^1]).Except(arguments))
+        foreach (var option in known.Intersect(arguments[0] is "augment" or "audit" ? Written : Written[..^1]).Except(arguments))
         {
             words.AddRange([option, Path.Combine(_folder.Path, option == "--cache" ? "features" : $"{option[2..]}-{_count++}")]);
         }

@@ -78,6 +78,18 @@ internal static class DocumentSamples
         Console.WriteLine($"{test.Plain["f1"]}, {test.Opening}");
     }
 
+    public static void Audit()
+    {
+        var audit = TransferLearning.Audit(new AuditOptions { Data = "PHOTOS", Out = "checked" });
+        foreach (var finding in audit.Of(FindingKind.Label).Where(f => f.Proposed.Length > 0))
+        {
+            Console.WriteLine($"{finding.Path}: {finding.Class} or {finding.Proposed}? {finding.Score:P0}");
+        }
+
+        var changes = AuditChanges.Apply(new AuditApplyOptions { Table = "checked/audit.csv" });
+        Console.WriteLine($"{changes.Relabelled} images have another class; undo with {changes.UndoFile}");
+    }
+
     public static async Task Extract()
     {
         await foreach (var row in FeatureExtraction.ExtractAsync(new ExtractOptions { Data = "PHOTOS" }))

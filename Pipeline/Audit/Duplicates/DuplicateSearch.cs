@@ -12,6 +12,9 @@ internal sealed class DuplicateSearch(AuditImages images, ImageMeasures[] measur
     // More than the tolerance of groups of similar images: these are candidates only.
     private const int CandidateBits = 3 * ImageGroups.Tolerance;
 
+    // From here on the thumbnails alone are enough.
+    private const double Certain = 0.975;
+
     /// <summary>The groups, those of the most similar images first.</summary>
     /// <param name="threshold">The least correlation of near-duplicates, from the data.</param>
     public IReadOnlyList<DuplicateGroup> Find(CancellationToken cancellation, out double threshold)
@@ -19,7 +22,8 @@ internal sealed class DuplicateSearch(AuditImages images, ImageMeasures[] measur
         var pairs = Correlate([.. Candidates()], cancellation);
         threshold = DuplicateThreshold.Of([.. pairs.Where(p => !AreCopies(p)).Select(p => p.Correlation)]);
         var (least, usual) = (threshold, UsualSimilarity());
-        ImagePair[] same = [.. pairs.Where(p => AreCopies(p) || (p.Correlation >= least && SimilarityOf(p) >= usual))];
+        ImagePair[] same = [.. pairs.Where(p => AreCopies(p)
+            || (p.Correlation >= least && (p.Correlation >= Certain || SimilarityOf(p) >= usual)))];
         var sets = new DisjointSets(images.Count);
         var best = new double[images.Count];
         foreach (var pair in same)

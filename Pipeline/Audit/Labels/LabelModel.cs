@@ -1,7 +1,7 @@
 namespace Transfer.Pipeline.Audit;
 
 /// <summary>What heads say of the labels: out-of-fold probabilities, and how probable each label is by them.</summary>
-/// <param name="Outputs">The out-of-fold probabilities of the last heads.</param>
+/// <param name="Outputs">The out-of-fold probabilities of the last heads, together with the votes of neighbours.</param>
 /// <param name="Heads">The last heads; null where the classes are too small for folds.</param>
 /// <param name="Joint">The confident joint; null without heads.</param>
 /// <param name="Noise">The noise of the labels; null without heads.</param>
@@ -24,8 +24,9 @@ internal sealed record LabelModel(OutOfFold Outputs, FoldHeads? Heads, Confident
         options.Head ?? (classes <= MostLinear ? new HeadOptions { Layers = HeadLayers.Linear } : new HeadOptions());
 
     /// <summary>Trains heads on folds, again and again without the labels that they find wrong, until these stay the same.</summary>
+    /// <param name="neighbours">The nearest neighbours of each image in the features.</param>
     /// <param name="groups">The group of each image; images of a group are in the same fold.</param>
-    public static LabelModel Train(AuditImages images, int[] groups, AuditOptions options, RunContext context)
+    public static LabelModel Train(AuditImages images, Neighbours neighbours, int[] groups, AuditOptions options, RunContext context)
     {
         var classes = images.Classes.Count;
         var groupsOfClass = Enumerable.Range(0, images.Count).ToLookup(i => (int)images.Labels[i], i => groups[i]);
@@ -39,7 +40,8 @@ internal sealed record LabelModel(OutOfFold Outputs, FoldHeads? Heads, Confident
         var heads = FoldHeads.Train(images, used, [.. used.Select(i => groups[i])], options, InRound(context, 1));
         for (var round = 1; ; round++)
         {
-            var outputs = OutOfFold.Of(heads, images.Count);
+            var votes = NeighbourVotes.Of(images, neighbours, groups, TrustedImages(heads, images.Count));
+            var outputs = OutOfFold.Of(heads, images.Count).With(votes);
             var joint = new ConfidentJoint(outputs, images.Labels);
             var noise = new LabelNoise(outputs, images.Labels, joint);
             var isTrusted = Trusted(heads, noise);
@@ -66,6 +68,17 @@ internal sealed record LabelModel(OutOfFold Outputs, FoldHeads? Heads, Confident
                     isTrusted[row] = true;
                 }
             }
+        }
+
+        return isTrusted;
+    }
+
+    private static bool[] TrustedImages(FoldHeads heads, int count)
+    {
+        bool[] isTrusted = [.. Enumerable.Repeat(true, count)];
+        foreach (var (row, image) in heads.Images.Index())
+        {
+            isTrusted[image] = heads.IsTrusted[row];
         }
 
         return isTrusted;

@@ -15,7 +15,7 @@ internal sealed class LabelNoise
     private const double PriorRight = 20;
 
     // From sharper to flatter.
-    private static readonly double[] Temperatures = [.. Enumerable.Range(-8, 13).Select(i => Math.Pow(2, i / 4.0))];
+    private static readonly double[] Temperatures = [.. Enumerable.Range(-16, 21).Select(i => Math.Pow(2, i / 4.0))];
 
     private readonly int _classes;
 

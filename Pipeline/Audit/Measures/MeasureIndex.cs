@@ -35,28 +35,32 @@ internal sealed class MeasureIndex : IDisposable
         Parallel.ForEach(missing, new ParallelOptions { CancellationToken = context.Cancellation }, i =>
         {
             measures[i] = Measure(files[i].Path);
-            _index.Record(files[i].Hash.Key, measures[i]!.ToBytes());
+            if (measures[i] is { } measured)
+            {
+                _index.Record(files[i].Hash.Key, measured.ToBytes());
+            }
+
             context.Progress?.Report(
                 new ProgressUpdate(Stages.Measuring, Interlocked.Increment(ref done), missing.Length, "images"));
         });
         _index.Flush();
-        return measures!;
+        return Array.FindIndex(measures, m => m is null) is >= 0 and var bad
+            ? throw new InvalidDataException(
+                $"'{files[bad].Path}' could be read before and cannot now. Leave the images as they are during an audit.")
+            : Array.ConvertAll(measures, m => m!);
     }
 
     public void Dispose() => _index.Dispose();
 
-    private ImageMeasures Measure(string path)
+    private ImageMeasures? Measure(string path)
     {
         try
         {
-            return ImageMeasurer.Measure(ImageFile.ReadAllBytes(path), _imaging) ?? throw Changed(path);
+            return ImageMeasurer.Measure(ImageFile.ReadAllBytes(path), _imaging);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Changed(path);
+            return null;
         }
     }
-
-    private static InvalidDataException Changed(string path) =>
-        new($"'{path}' could be read before and cannot now. Leave the images as they are during an audit.");
 }

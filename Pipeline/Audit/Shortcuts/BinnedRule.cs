@@ -8,9 +8,6 @@ internal static class BinnedRule
 {
     private const int Bins = 12;
 
-    // As many images of both kinds as if they were in every bin before.
-    private const double Prior = 0.5;
-
     /// <summary>Assigns numbers to bins with about as many images each; equal numbers share a bin, and NaN has one of its own.</summary>
     public static int[] BinsOf(double[] values)
     {
@@ -30,11 +27,11 @@ internal static class BinnedRule
         foreach (var fold in folds)
         {
             var counts = fold.Train.GroupBy(i => bins[i]).ToDictionary(
-                g => g.Key, g => (Class: g.Count(i => isClass[i]) + Prior, Others: g.Count(i => !isClass[i]) + Prior));
-            var (ofClass, others) = (Math.Max(1, fold.Train.Count(i => isClass[i])), Math.Max(1, fold.Train.Count(i => !isClass[i])));
+                g => g.Key, g => (Class: g.Count(i => isClass[i]), Others: g.Count(i => !isClass[i])));
+            double ofClass = Math.Max(1, fold.Train.Count(i => isClass[i])), others = Math.Max(1, fold.Train.Count(i => !isClass[i]));
             foreach (var image in fold.Validation)
             {
-                var (own, other) = counts.GetValueOrDefault(bins[image], (Prior, Prior));
+                var (own, other) = counts.GetValueOrDefault(bins[image]);
                 var predicted = own / ofClass > other / others;
                 right += predicted && isClass[image] ? 1 : 0;
                 rightOthers += !predicted && !isClass[image] ? 1 : 0;

@@ -10,7 +10,11 @@ public sealed class AuditChangesTests : IDisposable
     public AuditChangesTests()
     {
         _data = Path.Combine(_folder.Path, "data");
-        foreach (var name in new[] { "train/cats/1", "train/cats/2", "train/cats/3", "train/dogs/1", "train/dogs/4", "validation/cats/5", "validation/dogs/6" })
+        string[] names =
+        [
+            "train/cats/1", "train/cats/2", "train/cats/3", "train/dogs/1", "train/dogs/4", "validation/cats/5", "validation/dogs/6",
+        ];
+        foreach (var name in names)
         {
             _folder.Write($"data/{name}.jpg", System.Text.Encoding.UTF8.GetBytes(name));
         }
@@ -63,16 +67,22 @@ public sealed class AuditChangesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("train/cats/1.jpg", "cats", "remove", "Line 2 of '{0}' has the mark 'remove'; expected 'delete', a class (cats, dogs), or a split (train, validation, test).")]
-    [InlineData("train/cats/1.jpg", "cats", "relabel:birds", "Line 2 of '{0}' has the mark 'relabel:birds'; expected 'delete', a class (cats, dogs), or a split (train, validation, test).")]
-    [InlineData("../other/1.jpg", "cats", "delete", "Line 2 of '{0}' has the path '../other/1.jpg', which leaves '{1}'; expected images in it.")]
-    [InlineData("train/cats/1.jpg", "dogs", "cats", "Line 2 of '{0}' gives 'train/cats/1.jpg' the class 'dogs', and it does not lie in the folder of that class. Where a table has the classes, change them there.")]
+    [InlineData("train/cats/1.jpg", "cats", "remove",
+        "has the mark 'remove'; expected 'delete', a class (cats, dogs), or a split (train, validation, test).")]
+    [InlineData("train/cats/1.jpg", "cats", "relabel:birds",
+        "has the mark 'relabel:birds'; expected 'delete', a class (cats, dogs), or a split (train, validation, test).")]
+    [InlineData("../other/1.jpg", "cats", "delete", "has the path '../other/1.jpg', which leaves '{0}'; expected images in it.")]
+    [InlineData("train/cats/1.jpg", "dogs", "cats",
+        "gives 'train/cats/1.jpg' the class 'dogs', and it does not lie in the folder of that class. Where a table has the classes, change "
+        + "them there.")]
     public void A_mark_that_cannot_be_followed_is_said_and_nothing_moves(string path, string label, string action, string expected)
     {
         var before = Contents();
         var fault = Assert.Throws<InvalidDataException>(() => Apply(
-            "path,finding,group,score,class,proposed,action", $"{path},label,,0.9,{label},,{action}", "train/cats/2.jpg,label,,1,cats,,delete"));
-        Assert.Equal(expected.Replace("{0}", Table, StringComparison.Ordinal).Replace("{1}", _data, StringComparison.Ordinal), fault.Message);
+            "path,finding,group,score,class,proposed,action",
+            $"{path},label,,0.9,{label},,{action}",
+            "train/cats/2.jpg,label,,1,cats,,delete"));
+        Assert.Equal($"Line 2 of '{Table}' {expected.Replace("{0}", _data, StringComparison.Ordinal)}", fault.Message);
         Assert.Equal(before, Contents());
     }
 
@@ -88,7 +98,8 @@ public sealed class AuditChangesTests : IDisposable
         Assert.Equal($"'{_folder.File("audit.json")}' is damaged: it does not say which folder was audited. Give the data folder.",
             Assert.Throws<InvalidDataException>(() => AuditChanges.Apply(new AuditApplyOptions { Table = Table })).Message);
         Assert.Equal("There is no folder 'nowhere', whose images the table is about. Give the data folder.",
-            Assert.Throws<DirectoryNotFoundException>(() => AuditChanges.Apply(new AuditApplyOptions { Table = Table, Data = "nowhere" })).Message);
+            Assert.Throws<DirectoryNotFoundException>(
+                () => AuditChanges.Apply(new AuditApplyOptions { Table = Table, Data = "nowhere" })).Message);
     }
 
     [Fact]
@@ -97,8 +108,8 @@ public sealed class AuditChangesTests : IDisposable
         var undo = Apply("path,class,action", "train/cats/1.jpg,cats,delete", "train/cats/2.jpg,cats,delete").UndoFile!;
         _folder.Write("data/train/cats/1.jpg", "new"u8);
         var moved = Path.Combine($"{_data}-quarantine", "train", "cats", "1.jpg");
-        Assert.Equal($"Something is at '{Path.Combine(_data, "train", "cats", "1.jpg")}', where '{moved}' would go back to. Move it elsewhere; "
-            + "nothing was moved.", Assert.Throws<IOException>(() => AuditChanges.Undo(undo)).Message);
+        Assert.Equal($"Something is at '{Path.Combine(_data, "train", "cats", "1.jpg")}', where '{moved}' would go back to. Move it "
+            + "elsewhere; nothing was moved.", Assert.Throws<IOException>(() => AuditChanges.Undo(undo)).Message);
         Assert.False(File.Exists(Path.Combine(_data, "train", "cats", "2.jpg")));
         File.Delete(Path.Combine(_data, "train", "cats", "1.jpg"));
         // An image that had not been moved yet when an earlier apply was stopped is still in its place.

@@ -70,8 +70,7 @@ public sealed class LabelAuditTests
     public void Flipped_labels_are_found_and_heads_are_trained_without_them()
     {
         var (images, flipped) = Clusters(200, 0.1);
-        var model = LabelModel.Train(
-            images, [.. Enumerable.Range(0, images.Count)], new AuditOptions { Data = "", Folds = 4, Repeats = 2 }, RunContext.None);
+        var model = Train(images, new AuditOptions { Data = "", Folds = 4, Repeats = 2 });
         AuditFinding[] found = [.. LabelAudit.Find(images, model)];
         Assert.Equal(flipped.Order(), found.Where(f => f.Proposed.Length > 0).Select(f => f.Path).Order());
         Assert.All(found, f => Assert.NotEqual(f.Class, f.Proposed));
@@ -84,15 +83,32 @@ public sealed class LabelAuditTests
     }
 
     [Fact]
+    public void Neighbours_that_are_the_same_image_or_in_doubt_have_no_vote()
+    {
+        string[] names = ["a", "b", "c", "d"];
+        var rows = new FeaturesInMemory([1, 0, 1, 0.01f, 1, 0.02f, 1, 0.03f], 2, [0, 1, 1, 1], names);
+        var images = new AuditImages(rows, names, ["", "", "", ""], ["x", "y"]);
+        var neighbours = Neighbours.Of(images.Features, 2, 3, TestContext.Current.CancellationToken);
+        // Of the three neighbours of the first image one is the same image and one is in doubt.
+        var votes = NeighbourVotes.Of(images, neighbours, [0, 0, 2, 3], [true, true, false, true]);
+        Assert.Equal([0.25f, 0.75f], votes[..2]);
+        Assert.Equal([0.5f, 0.5f], NeighbourVotes.Of(images, neighbours, [0, 0, 0, 0], [true, true, true, true])[..2]);
+    }
+
+    [Fact]
     public void A_class_of_one_image_is_not_looked_at()
     {
         var (images, _) = Clusters(60, 0, lonely: true);
-        var model = LabelModel.Train(
-            images, [.. Enumerable.Range(0, images.Count)], new AuditOptions { Data = "", Folds = 3, Repeats = 1 }, RunContext.None);
+        var model = Train(images, new AuditOptions { Data = "", Folds = 3, Repeats = 1 });
         Assert.Equal([2], model.TooSmall);
-        Assert.Equal(Enumerable.Range(0, images.Count).Select(i => images.Labels[i] != 2), Enumerable.Range(0, images.Count).Select(model.Outputs.Has));
+        Assert.Equal(images.Labels.Select(label => label != 2), Enumerable.Range(0, images.Count).Select(model.Outputs.Has));
         Assert.Empty(LabelAudit.Find(images, model));
     }
+
+    /// <summary>Without duplicates.</summary>
+    internal static LabelModel Train(AuditImages images, AuditOptions options) => LabelModel.Train(
+        images, Neighbours.Of(images.Features, images.Length, 10, CancellationToken.None), [.. Enumerable.Range(0, images.Count)], options,
+        RunContext.None);
 
     /// <summary>Two clusters in eight dimensions.</summary>
     internal static (AuditImages Images, HashSet<string> Flipped) Clusters(int count, double share, bool lonely = false)

@@ -14,7 +14,8 @@ public sealed class MeasureTests : IDisposable
     {
         var jpeg = ImageFactory.Encode(120, 90, (x, y) => ImageFactory.Gradient(x, y, 120, 90), SKEncodedImageFormat.Jpeg, 60);
         var measures = Measure(jpeg);
-        Assert.Equal((120, 90, "JPEG", 60, (long)jpeg.Length), (measures.Width, measures.Height, measures.Format, measures.JpegQuality, measures.Bytes));
+        Assert.Equal((120, 90, "JPEG", 60), (measures.Width, measures.Height, measures.Format, measures.JpegQuality));
+        Assert.Equal(jpeg.Length, measures.Bytes);
         var turned = Measure(ImageFactory.Oriented(6, 90, 120));
         Assert.Equal((90, 120), (turned.Width, turned.Height));
         var png = Measure(ImageFactory.Png(50, 40));

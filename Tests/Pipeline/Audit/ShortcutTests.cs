@@ -76,8 +76,7 @@ public sealed class ShortcutTests
     public void The_learning_curve_of_clusters_that_touch_rises_and_names_them()
     {
         var (images, _) = LabelAuditTests.Clusters(240, 0);
-        var model = LabelModel.Train(
-            images, [.. Enumerable.Range(0, images.Count)], new AuditOptions { Data = "", Folds = 4, Repeats = 2 }, RunContext.None);
+        var model = LabelAuditTests.Train(images, new AuditOptions { Data = "", Folds = 4, Repeats = 2 });
         var curve = new ImageCounts(model.Heads!, images.Classes).Compute(1, RunContext.None)!;
         Assert.Equal([11, 22, 45, 90, 180], curve.Points.Select(p => p.Images));
         Assert.All(curve.Points, p => Assert.InRange(p.Accuracy, p.Low, p.High));
@@ -85,9 +84,7 @@ public sealed class ShortcutTests
         Assert.InRange(curve.Doubled, curve.Points[^1].Accuracy, 1);
         Assert.Empty(curve.Overlaps);
         // Five images are too few to be halved.
-        var few = LabelModel.Train(
-            LabelAuditTests.Clusters(10, 0).Images, [.. Enumerable.Range(0, 10)], new AuditOptions { Data = "", Folds = 2, Repeats = 1 },
-            RunContext.None);
+        var few = LabelAuditTests.Train(LabelAuditTests.Clusters(10, 0).Images, new AuditOptions { Data = "", Folds = 2, Repeats = 1 });
         Assert.Null(new ImageCounts(few.Heads!, images.Classes).Compute(1, RunContext.None));
     }
 
