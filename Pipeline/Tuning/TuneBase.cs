@@ -12,14 +12,17 @@ internal sealed class TuneBase
     private readonly float[] _rows;
     private readonly int _length;
     private readonly bool _isPooled;
+    private readonly int _views;
 
-    private TuneBase(OpenBase open, FeatureRows train, FeatureRows heldOut, bool isPooled)
+    private TuneBase(OpenBase open, IReadOnlyList<FeatureRows> parts, Augmenter? augmenter)
     {
-        (_length, _isPooled) = (train.Length, isPooled);
-        _rows = [.. train.ToArray(), .. heldOut.ToArray()];
+        var (train, heldOut) = (parts[0], parts[1]);
+        (_length, _isPooled) = (train.Length, open.Base.Pooling.Pooling == Pooling.AverageMax);
+        _rows = [.. parts.SelectMany(part => part.ToArray())];
         (Identities, HeldOutIdentities) = (train.Identities, heldOut.Identities);
-        Labels = [.. train.Labels, .. heldOut.Labels];
-        Recipe = open.Recipe(null).Hash.ToString();
+        Labels = [.. parts.SelectMany(part => part.Labels)];
+        _views = parts.Count > 2 ? parts[2].Count / train.Count : 0;
+        Recipe = $"{open.Recipe(null).Hash} {(augmenter is null ? null : open.Recipe(augmenter).Hash)}";
         Parameters = open.Cut.ParametersBelow;
     }
 
@@ -29,7 +32,7 @@ internal sealed class TuneBase
     /// <summary>The content of each held-out image.</summary>
     public IReadOnlyList<string> HeldOutIdentities { get; }
 
-    /// <summary>The class of each image, first the training images.</summary>
+    /// <summary>The class of each row: the training images, the held-out images, then the views of each training image.</summary>
     public long[] Labels { get; }
 
     /// <summary>Everything that shaped the features, as a hash.</summary>
@@ -42,26 +45,35 @@ internal sealed class TuneBase
     public required double Milliseconds { get; init; }
 
     /// <summary>Makes the features, through the cache.</summary>
-    /// <param name="options">The network, image size and cut.</param>
+    /// <param name="options">The network, image size and cut, and how many views of each training image there are.</param>
     /// <param name="isPooled">Whether the map is pooled; false for whole maps.</param>
     /// <param name="state">Remembers how long the base takes.</param>
     public static TuneBase Open(TrainOptions options, ImageDataset dataset, bool isPooled, TuneState state, RunContext context)
     {
         using var open = OpenBase.Open(options.Features with { Pooling = isPooled ? Pooling.AverageMax : Pooling.None }, BaseCut.End);
-        using var source = FeatureSource.Open(open, options.Features, null);
-        var extracted = source.Extract([(dataset.Train, 0), (dataset.Validation, 0)], options.Data, context.In(Stages.Extracting));
-        var (train, heldOut) = (Ordered(extracted[0].Clean), Ordered(extracted[1].Clean));
-        if (train.Count == 0 || heldOut.Count == 0)
+        var augmenter = options.Views.Any ? open.Augmenter(options.Views.Augmentation, options.DataSeed) : null;
+        using var source = FeatureSource.Open(open, options.Features, augmenter);
+        var extracted = source.Extract(
+            [(dataset.Train, options.Views.Cached), (dataset.Validation, 0)], options.Data, context.In(Stages.Extracting));
+        FeatureRows[] parts =
+            [.. new[] { extracted[0].Clean, extracted[1].Clean, extracted[0].Views }.OfType<FeatureRows>().Select(Ordered)];
+        if (parts[0].Count == 0 || parts[1].Count == 0)
         {
-            throw new InvalidDataException($"'{options.Data}' has {train.Count} training and {heldOut.Count} validation images that can be "
-                + "used; expected some of both.");
+            throw new InvalidDataException($"'{options.Data}' has {parts[0].Count} training and {parts[1].Count} validation images that "
+                + "can be used; expected some of both.");
         }
 
-        return new TuneBase(open, train, heldOut, isPooled && open.EndPooling.Pooling == Pooling.AverageMax)
+        return new TuneBase(open, parts, augmenter)
         {
             Milliseconds = state.MillisecondsOf($"{open.Recipe(null).Hash}", () => Time(open, context)),
         };
     }
+
+    /// <summary>A fold of training images whose head is trained on their first views.</summary>
+    public Fold WithViews(Fold fold, int views) => views == 0 ? fold : fold with
+    {
+        Train = [.. fold.Train.SelectMany(i => Enumerable.Range(Identities.Count + HeldOutIdentities.Count + (i * _views), views))],
+    };
 
     /// <summary>Whether there is a map of which this can be made.</summary>
     public bool Has(Pooling pooling) => _isPooled ? pooling is Pooling.Average or Pooling.Max or Pooling.AverageMax

@@ -48,7 +48,7 @@ internal sealed class TuneRun
         _context.Say($"Tournament: {all.Count:N0} configurations of {places.Count:N0} bases, {_options.Folds} folds x {_options.Repeats}.");
         var tournament = new Tournament(_options, plan, planHash, _task, _state);
         var ranked = tournament.Run(all, _dataset.Classes, _context);
-        int[] heldOut = [.. Enumerable.Range(count, first.Labels.Length - count)];
+        int[] heldOut = [.. Enumerable.Range(count, first.HeldOutIdentities.Count)];
         return Finish(tournament, ranked, [.. all.Where(c => c.Scores.Count > 0)], heldOut);
     }
 
@@ -126,7 +126,11 @@ internal sealed class TuneRun
             found.AddRange(
                 from size in TuneGrid.ImageSizes(_options, own.ImageSize)
                 from cut in _options.Cuts.Count == 0 ? (string?[])[null] : [.. _options.Cuts]
-                select _options.Training with { Features = features with { ImageSize = size, Cut = cut } });
+                select _options.Training with
+                {
+                    Features = features with { ImageSize = size, Cut = cut },
+                    Views = _options.Training.Views with { Cached = _options.Views.Max() },
+                });
         });
         return found;
     }
@@ -159,11 +163,13 @@ internal sealed class TuneRun
             from place in bases
             from head in TuneGrid.Heads(_options)
             from pooling in _options.Poolings
+            from views in _options.Views
             where place.Base.Has(pooling)
             select (Configuration: new TuneConfiguration(
                 place.Model, place.Features.ImageSize!.Value, place.Features.Cut, pooling, head.Head, head.WeightDecay)
             {
                 Preprocessing = place.Features.Preprocessing,
+                Views = views,
             },
             place.Base);
         var byConfiguration = all.DistinctBy(c => c.Configuration).ToDictionary(c => c.Configuration, c => c.Base);
@@ -178,8 +184,8 @@ internal sealed class TuneRun
             new FeatureScaling(new float[basis.LengthOf(configuration.Pooling)], new float[basis.LengthOf(configuration.Pooling)]),
             _task.OutputActivation, _task.Outputs, training.Head, 1);
         var key = TuneState.Hash(
-            [Version, planHash, basis.Recipe, $"{configuration.Pooling}", $"{training.Head}", RunFolder.ToJson(training.Trainer),
-                string.Join(' ', basis.Labels), .. basis.HeldOutIdentities]);
+            [Version, planHash, basis.Recipe, $"{configuration.Pooling} {configuration.Views}", $"{training.Head}",
+                RunFolder.ToJson(training.Trainer), string.Join(' ', basis.Labels), .. basis.HeldOutIdentities]);
         return new Contestant(configuration, basis, key)
         {
             Parameters = basis.Parameters + head.parameters().Sum(p => p.numel()),
