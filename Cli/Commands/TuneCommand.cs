@@ -17,7 +17,7 @@ internal static class TuneCommand
         var models = Value<string?>("--models", "LIST",
             "networks with commas between, by name or file [default: efficientnet-lite0 and those that were pulled or added]");
         var sizes = Value<string?>("--image-sizes", "LIST", "image sizes in pixels [default: the model's own and 5/7 of it]");
-        var cuts = Value<string?>("--cuts", "LIST", "layers or tensors whose input is the features [default: the end of the base]");
+        var cuts = Value<string?>("--cuts", "LIST", "layers or tensors whose input is the features, or end [default: the end of the base]");
         var poolings = Value("--poolings", "LIST", "avg,max,avg+max", "features of a map: avg, max, avg+max or none (the whole map)");
         var heads = Value("--heads", "LIST", string.Join(';', usual.Heads), "heads with ; between, as for --head of train");
         var decays = Value("--weight-decays", "LIST", "0,10", "weight decays of the first head with layers");

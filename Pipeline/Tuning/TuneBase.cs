@@ -11,13 +11,16 @@ internal sealed class TuneBase
 
     private readonly float[] _rows;
     private readonly int _length;
-    private readonly bool _isPooled;
+    private readonly Pooling _pooling;
     private readonly int _views;
 
-    private TuneBase(OpenBase open, IReadOnlyList<FeatureRows> parts, Augmenter? augmenter)
+    private TuneBase(OpenBase open, IReadOnlyList<FeatureRows> parts, Augmenter? augmenter, Pooling asked)
     {
         var (train, heldOut) = (parts[0], parts[1]);
-        (_length, _isPooled) = (train.Length, open.Base.Pooling.Pooling == Pooling.AverageMax);
+        // A vector is not pooled, and a training that is asked to pool it automatically leaves it as it is.
+        var isVector = asked == Pooling.AverageMax && open.Base.Pooling.Pooling == Pooling.None;
+        (_length, _pooling) = (train.Length, isVector ? Pooling.Auto : asked);
+        TakesToken = open.End.TokenPooling == Pooling.Token;
         _rows = [.. parts.SelectMany(part => part.ToArray())];
         (Identities, HeldOutIdentities) = (train.Identities, heldOut.Identities);
         Labels = [.. parts.SelectMany(part => part.Labels)];
@@ -38,6 +41,9 @@ internal sealed class TuneBase
     /// <summary>Everything that shaped the features, as a hash.</summary>
     public string Recipe { get; }
 
+    /// <summary>Whether the network's own head takes the class token, which is neither the average nor the maximum.</summary>
+    public bool TakesToken { get; }
+
     /// <summary>The number of weights of the base.</summary>
     public long Parameters { get; }
 
@@ -45,12 +51,14 @@ internal sealed class TuneBase
     public required double Milliseconds { get; init; }
 
     /// <summary>Makes the features, through the cache.</summary>
-    /// <param name="options">The network, image size and cut, and how many views of each training image there are.</param>
-    /// <param name="isPooled">Whether the map is pooled; false for whole maps.</param>
+    /// <param name="options">
+    /// The network, image size and cut, how many views of each training image there are, and the pooling: average and maximum, of which
+    /// each alone is a half, none, or automatic.
+    /// </param>
     /// <param name="state">Remembers how long the base takes.</param>
-    public static TuneBase Open(TrainOptions options, ImageDataset dataset, bool isPooled, TuneState state, RunContext context)
+    public static TuneBase Open(TrainOptions options, ImageDataset dataset, TuneState state, RunContext context)
     {
-        using var open = OpenBase.Open(options.Features with { Pooling = isPooled ? Pooling.AverageMax : Pooling.None }, BaseCut.End);
+        using var open = OpenBase.Open(options.Features, BaseCut.End);
         var augmenter = options.Views.Any ? open.Augmenter(options.Views.Augmentation, options.DataSeed) : null;
         using var source = FeatureSource.Open(open, options.Features, augmenter);
         var extracted = source.Extract(
@@ -63,7 +71,7 @@ internal sealed class TuneBase
                 + "can be used; expected some of both.");
         }
 
-        return new TuneBase(open, parts, augmenter)
+        return new TuneBase(open, parts, augmenter, options.Features.Pooling)
         {
             Milliseconds = state.MillisecondsOf($"{open.Recipe(null).Hash}", () => Time(open, context)),
         };
@@ -75,9 +83,12 @@ internal sealed class TuneBase
         Train = [.. fold.Train.SelectMany(i => Enumerable.Range(Identities.Count + HeldOutIdentities.Count + (i * _views), views))],
     };
 
-    /// <summary>Whether there is a map of which this can be made.</summary>
-    public bool Has(Pooling pooling) => _isPooled ? pooling is Pooling.Average or Pooling.Max or Pooling.AverageMax
-        : pooling is Pooling.None;
+    /// <summary>Those of some poolings that this pass of the base has.</summary>
+    public IEnumerable<Pooling> Among(IReadOnlyList<Pooling> wanted) => _pooling switch
+    {
+        Pooling.AverageMax => wanted.Where(p => p is Pooling.Average or Pooling.Max or Pooling.AverageMax),
+        var own => [own],
+    };
 
     /// <summary>The number of features of an image.</summary>
     public int LengthOf(Pooling pooling) => pooling is Pooling.Average or Pooling.Max ? _length / 2 : _length;

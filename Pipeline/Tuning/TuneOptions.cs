@@ -3,6 +3,8 @@ namespace Transfer.Pipeline.Tuning;
 /// <summary>Options of a tournament of configurations: which are tried, on what, and for how long.</summary>
 public sealed record TuneOptions
 {
+    internal const string End = "end";
+
     /// <summary>
     /// A folder of images with classes, as <see cref="TrainOptions.Data"/>. Folds of the training images choose; the validation images
     /// measure what was chosen; test images are not opened.
@@ -24,7 +26,7 @@ public sealed record TuneOptions
     public IReadOnlyList<int> ImageSizes { get; init; } = [];
 
     /// <summary>
-    /// Where features leave the network, as <see cref="FeatureOptions.Cut"/>; empty, the default, for the end of the base.
+    /// Where features leave the network, as <see cref="FeatureOptions.Cut"/>, or <c>end</c>; empty, the default, for the end of the base.
     /// </summary>
     public IReadOnlyList<string> Cuts { get; init; } = [];
 
