@@ -17,10 +17,13 @@ internal static class TuneCommand
         var models = Value<string?>("--models", "LIST",
             "networks with commas between, by name or file [default: efficientnet-lite0 and those that were pulled or added]");
         var sizes = Value<string?>("--image-sizes", "LIST", "image sizes in pixels [default: the model's own and 5/7 of it]");
-        var cuts = Value<string?>("--cuts", "LIST", "layers or tensors whose input is the features [default: the end of the base]");
+        var cuts = Value<string?>("--cuts", "LIST", "layers or tensors whose input is the features, or end [default: the end of the base]");
         var poolings = Value("--poolings", "LIST", "avg,max,avg+max", "features of a map: avg, max, avg+max or none (the whole map)");
         var heads = Value("--heads", "LIST", string.Join(';', usual.Heads), "heads with ; between, as for --head of train");
         var decays = Value("--weight-decays", "LIST", "0,10", "weight decays of the first head with layers");
+        var views = Value("--views", "LIST", "0",
+            "numbers of augmented views of each training image that heads are trained on; 0 for the images themselves");
+        var augment = CommonOptions.Augment();
         var folds = Value("--folds", "K", usual.Folds, "the number of folds");
         var repeats = Value("--repeats", "N", usual.Repeats, "how often the folds are drawn anew for the last round");
         var configurations = Value<int?>("--configurations", "N", "the most configurations [default: all]");
@@ -41,7 +44,7 @@ internal static class TuneCommand
         };
         command.Add(data);
         command.AddGroup("Data", targets, split);
-        command.AddGroup("What is tried", models, sizes, cuts, poolings, heads, decays);
+        command.AddGroup("What is tried", models, sizes, cuts, poolings, heads, decays, views, augment);
         command.AddGroup("Tournament", objective, folds, repeats, configurations, minutes, exhaustive, seed);
         command.AddGroup("Machine", device, cache);
         command.AddGroup("Run", output, json);
@@ -59,6 +62,8 @@ internal static class TuneCommand
                 Heads = Split(parsed.GetValue(heads), ';'),
                 WeightDecays = Numbers(
                     parsed.GetValue(decays), "--weight-decays", text => double.Parse(text, CultureInfo.InvariantCulture)),
+                Views = Numbers(parsed.GetValue(views), "--views", text => int.Parse(text, CultureInfo.InvariantCulture)),
+                Augmentation = parsed.GetValue(augment) ?? usual.Augmentation,
                 Folds = parsed.GetValue(folds),
                 Repeats = parsed.GetValue(repeats),
                 Configurations = parsed.GetValue(configurations),

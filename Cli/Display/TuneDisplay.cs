@@ -13,6 +13,7 @@ internal static class TuneDisplay
         new("pooling", 6),
         new("head", 7) { Least = 12 },
         new("decay", 4) { IsNumber = true },
+        new("views", 1) { IsNumber = true },
         new("accuracy", 9),
         new("ms", 5) { IsNumber = true, Name = "milliseconds per image" },
         new("MB", 5) { IsNumber = true },
@@ -58,11 +59,12 @@ internal static class TuneDisplay
             own.PoolingText,
             own.Head,
             own.WeightDecay.ToString(CultureInfo.InvariantCulture),
+            $"{own.Views}",
             string.Create(CultureInfo.InvariantCulture, $"{row.Accuracy:F3} ({row.Low:F3} to {row.High:F3})"),
             row.Milliseconds.ToString("F1", CultureInfo.InvariantCulture),
             row.Megabytes.ToString("F1", CultureInfo.InvariantCulture),
             row.TrainingSeconds.ToString("F1", CultureInfo.InvariantCulture),
-            row.Difference is null ? "most accurate" : row.IsAsGood ? "as good" : "worse",
+            row.Difference is null ? "most accurate" : row.IsAsGood ? "may be chance" : "worse",
         ];
     }
 }

@@ -27,7 +27,8 @@ internal readonly struct CorrectedMean
         Value = mean;
         Deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         var error = Math.Sqrt((1.0 / values.Count) + validationShare) * Deviation;
-        HalfWidth = StudentT.InvCDF(0, 1, values.Count - 1, 1 - (Level / 2 / intervals)) * error;
+        StandardError = error;
+        HalfWidth = Quantile(values.Count - 1, 1 - (Level / 2 / intervals)) * error;
         Varies = Deviation > Rounding;
         PValue = Varies ? 2 * StudentT.CDF(0, 1, values.Count - 1, -Math.Abs(mean / error))
             : Math.Abs(mean) <= Rounding ? 1 : double.NaN;
@@ -37,6 +38,9 @@ internal readonly struct CorrectedMean
 
     /// <summary>The standard deviation of the values.</summary>
     public double Deviation { get; }
+
+    /// <summary>The standard error of the mean, corrected for folds that share training samples.</summary>
+    public double StandardError { get; }
 
     /// <summary>Whether not all values are the same.</summary>
     public bool Varies { get; }
@@ -49,4 +53,8 @@ internal readonly struct CorrectedMean
     /// to test against.
     /// </summary>
     public double PValue { get; }
+
+    // With one degree of freedom Student's t is Cauchy's distribution, whose quantiles lie beyond where those of the other are looked for.
+    private static double Quantile(int freedom, double share) =>
+        freedom == 1 ? Cauchy.InvCDF(0, 1, share) : StudentT.InvCDF(0, 1, freedom, share);
 }

@@ -84,10 +84,11 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
         context.Cancellation.ThrowIfCancellationRequested();
         using var checkpoint = state.Checkpoint(contestant.Key);
         var (known, begin) = (checkpoint.Count, context.Time.GetTimestamp());
-        var outcomes = Training(contestant, classes).Run([.. plan.Folds.Take(folds)], context with { Progress = null }, checkpoint);
+        var outcomes = Training(contestant, classes).Run(FoldsOf(contestant, folds), context with { Progress = null }, checkpoint);
         state.AddTraining(contestant.Key, context.Time.GetElapsedTime(begin).TotalSeconds, checkpoint.Count - known);
         _done += folds - contestant.Scores.Count;
-        contestant.Scores = [.. outcomes.Select(o => o.Score)];
+        // Views of an image are no further images.
+        contestant.Scores = [.. outcomes.Zip(plan.Folds, (outcome, fold) => outcome.Score with { Train = fold.Train.Length })];
         context.Progress?.Report(new ProgressUpdate(
             Stages.Tuning, Math.Min(_done, _total), _total, $"heads, {contestant.Configuration}: {contestant.Accuracy:F3}"));
     }
@@ -96,7 +97,7 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
     /// <param name="rows">The rows of these images.</param>
     public double HeldOut(Contestant chosen, int[] rows, IReadOnlyList<string> classes, RunContext context)
     {
-        var outputs = Training(chosen, classes).Predict([.. plan.Folds.Where(f => f.Repeat == 1)], rows, context);
+        var outputs = Training(chosen, classes).Predict(FoldsOf(chosen, options.Folds), rows, context);
         return outputs.Average(own => new Predictions
         {
             Task = task,
@@ -109,6 +110,9 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
 
     /// <summary>The folds of contestants that were measured on the same.</summary>
     public FoldResult ResultOf(Contestant contestant) => contestant.ToResult(planHash);
+
+    private Fold[] FoldsOf(Contestant contestant, int count) =>
+        [.. plan.Folds.Take(count).Select(fold => contestant.Base.WithViews(fold, contestant.Configuration.Views))];
 
     private FoldTraining Training(Contestant contestant, IReadOnlyList<string> classes)
     {

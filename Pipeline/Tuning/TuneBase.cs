@@ -11,15 +11,21 @@ internal sealed class TuneBase
 
     private readonly float[] _rows;
     private readonly int _length;
-    private readonly bool _isPooled;
+    private readonly Pooling _pooling;
+    private readonly int _views;
 
-    private TuneBase(OpenBase open, FeatureRows train, FeatureRows heldOut, bool isPooled)
+    private TuneBase(OpenBase open, IReadOnlyList<FeatureRows> parts, Augmenter? augmenter, Pooling asked)
     {
-        (_length, _isPooled) = (train.Length, isPooled);
-        _rows = [.. train.ToArray(), .. heldOut.ToArray()];
+        var (train, heldOut) = (parts[0], parts[1]);
+        // A vector is not pooled, and a training that is asked to pool it automatically leaves it as it is.
+        var isVector = asked == Pooling.AverageMax && open.Base.Pooling.Pooling == Pooling.None;
+        (_length, _pooling) = (train.Length, isVector ? Pooling.Auto : asked);
+        TakesToken = open.End.TokenPooling == Pooling.Token;
+        _rows = [.. parts.SelectMany(part => part.ToArray())];
         (Identities, HeldOutIdentities) = (train.Identities, heldOut.Identities);
-        Labels = [.. train.Labels, .. heldOut.Labels];
-        Recipe = open.Recipe(null).Hash.ToString();
+        Labels = [.. parts.SelectMany(part => part.Labels)];
+        _views = parts.Count > 2 ? parts[2].Count / train.Count : 0;
+        Recipe = $"{open.Recipe(null).Hash} {(augmenter is null ? null : open.Recipe(augmenter).Hash)}";
         Parameters = open.Cut.ParametersBelow;
     }
 
@@ -29,11 +35,14 @@ internal sealed class TuneBase
     /// <summary>The content of each held-out image.</summary>
     public IReadOnlyList<string> HeldOutIdentities { get; }
 
-    /// <summary>The class of each image, first the training images.</summary>
+    /// <summary>The class of each row: the training images, the held-out images, then the views of each training image.</summary>
     public long[] Labels { get; }
 
     /// <summary>Everything that shaped the features, as a hash.</summary>
     public string Recipe { get; }
+
+    /// <summary>Whether the network's own head takes the class token, which is neither the average nor the maximum.</summary>
+    public bool TakesToken { get; }
 
     /// <summary>The number of weights of the base.</summary>
     public long Parameters { get; }
@@ -42,30 +51,44 @@ internal sealed class TuneBase
     public required double Milliseconds { get; init; }
 
     /// <summary>Makes the features, through the cache.</summary>
-    /// <param name="options">The network, image size and cut.</param>
-    /// <param name="isPooled">Whether the map is pooled; false for whole maps.</param>
+    /// <param name="options">
+    /// The network, image size and cut, how many views of each training image there are, and the pooling: average and maximum, of which
+    /// each alone is a half, none, or automatic.
+    /// </param>
     /// <param name="state">Remembers how long the base takes.</param>
-    public static TuneBase Open(TrainOptions options, ImageDataset dataset, bool isPooled, TuneState state, RunContext context)
+    public static TuneBase Open(TrainOptions options, ImageDataset dataset, TuneState state, RunContext context)
     {
-        using var open = OpenBase.Open(options.Features with { Pooling = isPooled ? Pooling.AverageMax : Pooling.None }, BaseCut.End);
-        using var source = FeatureSource.Open(open, options.Features, null);
-        var extracted = source.Extract([(dataset.Train, 0), (dataset.Validation, 0)], options.Data, context.In(Stages.Extracting));
-        var (train, heldOut) = (Ordered(extracted[0].Clean), Ordered(extracted[1].Clean));
-        if (train.Count == 0 || heldOut.Count == 0)
+        using var open = OpenBase.Open(options.Features, BaseCut.End);
+        var augmenter = options.Views.Any ? open.Augmenter(options.Views.Augmentation, options.DataSeed) : null;
+        using var source = FeatureSource.Open(open, options.Features, augmenter);
+        var extracted = source.Extract(
+            [(dataset.Train, options.Views.Cached), (dataset.Validation, 0)], options.Data, context.In(Stages.Extracting));
+        FeatureRows[] parts =
+            [.. new[] { extracted[0].Clean, extracted[1].Clean, extracted[0].Views }.OfType<FeatureRows>().Select(Ordered)];
+        if (parts[0].Count == 0 || parts[1].Count == 0)
         {
-            throw new InvalidDataException($"'{options.Data}' has {train.Count} training and {heldOut.Count} validation images that can be "
-                + "used; expected some of both.");
+            throw new InvalidDataException($"'{options.Data}' has {parts[0].Count} training and {parts[1].Count} validation images that "
+                + "can be used; expected some of both.");
         }
 
-        return new TuneBase(open, train, heldOut, isPooled && open.EndPooling.Pooling == Pooling.AverageMax)
+        return new TuneBase(open, parts, augmenter, options.Features.Pooling)
         {
             Milliseconds = state.MillisecondsOf($"{open.Recipe(null).Hash}", () => Time(open, context)),
         };
     }
 
-    /// <summary>Whether there is a map of which this can be made.</summary>
-    public bool Has(Pooling pooling) => _isPooled ? pooling is Pooling.Average or Pooling.Max or Pooling.AverageMax
-        : pooling is Pooling.None;
+    /// <summary>A fold of training images whose head is trained on their first views.</summary>
+    public Fold WithViews(Fold fold, int views) => views == 0 ? fold : fold with
+    {
+        Train = [.. fold.Train.SelectMany(i => Enumerable.Range(Identities.Count + HeldOutIdentities.Count + (i * _views), views))],
+    };
+
+    /// <summary>Those of some poolings that this pass of the base has.</summary>
+    public IEnumerable<Pooling> Among(IReadOnlyList<Pooling> wanted) => _pooling switch
+    {
+        Pooling.AverageMax => wanted.Where(p => p is Pooling.Average or Pooling.Max or Pooling.AverageMax),
+        var own => [own],
+    };
 
     /// <summary>The number of features of an image.</summary>
     public int LengthOf(Pooling pooling) => pooling is Pooling.Average or Pooling.Max ? _length / 2 : _length;

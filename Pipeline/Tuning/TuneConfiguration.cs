@@ -16,12 +16,15 @@ public sealed record TuneConfiguration(string Model, int ImageSize, string? Cut,
     /// </summary>
     public string? Preprocessing { get; init; }
 
+    /// <summary>The number of augmented views of each training image; 0, the default, for the images themselves.</summary>
+    public int Views { get; init; }
+
     /// <summary>The name of the network, without its folder and ending.</summary>
     public string ModelName => Path.GetFileNameWithoutExtension(Model);
 
     /// <summary>Such as <c>efficientnet-lite0 at 224 px, average, dense:256,relu,dropout:0.5, decay 10</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{ModelName} at {ImageSize} px{(Cut is null ? "" : $" up to {Cut}")}, {PoolingText}, {Head}{Decay}");
+        $"{ModelName} at {ImageSize} px{(Cut is null ? "" : $" up to {Cut}")}, {PoolingText}, {Head}{Decay}{ViewText}");
 
     /// <summary>The pooling in words.</summary>
     internal string PoolingText => Pooling switch
@@ -29,6 +32,8 @@ public sealed record TuneConfiguration(string Model, int ImageSize, string? Cut,
         Pooling.AverageMax => "average+max",
         _ => Pooling.ToString().ToLowerInvariant(),
     };
+
+    private string ViewText => Views == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Views} views");
 
     private string Decay => WeightDecay == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", decay {WeightDecay}");
 
@@ -43,6 +48,7 @@ public sealed record TuneConfiguration(string Model, int ImageSize, string? Cut,
             Cut = Cut,
             Pooling = Pooling,
         },
+        Views = options.Training.Views with { Cached = Views },
         Head = new HeadOptions { Layers = Head },
         Trainer = options.Trainer with { WeightDecay = WeightDecay == 0 ? null : WeightDecay },
     };

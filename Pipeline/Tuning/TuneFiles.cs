@@ -6,8 +6,8 @@ namespace Transfer.Pipeline.Tuning;
 /// <summary>What a tournament leaves in its folder: <c>tuning.json</c>, <c>tuning.csv</c>, <c>report-tuning.png</c>.</summary>
 internal static class TuneFiles
 {
-    private const string Columns =
-        "model,image_size,cut,pooling,head,weight_decay,folds,accuracy,low,high,loss,milliseconds,megabytes,training_seconds,as_good,front";
+    private const string Columns = "model,image_size,cut,pooling,head,weight_decay,views,folds,accuracy,low,high,loss,"
+        + "milliseconds,megabytes,training_seconds,as_good,front";
 
     public static void Write(TuneResult result)
     {
@@ -29,6 +29,7 @@ internal static class TuneFiles
             [configuration.Model, $"{configuration.ImageSize}", configuration.Cut ?? "", configuration.PoolingText, configuration.Head];
         return names.Select(CsvField.Quoted)
             .Append(configuration.WeightDecay.ToString("R", CultureInfo.InvariantCulture))
+            .Append($"{configuration.Views}")
             .Append($"{row.Folds}")
             .Concat(new[]
             {

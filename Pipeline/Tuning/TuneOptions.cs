@@ -3,6 +3,8 @@ namespace Transfer.Pipeline.Tuning;
 /// <summary>Options of a tournament of configurations: which are tried, on what, and for how long.</summary>
 public sealed record TuneOptions
 {
+    internal const string End = "end";
+
     /// <summary>
     /// A folder of images with classes, as <see cref="TrainOptions.Data"/>. Folds of the training images choose; the validation images
     /// measure what was chosen; test images are not opened.
@@ -24,7 +26,7 @@ public sealed record TuneOptions
     public IReadOnlyList<int> ImageSizes { get; init; } = [];
 
     /// <summary>
-    /// Where features leave the network, as <see cref="FeatureOptions.Cut"/>; empty, the default, for the end of the base.
+    /// Where features leave the network, as <see cref="FeatureOptions.Cut"/>, or <c>end</c>; empty, the default, for the end of the base.
     /// </summary>
     public IReadOnlyList<string> Cuts { get; init; } = [];
 
@@ -39,6 +41,15 @@ public sealed record TuneOptions
 
     /// <summary>Weight decays of the first head with layers, as <see cref="TrainerOptions.WeightDecay"/>. Default 0 and 10.</summary>
     public IReadOnlyList<double> WeightDecays { get; init; } = [0, 10];
+
+    /// <summary>
+    /// Numbers of cached augmented views of each training image that heads are trained on, as <see cref="ViewOptions.Cached"/>; 0 for the
+    /// images themselves. The base runs once for each view. Default 0 alone.
+    /// </summary>
+    public IReadOnlyList<int> Views { get; init; } = [0];
+
+    /// <summary>How views are augmented, as <see cref="ViewOptions.Augmentation"/>. Default <c>keras</c>.</summary>
+    public string Augmentation { get; init; } = new ViewOptions().Augmentation;
 
     /// <summary>K, the number of folds; at least 2. Default 5.</summary>
     public int Folds { get; init; } = 5;
@@ -81,6 +92,7 @@ public sealed record TuneOptions
         ValidationSplit = ValidationSplit,
         Features = Features,
         Trainer = Trainer,
+        Views = new ViewOptions { Augmentation = Augmentation },
     };
 
     /// <summary>Where results go.</summary>
@@ -106,9 +118,9 @@ public sealed record TuneOptions
             yield return $"The number of minutes is {Minutes}; expected a number above 0, such as 5.";
         }
 
-        if (Poolings.Count == 0 || Heads.Count == 0 || WeightDecays.Count == 0)
+        if (Poolings.Count == 0 || Heads.Count == 0 || WeightDecays.Count == 0 || Views.Count == 0)
         {
-            yield return "There is no pooling, no head or no weight decay to try; expected at least one of each.";
+            yield return "There is no pooling, head, weight decay or number of views to try; expected at least one of each.";
         }
 
         (string Name, bool IsGiven)[] tried =
@@ -122,6 +134,7 @@ public sealed record TuneOptions
             .Concat(Heads.SelectMany(h => new HeadOptions { Layers = h }.Validate()))
             .Concat(WeightDecays.SelectMany(d => (Trainer with { WeightDecay = d }).Validate()))
             .Concat(ImageSizes.SelectMany(s => (Features with { ImageSize = s }).Validate()))
+            .Concat(Views.SelectMany(v => (Training.Views with { Cached = v }).Validate()))
             .Concat(Training.Validate()).Distinct())
         {
             yield return fault;

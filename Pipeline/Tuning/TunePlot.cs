@@ -31,18 +31,18 @@ internal static class TunePlot
 
         void Add(string name, IEnumerable<TunedConfiguration> rows, OxyColor colour, MarkerType marker)
         {
-            var points = new ScatterErrorSeries
+            var shown = rows.ToList();
+            var points = new ScatterSeries { Title = name, MarkerType = marker, MarkerSize = 5, MarkerFill = colour };
+            points.Points.AddRange(shown.Select(r => new ScatterPoint(r.Milliseconds, r.Accuracy)));
+            foreach (var row in shown)
             {
-                Title = name,
-                MarkerType = marker,
-                MarkerSize = 5,
-                MarkerFill = colour,
-                ErrorBarColor = OxyColor.FromAColor(110, colour),
-                ErrorBarStrokeThickness = 1.5,
-                ErrorBarStopWidth = 3,
-            };
-            points.Points.AddRange(rows.Select(r => new ScatterErrorPoint(r.Milliseconds, r.Accuracy, 0, (r.High - r.Low) / 2)));
-            if (points.Points.Count > 0)
+                // An interval that ends at 1 is not symmetric, as the bars of OxyPlot are.
+                var interval = new LineSeries { Color = OxyColor.FromAColor(110, colour), StrokeThickness = 1.5, Decimator = null };
+                interval.Points.AddRange([new DataPoint(row.Milliseconds, row.Low), new DataPoint(row.Milliseconds, row.High)]);
+                model.Series.Add(interval);
+            }
+
+            if (shown.Count > 0)
             {
                 model.Series.Add(points);
             }

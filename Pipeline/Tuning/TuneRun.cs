@@ -38,17 +38,18 @@ internal sealed class TuneRun
 
         _context.Say($"Folds of the training images choose; the {_dataset.Validation.Count:N0} validation images measure the choice once. "
             + $"Test images stay closed. Folder: {_options.Folder}");
-        var places = Open();
+        var places = new TunePlaces(_options, _dataset, _state, _context).Open();
         var first = places[0].Base;
         var count = first.Identities.Count;
-        var groups = DisjointGroups(first.Identities);
+        // Copies of an image are one group.
+        var groups = RunInputs.GroupsOf(first.Identities);
         var plan = FoldPlan.Create(first.Labels[..count], groups, _options.Folds, _options.Repeats, _options.Training.DataSeed);
         var planHash = plan.Fingerprint(first.Identities);
         var all = Contestants(places, planHash);
         _context.Say($"Tournament: {all.Count:N0} configurations of {places.Count:N0} bases, {_options.Folds} folds x {_options.Repeats}.");
         var tournament = new Tournament(_options, plan, planHash, _task, _state);
         var ranked = tournament.Run(all, _dataset.Classes, _context);
-        int[] heldOut = [.. Enumerable.Range(count, first.Labels.Length - count)];
+        int[] heldOut = [.. Enumerable.Range(count, first.HeldOutIdentities.Count)];
         return Finish(tournament, ranked, [.. all.Where(c => c.Scores.Count > 0)], heldOut);
     }
 
@@ -85,85 +86,18 @@ internal sealed class TuneRun
         return result;
     }
 
-    /// <summary>Every network at every image size and cut that can be used; why others cannot is said.</summary>
-    private List<(TrainOptions Options, string Model, TuneBase Base)> Open()
+    private IReadOnlyList<Contestant> Contestants(IReadOnlyList<TunePlace> places, string planHash)
     {
-        var places = new List<(TrainOptions, string, TuneBase)>();
-        var faults = new List<string>();
-        foreach (var model in TuneGrid.Models(_options))
-        {
-            foreach (var options in PlacesOf(model, faults))
-            {
-                Add(options, model, isPooled: true);
-                if (_options.Poolings.Contains(Pooling.None))
-                {
-                    Add(options, model, isPooled: false);
-                }
-            }
-        }
-
-        return places.Count > 0 ? places : throw new InvalidDataException($"None of the networks can be used. {faults.FirstOrDefault()}");
-
-        void Add(TrainOptions options, string model, bool isPooled) => Try(faults, $"{model} at {options.Features.ImageSize} px", () =>
-        {
-            var basis = TuneBase.Open(options, _dataset, isPooled, _state, _context);
-            if (places.Count > 0 && !places[0].Item3.Identities.SequenceEqual(basis.Identities))
-            {
-                throw new InvalidDataException("It can use other images than the first network, so the two cannot be compared.");
-            }
-
-            places.Add((options, model, basis));
-        });
-    }
-
-    private List<TrainOptions> PlacesOf(string model, List<string> faults)
-    {
-        var found = new List<TrainOptions>();
-        Try(faults, model, () =>
-        {
-            var own = Backbone.Load(model, allowOutsideData: _options.Features.AllowOutsideData).Record;
-            var features = _options.Features with { Model = model, Preprocessing = own.Preprocessing is null ? Find(model, own) : null };
-            found.AddRange(
-                from size in TuneGrid.ImageSizes(_options, own.ImageSize)
-                from cut in _options.Cuts.Count == 0 ? (string?[])[null] : [.. _options.Cuts]
-                select _options.Training with { Features = features with { ImageSize = size, Cut = cut } });
-        });
-        return found;
-    }
-
-    /// <summary>The preprocessing of a network of which none is known, found on the training images.</summary>
-    private string Find(string model, BackboneRecord record) => _state.PreprocessingOf(record.Sha256, () =>
-    {
-        _context.Say($"The preprocessing of '{record.Name}' is not known, and is looked for.");
-        var asked = _options.Training with { Features = _options.Features with { Model = model, Preprocessing = AutoPreprocessing.Name } };
-        return AutoPreprocessing.Resolve(asked, _context).Features.Preprocessing!;
-    });
-
-    private void Try(List<string> faults, string what, Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or ArgumentException)
-        {
-            faults.Add($"{what}: {exception.Message}");
-            _context.Say($"Left out: {faults[^1]}");
-        }
-    }
-
-    private IReadOnlyList<Contestant> Contestants(List<(TrainOptions Options, string Model, TuneBase Base)> places, string planHash)
-    {
-        var bases = places.Select(p => (p.Options.Features, p.Model, p.Base)).ToList();
         var all =
-            from place in bases
+            from place in places
             from head in TuneGrid.Heads(_options)
-            from pooling in _options.Poolings
-            where place.Base.Has(pooling)
+            from pooling in place.Base.Among(_options.Poolings)
+            from views in _options.Views
             select (Configuration: new TuneConfiguration(
-                place.Model, place.Features.ImageSize!.Value, place.Features.Cut, pooling, head.Head, head.WeightDecay)
+                place.Model, place.Options.Features.ImageSize!.Value, place.Options.Features.Cut, pooling, head.Head, head.WeightDecay)
             {
-                Preprocessing = place.Features.Preprocessing,
+                Preprocessing = place.Options.Features.Preprocessing,
+                Views = views,
             },
             place.Base);
         var byConfiguration = all.DistinctBy(c => c.Configuration).ToDictionary(c => c.Configuration, c => c.Base);
@@ -178,18 +112,11 @@ internal sealed class TuneRun
             new FeatureScaling(new float[basis.LengthOf(configuration.Pooling)], new float[basis.LengthOf(configuration.Pooling)]),
             _task.OutputActivation, _task.Outputs, training.Head, 1);
         var key = TuneState.Hash(
-            [Version, planHash, basis.Recipe, $"{configuration.Pooling}", $"{training.Head}", RunFolder.ToJson(training.Trainer),
-                string.Join(' ', basis.Labels), .. basis.HeldOutIdentities]);
+            [Version, planHash, basis.Recipe, $"{configuration.Pooling} {configuration.Views}", $"{training.Head}",
+                RunFolder.ToJson(training.Trainer), string.Join(' ', basis.Labels), .. basis.HeldOutIdentities]);
         return new Contestant(configuration, basis, key)
         {
             Parameters = basis.Parameters + head.parameters().Sum(p => p.numel()),
         };
-    }
-
-    /// <summary>Copies of an image are one group.</summary>
-    private static int[] DisjointGroups(IReadOnlyList<string> identities)
-    {
-        var numbers = identities.Distinct().Index().ToDictionary(k => k.Item, k => k.Index);
-        return [.. identities.Select(k => numbers[k])];
     }
 }

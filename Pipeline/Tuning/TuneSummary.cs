@@ -42,6 +42,7 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
             Accuracy = mean.Value,
             Low = Math.Max(0, low),
             High = Math.Min(1, high),
+            StandardError = mean.StandardError,
             Loss = contestant.Loss,
             Milliseconds = contestant.Base.Milliseconds,
             Megabytes = contestant.Parameters * BytesOfWeight / Million,
@@ -49,30 +50,38 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
         };
     }
 
-    /// <summary>The finalist that an objective asks for.</summary>
+    /// <summary>
+    /// The finalist that an objective asks for. Of those that are as accurate within one standard error, the cheapest is taken (Breiman,
+    /// Friedman, Olshen and Stone: Classification and Regression Trees, 1984); a test alone would let pass what it has no power against.
+    /// </summary>
     /// <param name="finalists">The most accurate first.</param>
-    public static TunedConfiguration Choose(IReadOnlyList<TunedConfiguration> finalists, TuneObjective objective) => objective switch
+    public static TunedConfiguration Choose(IReadOnlyList<TunedConfiguration> finalists, TuneObjective objective)
     {
-        TuneObjective.Speed => finalists.Where(f => f.IsAsGood).MinBy(f => f.Milliseconds)!,
-        TuneObjective.Size => finalists.Where(f => f.IsAsGood).MinBy(f => f.Megabytes)!,
-        TuneObjective.Balanced => finalists.Where(f => f.Accuracy >= finalists[0].Accuracy - OnePoint)
-            .MinBy(f => f.Milliseconds * f.Megabytes)!,
-        _ => finalists[0],
-    };
+        return objective switch
+        {
+            TuneObjective.Speed => Within(finalists[0].StandardError).MinBy(f => f.Milliseconds)!,
+            TuneObjective.Size => Within(finalists[0].StandardError).MinBy(f => f.Megabytes)!,
+            TuneObjective.Balanced => Within(OnePoint).MinBy(f => f.Milliseconds * f.Megabytes)!,
+            _ => finalists[0],
+        };
+
+        IEnumerable<TunedConfiguration> Within(double difference) =>
+            finalists.Where(f => f.Accuracy >= finalists[0].Accuracy - difference);
+    }
 
     /// <summary>What to take, and what half the size or half the time would cost.</summary>
     public static string Advise(IReadOnlyList<TunedConfiguration> finalists, TunedConfiguration chosen)
     {
+        var size = finalists.FirstOrDefault(f => f.Megabytes <= chosen.Megabytes / 2);
+        var time = finalists.FirstOrDefault(f => f.Milliseconds <= chosen.Milliseconds / 2);
         return $"Take {chosen.Configuration}: {Text(chosen.Accuracy)} ({Text(chosen.Low)} to {Text(chosen.High)}), "
-            + $"{Cost(chosen.Megabytes)} MB, {Cost(chosen.Milliseconds)} ms an image. {Half("size", f => f.Megabytes)} "
-            + Half("time", f => f.Milliseconds);
+            + $"{Cost(chosen.Megabytes)} MB, {Cost(chosen.Milliseconds)} ms an image. "
+            + (size is not null && size == time ? Half("size and half the time", size) : $"{Half("size", size)} {Half("time", time)}");
 
-        string Half(string what, Func<TunedConfiguration, double> cost) =>
-            finalists.FirstOrDefault(f => cost(f) <= cost(chosen) / 2) is not { } other
-                ? $"Nothing in the last round has half the {what}."
-                : $"Half the {what} ({other.Configuration}, {Cost(other.Megabytes)} MB, {Cost(other.Milliseconds)} ms) "
-                    + (other.Accuracy >= chosen.Accuracy ? "costs nothing."
-                    : string.Create(CultureInfo.InvariantCulture, $"would cost {100 * (chosen.Accuracy - other.Accuracy):F1} points")
+        string Half(string what, TunedConfiguration? other) => other is null ? $"Nothing in the last round has half the {what}."
+            : $"Half the {what} ({other.Configuration}, {Cost(other.Megabytes)} MB, {Cost(other.Milliseconds)} ms) "
+                + (other.Accuracy >= chosen.Accuracy ? "costs nothing."
+                : string.Create(CultureInfo.InvariantCulture, $"would cost {100 * (chosen.Accuracy - other.Accuracy):F1} points")
                     + (other.IsAsGood ? ", which may be chance." : "."));
     }
 

@@ -22,6 +22,9 @@ public sealed record TunedConfiguration
     /// <summary>The upper end of the interval.</summary>
     public required double High { get; init; }
 
+    /// <summary>The standard error of the accuracy, with the same correction for folds.</summary>
+    public required double StandardError { get; init; }
+
     /// <summary>The mean validation loss over the folds, which decides between equal accuracies.</summary>
     public required double Loss { get; init; }
 

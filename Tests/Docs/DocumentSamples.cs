@@ -38,6 +38,18 @@ internal static class DocumentSamples
         Console.WriteLine($"{search.Proposed.Preprocessing}: {search.Proposed.Accuracy}");
     }
 
+    public static void TuningPage()
+    {
+        var tuned = TransferLearning.Tune(new TuneOptions
+        {
+            Data = "PHOTOS",
+            Models = ["efficientnet-lite0", "resnet18-cntk"],
+            Objective = TuneObjective.Balanced,
+        });
+        Console.WriteLine(tuned.Advice);
+        Console.WriteLine($"Unseen images: {tuned.HeldOut:F3} ({tuned.HeldOutLow:F3} to {tuned.HeldOutHigh:F3})");
+    }
+
     public static void Training()
     {
         var result = TransferLearning.Train(new TrainOptions

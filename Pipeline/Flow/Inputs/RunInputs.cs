@@ -94,7 +94,7 @@ internal abstract class RunInputs : IDisposable
         : ImageInputs.OpenFromScratch(options, recorded, context);
 
     /// <summary>A number for each, the same for equal ones.</summary>
-    protected static int[] GroupsOf(IReadOnlyList<string> identities)
+    internal static int[] GroupsOf(IReadOnlyList<string> identities)
     {
         var numbers = identities.Distinct().Index().ToDictionary(k => k.Item, k => k.Index);
         return [.. identities.Select(k => numbers[k])];

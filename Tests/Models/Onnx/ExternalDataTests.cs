@@ -56,6 +56,24 @@ public sealed class ExternalDataTests : IDisposable
     }
 
     [Fact]
+    public void A_link_that_is_given_without_its_folder_is_followed()
+    {
+        var (target, link) = ($"{Guid.NewGuid():N}.onnx", $"{Guid.NewGuid():N}.onnx");
+        TinyModels.Create().Save(_folder, target);
+        try
+        {
+            File.Copy(_folder.File(target), target);
+            File.CreateSymbolicLink(link, target);
+            Assert.Equal(Path.GetFileNameWithoutExtension(link), OnnxGraph.Load(link).Name);
+        }
+        finally
+        {
+            File.Delete(link);
+            File.Delete(target);
+        }
+    }
+
+    [Fact]
     public void A_model_in_the_cache_of_the_Hugging_Face_Hub_is_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");

@@ -45,6 +45,7 @@ public sealed class TuneChoiceTests
         double[] values = [0.9, 0.95, 0.92, 0.97, 0.91];
         var (one, many) = (new CorrectedMean(values, 0.25), new CorrectedMean(values, 0.25, intervals: 20));
         // Student's t with 4 degrees of freedom at 0.975 and at 0.99875.
+        Assert.True(double.IsFinite(new CorrectedMean([0.9, 0.8], 0.25, intervals: 1000).HalfWidth));
         Assert.Equal(2.7764 / 6.7583, one.HalfWidth / many.HalfWidth, 1e-3);
     }
 
@@ -55,6 +56,7 @@ public sealed class TuneChoiceTests
         Accuracy = accuracy,
         Low = accuracy - 0.01,
         High = accuracy + 0.01,
+        StandardError = 0.02,
         Loss = 0,
         Milliseconds = milliseconds,
         Megabytes = megabytes,

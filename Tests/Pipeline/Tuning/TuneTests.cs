@@ -72,6 +72,18 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
+    public void Heads_are_trained_on_views_and_measured_on_images()
+    {
+        var options = Options() with { Views = [0, 2], Poolings = [Pooling.Max], Heads = ["linear"], IsExhaustive = true };
+        var result = TransferLearning.Tune(options);
+        Assert.Equal([0, 2], result.Finalists.Select(f => f.Configuration.Views).Order());
+        Assert.All(result.Finalists, f => Assert.InRange(f.Accuracy, 0.9, 1));
+        Assert.NotEqual(result.Finalists[0].Loss, result.Finalists[1].Loss);
+        var without = TransferLearning.Tune(options with { Views = [0], Output = _folder.File("without") });
+        Assert.Equal(without.Finalists[0].Loss, result.Finalists.Single(f => f.Configuration.Views == 0).Loss);
+    }
+
+    [Fact]
     public void Where_the_time_is_up_what_is_known_decides()
     {
         var result = TransferLearning.Tune(Options() with { Minutes = 1e-9 });
@@ -107,7 +119,7 @@ public sealed class TuneTests : IDisposable
             "There are 1 folds and 2 repeats; expected at least 2 and 1, such as 5 and 2.",
             "The number of configurations is 0; expected 1 or more.",
             "The number of minutes is 0; expected a number above 0, such as 5.",
-            "There is no pooling, no head or no weight decay to try; expected at least one of each.",
+            "There is no pooling, head, weight decay or number of views to try; expected at least one of each.",
             "The options have a cut, and a tournament tries several. Give a list.",
         ], faults);
     }
