@@ -193,7 +193,10 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         ArgumentNullException.ThrowIfNull(data);
         var outputs = new List<float>();
         ForEachBatch(module, data, (logits, _) =>
-            outputs.AddRange(outputActivation.Activate(temperature == 1 ? logits : logits.Times(1 / temperature)).cpu().data<float>().ToArray()));
+        {
+            var scaled = temperature == 1 ? logits : logits.Times(1 / temperature);
+            outputs.AddRange(outputActivation.Activate(scaled).cpu().data<float>().ToArray());
+        });
         return [.. outputs];
     }
 
