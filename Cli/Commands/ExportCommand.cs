@@ -42,7 +42,7 @@ internal static class ExportCommand
         page.AddTo(command);
         return program.Handle(command, (parsed, cancellation) =>
         {
-            Option[] others = [target, input, samples, bits, half, loss, method, data];
+            Option[] others = [target, input, raw, samples, bits, half, loss, method, data];
             if (page.Read(parsed, parsed.GetValue(run)!, others) is { } web)
             {
                 PageArguments.Write(program, web, cancellation);

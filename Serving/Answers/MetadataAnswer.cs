@@ -1,5 +1,3 @@
-using Transfer.Models.Heads;
-
 namespace Transfer.Serving;
 
 /// <summary>What the model is, and what the server does with it.</summary>
@@ -22,9 +20,6 @@ internal sealed record MetadataAnswer
 
     /// <summary>The pretrained network of the base.</summary>
     public required string Origin { get; init; }
-
-    /// <summary>The probability above which an image has a label; null for classes and values.</summary>
-    public double? Threshold { get; init; }
 
     /// <summary>Why there is no Grad-CAM, in a sentence; null when there is.</summary>
     public string? NotExplained { get; init; }
@@ -52,7 +47,5 @@ internal sealed record MetadataAnswer
         ImageSize = metadata.ImageSize,
         Preprocessing = metadata.Preprocessing,
         Origin = metadata.Origin,
-        // A margin of 0 is where a hinge loss has its half.
-        Threshold = metadata.Targets != TargetKind.Labels ? null : metadata.OutputActivation == OutputActivation.Linear ? 0 : 0.5,
     };
 }

@@ -1,6 +1,7 @@
 // The model in this browser: onnxruntime-web runs the file that lies beside the page, and nothing is sent anywhere.
 import * as ort from "./ort.wasm.bundle.min.mjs";
 
+const OUTPUTS = { classes: ["probabilities", "label"], labels: ["probabilities", "labels"], values: ["value"] };
 let session = null;
 let description = null;
 
@@ -32,21 +33,16 @@ export const correct = () => Promise.reject(new Error(description.notCorrected))
 async function predictOne(file) {
   const { width, height, rgb } = await pixelsOf(file);
   const image = new ort.Tensor("uint8", rgb, [1, height, width, 3]);
-  const output = description.targets === "values" ? "value" : "probabilities";
-  const results = await session.run({ image }, [output]);
-  return answerOf([...results[output].data]);
+  return answerOf(await session.run({ image }, OUTPUTS[description.targets]));
 }
 
-function answerOf(numbers) {
+// The label is the one that the file gives, which may have a threshold of its own.
+function answerOf({ value, probabilities, label, labels }) {
+  const numbers = (value ?? probabilities).data;
   const named = Object.fromEntries(description.classes.map((name, i) => [name, numbers[i]]));
-  if (description.targets === "values") {
-    return { values: named };
-  }
-  if (description.targets === "labels") {
-    return { labels: description.classes.filter(name => named[name] > description.threshold), probabilities: named };
-  }
-  const best = numbers.indexOf(Math.max(...numbers));
-  return { class: description.classes[best], probability: numbers[best], probabilities: named };
+  return value ? { values: named }
+    : labels ? { labels: description.classes.filter((_, i) => labels.data[i]), probabilities: named }
+    : { class: label.data[0], probability: named[label.data[0]], probabilities: named };
 }
 
 // Bytes [height, width, 3], upright and over white, with the colours as they are in the file.

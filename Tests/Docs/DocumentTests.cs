@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Transfer.Serving;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Docs;
@@ -130,8 +131,8 @@ public sealed partial class DocumentTests
 
     private static IEnumerable<string> NamespacesOf(string code)
     {
-        var types = typeof(TransferLearning).Assembly.GetExportedTypes().Concat(typeof(HeadOptions).Assembly.GetExportedTypes())
-            .ToLookup(type => type.Name, type => $"using {type.Namespace};");
+        var types = new[] { typeof(TransferLearning), typeof(HeadOptions), typeof(ClassifierServer) }
+            .SelectMany(type => type.Assembly.GetExportedTypes()).ToLookup(type => type.Name, type => $"using {type.Namespace};");
         return TypePattern().Matches(code).SelectMany(match => types[match.Value]).Distinct().Order();
     }
 
