@@ -19,7 +19,7 @@ internal static class TuneCommand
         var sizes = Value<string?>("--image-sizes", "LIST", "image sizes in pixels [default: the model's own and 5/7 of it]");
         var cuts = Value<string?>("--cuts", "LIST", "layers or tensors whose input is the features, or end [default: the end of the base]");
         var poolings = Value("--poolings", "LIST", "avg,max,avg+max", "features of a map: avg, max, avg+max or none (the whole map)");
-        var heads = Value("--heads", "LIST", string.Join(';', usual.Heads), "heads with ; between, as for --head of train");
+        var heads = Value("--heads", "LIST", string.Join("; ", usual.Heads), "heads with ; between, as for --head of train");
         var decays = Value("--weight-decays", "LIST", "0,10", "weight decays of the first head with layers");
         var views = Value("--views", "LIST", "0",
             "numbers of augmented views of each training image that heads are trained on; 0 for the images themselves");

@@ -60,7 +60,7 @@ public sealed class ApplyOnnxModelTests : IDisposable
         schema[Image].ColumnType = new VectorDataViewType(NumberDataViewType.Byte, rgb.Length);
         var data = context.Data.LoadFromEnumerable([new Input { Pixels = rgb }], schema);
         var shapes = new Dictionary<string, int[]> { [Image] = [1, bitmap.Height, bitmap.Width, 3] };
-        var estimator = context.Transforms.ApplyOnnxModel([Probabilities, Label], [Image], model, shapes);
+        var estimator = context.Transforms.ApplyOnnxModel([Probabilities, Label], [Image], model, shapes, recursionLimit: 100);
         var answer = context.Data.CreateEnumerable<Answer>(estimator.Fit(data).Transform(data), reuseRowObject: false).Single();
         return (answer.Label.Single(), answer.Probabilities);
     }

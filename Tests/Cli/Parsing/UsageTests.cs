@@ -25,7 +25,7 @@ public sealed class UsageTests
     [InlineData("'1,5' is no value of --warm-up. Expected a number, such as 0.2.", "train", "photos", "--warm-up", "1,5")]
     [InlineData("'99999999999' is no value of --views. Expected a whole number", "extract", "photos", "--views", "99999999999")]
     [InlineData(
-        "'avgg' is no value of --pool. Expected auto or avg or max or token or none. Did you mean avg?",
+        "'avgg' is no value of --pool. Expected auto or avg or max or avg+max or token or none. Did you mean avg?",
         "extract", "photos", "--pool", "avgg")]
     [InlineData("'tets' is no value of --split. Expected test or validation. Did you mean test?", "evaluate", "run", "--split", "tets")]
     [InlineData("'big' is no value of --from-scratch. Expected small or backbone.", "train", "photos", "--from-scratch", "big")]
