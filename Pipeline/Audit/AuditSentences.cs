@@ -21,8 +21,9 @@ internal static class AuditSentences
 
         yield return labels.Recommended == 0
             ? $"Labels: none of {result.Images:N0} is more probably wrong than right."
-            : string.Create(CultureInfo.InvariantCulture, $"Labels: {labels.Recommended:N0} of {result.Images:N0} are more probably wrong ")
-                + string.Create(CultureInfo.InvariantCulture, $"than right; about {labels.Wrong:F0} wrong ones are expected in all.");
+            : FormattableString.Invariant($"Labels: {labels.Recommended:N0} of {result.Images:N0} ")
+                + (labels.Recommended == 1 ? "is" : "are")
+                + FormattableString.Invariant($" more probably wrong than right; {labels.Wrong:F0} wrong ones are expected in all.");
         if (labels.TooSmall.Count > 0)
         {
             yield return $"The labels of {string.Join(", ", labels.TooSmall.Take(3))} were not looked at: there are too few different "

@@ -17,7 +17,7 @@ public sealed class AuditCommandTests : IDisposable
         string[] model = ["--model", TinyModels.Create().Save(_folder), "--preprocessing", "tf", "--cache", _folder.File("cache")];
         var (code, output, error) = TransferCommand.Run(["audit", data, .. model, "--out", _folder.File("audit")]);
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("Labels: 1 of 60 are more probably wrong than right; about 1 wrong ones are expected in all.", output,
+        Assert.Contains("Labels: 1 of 60 is more probably wrong than right; ", output,
             StringComparison.Ordinal);
         Assert.Contains("blue/wrong.png", output, StringComparison.Ordinal);
         Assert.Contains($"Table: {_folder.File("audit", "audit.csv")}", output, StringComparison.Ordinal);
