@@ -49,12 +49,14 @@ internal static class AuditSentences
         var images = result.Of(FindingKind.Leak).ToArray();
         if (images.Length > 0)
         {
-            yield return $"Leaks: {images.Select(f => f.Group).Distinct().Count():N0} images are in more than one split.";
+            var count = images.Select(f => f.Group).Distinct().Count();
+            yield return $"Leaks: {count:N0} {(count == 1 ? "image is" : "images are")} in more than one split.";
         }
 
         foreach (var leak in result.Leaks)
         {
-            yield return $"Leaks: {leak.Leaked:N0} {leak.Split} images are training images as well. A head has accuracy {leak.With} with "
+            yield return $"Leaks: of the {leak.Split} images, {leak.Leaked:N0} {(leak.Leaked == 1 ? "is" : "are")} in training as well. "
+                + $"A head has accuracy {leak.With} with "
                 + (leak.Without is { } without ? $"them and {without} without them." : "them, and there are no others.");
         }
     }
