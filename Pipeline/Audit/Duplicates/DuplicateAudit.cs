@@ -3,8 +3,8 @@ namespace Transfer.Pipeline.Audit;
 /// <summary>Findings on groups of duplicates: of each one image is kept, and to remove the others is proposed.</summary>
 internal sealed class DuplicateAudit(AuditImages images, ImageMeasures[] measures, OutOfFold outputs)
 {
-    /// <summary>The images that are to be removed.</summary>
-    public static string[] SplitsOfImportance { get; } = [SplitNames.Test, SplitNames.Validation, SplitNames.Train];
+    /// <summary>The splits, those that measure first: of a leak, their image is kept.</summary>
+    private static string[] SplitsOfImportance { get; } = [SplitNames.Test, SplitNames.Validation, SplitNames.Train];
 
     /// <summary>A finding for each image of a group, and another one where the group is in several splits.</summary>
     public IEnumerable<AuditFinding> Find(IReadOnlyList<DuplicateGroup> groups) => groups.SelectMany(Find);
@@ -22,7 +22,8 @@ internal sealed class DuplicateAudit(AuditImages images, ImageMeasures[] measure
                 + (classes.Length > 1 ? $"; the group has the classes {string.Join(" and ", classes)}" : "");
             yield return images.Finding(
                 image, isCopy ? FindingKind.Duplicate : FindingKind.NearDuplicate, DuplicateSearch.NameOf(group),
-                group.Similarity[place], proposed) with { Detail = detail };
+                group.Similarity[place], proposed) with
+            { Detail = detail };
             if (splits.Length > 1)
             {
                 yield return images.Finding(
