@@ -146,6 +146,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@" \([^)]*\)")]
     private static partial Regex AliasPattern();
 
-    [GeneratedRegex("--[a-z][a-z-]+")]
+    [GeneratedRegex("--[a-z][a-z0-9-]+")]
     private static partial Regex OptionPattern();
 }
