@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace Transfer.Models;
 
 /// <summary>Finds the <see cref="CutPoint"/>s of a network. They follow from its graph; names play no part.</summary>
@@ -29,10 +27,10 @@ public static class CutPoints
         var frontiers = Frontiers.Find(path, graph.OutputName);
         var tensors = MeasuredTensors(path, frontiers);
         var ownSize = graph.ImageSize ?? UsualImageSize;
-        using var probe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
-        var measured = Measure(probe, tensors, ownSize);
+        using var tensorShapes = new TensorShapes(graph, tensors);
+        var measured = tensorShapes.Of(1, ownSize);
         // Without numbers of an image in each row there are no features: windows or tokens may come before the images.
-        var two = graph.RunsOneByOne ? null : MeasureTwo(probe, tensors, ownSize);
+        var two = graph.RunsOneByOne ? null : MeasureTwo(tensorShapes, ownSize);
         frontiers.RemoveAll(f => !f.Tensors.All(
             t => measured[t] is { IsFloat: true, Shape: [1, _, ..] } && two?[t].Shape is null or [2, ..]));
         var single = frontiers.FindAll(f => f.Tensors.Length == 1);
@@ -48,7 +46,7 @@ public static class CutPoints
         var ends = TokenPooling.Find(path, frontiers, axes);
         if (imageSize is { } size && size != ownSize)
         {
-            shapes = Shapes(MeasureAt(size, graph, probe, tensors, end));
+            shapes = Shapes(MeasureAt(size, graph, tensorShapes, tensors, end));
         }
 
         return [.. Describe(path, frontiers, shapes, end).Select((cut, i) => cut with
@@ -91,16 +89,12 @@ public static class CutPoints
             .Concat(cuts.SelectMany(c => c.Tensors)).Distinct()];
     }
 
-    /// <summary>The shape of each tensor for one image.</summary>
-    private static Dictionary<string, MeasuredTensor> Measure(GraphProbe probe, List<string> tensors, int size) =>
-        tensors.Zip(probe.Run(ImageBatch.Black(1, size), MeasuredTensor.Of)).ToDictionary(t => t.First, t => t.Second);
-
     /// <summary>The shape of each tensor for two images; null where the network takes only one, which is said where it is used.</summary>
-    private static Dictionary<string, MeasuredTensor>? MeasureTwo(GraphProbe probe, List<string> tensors, int size)
+    private static Dictionary<string, MeasuredTensor>? MeasureTwo(TensorShapes tensors, int size)
     {
         try
         {
-            return tensors.Zip(probe.Run(ImageBatch.Black(2, size), MeasuredTensor.Of)).ToDictionary(t => t.First, t => t.Second);
+            return tensors.Of(2, size);
         }
         catch (NotSupportedException)
         {
@@ -113,19 +107,18 @@ public static class CutPoints
         measured.ToDictionary(m => m.Key, m => m.Value.Shape.Skip(1).ToArray());
 
     private static Dictionary<string, MeasuredTensor> MeasureAt(
-        int size, OnnxGraph graph, GraphProbe probe, List<string> tensors, Frontier end)
+        int size, OnnxGraph graph, TensorShapes all, List<string> tensors, Frontier end)
     {
         try
         {
-            return Measure(probe, tensors, size);
+            return all.Of(1, size);
         }
         catch (NotSupportedException)
         {
             // The head of a network often requires the size in the file; the base runs at others.
             var below = new GraphTopology(graph.Model.Graph).NodesFor(end.Tensors).SelectMany(n => n.Output).ToHashSet();
-            tensors = tensors.FindAll(below.Contains);
-            using var baseProbe = new GraphProbe(graph, tensors, GraphOptimizationLevel.ORT_ENABLE_BASIC);
-            return Measure(baseProbe, tensors, size);
+            using var shapes = new TensorShapes(graph, tensors.FindAll(below.Contains));
+            return shapes.Of(1, size);
         }
     }
 

@@ -16,14 +16,27 @@ internal static class RuntimeCheck
     /// <exception cref="NotSupportedException">ONNX Runtime does not load the network.</exception>
     public static void Load(ModelProto model, string path)
     {
-        var graph = new GraphProto
+        var graph = WithoutWeights(model.Graph);
+        using var options = Options();
+        var light = new ModelProto { IrVersion = model.IrVersion, Graph = graph, OpsetImport = { model.OpsetImport } };
+        try
         {
-            Name = model.Graph.Name,
-            Node = { model.Graph.Node },
-            Input = { model.Graph.Input },
-            Output = { model.Graph.Output },
-        };
-        foreach (var tensor in model.Graph.Initializer)
+            using var session = new InferenceSession(light.ToByteArray(), options);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new NotSupportedException(Missing(model.Graph, exception.Message) is { } missing
+                ? $"'{path}' has the operator {missing}, which ONNX Runtime {ConvBase.RuntimeVersion} does not compute on a processor. "
+                    + "Export it again without that operator."
+                : $"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+
+    /// <summary>The same nodes with large weights as inputs, of which only the shapes are known.</summary>
+    public static GraphProto WithoutWeights(GraphProto whole)
+    {
+        var graph = new GraphProto { Name = whole.Name, Node = { whole.Node }, Input = { whole.Input }, Output = { whole.Output } };
+        foreach (var tensor in whole.Initializer)
         {
             // What only has to have a shape becomes an input.
             if (tensor.IsFloat() && tensor.ElementCount() > 0 && (tensor.RawData.IsEmpty || tensor.ElementCount() > LargestKept))
@@ -39,25 +52,20 @@ internal static class RuntimeCheck
             }
         }
 
-        using var options = new SessionOptions
+        return graph;
+    }
+
+    /// <summary>How such nodes are loaded: quietly, and without work that only a run needs.</summary>
+    public static SessionOptions Options()
+    {
+        var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             IntraOpNumThreads = 1,
         };
         options.AddSessionConfigEntry("session.disable_prepacking", "1");
-        var light = new ModelProto { IrVersion = model.IrVersion, Graph = graph, OpsetImport = { model.OpsetImport } };
-        try
-        {
-            using var session = new InferenceSession(light.ToByteArray(), options);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new NotSupportedException(Missing(model.Graph, exception.Message) is { } missing
-                ? $"'{path}' has the operator {missing}, which ONNX Runtime {ConvBase.RuntimeVersion} does not compute on a processor. "
-                    + "Export it again without that operator."
-                : $"ONNX Runtime cannot load '{path}': {exception.Message.Split('\n')[0]}", exception);
-        }
+        return options;
     }
 
     /// <summary>The operator that ONNX Runtime knows and has no implementation of; null when that is not what is wrong.</summary>
