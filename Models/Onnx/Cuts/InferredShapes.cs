@@ -63,10 +63,10 @@ internal static class InferredShapes
         }
     }
 
-    /// <summary>Whether the sizes of weights, which inference leaves to the run, are right.</summary>
+    /// <summary>Whether sizes that inference leaves to the run are right.</summary>
     private static bool Fits(NodeProto node, Dictionary<string, MeasuredTensor> shapes, Dictionary<string, TensorProto> weights)
     {
-        if (node.OpType is not ("Conv" or "BatchNormalization" or "Gemm"))
+        if (node.OpType is not ("Conv" or "BatchNormalization" or "Gemm" or "Transpose"))
         {
             return true;
         }
@@ -77,10 +77,16 @@ internal static class InferredShapes
         }
 
         long[][] dims = [.. node.Input.Skip(1).Where(i => i.Length > 0).Select(i => weights[i].Dims.ToArray())];
+        if (node.OpType == "Transpose")
+        {
+            return node.Find("perm") is not { } axes || axes.Ints.Order().SequenceEqual(input.Shape.Select((_, i) => (long)i));
+        }
+
         var (channels, group) = (input.Shape[1], node.Int("group", 1));
         return node.OpType switch
         {
             "Conv" => group > 0 && dims[0].Length == input.Shape.Length && dims[0][1] * group == channels && dims[0][0] % group == 0
+                && (node.Find("kernel_shape") is not { } kernel || kernel.Ints.SequenceEqual(dims[0][2..]))
                 && dims.Skip(1).All(d => d.SequenceEqual([dims[0][0]])),
             "BatchNormalization" => dims.All(d => d.SequenceEqual([channels])),
             _ => dims.Skip(1).All(d => d.SequenceEqual([shapes[node.Output[0]].Shape[1]])),
