@@ -35,24 +35,11 @@ internal static class ExportCheck
     public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected) =>
         Compare("file", model.Predict(images, count), expected, count, model.Metadata);
 
-    /// <summary>Compares an exported file on an image as it is decoded with the same file on the image as its network takes it.</summary>
-    /// <param name="session">The whole file.</param>
-    /// <param name="model">The same file.</param>
+    /// <summary>Compares what an exported file makes of a decoded image with the image as the network was trained on it.</summary>
+    /// <param name="front">The nodes of the file that do it: <see cref="ImageFront.Of"/>.</param>
     /// <param name="pixels">The image, <c>[height, width, 3]</c>.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="prepared">The same image, resized and normalised as in training, <c>[3, size, size]</c>.</param>
-    public static float Pixels(InferenceSession session, ExportedModel model, byte[] pixels, int height, float[] prepared)
-    {
-        long[] shape = [1, height, pixels.Length / 3 / height, 3];
-        var outputs = ExportedModel.Run<byte>(session, pixels, shape, OutputNodes.NameOf(model.Metadata.Targets));
-        var expected = model.Predict(prepared, 1);
-        var units = OutputDifference.Units(expected, 1, model.Metadata.OutputActivation);
-        return Compare("file on decoded images", outputs, expected, units);
-    }
-
-    /// <summary>Compares what an exported file makes of a decoded image with the image as the network was trained on it.</summary>
-    /// <inheritdoc cref="Pixels"/>
-    /// <param name="front">The nodes of the file that do it: <see cref="ImageFront.Of"/>.</param>
     public static float Front(InferenceSession front, byte[] pixels, int height, float[] prepared)
     {
         long[] shape = [1, height, pixels.Length / 3 / height, 3];
@@ -63,7 +50,8 @@ internal static class ExportCheck
     }
 
     /// <summary>Compares an exported file on its golden vectors with the trainer's outputs.</summary>
-    /// <inheritdoc cref="Pixels"/>
+    /// <param name="session">The whole file.</param>
+    /// <param name="metadata">Its metadata.</param>
     public static float Golden(InferenceSession session, ModelMetadata metadata)
     {
         var golden = metadata.Golden!;

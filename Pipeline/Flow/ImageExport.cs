@@ -66,7 +66,7 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
             worst = samples.Picked.Count == 0 ? 0 : Compare(model, exported, trained);
             if (model.Metadata.Input == ModelInput.Image)
             {
-                worst = Math.Max(worst, new DrawnImageCheck(_base.Preprocessing, _base.ImageSize).Run(file, exported, model));
+                worst = Math.Max(worst, new DrawnImageCheck(_base.Preprocessing, _base.ImageSize).Run(file, exported, model.Metadata));
             }
 
             // Only now does the file get its name.
