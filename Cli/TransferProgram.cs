@@ -209,7 +209,8 @@ internal sealed class TransferProgram(IAnsiConsole console, IAnsiConsole errorCo
 
     private bool MayDownload(BackboneRecord record, ParseResult parsed, CancellationToken cancellation) => record.Sources.Count > 0
         && (parsed.GetValue(_yes) || (ErrorConsole is { } screen && ProgressDisplay.IsLive(screen) && new ConfirmationPrompt(
-            Markup.Escape($"'{record.Name}' is not on this machine. Download {record.Bytes / 1e6:N1} MB from {record.Sources[0]}?"))
+            Markup.Escape($"'{record.Name}' is not on this machine. Download {record.Bytes / 1e6:N1} MB from "
+                + $"{BackboneRegistry.AddressesOf(record)[0]}?"))
             .ShowAsync(screen, cancellation).GetAwaiter().GetResult()));
 
     /// <summary>Three lines: what is wrong, how the command is used, and where there is more.</summary>

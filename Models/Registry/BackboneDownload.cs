@@ -18,7 +18,8 @@ internal sealed class BackboneDownload(BackboneRecord record, string folder, str
     /// <summary>How long a server may send nothing. Default 30 seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
-    private IEnumerable<string> Addresses => mirror is null
+    /// <summary>The addresses of a record: its own, or that of a mirror instead.</summary>
+    public static IReadOnlyList<string> AddressesOf(BackboneRecord record, string? mirror) => mirror is null
         ? record.Sources
         : [$"{mirror.TrimEnd('/')}/{record.Path ?? record.Name + ".onnx"}"];
 
@@ -28,7 +29,7 @@ internal sealed class BackboneDownload(BackboneRecord record, string folder, str
     {
         Directory.CreateDirectory(folder);
         using var part = OpenPart();
-        foreach (var address in Addresses)
+        foreach (var address in AddressesOf(record, mirror))
         {
             if (Fetch(address, part, cancellation) is not { } fault)
             {

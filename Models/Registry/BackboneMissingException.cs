@@ -14,7 +14,7 @@ public sealed class BackboneMissingException : FileNotFoundException
         var place = BackboneRegistry.PlaceOf(record);
         return record.Sources.Count == 0
             ? $"The backbone '{record.Name}' is not on this machine. {BackboneRegistry.HowToExport(record)}"
-            : $"The backbone '{record.Name}' is not on this machine. It has {record.Bytes / 1e6:N1} MB and comes from {record.Sources[0]}. "
-                + $"Download it, or put the file at {place}.";
+            : $"The backbone '{record.Name}' is not on this machine. It has {record.Bytes / 1e6:N1} MB and comes from "
+                + $"{BackboneRegistry.AddressesOf(record)[0]}. Download it, or put the file at {place}.";
     }
 }

@@ -55,7 +55,7 @@ public static class BackboneRegistry
         }
 
         return record.Sources.Count > 0
-            ? new BackboneDownload(record, Folder, Environment.GetEnvironmentVariable(MirrorVariable)) { Progress = progress }
+            ? new BackboneDownload(record, Folder, Mirror) { Progress = progress }
                 .Run(cancellation)
             : throw new NotSupportedException(HowToExport(record));
     }
@@ -64,6 +64,11 @@ public static class BackboneRegistry
     public static bool? Verify(string name) => FileOf(name) is { } file && Find(name) is { Sha256.Length: > 0 } record
         ? HashOf(file) == record.Sha256
         : null;
+
+    /// <summary>Where the file of a record is downloaded from: its own addresses, or the mirror that the environment names.</summary>
+    internal static IReadOnlyList<string> AddressesOf(BackboneRecord record) => BackboneDownload.AddressesOf(record, Mirror);
+
+    private static string? Mirror => Environment.GetEnvironmentVariable(MirrorVariable);
 
     internal static BackboneRecord? OfHash(string sha256) => All.FirstOrDefault(r => r.Sha256 == sha256);
 

@@ -41,6 +41,8 @@ public sealed class DownloadQuestionTests : IDisposable
         var (code, screen) = _program.RunAtTerminal(Question, answer, _extract);
         Assert.True(code == 0, screen);
         Assert.Contains("'resnet18-cntk' is not on this machine. Download 63.7 MB from", screen, StringComparison.Ordinal);
+        // The mirror, and not the address in the record.
+        Assert.DoesNotContain("nuget.org", screen, StringComparison.Ordinal);
         Assert.Single(_server.Requests);
         Assert.True(File.Exists(Network));
     }
