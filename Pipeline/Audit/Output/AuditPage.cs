@@ -33,18 +33,7 @@ internal sealed class AuditPage
         _thumbnails.Load(_galleries.SelectMany(g => g.Shown).Select(f => f.Path), context);
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_result.Data)));
         return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="data:,">
-            <title>{Html.Text(name)}: audit</title>
-            <style>
-            {ReportStyle.Css}
-            {AuditPageStyle.Css}
-            </style>
-            </head>
+            {Html.Head($"{name}: audit", $"{ReportStyle.Css}\n{AuditPageStyle.Css}")}
             <body>
             <main>
             <header>

@@ -9,6 +9,23 @@ internal static class Html
     /// <summary>Encodes a text, of which nothing stays hidden.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
+    /// <summary>The beginning of a page that needs no other file, up to its body.</summary>
+    /// <param name="title">The title, not yet encoded.</param>
+    /// <param name="style">The style sheet.</param>
+    public static string Head(string title, string style) => $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
+        <title>{Text(title)}</title>
+        <style>
+        {style}
+        </style>
+        </head>
+        """;
+
     /// <summary>A section with a heading; empty without content.</summary>
     public static string Section(string title, string content) =>
         content.Length == 0 ? "" : $"<section>\n<h2>{Text(title)}</h2>\n{content}</section>\n";

@@ -13,17 +13,7 @@ internal static class ReportPage
         var version = source.Record.Versions.GetValueOrDefault("transfer", "");
         var sections = Sections(source, plots, images);
         return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <link rel="icon" href="data:,">
-            <title>{Html.Text(name)}: {Html.Text(source.Record.Backbone?.Name ?? "table")}</title>
-            <style>
-            {ReportStyle.Css}
-            </style>
-            </head>
+            {Html.Head($"{name}: {source.Record.Backbone?.Name ?? "table"}", ReportStyle.Css)}
             <body>
             <main>
             <header>
