@@ -34,8 +34,8 @@ public sealed class Backbone
     public static Backbone Load(string? file = null, long? randomWeights = null, bool allowOutsideData = false)
     {
         var path = FileOf(file ?? DefaultName);
-        // The file is hashed while it is read: a fault of either is said by the reading.
-        var hashing = File.Exists(path) ? Task.Run(() => BackboneRegistry.HashOf(path)) : null;
+        // The file is hashed while it is read. If it cannot be, the reading says so.
+        var hashing = Task.Run(() => BackboneRegistry.HashOf(path));
         var graph = OnnxGraph.Load(path, randomWeights, allowOutsideData);
         if (graph.ImageSize > WindowLimits.LargestImage)
         {
@@ -44,7 +44,7 @@ public sealed class Backbone
                 + "Export it for smaller ones.");
         }
 
-        var sha256 = hashing?.GetAwaiter().GetResult() ?? BackboneRegistry.HashOf(path);
+        var sha256 = hashing.GetAwaiter().GetResult();
         var record = BackboneRegistry.OfHash(sha256) ?? new BackboneRecord
         {
             Name = graph.Name,

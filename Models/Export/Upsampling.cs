@@ -24,8 +24,6 @@ internal static class Upsampling
             }
         }
 
-        var others = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToList();
-        model.OpsetImport.Clear();
-        model.OpsetImport.AddRange(others.Prepend(new OperatorSetIdProto { Domain = "", Version = opset }));
+        model.SetOpset(opset);
     }
 }

@@ -11,7 +11,7 @@ internal static class GraphFolding
     /// <summary>Folds in place.</summary>
     public static void Fold(GraphProto graph)
     {
-        RemovePassThrough(graph);
+        GraphNormalizer.RemovePassThrough(graph);
         var weights = graph.Initializer.ToDictionary(t => t.Name);
         var uses = graph.Node.SelectMany(n => n.Reads()).Concat(graph.Output.Select(o => o.Name)).CountBy(name => name)
             .ToDictionary(p => p.Key, p => p.Value);
@@ -61,28 +61,5 @@ internal static class GraphFolding
         conv.Input.AddRange([input, $"{name}/weight", $"{name}/bias"]);
         conv.Output[0] = name;
         graph.Node.Remove(norm);
-    }
-
-    private static void RemovePassThrough(GraphProto graph)
-    {
-        var outputs = graph.Output.Select(o => o.Name).ToHashSet();
-        var names = new Dictionary<string, string>();
-        foreach (var node in graph.Node.ToList())
-        {
-            for (var i = 0; i < node.Input.Count; i++)
-            {
-                node.Input[i] = names.GetValueOrDefault(node.Input[i], node.Input[i]);
-            }
-
-            var isDropped = node.OpType == "Identity" || (node.OpType == "Dropout" && node.Output.Skip(1).All(o => o.Length == 0)
-                && node.Input.Count < 3);
-            // Nodes with inner graphs may read any name.
-            if (isDropped && node.IsStandard() && !outputs.Contains(node.Output[0])
-                && !graph.Node.Any(n => n.Attribute.Any(a => a.Inner().Any())))
-            {
-                names[node.Output[0]] = node.Input[0];
-                graph.Node.Remove(node);
-            }
-        }
     }
 }

@@ -26,10 +26,7 @@ internal static class NewOpset
             Raise(model.Graph, node, opset);
         }
 
-        foreach (var import in model.OpsetImport.Where(o => o.Domain is "" or "ai.onnx"))
-        {
-            import.Version = Oldest;
-        }
+        model.SetOpset(Oldest);
     }
 
     private static void Raise(GraphProto graph, NodeProto node, long opset)

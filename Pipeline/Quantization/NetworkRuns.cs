@@ -25,7 +25,7 @@ internal sealed class NetworkRuns(ModelMetadata metadata, CancellationToken canc
 
     /// <summary>The outputs of one network for a few images.</summary>
     public float[] Run(InferenceSession session, IReadOnlyList<float[]> images) =>
-        [.. images.Chunk(BatchOf(session)).SelectMany(batch => RunBatch(session, batch))];
+        [.. images.Chunk(BatchOf(session)).SelectMany(batch => RunBatch(session, Joined(batch)))];
 
     /// <summary>The outputs of each network for many images, of which a few are in memory at a time.</summary>
     /// <returns>The samples that could be decoded, and what each network gave for them.</returns>
@@ -39,7 +39,7 @@ internal sealed class NetworkRuns(ModelMetadata metadata, CancellationToken canc
             foreach (var batch in Load(part).Chunk(sessions.Min(BatchOf)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                float[][] images = [.. batch.Select(b => b.Values)];
+                var images = Joined([.. batch.Select(b => b.Values)]);
                 // The first batch prepares memory.
                 var counts = kept.Count > 0;
                 timed += counts ? batch.Length : 0;
@@ -58,10 +58,20 @@ internal sealed class NetworkRuns(ModelMetadata metadata, CancellationToken canc
 
     private static int BatchOf(InferenceSession session) => ModelSignature.TakesOne(session) ? 1 : BatchSize;
 
-    private float[] RunBatch(InferenceSession session, float[][] batch)
+    private float[] Joined(float[][] images)
     {
-        float[] values = [.. batch.SelectMany(image => image)];
-        long[] shape = [batch.Length, 3, metadata.ImageSize, metadata.ImageSize];
+        var values = new float[images.Length * _loader.ValueCount];
+        foreach (var (i, image) in images.Index())
+        {
+            image.CopyTo(values, i * _loader.ValueCount);
+        }
+
+        return values;
+    }
+
+    private float[] RunBatch(InferenceSession session, float[] values)
+    {
+        long[] shape = [values.Length / _loader.ValueCount, 3, metadata.ImageSize, metadata.ImageSize];
         var name = OutputNodes.NameOf(metadata.Targets);
         return ExportedModel.Run<float>(session, values, shape, name);
     }

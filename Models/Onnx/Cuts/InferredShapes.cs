@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Transfer.Models.Onnx;
 
 namespace Transfer.Models;
@@ -93,9 +92,6 @@ internal static class InferredShapes
         };
     }
 
-    private static MeasuredTensor Of(NodeMetadata tensor) => !tensor.IsTensor ? new MeasuredTensor([], false, false) : new MeasuredTensor(
-        tensor.Dimensions,
-        tensor.ElementDataType is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16
-            or TensorElementType.Double,
-        tensor.ElementDataType == TensorElementType.Float);
+    private static MeasuredTensor Of(NodeMetadata tensor) =>
+        tensor.IsTensor ? MeasuredTensor.Of(tensor.Dimensions, tensor.ElementDataType) : new MeasuredTensor([], false, false);
 }

@@ -17,10 +17,11 @@ internal sealed record MeasuredTensor(int[] Shape, bool IsFloat, bool IsFloat32)
         }
 
         var info = value.GetTensorTypeAndShape();
-        var type = info.ElementDataType;
-        return new MeasuredTensor(
-            [.. info.Shape.Select(d => (int)d)],
-            type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Double,
-            type == TensorElementType.Float);
+        return Of([.. info.Shape.Select(d => (int)d)], info.ElementDataType);
     }
+
+    public static MeasuredTensor Of(int[] shape, TensorElementType type) => new(
+        shape,
+        type is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16 or TensorElementType.Double,
+        type == TensorElementType.Float);
 }

@@ -48,6 +48,14 @@ internal static class ProtoExtensions
     /// <summary>The version of the standard operators; 0 where the file has none.</summary>
     public static long Opset(this ModelProto model) => model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 0;
 
+    /// <summary>Gives the standard operators another version.</summary>
+    public static void SetOpset(this ModelProto model, long version)
+    {
+        var others = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToList();
+        model.OpsetImport.Clear();
+        model.OpsetImport.AddRange([new OperatorSetIdProto { Domain = "", Version = version }, .. others]);
+    }
+
     public static long ElementCount(this TensorProto tensor) => tensor.Dims.Product();
 
     public static bool IsFloat(this TensorProto tensor) =>

@@ -44,9 +44,7 @@ internal sealed class OldOpset
             old.Upgrade(node);
         }
 
-        var others = model.OpsetImport.Where(o => o.Domain is not ("" or "ai.onnx")).ToList();
-        model.OpsetImport.Clear();
-        model.OpsetImport.AddRange([new OperatorSetIdProto { Domain = "", Version = Oldest }, .. others]);
+        model.SetOpset(Oldest);
     }
 
     private void Upgrade(NodeProto node)
