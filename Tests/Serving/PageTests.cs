@@ -75,10 +75,13 @@ public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<Se
     {
         var page = await OpenAsync();
         var image = _folder.Write("red.png", DrawnImages.Png(1, 1, 40));
+        // Listened for before the wait for the focus: a key that follows at once may reach Chromium before its dialogs are intercepted.
+        var chosen = new TaskCompletionSource<IFileChooser>();
+        page.FileChooser += (_, chooser) => chosen.TrySetResult(chooser);
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.Locator("#choose")).ToBeFocusedAsync();
-        var chooser = await page.RunAndWaitForFileChooserAsync(() => page.Keyboard.PressAsync("Enter"));
-        await chooser.SetFilesAsync(image);
+        await page.Keyboard.PressAsync("Enter");
+        await (await chosen.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).SetFilesAsync(image);
         var card = Card(page, "red.png");
         await Expect(card.Locator(".label")).ToContainTextAsync("red, ");
 
