@@ -11,6 +11,7 @@ return args switch
     ["folds", .. var rest] => FoldBenchmark.Run(rest),
     ["head", .. var rest] => HeadBenchmark.Run(rest),
     ["flowers", .. var rest] => FlowerData.Run(rest),
+    ["defaults", .. var rest] => DefaultsBenchmark.Run(rest),
     ["rates", .. var rest] => RateBenchmark.Run(rest),
     ["convolutions", "--times", .. var rest] => ConvolutionTiming.Run(rest),
     ["convolutions", .. var rest] => ConvolutionBenchmark.Run(rest),
@@ -28,6 +29,7 @@ static int Usage()
         + "gpu [--device cuda:N|cpu] [--rounds N] [--images N] [--only NETWORK], "
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
+        + "defaults [--seeds N] [--data FOLDER] [--model FILE --preprocessing TEXT] [--cache FOLDER] [--sets A,B] [--options A,B], "
         + "rates [--seeds N] [--data FOLDER] [--model FILE] [--optimizer NAME] [--cache FOLDER], "
         + "mlnet [--rounds N] [--images N] [--data FOLDER], "
         + "serve --model RUN-OR-MODEL [--requests N] [--clients N] [--data FOLDER], "

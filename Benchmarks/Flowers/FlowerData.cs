@@ -16,6 +16,9 @@ internal static class FlowerData
         ("eight-pointed", 8, 0.22, true),
     ];
 
+    /// <summary>The names of the kinds.</summary>
+    public static IEnumerable<string> Names => Kinds.Select(kind => kind.Name);
+
     public static int Run(string[] args)
     {
         if (BenchmarkArguments.Text(args, "--photos") is not { } photos || BenchmarkArguments.Text(args, "--out") is not { } folder)
@@ -31,7 +34,7 @@ internal static class FlowerData
             {
                 var random = new SeededRandom(7, Array.IndexOf(Kinds, kind), split.Length, i);
                 Directory.CreateDirectory(Path.Combine(folder, split, kind.Name));
-                using var image = Paint(kind, files[random.Next(files.Length)], random);
+                using var image = Paint(Array.IndexOf(Kinds, kind), files[random.Next(files.Length)], random);
                 using var data = image.Encode(SKEncodedImageFormat.Jpeg, 90);
                 File.WriteAllBytes(Path.Combine(folder, split, kind.Name, $"{i:D3}.jpg"), data.ToArray());
             }
@@ -40,8 +43,10 @@ internal static class FlowerData
         return 0;
     }
 
-    private static SKImage Paint((string Name, int Petals, double Width, bool IsPointed) kind, string photo, SeededRandom random)
+    /// <summary>Paints flowers of one kind on a piece of a photograph; the result has 224 px.</summary>
+    public static SKImage Paint(int index, string photo, SeededRandom random)
     {
+        var kind = Kinds[index];
         using var surface = SKSurface.Create(new SKImageInfo(Size, Size));
         using var background = SKBitmap.Decode(photo);
         var side = (int)random.Uniform(40, Math.Min(background.Width, background.Height));

@@ -1,6 +1,7 @@
 using Transfer.Models.Onnx;
+using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models.Quantization;
+namespace Transfer.Models.Export;
 
 /// <summary>
 /// Makes a network smaller without changing what it computes, but for rounding: batch normalization goes into the convolution before it,
@@ -19,7 +20,7 @@ internal static class GraphFolding
         foreach (var norm in graph.Node.Where(n => n.OpType == "BatchNormalization" && n.IsStandard()).ToList())
         {
             if (producers.GetValueOrDefault(norm.Input[0]) is { OpType: "Conv" } conv && conv.IsStandard() && uses[norm.Input[0]] == 1
-                && norm.Input.Skip(1).All(weights.ContainsKey) && conv.Input.Skip(1).All(weights.ContainsKey)
+                && norm.Input.Skip(1).All(IsStored) && conv.Input.Skip(1).All(IsStored)
                 && norm.Int("training_mode", 0) == 0 && norm.Output.Skip(1).All(o => o.Length == 0 || !uses.ContainsKey(o)))
             {
                 FoldInto(graph, conv, norm, weights);
@@ -31,6 +32,8 @@ internal static class GraphFolding
         {
             graph.Initializer.Remove(unread);
         }
+
+        bool IsStored(string name) => weights.GetValueOrDefault(name)?.DataType == (int)DataType.Float;
     }
 
     private static void FoldInto(GraphProto graph, NodeProto conv, NodeProto norm, Dictionary<string, TensorProto> weights)
@@ -53,13 +56,13 @@ internal static class GraphFolding
             bias[i] = (float)(((bias[i] - mean[i]) * factors[i]) + shift[i]);
         }
 
-        var name = norm.Output[0];
+        var name = $"transfer/folded/{norm.Output[0]}";
         graph.Initializer.Add(ProtoExtensions.Tensor($"{name}/weight", values, [.. weight.Dims]));
         graph.Initializer.Add(ProtoExtensions.Tensor($"{name}/bias", bias, channels));
         var input = conv.Input[0];
         conv.Input.Clear();
         conv.Input.AddRange([input, $"{name}/weight", $"{name}/bias"]);
-        conv.Output[0] = name;
+        conv.Output[0] = norm.Output[0];
         graph.Node.Remove(norm);
     }
 }
