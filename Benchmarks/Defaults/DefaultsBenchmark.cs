@@ -15,10 +15,14 @@ internal static class DefaultsBenchmark
             ["batch normalization"] = o => o with { Head = o.Head with { Layers = "dense:256,batchnorm,relu,dropout:0.5" } },
             ["512 units"] = o => o with { Head = o.Head with { Layers = "dense:512,relu,dropout:0.5" } },
             ["no dropout"] = o => o with { Head = o.Head with { Layers = "dense:256,relu" } },
+            ["weight decay 3"] = o => o with { Trainer = o.Trainer with { WeightDecay = 3 } },
             ["weight decay 10"] = o => o with { Trainer = o.Trainer with { WeightDecay = 10 } },
+            ["weight decay 30"] = o => o with { Trainer = o.Trainer with { WeightDecay = 30 } },
+            ["weight decay 100"] = o => o with { Trainer = o.Trainer with { WeightDecay = 100 } },
             ["rate found"] = o => o with { Trainer = o.Trainer with { FindLearningRate = true } },
             ["cosine"] = o => o with { Trainer = o.Trainer with { Schedule = "cosine", Epochs = 30 } },
             ["top fifth fine-tuned"] = o => o with { Unfreeze = "last:20%" },
+            ["4 keras views"] = o => o with { Views = new ViewOptions { Cached = 4 } },
             ["4 light views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "light" } },
         };
 
