@@ -1,3 +1,4 @@
+using System.Net;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline.Tuning;
@@ -30,6 +31,8 @@ public sealed class TuneTests : IDisposable
             (record.Options.Features.Pooling, record.Options.Head.Layers, record.ImageSize));
         Assert.Equal(7, File.ReadAllLines(Path.Combine(result.Folder, "tuning.csv")).Length);
         Assert.True(new FileInfo(Path.Combine(result.Folder, "report-tuning.png")).Length > 0);
+        Assert.Contains(WebUtility.HtmlEncode(result.Advice), File.ReadAllText(Path.Combine(result.Folder, "tune.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
