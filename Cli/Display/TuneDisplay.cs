@@ -65,7 +65,8 @@ internal static class TuneDisplay
         }
 
         var views = result.Chosen.Configuration.TestViews;
-        program.Remarks.WriteLine($"Predict with: transfer predict {result.RunPath} FILE-OR-FOLDER{(views == 0 ? "" : $" --tta {views}")}");
+        var averaged = views == 0 ? "" : $" --tta {views} --augment '{options.Augmentation}'";
+        program.Remarks.WriteLine($"Predict with: transfer predict {result.RunPath} FILE-OR-FOLDER{averaged}");
     }
 
     private static string[] Row(TunedConfiguration row, TuneResult result)

@@ -127,6 +127,11 @@ public sealed record TuneOptions
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()
     {
+        if (File.Exists(Data))
+        {
+            yield return $"'{Data}' is a file, and a tournament compares what networks make of images. Give a folder of images.";
+        }
+
         if (Folds < 2 || Repeats < 1)
         {
             yield return $"There are {Folds} folds and {Repeats} repeats; expected at least 2 and 1, such as 5 and 2.";

@@ -99,9 +99,9 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
         return [.. finalists.Where(f => f.Gain is not null && f.Configuration.Plain == chosen.Configuration.Plain).Select(Gain)];
 
         static string Gain(TunedConfiguration refined) => string.Create(CultureInfo.InvariantCulture,
-            $"{refined.Configuration.RefinementText} would bring {100 * refined.Gain!.Value:+0.0;-0.0;0.0} points (standard error ")
+            $"{refined.Configuration.RefinementText}: {100 * refined.Gain!.Value:+0.0;-0.0;0.0} points, standard error ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"{100 * refined.Gain.StandardError:F1}): {(refined.CanBeChosen ? "more" : "not more")} than its standard error.");
+                $"{100 * refined.Gain.StandardError:F1}: {(refined.CanBeChosen ? "worth it" : "leave it out")}.");
     }
 
     private static string Cost(double value) => value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);

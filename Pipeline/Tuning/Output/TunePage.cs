@@ -6,6 +6,7 @@ namespace Transfer.Pipeline.Tuning;
 internal static class TunePage
 {
     private const string Style = """
+        .round td:first-of-type { color: var(--accent); font-weight: 600; }
         summary { cursor: pointer; margin-top: 2.75rem; font-weight: 650; }
         """;
 
@@ -44,9 +45,9 @@ internal static class TunePage
     private static string Sections(TuneResult result) => string.Concat(
     [
         Html.Section("Accuracy, time and size", Html.Figures(TunePlot.Of(result.Finalists))),
-        Html.Section("The last round", Table(result.Finalists, result) + Html.Note(
-            "Chosen is what the objective asks for. ◆ front: no other is at least as good in accuracy, time and size, and better in one "
-            + "of them. In brackets 95 % intervals, which hold for all configurations at once.")),
+        Html.Section("The last round", $"<div class=\"round\">{Table(result.Finalists, result)}</div>\n" + Html.Note(
+            "Chosen is what the objective asks for. ◆ is on the front: no other is at least as good in accuracy, time and size, and better "
+            + "in one of them. In brackets 95 % intervals, which hold for all configurations at once.")),
         Html.Section("Fine-tuning and test-time views", Gains(result)),
         result.LeftOut.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $"<details>\n<summary>{result.LeftOut.Count:N0} that were left out on the way</summary>\n")
@@ -69,7 +70,7 @@ internal static class TunePage
         (string Name, bool IsShown, Func<TunedConfiguration, string> Value)[] columns =
         [
             ("network", true, r => r.Configuration.ModelName),
-            ("", rows.Any(r => Marks(r, result).Length > 0), r => Marks(r, result)),
+            ("front", rows.Any(r => Marks(r, result).Length > 0), r => Marks(r, result)),
             ("accuracy", true, r => $"{Share(r.Accuracy)} ({Share(r.Low)} to {Share(r.High)})"),
             ("against the most accurate", rows.Any(r => r.Difference is not null), Verdict),
             ("ms", true, r => Number(r.Milliseconds)),
@@ -110,7 +111,7 @@ internal static class TunePage
             + (row.IsAsGood ? "(may be chance)" : "(worse)");
 
     private static string Marks(TunedConfiguration row, TuneResult result) =>
-        string.Join(", ", new[] { row == result.Chosen ? "chosen" : "", row.IsOnFront ? "◆ front" : "" }.Where(m => m.Length > 0));
+        $"{(row.IsOnFront ? "◆ " : "")}{(row == result.Chosen ? "chosen" : "")}".Trim();
 
     private static string Share(double share) => share.ToString("F3", CultureInfo.InvariantCulture);
 

@@ -20,7 +20,7 @@ public sealed class RefinementTests : IDisposable
         Assert.True(chosen.CanBeChosen);
         Assert.Equal(chosen.Accuracy - frozen.Accuracy, chosen.Gain!.Value, 1e-9);
         Assert.Equal((chosen.Milliseconds, chosen.Megabytes), (frozen.Milliseconds, frozen.Megabytes));
-        Assert.StartsWith("Fine-tuning from conv2 at 1e-2 would bring +", Assert.Single(result.Gains), StringComparison.Ordinal);
+        Assert.StartsWith("Fine-tuning from conv2 at 1e-2: +", Assert.Single(result.Gains), StringComparison.Ordinal);
         // The rate that moves nothing was left out after the first folds.
         Assert.Equal(1e-9, Assert.Single(result.LeftOut, f => f.Configuration.Unfreeze is not null).Configuration.LearningRate);
         var record = RunFolder.Open(result.RunPath!).ReadRecord();

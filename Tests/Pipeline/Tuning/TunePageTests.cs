@@ -19,7 +19,7 @@ public sealed class TunePageTests : IDisposable
             Assert.Empty(console);
             Assert.InRange(needed, 1, width);
             Assert.Contains("Take this & that.", text, StringComparison.Ordinal);
-            Assert.Contains("chosen, ◆ front", text, StringComparison.Ordinal);
+            Assert.Contains("◆ chosen", text, StringComparison.Ordinal);
             Assert.Contains("last:20% at 1e-4", text, StringComparison.Ordinal);
             Assert.Contains("2 that were left out on the way", text, StringComparison.Ordinal);
             Assert.Contains("0.950 to 0.992, 200 images", text, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class TunePageTests : IDisposable
             HeldOutImages = 200,
             Images = 200,
             Advice = "Take this & that.",
-            Gains = ["Fine-tuning from last:20% at 1e-4 would bring +5.0 points."],
+            Gains = ["Fine-tuning from last:20% at 1e-4: +5.0 points, standard error 2.0: worth it."],
             IsCutShort = false,
             Folder = "folder",
         };

@@ -107,6 +107,18 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
+    public void A_file_is_neither_data_nor_the_folder_of_results()
+    {
+        var file = _folder.Write("file.csv", "path,label"u8.ToArray());
+        Assert.Equal(
+            [$"'{file}' is a file, and a tournament compares what networks make of images. Give a folder of images."],
+            (Options() with { Data = file }).Validate());
+        var fault = Assert.Throws<IOException>(() => TransferLearning.Tune(Options() with { Output = file })).Message;
+        Assert.StartsWith($"The folder '{file}' of the tournament cannot be made: ", fault, StringComparison.Ordinal);
+        Assert.EndsWith(". Give another one.", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_faults_of_options_are_reported()
     {
         var faults = (Options() with
