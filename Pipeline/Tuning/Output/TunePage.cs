@@ -36,7 +36,7 @@ internal static class TunePage
         var chosen = result.Chosen;
         return string.Concat(
             Html.Tile("accuracy over the folds", Share(chosen.Accuracy), $"{Share(chosen.Low)} to {Share(chosen.High)}, simultaneous"),
-            Html.Tile("on images that no choice has seen", Share(result.HeldOut), string.Create(
+            Html.Tile("on unseen images", Share(result.HeldOut), string.Create(
                 CultureInfo.InvariantCulture, $"{result.HeldOutLow:F3} to {result.HeldOutHigh:F3}, {result.HeldOutImages:N0} images")),
             Html.Tile("milliseconds per image", Number(chosen.Milliseconds), "without decoding, in batches of 8"),
             Html.Tile("megabytes", Number(chosen.Megabytes), "weights as float32"));

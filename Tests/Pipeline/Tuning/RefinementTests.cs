@@ -49,6 +49,22 @@ public sealed class RefinementTests : IDisposable
     }
 
     [Fact]
+    public void Heads_of_views_are_fine_tuned_on_views_and_averaged_over_others()
+    {
+        var options = PoorHead() with { Views = [2], TestViews = [3], LearningRates = [0.01] };
+        var result = TransferLearning.Tune(options);
+        Assert.All(result.Finalists, f => Assert.Equal(2, f.Configuration.Views));
+        var images = TransferLearning.Tune(options with { Views = [0], Output = _folder.File("images") });
+        foreach (var of in new Func<TuneConfiguration, bool>[] { c => c.Unfreeze is not null, c => c.TestViews == 3 })
+        {
+            Assert.NotEqual(
+                images.Finalists.Single(f => of(f.Configuration)).Loss, result.Finalists.Single(f => of(f.Configuration)).Loss);
+        }
+
+        Assert.Equal(2, RunFolder.Open(result.RunPath!).ReadRecord().Options.Views.Cached);
+    }
+
+    [Fact]
     public void A_head_without_refinement_is_what_epoch_0_and_no_views_have()
     {
         var options = Options() with { Unfreeze = ["conv2"], LearningRates = [1e-9], FineTuneEpochs = 1 };
