@@ -21,6 +21,7 @@ internal static class CommandLineHints
         ("or choose a head", "--head"),
         ("as a target table", "--targets"),
         ("test-time views", "--tta"),
+        ("nothing is to be unfrozen. Say what", "--unfreeze"),
         ("Keep these features as float32", "--dtype float32"),
         ("pool the feature map", "--pool avg"),
         ("Choose the class token, their average, their maximum or no pooling", "--pool token, avg, max or none"),

@@ -24,6 +24,14 @@ internal static class TuneCommand
         var views = Value("--views", "LIST", "0",
             "numbers of augmented views of each training image that heads are trained on; 0 for the images themselves");
         var augment = CommonOptions.Augment();
+        var unfreeze = Value<string?>("--unfreeze", "LIST",
+            "fine-tune the best of each network in the end from these layers on, as finetune does, such as last:20% [default: none]");
+        var rates = Value<string?>("--learning-rates", "LIST",
+            "learning rates of fine-tuning, each with each layer; default stands for that of finetune, found for each block "
+            + "[default: default]");
+        var epochs = Value<int?>("--epochs", "N", "epochs of fine-tuning [default: 10]");
+        var testViews = Value<string?>("--tta", "LIST",
+            "average outputs of the best of each network over the image and as many augmented views in the end [default: none]");
         var folds = Value("--folds", "K", usual.Folds, "the number of folds");
         var repeats = Value("--repeats", "N", usual.Repeats, "how often the folds are drawn anew for the last round");
         var configurations = Value<int?>("--configurations", "N", "the most configurations [default: all]");
@@ -39,12 +47,16 @@ internal static class TuneCommand
         {
             Examples =
             [
-                "tune PHOTOS", "tune PHOTOS --models efficientnet-lite0,resnet18-cntk --minutes 5", "tune PHOTOS --objective balanced",
+                "tune PHOTOS",
+                "tune PHOTOS --unfreeze last:20% --learning-rates default,1e-4 --tta 4",
+                "tune PHOTOS --models efficientnet-lite0,resnet18-cntk --minutes 5",
+                "tune PHOTOS --objective balanced",
             ],
         };
         command.Add(data);
         command.AddGroup("Data", targets, split);
         command.AddGroup("What is tried", models, sizes, cuts, poolings, heads, decays, views, augment);
+        command.AddGroup("Fine-tuning and test-time views", unfreeze, rates, epochs, testViews);
         command.AddGroup("Tournament", objective, folds, repeats, configurations, minutes, exhaustive, seed);
         command.AddGroup("Machine", device, cache);
         command.AddGroup("Run", output, json);
@@ -64,6 +76,10 @@ internal static class TuneCommand
                     parsed.GetValue(decays), "--weight-decays", text => double.Parse(text, CultureInfo.InvariantCulture)),
                 Views = Numbers(parsed.GetValue(views), "--views", text => int.Parse(text, CultureInfo.InvariantCulture)),
                 Augmentation = parsed.GetValue(augment) ?? usual.Augmentation,
+                Unfreeze = Split(parsed.GetValue(unfreeze)),
+                LearningRates = Numbers(parsed.GetValue(rates), "--learning-rates", RateOf, "numbers or default"),
+                FineTuneEpochs = parsed.GetValue(epochs),
+                TestViews = Numbers(parsed.GetValue(testViews), "--tta", text => int.Parse(text, CultureInfo.InvariantCulture)),
                 Folds = parsed.GetValue(folds),
                 Repeats = parsed.GetValue(repeats),
                 Configurations = parsed.GetValue(configurations),
@@ -75,7 +91,7 @@ internal static class TuneCommand
                 Output = parsed.GetValue(output),
             };
             var result = ProgressDisplay.Run(program, progress => TransferLearning.Tune(options, progress, cancellation: cancellation));
-            TuneDisplay.Show(program, parsed.GetValue(json), result);
+            TuneDisplay.Show(program, parsed.GetValue(json), options, result);
             return ExitCodes.Of(result.Run!.Excluded.Count);
         });
     }
@@ -83,7 +99,7 @@ internal static class TuneCommand
     private static string[] Split(string? list, char separator = ',') =>
         list?.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
-    private static T[] Numbers<T>(string? list, string option, Func<string, T> parse)
+    private static T[] Numbers<T>(string? list, string option, Func<string, T> parse, string expected = "numbers")
     {
         try
         {
@@ -91,9 +107,11 @@ internal static class TuneCommand
         }
         catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            throw new ArgumentException($"'{list}' is no value of {option}. Expected numbers with commas between.", exception);
+            throw new ArgumentException($"'{list}' is no value of {option}. Expected {expected} with commas between.", exception);
         }
     }
+
+    private static double? RateOf(string text) => text == "default" ? null : double.Parse(text, CultureInfo.InvariantCulture);
 
     private static Pooling PoolingOf(string text) => text switch
     {

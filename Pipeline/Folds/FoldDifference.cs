@@ -11,6 +11,7 @@ public sealed record FoldDifference
     private FoldDifference(string metric, int folds, CorrectedMean mean, PairedDifference? pooled)
     {
         (Metric, Folds, Value, Pooled) = (metric, folds, mean.Value, mean.Varies ? null : pooled);
+        StandardError = mean.StandardError;
         var limit = metric == LearningTask.Accuracy ? 1 : double.PositiveInfinity;
         (Low, High, PValue) = (mean.Varies, Pooled) switch
         {
@@ -28,6 +29,9 @@ public sealed record FoldDifference
 
     /// <summary>The mean of the second run minus that of the first.</summary>
     public double Value { get; }
+
+    /// <summary>The standard error of the difference, corrected for folds that share training samples.</summary>
+    public double StandardError { get; }
 
     /// <summary>The lower end of the interval; NaN where all folds differ by the same and a run has no out-of-fold predictions.</summary>
     public double Low { get; }

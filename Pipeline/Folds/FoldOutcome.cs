@@ -9,6 +9,17 @@ internal sealed record FoldOutcome(FoldScore Score, float[] Outputs)
 {
     private const char Separator = ';';
 
+    /// <summary>The outcome of classes: mean cross-entropy and accuracy.</summary>
+    /// <param name="epoch">The best epoch.</param>
+    /// <param name="predictions">The outputs for the validation samples of the fold, in their order, with their classes.</param>
+    public static FoldOutcome Of(Fold fold, int epoch, Predictions predictions)
+    {
+        var loss = predictions.Labels().Select((label, i) => Predictions.LogLoss(predictions.Row(i), (int)label)).Average();
+        var score = new FoldScore(
+            fold.Repeat, fold.Number, fold.Train.Length, fold.Validation.Length, epoch, loss, predictions.Scores().Average());
+        return new FoldOutcome(score, predictions.Outputs);
+    }
+
     /// <summary>A line with all digits of the score and all bits of the outputs.</summary>
     public override string ToString() => $"{Score}{Separator}{Convert.ToBase64String(MemoryMarshal.AsBytes(Outputs.AsSpan()))}";
 

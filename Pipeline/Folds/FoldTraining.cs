@@ -12,6 +12,9 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
     /// <summary>Whether the engine for dense heads trains where it can. Default true; false compares with TorchSharp.</summary>
     public bool PrefersDenseEngine { get; init; } = true;
 
+    /// <summary>What is done with each head before it is measured; null, the default, for nothing.</summary>
+    public IHeadRefinement? Refinement { get; init; }
+
     /// <summary>The outcomes in the order of the folds.</summary>
     /// <param name="checkpoint">Has the outcomes that are known and takes the others; null for none.</param>
     public FoldOutcome[] Run(IReadOnlyList<Fold> folds, RunContext context, FoldCheckpoint? checkpoint = null)
@@ -20,8 +23,8 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
         var done = 0;
         using var all = Dataset();
         // The other trainings use all cores each.
-        var isOnOneCore = head.IsLinear
-            || (PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(options), task) is not null);
+        var isOnOneCore = Refinement is not { UsesAllCores: true } && (head.IsLinear
+            || (PrefersDenseEngine && DenseHeadShape.Of(head, ParsedTrainerOptions.Of(options), task) is not null));
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = isOnOneCore ? Environment.ProcessorCount : 1,
@@ -36,7 +39,8 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
             }
 
             outcomes[i] = Train(all, folds[i], context with { Progress = null }, (head, history, validation) =>
-                new FoldOutcome(ScoreOf(folds[i], history.Best), Outputs(head, validation)));
+                Refinement?.Measure(folds[i], head, history.Best, context)
+                    ?? new FoldOutcome(ScoreOf(folds[i], history.Best), Outputs(head, validation)));
             checkpoint?.Add(outcomes[i]);
             context.Progress?.Report(new ProgressUpdate(Stages.Folds, Interlocked.Increment(ref done), outcomes.Length, "heads"));
         });
@@ -52,7 +56,8 @@ internal sealed class FoldTraining(HeadOptions head, TrainerOptions options, Lea
     {
         using var all = Dataset();
         using var rows = new Subset(all, others);
-        return [.. folds.Select(fold => Train(all, fold, context with { Progress = null }, (head, _, _) => Outputs(head, rows)))];
+        return [.. folds.Select(fold => Train(all, fold, context with { Progress = null }, (head, _, _) =>
+            Refinement?.PredictHeldOut(fold, head, context) ?? Outputs(head, rows)))];
     }
 
     private TensorDataset Dataset() => task.AreClasses

@@ -49,6 +49,9 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
     /// <summary>Chooses shares of the learning rate when all else of the training is known; null, the default, for those given.</summary>
     internal Func<TrainingJob, IReadOnlyList<TrainedGroup>>? ChooseShares { get; init; }
 
+    /// <summary>Is called after each epoch, when the module has its weights; null, the default, for nothing.</summary>
+    internal Action? EpochEnded { get; init; }
+
     /// <summary>Where the state of the training is saved, and resumed from; null, the default, for nowhere.</summary>
     internal TrainingCheckpoint? Checkpoint { get; init; }
 
@@ -128,6 +131,7 @@ public sealed class Trainer(TrainerOptions options, LearningTask task)
         while (!state.IsOver)
         {
             var epoch = state.RunEpoch(context.Cancellation);
+            EpochEnded?.Invoke();
             Checkpoint?.Save(state.Save, epoch.Number, options.CheckpointEvery);
             var values = state.History.Describe(epoch);
             context.Progress?.Report(new ProgressUpdate(Stage, epoch.Number, state.ExpectedEpochs, values) { History = state.History });

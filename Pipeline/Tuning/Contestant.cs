@@ -15,6 +15,15 @@ internal sealed class Contestant(TuneConfiguration configuration, TuneBase basis
     /// <summary>The network at an image size and a cut, of which the best configuration stays to the end.</summary>
     public (string Model, int ImageSize, string? Cut) Place => (configuration.Model, configuration.ImageSize, configuration.Cut);
 
+    /// <summary>The one with whose heads this begins: with a frozen base and without test-time views; null for all such.</summary>
+    public Contestant? Parent { get; init; }
+
+    /// <summary>What is done with each head before it is measured; null for nothing.</summary>
+    public IHeadRefinement? Refinement { get; init; }
+
+    /// <summary>The time of the base for an image and its test-time views, in milliseconds.</summary>
+    public double Milliseconds => basis.Milliseconds * (1 + configuration.TestViews);
+
     /// <summary>The scores of the first folds of the plan.</summary>
     public IReadOnlyList<FoldScore> Scores { get; set; } = [];
 
@@ -25,9 +34,9 @@ internal sealed class Contestant(TuneConfiguration configuration, TuneBase basis
         return this;
     }
 
-    public double Accuracy => Scores.Average(s => s.Metric);
+    public double Accuracy => Scores.Select(s => s.Metric).DefaultIfEmpty().Average();
 
-    public double Loss => Scores.Average(s => s.Loss);
+    public double Loss => Scores.Select(s => s.Loss).DefaultIfEmpty().Average();
 
     /// <summary>The number of weights of base and head.</summary>
     public required long Parameters { get; init; }

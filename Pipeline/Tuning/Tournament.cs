@@ -14,6 +14,7 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
 
     private int _done;
     private int _total;
+    private long _start;
 
     /// <summary>Whether the time was up before all had been tried.</summary>
     public bool IsCutShort { get; private set; }
@@ -24,12 +25,13 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
     /// <returns>Those that were measured on the most folds, the most accurate first.</returns>
     public IReadOnlyList<Contestant> Run(IReadOnlyList<Contestant> all, IReadOnlyList<string> classes, RunContext context)
     {
-        var (start, rungs, left) = (context.Time.GetTimestamp(), Rungs(), all);
+        _start = context.Time.GetTimestamp();
+        var (rungs, left) = (Rungs(), all);
         foreach (var (round, folds) in rungs.Index())
         {
             _total = _done + Planned(rungs[round..], round == 0 ? 0 : rungs[round - 1], left.Count);
             var measured = 0;
-            while (measured < left.Count && !(IsCutShort = measured + round > 0 && IsOver()))
+            while (measured < left.Count && !(IsCutShort = measured + round > 0 && IsOver(context)))
             {
                 Measure(left[measured++], folds, classes, context);
             }
@@ -44,9 +46,45 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
         }
 
         return [.. Contestant.Ranked(left)];
-
-        bool IsOver() => options.Minutes is { } minutes && context.Time.GetElapsedTime(start).TotalMinutes > minutes;
     }
+
+    /// <summary>
+    /// Measures contestants that begin with the heads of finalists, on the same folds as these. Of the fine-tuned ones of a network, and of
+    /// those with test-time views, the one that is best on a few folds is measured on all.
+    /// </summary>
+    /// <param name="finalists">The finalists.</param>
+    /// <param name="refined">The contestants, whose parents are finalists.</param>
+    /// <returns>The finalists and those that were measured on as many folds, the most accurate first.</returns>
+    public IReadOnlyList<Contestant> Refine(
+        IReadOnlyList<Contestant> finalists, IReadOnlyList<Contestant> refined, IReadOnlyList<string> classes, RunContext context)
+    {
+        var (all, left) = (finalists[0].Scores.Count, refined);
+        int[] rungs = options.IsExhaustive ? [all] : [.. new[] { Math.Min(Rungs()[0], all), all }.Distinct()];
+        foreach (var (round, folds) in rungs.Index())
+        {
+            var before = round == 0 ? 0 : rungs[round - 1];
+            _total = _done + (left.Count * (folds - before)) + (Best(left).Count * (all - folds));
+            foreach (var contestant in left)
+            {
+                if (IsCutShort |= IsOver(context))
+                {
+                    break;
+                }
+
+                Measure(contestant, folds, classes, context);
+            }
+
+            left = Best(left);
+        }
+
+        return [.. Contestant.Ranked(finalists.Concat(refined.Where(c => c.Scores.Count == all)))];
+
+        static IReadOnlyList<Contestant> Best(IEnumerable<Contestant> measured) =>
+            [.. Contestant.Ranked(measured).DistinctBy(c => (c.Parent, c.Configuration.Unfreeze is null))];
+    }
+
+    private bool IsOver(RunContext context) =>
+        options.Minutes is { } minutes && context.Time.GetElapsedTime(_start).TotalMinutes > minutes;
 
     /// <summary>The number of folds of each round.</summary>
     private int[] Rungs()
@@ -123,6 +161,9 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
             Shape = [contestant.Base.LengthOf(contestant.Configuration.Pooling)],
             Labels = contestant.Base.Labels,
             Classes = classes,
-        });
+        })
+        {
+            Refinement = contestant.Refinement,
+        };
     }
 }

@@ -51,6 +51,27 @@ public sealed record TuneOptions
     /// <summary>How views are augmented, as <see cref="ViewOptions.Augmentation"/>. Default <c>keras</c>.</summary>
     public string Augmentation { get; init; } = new ViewOptions().Augmentation;
 
+    /// <summary>
+    /// From where on the best configuration of each network is fine-tuned in the end, as <see cref="FineTuneOptions.Unfreeze"/>: layers,
+    /// or shares of the weights such as <c>last:20%</c>. Empty, the default, for no fine-tuning.
+    /// </summary>
+    public IReadOnlyList<string> Unfreeze { get; init; } = [];
+
+    /// <summary>
+    /// The learning rates of fine-tuning, each with each of <see cref="Unfreeze"/>; null stands for a rate that is found for each block.
+    /// Empty, the default, for that alone.
+    /// </summary>
+    public IReadOnlyList<double?> LearningRates { get; init; } = [];
+
+    /// <summary>The epochs of fine-tuning, at least 1. Null, the default, is 10.</summary>
+    public int? FineTuneEpochs { get; init; }
+
+    /// <summary>
+    /// Numbers of augmented views that outputs of the best configuration of each network are averaged over in the end, as
+    /// <see cref="TrainOptions.TestViews"/>. Each view costs another pass of the base. Empty, the default, for none.
+    /// </summary>
+    public IReadOnlyList<int> TestViews { get; init; } = [];
+
     /// <summary>K, the number of folds; at least 2. Default 5.</summary>
     public int Folds { get; init; } = 5;
 
@@ -84,6 +105,9 @@ public sealed record TuneOptions
     /// </summary>
     public string? Output { get; init; }
 
+    /// <summary>The learning rates of fine-tuning, at least one.</summary>
+    internal IReadOnlyList<double?> Rates => LearningRates.Count == 0 ? [null] : [.. LearningRates.Distinct()];
+
     /// <summary>The data as training options have them.</summary>
     internal TrainOptions Training => new()
     {
@@ -103,6 +127,11 @@ public sealed record TuneOptions
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()
     {
+        if (File.Exists(Data))
+        {
+            yield return $"'{Data}' is a file, and a tournament compares what networks make of images. Give a folder of images.";
+        }
+
         if (Folds < 2 || Repeats < 1)
         {
             yield return $"There are {Folds} folds and {Repeats} repeats; expected at least 2 and 1, such as 5 and 2.";
@@ -123,6 +152,11 @@ public sealed record TuneOptions
             yield return "There is no pooling, head, weight decay or number of views to try; expected at least one of each.";
         }
 
+        if (Unfreeze.Count == 0 && (LearningRates.Count > 0 || FineTuneEpochs is not null))
+        {
+            yield return "Learning rates and epochs are those of fine-tuning, and nothing is to be unfrozen. Say what, such as last:20%.";
+        }
+
         (string Name, bool IsGiven)[] tried =
         [
             ("a model", Features.Model is not null), ("preprocessing", Features.Preprocessing is not null),
@@ -135,6 +169,8 @@ public sealed record TuneOptions
             .Concat(WeightDecays.SelectMany(d => (Trainer with { WeightDecay = d }).Validate()))
             .Concat(ImageSizes.SelectMany(s => (Features with { ImageSize = s }).Validate()))
             .Concat(Views.SelectMany(v => (Training.Views with { Cached = v }).Validate()))
+            .Concat(TestViews.SelectMany(v => OptionFaults.OfTestViews(v)))
+            .Concat(Rates.SelectMany(r => new TrainerOptions { LearningRate = r, Epochs = FineTuneEpochs }.Validate()))
             .Concat(Training.Validate()).Distinct())
         {
             yield return fault;

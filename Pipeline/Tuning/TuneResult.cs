@@ -3,6 +3,9 @@ namespace Transfer.Pipeline.Tuning;
 /// <summary>The result of a tournament.</summary>
 public sealed record TuneResult
 {
+    /// <summary>The folder of the images.</summary>
+    public required string Data { get; init; }
+
     /// <summary>The configurations that were measured on all folds, the most accurate first.</summary>
     public required IReadOnlyList<TunedConfiguration> Finalists { get; init; }
 
@@ -36,10 +39,15 @@ public sealed record TuneResult
     /// <summary>What to take, and what half the size or time would cost, in a line.</summary>
     public required string Advice { get; init; }
 
+    /// <summary>
+    /// What fine-tuning and test-time views bring to the chosen one, a sentence each; empty where neither was tried with its network.
+    /// </summary>
+    public required IReadOnlyList<string> Gains { get; init; }
+
     /// <summary>Whether the time was up before all configurations had been tried.</summary>
     public required bool IsCutShort { get; init; }
 
-    /// <summary>The folder with <c>tuning.json</c>, <c>tuning.csv</c> and <c>report-tuning.png</c>.</summary>
+    /// <summary>The folder with <c>tune.html</c>, <c>tuning.json</c>, <c>tuning.csv</c> and <c>report-tuning.png</c>.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The ordinary run of the chosen configuration.</summary>

@@ -49,8 +49,11 @@ internal sealed class TuneRun
         _context.Say($"Tournament: {all.Count:N0} configurations of {places.Count:N0} bases, {_options.Folds} folds x {_options.Repeats}.");
         var tournament = new Tournament(_options, plan, planHash, _task, _state);
         var ranked = tournament.Run(all, _dataset.Classes, _context);
+        using var refinements = new Refinements(_options, _dataset, _task, _context);
+        var refined = tournament.IsCutShort ? [] : refinements.Of(ranked);
+        ranked = refined.Count == 0 ? ranked : tournament.Refine(ranked, refined, _dataset.Classes, _context);
         int[] heldOut = [.. Enumerable.Range(count, first.HeldOutIdentities.Count)];
-        return Finish(tournament, ranked, [.. all.Where(c => c.Scores.Count > 0)], heldOut);
+        return Finish(tournament, ranked, [.. all.Concat(refined).Where(c => c.Scores.Count > 0)], heldOut);
     }
 
     private TuneResult Finish(Tournament tournament, IReadOnlyList<Contestant> ranked, IReadOnlyList<Contestant> measured, int[] heldOut)
@@ -63,11 +66,10 @@ internal sealed class TuneRun
         var best = ranked[finalists.Index().First(f => f.Item == chosen).Index];
         var accuracy = tournament.HeldOut(best, heldOut, _dataset.Classes, _context);
         var (low, high) = Accuracy.Wilson(accuracy, heldOut.Length);
-        var run = TransferLearning.Train(
-            chosen.Configuration.Apply(_options) with { Run = Path.Combine(_options.Folder, "best"), Overwrite = true },
-            _context.Progress, _context.Time, _context.Cancellation);
+        var run = Train(chosen.Configuration);
         var result = new TuneResult
         {
+            Data = _options.Data,
             Finalists = finalists,
             LeftOut = [.. Contestant.Ranked(measured.Except(ranked)).Select(summary.Describe)],
             Chosen = chosen,
@@ -77,6 +79,7 @@ internal sealed class TuneRun
             HeldOutHigh = high,
             HeldOutImages = heldOut.Length,
             Images = best.Base.Identities.Count,
+            Gains = TuneSummary.GainsOf(finalists, chosen),
             Advice = TuneSummary.Advise(finalists, chosen),
             IsCutShort = tournament.IsCutShort,
             Folder = _options.Folder,
@@ -84,6 +87,26 @@ internal sealed class TuneRun
         };
         TuneFiles.Write(result);
         return result;
+    }
+
+    /// <summary>Trains a configuration as an ordinary run, or as two where it is fine-tuned.</summary>
+    private TrainResult Train(TuneConfiguration configuration)
+    {
+        var path = Path.Combine(_options.Folder, "best");
+        var frozen = configuration.Unfreeze is null ? path : $"{path}-frozen";
+        var run = TransferLearning.Train(
+            configuration.Apply(_options) with { Run = frozen, Overwrite = true }, _context.Progress, _context.Time, _context.Cancellation);
+        return configuration.Unfreeze is not { } place ? run : FineTuning.Run(
+            new FineTuneOptions
+            {
+                From = frozen,
+                Unfreeze = place,
+                Trainer = configuration.FineTuning(_options),
+                Device = _options.Features.Device,
+                Run = path,
+                Overwrite = true,
+            },
+            _context.Progress, _context.Time, _context.Cancellation);
     }
 
     private IReadOnlyList<Contestant> Contestants(IReadOnlyList<TunePlace> places, string planHash)

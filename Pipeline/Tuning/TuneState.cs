@@ -22,7 +22,16 @@ internal sealed class TuneState
     /// <exception cref="InvalidDataException">The state is damaged.</exception>
     public static TuneState Open(string folder)
     {
-        Directory.CreateDirectory(HeadsOf(folder));
+        try
+        {
+            Directory.CreateDirectory(HeadsOf(folder));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The folder '{folder}' of the tournament cannot be made: {exception.Message.TrimEnd('.')}. Give another one.", exception);
+        }
+
         var path = StatePath(folder);
         try
         {

@@ -21,12 +21,18 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
         var first = tournament.ResultOf(ranked[0]);
         FoldDifference[] differences = [.. ranked.Skip(1).Select(c => FoldDifference.Between(first, tournament.ResultOf(c)))];
         var corrected = Comparison.Holm([.. differences.Select(d => d.PValue)]);
-        TunedConfiguration[] rows = [.. ranked.Select((c, i) => i == 0 ? Describe(c) with { IsAsGood = true }
-            : With(Describe(c), differences[i - 1] with { HolmPValue = corrected[i - 1] }))];
-        return [.. rows.Select(row => row with { IsOnFront = !rows.Any(other => Dominates(other, row)) })];
+        TunedConfiguration[] rows = [.. ranked.Select((c, i) => i == 0 ? WithGain(c) with { IsAsGood = true }
+            : With(WithGain(c), differences[i - 1] with { HolmPValue = corrected[i - 1] }))];
+        return [.. rows.Select(row => row with { IsOnFront = row.CanBeChosen && !rows.Any(other => Dominates(other, row)) })];
 
         static TunedConfiguration With(TunedConfiguration row, FoldDifference difference) =>
             row with { Difference = difference, IsAsGood = difference.IsNoise };
+
+        TunedConfiguration WithGain(Contestant contestant) => contestant.Parent is not { } parent ? Describe(contestant)
+            : Describe(contestant) with
+            {
+                Gain = FoldDifference.Between(tournament.ResultOf(parent), tournament.ResultOf(contestant)),
+            };
     }
 
     /// <summary>What was measured of a contestant.</summary>
@@ -44,7 +50,7 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
             High = Math.Min(1, high),
             StandardError = mean.StandardError,
             Loss = contestant.Loss,
-            Milliseconds = contestant.Base.Milliseconds,
+            Milliseconds = contestant.Milliseconds,
             Megabytes = contestant.Parameters * BytesOfWeight / Million,
             TrainingSeconds = state.SecondsOf(contestant.Key),
         };
@@ -52,11 +58,13 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
 
     /// <summary>
     /// The finalist that an objective asks for. Of those that are as accurate within one standard error, the cheapest is taken (Breiman,
-    /// Friedman, Olshen and Stone: Classification and Regression Trees, 1984); a test alone would let pass what it has no power against.
+    /// Friedman, Olshen and Stone: Classification and Regression Trees, 1984); a test alone would let pass what it has no power against. By
+    /// the same rule a base stays frozen, and test-time views are left out, where the gain is not larger than its standard error.
     /// </summary>
     /// <param name="finalists">The most accurate first.</param>
     public static TunedConfiguration Choose(IReadOnlyList<TunedConfiguration> finalists, TuneObjective objective)
     {
+        finalists = [.. finalists.Where(f => f.CanBeChosen)];
         return objective switch
         {
             TuneObjective.Speed => Within(finalists[0].StandardError).MinBy(f => f.Milliseconds)!,
@@ -83,6 +91,17 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
                 + (other.Accuracy >= chosen.Accuracy ? "costs nothing."
                 : string.Create(CultureInfo.InvariantCulture, $"would cost {100 * (chosen.Accuracy - other.Accuracy):F1} points")
                     + (other.IsAsGood ? ", which may be chance." : "."));
+    }
+
+    /// <summary>What fine-tuning and test-time views bring to the chosen one, a sentence each.</summary>
+    public static IReadOnlyList<string> GainsOf(IReadOnlyList<TunedConfiguration> finalists, TunedConfiguration chosen)
+    {
+        return [.. finalists.Where(f => f.Gain is not null && f.Configuration.Plain == chosen.Configuration.Plain).Select(Gain)];
+
+        static string Gain(TunedConfiguration refined) => string.Create(CultureInfo.InvariantCulture,
+            $"{refined.Configuration.RefinementText}: {100 * refined.Gain!.Value:+0.0;-0.0;0.0} points, standard error ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{100 * refined.Gain.StandardError:F1}: {(refined.CanBeChosen ? "worth it" : "leave it out")}.");
     }
 
     private static string Cost(double value) => value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);

@@ -28,13 +28,15 @@ public sealed record TunedConfiguration
     /// <summary>The mean validation loss over the folds, which decides between equal accuracies.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The time of the base for an image on this device, in batches of 8, in milliseconds; decoding not included.</summary>
+    /// <summary>
+    /// The time of the base for an image and its test-time views on this device, in batches of 8, in milliseconds; decoding not included.
+    /// </summary>
     public required double Milliseconds { get; init; }
 
     /// <summary>The size of the weights of base and head as float32, in megabytes.</summary>
     public required double Megabytes { get; init; }
 
-    /// <summary>The time of training a head on cached features, in seconds.</summary>
+    /// <summary>The time of training a head on cached features, and of fine-tuning where there is any, in seconds.</summary>
     public required double TrainingSeconds { get; init; }
 
     /// <summary>
@@ -42,6 +44,17 @@ public sealed record TunedConfiguration
     /// as many folds; null for the most accurate one, and for those that were left out before.
     /// </summary>
     public FoldDifference? Difference { get; init; }
+
+    /// <summary>
+    /// Of a fine-tuned network, or one with test-time views: the accuracy minus that of the same configuration without, fold by fold; null
+    /// for others.
+    /// </summary>
+    public FoldDifference? Gain { get; init; }
+
+    /// <summary>
+    /// Whether it can be chosen: what is fine-tuned or averaged over views only where its gain is larger than the gain's standard error.
+    /// </summary>
+    public bool CanBeChosen => Gain is null || Gain.Value > Gain.StandardError;
 
     /// <summary>Whether it may be as accurate as the most accurate one.</summary>
     public bool IsAsGood { get; init; }

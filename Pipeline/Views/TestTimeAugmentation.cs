@@ -13,15 +13,13 @@ internal static class TestTimeAugmentation
     {
         var count = views.Count / clean.Count;
         var shown = ViewReport.CountsBelow(count).Append(count).ToHashSet();
-        var sum = clean.Outputs.ToArray();
         var average = clean;
         var byViews = new List<ViewMetric> { new(0, EvaluationResult.MainMetric(clean)) };
-        for (var view = 0; view < count; view++)
+        foreach (var (view, outputs) in Means(module, clean.Outputs, views, count).Index())
         {
-            TensorPrimitives.Add(sum, ModuleOutputs.Of(module, views.OfView(view, count)), sum);
             if (shown.Contains(view + 1))
             {
-                average = clean with { Outputs = Array.ConvertAll(sum, s => s / (view + 2)) };
+                average = clean with { Outputs = outputs };
                 byViews.Add(new ViewMetric(view + 1, EvaluationResult.MainMetric(average)));
             }
         }
@@ -33,5 +31,18 @@ internal static class TestTimeAugmentation
             ByViews = byViews,
         };
         return (measured, average);
+    }
+
+    /// <summary>The mean outputs of the original images and their first 1, 2, 3... views.</summary>
+    /// <param name="clean">The outputs for the original images, <c>[N, K]</c>.</param>
+    /// <param name="count">How many rows of <paramref name="views"/> an image has.</param>
+    public static IEnumerable<float[]> Means(nn.Module<Tensor, Tensor> module, float[] clean, FeatureRows views, int count)
+    {
+        var sum = clean.ToArray();
+        for (var view = 0; view < count; view++)
+        {
+            TensorPrimitives.Add(sum, ModuleOutputs.Of(module, views.OfView(view, count)), sum);
+            yield return Array.ConvertAll(sum, s => s / (view + 2));
+        }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
             SavedWeights.Load(head, trained.Run.WeightsPath, trained.Record.WeightsSha256);
         }
 
-        return new TransferNetwork(Graph(settings.Compute), Images.Base.EndPooling, head);
+        return new TransferNetwork(GraphOf(Images.Base, settings.Compute), Images.Base.EndPooling, head);
     }
 
     public override RunRecord Describe(TransferNetwork? network) => base.Describe(network) with
@@ -71,11 +71,10 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
         record with { FineTune = record.FineTune! with { FrozenAfter = Frozen(OnnxGraph.Load(path), (TransferNetwork)module) } };
 
     /// <summary>The blocks from the cut upwards, then the head with the whole rate.</summary>
-    protected override IReadOnlyList<TrainedGroup> Groups(nn.Module<Tensor, Tensor> module)
+    /// <param name="lowest">The share of the learning rate that the lowest block has; those above it are spaced evenly.</param>
+    public static IReadOnlyList<TrainedGroup> GroupsOf(TransferNetwork network, double lowest = 1)
     {
-        var network = (TransferNetwork)module;
         var (blocks, weights) = (network.Graph.Blocks, network.Graph.Weights);
-        var lowest = (settings.LowestLearningRate ?? Options.Trainer.Rate) / Options.Trainer.Rate;
         return
         [
             .. blocks.Select((block, i) => new TrainedGroup(
@@ -83,6 +82,9 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
             new TrainedGroup("head", [.. network.Head.parameters()]),
         ];
     }
+
+    protected override IReadOnlyList<TrainedGroup> Groups(nn.Module<Tensor, Tensor> module) => GroupsOf(
+        (TransferNetwork)module, (settings.LowestLearningRate ?? Options.Trainer.Rate) / Options.Trainer.Rate);
 
     protected override Func<TrainingJob, IReadOnlyList<TrainedGroup>>? ChooseShares(RunContext context) => job =>
     {

@@ -19,9 +19,8 @@ internal abstract class NetworkMethod(ImageInputs inputs) : TrainingMethod(input
 
     /// <summary>The network between the cut and the end of the base.</summary>
     /// <exception cref="InvalidDataException">It differs from the file of the network, which is compared at the first use.</exception>
-    protected TrainableGraph Graph(ComputeType compute = ComputeType.Float32)
+    public static TrainableGraph GraphOf(OpenBase open, ComputeType compute = ComputeType.Float32)
     {
-        var open = inputs.Base;
         FirstUse.Verify(open.Backbone, open.Cut, open.End, open.ImageSize);
         return new TrainableGraph(open.Backbone.Graph, open.Cut, open.End.Name, open.ImageSize, compute);
     }

@@ -18,7 +18,7 @@ internal sealed class ScratchMethod(ImageInputs inputs) : NetworkMethod(inputs)
                 + "weights: its normalization would learn from single images.");
         }
 
-        var graph = Graph();
+        var graph = GraphOf(Images.Base);
         graph.LearnsStatistics = true;
         return new TransferNetwork(graph, Images.Base.EndPooling, Images.NewHead(new FeatureScaling(new float[scale.Length], scale)));
     }

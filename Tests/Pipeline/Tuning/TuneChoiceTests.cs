@@ -18,6 +18,19 @@ public sealed class TuneChoiceTests
     public void An_objective_chooses_among_those_that_are_accurate_enough(TuneObjective objective, string expected) =>
         Assert.Equal(expected, TuneSummary.Choose(Finalists, objective).Configuration.Model);
 
+    [Theory]
+    [InlineData(0.9, 0.9, 0.9, 0.9, "large")]
+    [InlineData(0.9, 0.9, 0.9, 0.95, "large")]
+    [InlineData(0.95, 0.95, 0.95, 0.96, "tuned")]
+    public void Fine_tuning_is_chosen_only_where_it_gains_more_than_a_standard_error(
+        double first, double second, double third, double fourth, string expected)
+    {
+        // The standard error of 0, 0, 0 and 0.05 is 0.018, and their mean 0.0125.
+        var gain = FoldDifference.Between(Folds(0.9, 0.9, 0.9, 0.9), Folds(first, second, third, fourth));
+        TunedConfiguration tuned = Row("tuned", 0.99, 40, 100) with { Gain = gain };
+        Assert.Equal(expected, TuneSummary.Choose([tuned, .. Finalists], TuneObjective.Accuracy).Configuration.Model);
+    }
+
     [Fact]
     public void The_advice_has_what_half_the_size_and_time_would_cost()
     {
@@ -48,6 +61,13 @@ public sealed class TuneChoiceTests
         Assert.True(double.IsFinite(new CorrectedMean([0.9, 0.8], 0.25, intervals: 1000).HalfWidth));
         Assert.Equal(2.7764 / 6.7583, one.HalfWidth / many.HalfWidth, 1e-3);
     }
+
+    private static FoldResult Folds(params double[] accuracies) => new()
+    {
+        Metric = LearningTask.Accuracy,
+        Plan = "plan",
+        Scores = [.. accuracies.Select((a, i) => new FoldScore(1, i + 1, 30, 10, 1, 0.5, a))],
+    };
 
     private static TunedConfiguration Row(string model, double accuracy, double milliseconds, double megabytes) => new()
     {

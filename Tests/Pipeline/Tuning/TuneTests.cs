@@ -1,3 +1,4 @@
+using System.Net;
 using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline.Tuning;
@@ -30,6 +31,8 @@ public sealed class TuneTests : IDisposable
             (record.Options.Features.Pooling, record.Options.Head.Layers, record.ImageSize));
         Assert.Equal(7, File.ReadAllLines(Path.Combine(result.Folder, "tuning.csv")).Length);
         Assert.True(new FileInfo(Path.Combine(result.Folder, "report-tuning.png")).Length > 0);
+        Assert.Contains(WebUtility.HtmlEncode(result.Advice), File.ReadAllText(Path.Combine(result.Folder, "tune.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +104,18 @@ public sealed class TuneTests : IDisposable
         Assert.Contains("missing.onnx", said.Beginning("Left out: missing.onnx: "), StringComparison.Ordinal);
         Assert.StartsWith("None of the networks can be used. missing.onnx: ", Assert.Throws<InvalidDataException>(
             () => TransferLearning.Tune(options with { Models = ["missing.onnx"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_neither_data_nor_the_folder_of_results()
+    {
+        var file = _folder.Write("file.csv", "path,label"u8.ToArray());
+        Assert.Equal(
+            [$"'{file}' is a file, and a tournament compares what networks make of images. Give a folder of images."],
+            (Options() with { Data = file }).Validate());
+        var fault = Assert.Throws<IOException>(() => TransferLearning.Tune(Options() with { Output = file })).Message;
+        Assert.StartsWith($"The folder '{file}' of the tournament cannot be made: ", fault, StringComparison.Ordinal);
+        Assert.EndsWith(". Give another one.", fault, StringComparison.Ordinal);
     }
 
     [Fact]

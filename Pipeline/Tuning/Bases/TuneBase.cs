@@ -14,18 +14,19 @@ internal sealed class TuneBase
     private readonly Pooling _pooling;
     private readonly int _views;
 
-    private TuneBase(OpenBase open, IReadOnlyList<FeatureRows> parts, Augmenter? augmenter, Pooling asked)
+    private TuneBase(TuneRows rows, Pooling asked)
     {
-        var (train, heldOut) = (parts[0], parts[1]);
+        var open = rows.Base;
         // A vector is not pooled, and a training that is asked to pool it automatically leaves it as it is.
         var isVector = asked == Pooling.AverageMax && open.Base.Pooling.Pooling == Pooling.None;
-        (_length, _pooling) = (train.Length, isVector ? Pooling.Auto : asked);
+        (_length, _pooling) = (rows.Images.Length, isVector ? Pooling.Auto : asked);
         TakesToken = open.End.TokenPooling == Pooling.Token;
+        FeatureRows[] parts = [.. new[] { rows.Images, rows.HeldOut, rows.ImageViews }.OfType<FeatureRows>()];
         _rows = [.. parts.SelectMany(part => part.ToArray())];
-        (Identities, HeldOutIdentities) = (train.Identities, heldOut.Identities);
+        (Identities, HeldOutIdentities) = (rows.Images.Identities, rows.HeldOut.Identities);
         Labels = [.. parts.SelectMany(part => part.Labels)];
-        _views = parts.Count > 2 ? parts[2].Count / train.Count : 0;
-        Recipe = $"{open.Recipe(null).Hash} {(augmenter is null ? null : open.Recipe(augmenter).Hash)}";
+        _views = (rows.ImageViews?.Count ?? 0) / rows.Images.Count;
+        Recipe = rows.Recipe;
         Parameters = open.Cut.ParametersBelow;
     }
 
@@ -58,22 +59,16 @@ internal sealed class TuneBase
     /// <param name="state">Remembers how long the base takes.</param>
     public static TuneBase Open(TrainOptions options, ImageDataset dataset, TuneState state, RunContext context)
     {
-        using var open = OpenBase.Open(options.Features, BaseCut.End);
-        var augmenter = options.Views.Any ? open.Augmenter(options.Views.Augmentation, options.DataSeed) : null;
-        using var source = FeatureSource.Open(open, options.Features, augmenter);
-        var extracted = source.Extract(
-            [(dataset.Train, options.Views.Cached), (dataset.Validation, 0)], options.Data, context.In(Stages.Extracting));
-        FeatureRows[] parts =
-            [.. new[] { extracted[0].Clean, extracted[1].Clean, extracted[0].Views }.OfType<FeatureRows>().Select(Ordered)];
-        if (parts[0].Count == 0 || parts[1].Count == 0)
+        using var rows = TuneRows.Open(options, BaseCut.End, dataset, (options.Views.Cached, 0), context);
+        if (rows.Images.Count == 0 || rows.HeldOut.Count == 0)
         {
-            throw new InvalidDataException($"'{options.Data}' has {parts[0].Count} training and {parts[1].Count} validation images that "
-                + "can be used; expected some of both.");
+            throw new InvalidDataException($"'{options.Data}' has {rows.Images.Count} training and {rows.HeldOut.Count} validation images "
+                + "that can be used; expected some of both.");
         }
 
-        return new TuneBase(open, parts, augmenter, options.Features.Pooling)
+        return new TuneBase(rows, options.Features.Pooling)
         {
-            Milliseconds = state.MillisecondsOf($"{open.Recipe(null).Hash}", () => Time(open, context)),
+            Milliseconds = state.MillisecondsOf($"{rows.Base.Recipe(null).Hash}", () => Time(rows.Base, context)),
         };
     }
 
@@ -111,8 +106,6 @@ internal sealed class TuneBase
 
         return rows;
     }
-
-    private static FeatureRows Ordered(FeatureRows rows) => rows.With(rows.Where(_ => false));
 
     private static double Time(OpenBase open, RunContext context)
     {

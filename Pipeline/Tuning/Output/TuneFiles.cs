@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Transfer.Pipeline.Tuning;
 
-/// <summary>What a tournament leaves in its folder: <c>tuning.json</c>, <c>tuning.csv</c>, <c>report-tuning.png</c>.</summary>
+/// <summary>
+/// What a tournament leaves in its folder: <c>tune.html</c>, <c>tuning.json</c>, <c>tuning.csv</c>, <c>report-tuning.png</c>.
+/// </summary>
 internal static class TuneFiles
 {
-    private const string Columns = "model,image_size,cut,pooling,head,weight_decay,views,folds,accuracy,low,high,loss,"
-        + "milliseconds,megabytes,training_seconds,as_good,front";
+    private const string Columns = "model,image_size,cut,pooling,head,weight_decay,views,unfreeze,learning_rate,test_views,folds,"
+        + "accuracy,low,high,loss,milliseconds,megabytes,training_seconds,gain,as_good,front";
 
     public static void Write(TuneResult result)
     {
@@ -18,7 +20,8 @@ internal static class TuneFiles
         }
 
         Write(result.Folder, "tuning.csv", table.ToString());
-        TunePlot.Of(result.Finalists).SavePng(result.Folder);
+        TunePlot.Of(result.Finalists)[0].SavePng(result.Folder);
+        Write(result.Folder, "tune.html", TunePage.Of(result));
         Write(result.Folder, "tuning.json", RunFolder.ToJson(result));
     }
 
@@ -30,11 +33,15 @@ internal static class TuneFiles
         return names.Select(CsvField.Quoted)
             .Append(configuration.WeightDecay.ToString("R", CultureInfo.InvariantCulture))
             .Append($"{configuration.Views}")
+            .Append(CsvField.Quoted(configuration.Unfreeze ?? ""))
+            .Append(configuration.LearningRate?.ToString("R", CultureInfo.InvariantCulture) ?? "")
+            .Append($"{configuration.TestViews}")
             .Append($"{row.Folds}")
             .Concat(new[]
             {
                 row.Accuracy, row.Low, row.High, row.Loss, row.Milliseconds, row.Megabytes, row.TrainingSeconds,
             }.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)))
+            .Append(row.Gain?.Value.ToString("G6", CultureInfo.InvariantCulture) ?? "")
             .Append(row.IsAsGood ? "1" : "0")
             .Append(row.IsOnFront ? "1" : "0");
     }

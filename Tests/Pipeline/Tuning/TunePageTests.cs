@@ -1,0 +1,74 @@
+using Transfer.Tests.Support;
+
+namespace Transfer.Tests.Pipeline.Tuning;
+
+public sealed class TunePageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_page_has_the_choice_the_front_and_what_was_left_out_and_fits_a_phone()
+    {
+        var page = _folder.Write("tune.html", System.Text.Encoding.UTF8.GetBytes(TunePage.Of(Result())));
+        Chromium.SkipWithout();
+        foreach (var width in new[] { 360, 1280 })
+        {
+            var (text, console, needed) = new Chromium(_folder).Open(page, width);
+            Assert.Empty(console);
+            Assert.InRange(needed, 1, width);
+            Assert.Contains("Take this & that.", text, StringComparison.Ordinal);
+            Assert.Contains("◆ chosen", text, StringComparison.Ordinal);
+            Assert.Contains("last:20% at 1e-4", text, StringComparison.Ordinal);
+            Assert.Contains("2 that were left out on the way", text, StringComparison.Ordinal);
+            Assert.Contains("0.950 to 0.992, 200 images", text, StringComparison.Ordinal);
+        }
+    }
+
+    private static TuneResult Result()
+    {
+        var chosen = Row("large", 0.98, 40, 100) with { IsOnFront = true };
+        var gain = FoldDifference.Between(Folds(0.9, 0.8), Folds(0.9, 0.9));
+        var tuned = chosen with { Configuration = chosen.Configuration with { Unfreeze = "last:20%", LearningRate = 1e-4 }, Gain = gain };
+        return new TuneResult
+        {
+            Data = "photos",
+            Finalists = [chosen, tuned, Row("small", 0.96, 4, 20) with { IsOnFront = true, Difference = gain }],
+            LeftOut = [Row("poor", 0.5, 3, 2), Row("small", 0.5, 3, 2)],
+            Chosen = chosen,
+            Objective = TuneObjective.Accuracy,
+            HeldOut = 0.98,
+            HeldOutLow = 0.95,
+            HeldOutHigh = 0.992,
+            HeldOutImages = 200,
+            Images = 200,
+            Advice = "Take this & that.",
+            Gains = ["Fine-tuning from last:20% at 1e-4: +5.0 points, standard error 2.0: worth it."],
+            IsCutShort = false,
+            Folder = "folder",
+        };
+    }
+
+    private static FoldResult Folds(params double[] accuracies) => new()
+    {
+        Metric = LearningTask.Accuracy,
+        Plan = "plan",
+        Scores = [.. accuracies.Select((a, i) => new FoldScore(1, i + 1, 10, 10, 1, 0.5, a))],
+    };
+
+    private static TunedConfiguration Row(string model, double accuracy, double milliseconds, double megabytes) => new()
+    {
+        Configuration = new TuneConfiguration(model, 224, null, Pooling.AverageMax, "dense:256,batchnorm,relu,dropout:0.5", 10),
+        Folds = 10,
+        Accuracy = accuracy,
+        Low = accuracy - 0.01,
+        High = accuracy + 0.01,
+        StandardError = 0.02,
+        Loss = 0,
+        Milliseconds = milliseconds,
+        Megabytes = megabytes,
+        TrainingSeconds = 1,
+        IsAsGood = true,
+    };
+}
