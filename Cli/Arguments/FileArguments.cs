@@ -7,7 +7,7 @@ namespace Transfer.Cli;
 internal sealed class FileArguments
 {
     private readonly Option<int?> _batchSize = Value<int?>("--batch-size", "N",
-        "images in one run of the base, 1 to 1024 [default: a short calibration finds it]");
+        "images in one run of the base, 1 to 1024 [default: 8 below 1000 rows, then a short calibration finds it]");
 
     private readonly Option<long> _maxPixels = Value("--max-pixels", "N", new ExtractOptions { Data = "" }.MaxPixels,
         "images with more pixels are refused before they are decoded");

@@ -5,10 +5,6 @@ namespace Transfer.Pipeline.Features;
 /// </summary>
 internal sealed class FeatureSource : IDisposable
 {
-    // A calibration takes about as long as a thousand images of a small network.
-    private const int WorthACalibration = 1000;
-    private const int UsualBatch = 8;
-
     private readonly FeatureStore _store;
     private readonly FeatureStore? _viewStore;
     private readonly PathIndex _paths;
@@ -140,9 +136,7 @@ internal sealed class FeatureSource : IDisposable
     private async Task<List<PendingFile>> RunAsync(List<ImageSample> samples, int views, RunContext context)
     {
         var files = new List<PendingFile>(samples.Count);
-        var isSmall = (long)samples.Count * (views + 1) < WorthACalibration;
-        using var engine = new ExtractionEngine(
-            Parts with { Views = [.. Enumerable.Range(0, views + 1)], BatchSize = isSmall ? UsualBatch : null });
+        using var engine = new ExtractionEngine(Parts with { Views = [.. Enumerable.Range(0, views + 1)] });
         var computed = 0;
         await foreach (var file in engine.RunAsync(samples.Select(s => ListedFile.Of(s.Path)), context.Cancellation).ConfigureAwait(false))
         {

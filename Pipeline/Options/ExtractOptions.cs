@@ -23,7 +23,9 @@ public sealed record ExtractOptions
     /// <summary>How the numbers lie in the cache; rows are those numbers. Default <see cref="FeatureRowType.Float32"/>.</summary>
     public FeatureRowType Type { get; init; } = FeatureRowType.Float32;
 
-    /// <summary>Images in one run of the base, 1 to 1024; null, the default, for what a short calibration finds.</summary>
+    /// <summary>
+    /// Images in one run of the base, 1 to 1024; null, the default, for 8 below 1000 rows and for what a short calibration finds otherwise.
+    /// </summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Images with more pixels than this are refused before anything is decoded. Default 178 million.</summary>

@@ -5,23 +5,25 @@ namespace Transfer.Tests.Docs;
 
 /// <summary>
 /// A folder in which the commands of a page run one after another, with small files under the names that the pages use: <c>PHOTOS</c>,
-/// <c>PHOTO.jpg</c>, <c>LABELS.csv</c>, <c>FEATURES.csv</c>, <c>NETWORK.onnx</c> and so on. The cache is in it, too.
+/// <c>PHOTO.jpg</c>, <c>LABELS.csv</c>, <c>FEATURES.csv</c>, <c>NETWORK.onnx</c> and so on.
 /// </summary>
 internal sealed class DocumentFolder : IDisposable
 {
-    private const int PerClass = 6;
     private const int ImageSize = 40;
 
     private static readonly string[] Classes = ["cats", "dogs"];
-    private static readonly (string Name, int First)[] Splits = [("train", 0), ("validation", 100), ("test", 200)];
+    private static readonly (string Name, int First, int PerClass)[] Splits = [("train", 0, 6), ("validation", 100, 4), ("test", 200, 4)];
 
     private static readonly string[] Written = ["--run", "--cache", "--outcomes", "--out"];
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
+    private readonly string _cache;
     private int _count;
 
-    public DocumentFolder()
+    /// <param name="cache">The cache of commands that name none.</param>
+    public DocumentFolder(string cache)
     {
+        _cache = cache;
         foreach (var photos in new[] { "PHOTOS", "demo/images" })
         {
             WritePhotos(photos);
@@ -49,7 +51,7 @@ internal sealed class DocumentFolder : IDisposable
         // What else would be written to the current folder, or to the user's cache.
         foreach (var option in known.Intersect(arguments[0] is "augment" or "audit" ? Written : Written[..^1]).Except(arguments))
         {
-            words.AddRange([option, Path.Combine(_folder.Path, option == "--cache" ? "features" : $"{option[2..]}-{_count++}")]);
+            words.AddRange([option, option == "--cache" ? _cache : Path.Combine(_folder.Path, $"{option[2..]}-{_count++}")]);
         }
 
         var (code, output, error) = TransferCommand.Run([.. words]);
@@ -62,7 +64,7 @@ internal sealed class DocumentFolder : IDisposable
     private static IEnumerable<(string Split, int Class, int Index)> Photos() =>
         from split in Splits
         from label in Enumerable.Range(0, Classes.Length)
-        from i in Enumerable.Range(split.First, PerClass)
+        from i in Enumerable.Range(split.First, split.PerClass)
         select (split.Name, label, i);
 
     private static string PathOf(string split, int label, int index) => $"{split}/{Classes[label]}/{index:D4}.png";

@@ -5,16 +5,13 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Docs;
 
-/// <summary>What documents say can be done: commands parse and run, options exist, C# compiles, links lead somewhere.</summary>
+/// <summary>What documents say can be done: commands parse, options exist, C# compiles, links lead somewhere.</summary>
 public sealed partial class DocumentTests
 {
     private const int MostReadmeLines = 150;
 
     // Written elsewhere and not merged yet.
     public static TheoryData<string> Pages => [.. MarkdownPage.All.Select(page => page.Name)];
-
-    public static TheoryData<string> PagesWithCommands =>
-        [.. MarkdownPage.All.Where(page => RunCommands(page).Any()).Select(page => page.Name)];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -38,18 +35,6 @@ public sealed partial class DocumentTests
         {
             var other = block.Commands.FirstOrDefault(command => CodeBlock.Arguments(command) is null);
             Assert.True(other is null, $"'{other}' is not run; expected a line <!-- not run: reason --> before the block.");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(PagesWithCommands))]
-    public void Commands_that_are_not_marked_run(string page)
-    {
-        using var folder = new DocumentFolder();
-        foreach (var command in RunCommands(MarkdownPage.Read(page)))
-        {
-            var (code, output) = folder.Run(CodeBlock.Arguments(command)!);
-            Assert.True(code == 0, $"{command}\n{output}");
         }
     }
 
@@ -120,9 +105,6 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void The_readme_is_read_in_five_minutes() => Assert.InRange(MarkdownPage.Read("README.md").Lines.Count, 1, MostReadmeLines);
-
-    private static IEnumerable<string> RunCommands(MarkdownPage page) => page.Blocks.Where(block => block.WhyNotRun is null)
-        .SelectMany(block => block.Commands).Where(command => CodeBlock.Arguments(command) is not null);
 
     private static IEnumerable<string> Options(Command command) =>
         command.Options.Select(option => option.Name).Concat(command.Subcommands.SelectMany(Options));

@@ -5,8 +5,9 @@ namespace Transfer.Tests.Pipeline;
 
 public sealed class KilledProcessTests : IDisposable
 {
-    // Whole feature maps, a quarter of a megabyte each: enough for several shards.
-    private const int PerClass = 250;
+    // Whole feature maps, a megabyte each: enough for several shards.
+    private const int PerClass = 80;
+    private const int ImageSize = 128;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -15,13 +16,18 @@ public sealed class KilledProcessTests : IDisposable
     [Fact]
     public async Task An_extraction_that_is_killed_goes_on_where_it_stopped()
     {
-        var data = DrawnImages.Folder(_folder, PerClass, size: 32);
         var cache = _folder.File("cache");
-        using (var process = Start(data, cache))
+        string[] extract =
+        [
+            "extract", DrawnImages.Folder(_folder, PerClass, size: 32), "--cache", cache, "--pool", "none", "--preprocessing", "tf",
+            "--model", TinyModels.Create(size: ImageSize, batch: "N").Save(_folder), "--outcomes", _folder.File("outcomes.csv"),
+        ];
+        string[] program = [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), .. extract];
+        using (var process = Process.Start(new ProcessStartInfo("dotnet", program) { RedirectStandardOutput = true })!)
         {
             while (Shards(cache) == 0 && !process.HasExited)
             {
-                await Task.Delay(20, TestContext.Current.CancellationToken);
+                await Task.Delay(5, TestContext.Current.CancellationToken);
             }
 
             // SIGKILL: nothing of the process' own runs any more.
@@ -30,10 +36,8 @@ public sealed class KilledProcessTests : IDisposable
             Assert.NotEqual(0, process.ExitCode);
         }
 
-        using var again = Start(data, cache);
-        var output = await again.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await again.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, again.ExitCode);
+        var (code, output, error) = TransferCommand.Run(extract);
+        Assert.True(code == 0, error);
         var sentence = System.Text.RegularExpressions.Regex.Match(output, @"Features: (\d+) rows extracted, (\d+) from the cache");
         Assert.True(sentence.Success, output);
         var (extracted, cached) =
@@ -46,11 +50,4 @@ public sealed class KilledProcessTests : IDisposable
 
     private static int Shards(string cache) => Directory.Exists(cache)
         ? Directory.EnumerateFiles(cache, "*.arrow", SearchOption.AllDirectories).Count() : 0;
-
-    private Process Start(string data, string cache) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "transfer.dll"), "extract", data, "--cache", cache, "--pool", "none",
-            "--outcomes", Path.Combine(_folder.Path, "outcomes.csv")])
-    {
-        RedirectStandardOutput = true,
-    })!;
 }

@@ -8,11 +8,12 @@ using static Microsoft.Playwright.Assertions;
 namespace Transfer.Tests.Serving;
 
 /// <summary>The page of a server, operated in Chromium as a person would.</summary>
-public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<ServedRun>, IClassFixture<Browser>, IAsyncLifetime
+public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<ServedRun>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _faults = [];
     private ClassifierServer _server = null!;
+    private IPage? _page;
 
     private string Corrections => Path.Combine(_folder.Path, "corrections");
 
@@ -21,6 +22,7 @@ public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<Se
 
     public async ValueTask DisposeAsync()
     {
+        await (_page?.Context.CloseAsync() ?? Task.CompletedTask);
         await _server.DisposeAsync();
         _folder.Dispose();
     }
@@ -145,7 +147,7 @@ public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<Se
     {
         var model = ExportedModels.OfImages(_folder.File("model.onnx"), targets: targets);
         await using var server = await ClassifierServer.StartAsync(new ServeOptions { Model = model, Port = 0 });
-        var page = await browser.OpenAsync(server.Address, _faults);
+        var page = await OpenAsync(address: server.Address);
         await Expect(page.Locator("#about")).ToHaveTextAsync(about);
         await Expect(page.Locator("#foot")).ToContainTextAsync($"this model predicts {why} of an image.");
         await Expect(page.Locator("#foot")).ToContainTextAsync("a model.onnx alone is served here.");
@@ -181,8 +183,8 @@ public sealed class PageTests(ServedRun run, Browser browser) : IClassFixture<Se
         await Expect(page.Locator(".message")).ToHaveTextAsync("The server does not answer. Is it still running?");
     }
 
-    private Task<IPage> OpenAsync((int Width, int Height)? size = null, bool isDark = false) =>
-        browser.OpenAsync(_server.Address, _faults, size, isDark);
+    private async Task<IPage> OpenAsync((int Width, int Height)? size = null, bool isDark = false, Uri? address = null) =>
+        _page = await browser.OpenAsync(address ?? _server.Address, _faults, size, isDark);
 
     private static ILocator Card(IPage page, string file) =>
         page.Locator(".card").Filter(new LocatorFilterOptions { Has = page.Locator($"text=\"{file}\"") });

@@ -1,46 +1,32 @@
 using System.Text;
 using Microsoft.Playwright;
+using Transfer.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Browser))]
 
 namespace Transfer.Tests.Support;
 
 /// <summary>
-/// Headless Chromium that a test operates as a person would, with a red film as its camera; null where there is none. It never asks the
-/// network for anything.
+/// Headless Chromium that tests operate as a person would, with a red film as its camera; one for all tests, begun by the first that opens
+/// a page. It never asks the network for anything.
 /// </summary>
-public sealed class Browser : IAsyncLifetime
+public sealed class Browser : IAsyncDisposable
 {
     private const int Width = 64;
     private const int Height = 48;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<Task<IBrowser>> _browser;
+    private TemporaryFolder? _folder;
     private IPlaywright? _playwright;
-    private IBrowser? _browser;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (Chromium.Program is not { } program)
-        {
-            return;
-        }
-
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = program,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={_folder.Write("red.y4m", RedFilm())}",
-            ],
-        });
-    }
+    public Browser() => _browser = new Lazy<Task<IBrowser>>(LaunchAsync);
 
     /// <summary>Opens an address in a window of its own; skips the calling test where there is no Chromium.</summary>
     /// <param name="faults">Receives what the page writes to its console as an error, and what it cannot load.</param>
     public async Task<IPage> OpenAsync(Uri address, ICollection<string> faults, (int Width, int Height)? size = null, bool isDark = false)
     {
         Chromium.SkipWithout();
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await (await _browser.Value).NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = size?.Width ?? 1280, Height = size?.Height ?? 900 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
@@ -65,15 +51,49 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
+    /// <summary>Shows a file at a width, in pixels; skips the calling test where there is no Chromium.</summary>
+    /// <returns>Its text, what it wrote to its console, and how wide it is: wider than it was shown means that it scrolls
+    /// sideways.</returns>
+    public async Task<(string Text, IReadOnlyList<string> Console, int Width)> ShowAsync(string path, int width)
+    {
+        Chromium.SkipWithout();
+        var page = await (await _browser.Value).NewPageAsync(
+            new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 640 } });
+        var console = new List<string>();
+        page.Console += (_, message) => console.Add(message.Text);
+        page.PageError += (_, fault) => console.Add(fault);
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        Assert.Equal(width, await page.EvaluateAsync<int>("() => innerWidth"));
+        var needed = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+        var text = await page.Locator("body").InnerTextAsync();
+        await page.CloseAsync();
+        return (text, console, needed);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        if (_browser.IsValueCreated)
         {
-            await _browser.DisposeAsync();
+            await (await _browser.Value).DisposeAsync();
         }
 
         _playwright?.Dispose();
-        _folder.Dispose();
+        _folder?.Dispose();
+    }
+
+    private async Task<IBrowser> LaunchAsync()
+    {
+        _folder = new TemporaryFolder();
+        _playwright = await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium.Program,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={_folder.Write("red.y4m", RedFilm())}",
+            ],
+        });
     }
 
     /// <summary>A film in the format YUV4MPEG2 with planes 4:2:0, all of whose pixels are red.</summary>

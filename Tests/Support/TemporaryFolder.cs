@@ -14,7 +14,9 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>In memory where the system has a place for that and two gigabytes are free: for very many files.</summary>
+    /// <summary>
+    /// In memory where the system has a place for that and two gigabytes are free: for very many files, where disks are not the subject.
+    /// </summary>
     public static TemporaryFolder InMemory() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > 2L << 30
         ? new TemporaryFolder(Directory.CreateDirectory($"{Memory}/transfer-test-{Guid.NewGuid():N}").FullName)
         : new TemporaryFolder();

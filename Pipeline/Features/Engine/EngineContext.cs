@@ -30,8 +30,11 @@ internal sealed class EngineContext(EngineParts parts) : IDisposable
     /// <summary>Limits how many batches the base runs at once.</summary>
     public SemaphoreSlim BaseRuns { get; } = new(parts.Base.Parallelism);
 
-    /// <summary>Images in one run of the base; where no number is given, a calibration finds one when the base first has to run.</summary>
-    public Lazy<int> BatchSize { get; } = new(() => parts.BatchSize ?? parts.Base.Calibrate());
+    /// <summary>
+    /// Images in one run of the base; where no number is given, a calibration finds one when the base first has to run, unless the lister
+    /// has set one before.
+    /// </summary>
+    public Lazy<int> BatchSize { get; set; } = new(() => parts.BatchSize ?? parts.Base.Calibrate());
 
     public void Dispose()
     {

@@ -28,7 +28,7 @@ internal sealed record EngineParts
     /// <summary>Whether hashes in <see cref="Paths"/> are trusted, or only recorded.</summary>
     public bool TrustPaths { get; init; } = true;
 
-    /// <summary>Images in one run of the base; null for a calibration.</summary>
+    /// <summary>Images in one run of the base; null for the usual number or a calibration.</summary>
     public int? BatchSize { get; init; }
 
     /// <summary>Whether features stay in memory until their row has been taken.</summary>

@@ -19,6 +19,10 @@ internal sealed class ExtractionEngine : IDisposable
     private const int PacketSize = 32;
     private const int LongestPause = 16;
 
+    // A calibration takes about as long as a thousand images of a small network.
+    private const int WorthACalibration = 1000;
+    private const int UsualBatch = 8;
+
     private readonly EngineParts _parts;
     private readonly EngineContext _context;
     private readonly Channel<PendingFile[]> _inOrder;
@@ -142,7 +146,7 @@ internal sealed class ExtractionEngine : IDisposable
     {
         try
         {
-            foreach (var packet in files.Chunk(PacketSize))
+            foreach (var packet in (_parts.BatchSize is null ? Ahead(files) : files).Chunk(PacketSize))
             {
                 stop.ThrowIfCancellationRequested();
                 _context.Meter.Listed(packet.Length);
@@ -166,6 +170,33 @@ internal sealed class ExtractionEngine : IDisposable
         {
             _context.ToRead.CompleteAdding();
             _inOrder.Writer.Complete();
+        }
+    }
+
+    /// <summary>Lists so far ahead that it is known whether a calibration is worth its time, and sets the batch where it is not.</summary>
+    private IEnumerable<ListedFile> Ahead(IEnumerable<ListedFile> files)
+    {
+        var enough = (WorthACalibration + _parts.Views.Count - 1) / _parts.Views.Count;
+        using var listed = files.GetEnumerator();
+        var first = new List<ListedFile>(enough);
+        while (first.Count < enough && listed.MoveNext())
+        {
+            first.Add(listed.Current);
+        }
+
+        if (first.Count < enough)
+        {
+            _context.BatchSize = new Lazy<int>(UsualBatch);
+        }
+
+        foreach (var file in first)
+        {
+            yield return file;
+        }
+
+        while (listed.MoveNext())
+        {
+            yield return listed.Current;
         }
     }
 

@@ -6,14 +6,14 @@ namespace Transfer.Tests.Models;
 /// <summary>Files that are damaged anyhow end in a sentence or a result, in bounded time and memory.</summary>
 public sealed class DamagedFileTests : IDisposable
 {
-    private const int Some = 300;
+    private const int Some = 100;
     private const int All = 10_000;
     private const int MostFaults = 20;
     private const long MostBytes = 3L << 30;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
 
     public void Dispose() => _folder.Dispose();
 

@@ -8,10 +8,12 @@ namespace Transfer.Tests.Pipeline;
 public sealed class ImageAuditTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Browser _browser;
     private readonly string _data;
 
-    public ImageAuditTests()
+    public ImageAuditTests(Browser browser)
     {
+        _browser = browser;
         _data = DrawnImages.Folder(_folder, 36, split: true);
         TinyModels.Create().Save(_folder);
         // A wrong label, an image of both splits as another JPEG, a copy, and a file that is no image.
@@ -26,7 +28,7 @@ public sealed class ImageAuditTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_was_planted_is_found_and_the_same_in_all_files()
+    public async Task What_was_planted_is_found_and_the_same_in_all_files()
     {
         var result = TransferLearning.Audit(Options());
         Assert.Equal(("wrong & \"odd\".png", "blue", "red", "train"), result.Of(FindingKind.Label).Where(f => f.Proposed.Length > 0)
@@ -60,7 +62,7 @@ public sealed class ImageAuditTests : IDisposable
             System.Net.WebUtility.HtmlEncode(sentence), page, StringComparison.Ordinal));
         var again = TransferLearning.Audit(Options() with { Overwrite = true });
         Assert.Equal(result.Findings, again.Findings);
-        AssertShown(Path.Combine(result.Folder!, "audit.html"));
+        await AssertShown(Path.Combine(result.Folder!, "audit.html"));
     }
 
     [Fact]
@@ -119,13 +121,11 @@ public sealed class ImageAuditTests : IDisposable
     };
 
     /// <summary>The page fits a phone and a wide screen, and its script runs.</summary>
-    private void AssertShown(string page)
+    private async Task AssertShown(string page)
     {
-        Chromium.SkipWithout();
-        var browser = new Chromium(_folder);
         foreach (var width in new[] { 390, 1280 })
         {
-            var (text, console, needed) = browser.Open(page, width);
+            var (text, console, needed) = await _browser.ShowAsync(page, width);
             Assert.Empty(console);
             Assert.InRange(needed, 1, width);
             // The list of a card, which the script makes.

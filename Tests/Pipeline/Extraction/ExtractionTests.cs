@@ -192,10 +192,10 @@ public sealed class ExtractionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_is_found_by_trying_where_none_is_given()
+    public async Task A_batch_is_found_by_trying_where_none_is_given_and_there_are_many_images()
     {
-        Images(8);
-        Assert.Equal(8, (await FeatureExtraction.ExtractAsync(Options() with { BatchSize = null }).ToListAsync()).Count(r => r.IsOk));
+        Images(1000);
+        Assert.Equal(1000, (await FeatureExtraction.ExtractAsync(Options() with { BatchSize = null }).ToListAsync()).Count(r => r.IsOk));
     }
 
     private void Images(int count)

@@ -8,10 +8,12 @@ namespace Transfer.Tests.Pipeline;
 public sealed class ReportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Browser _browser;
     private readonly string _data;
 
-    public ReportTests()
+    public ReportTests(Browser browser)
     {
+        _browser = browser;
         _data = DrawnImages.Folder(_folder, 12, split: true);
         TinyModels.Create().Save(_folder);
     }
@@ -19,7 +21,7 @@ public sealed class ReportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_fine_tuned_run_has_a_page_with_everything_in_it_that_a_browser_shows_without_a_word()
+    public async Task A_fine_tuned_run_has_a_page_with_everything_in_it_that_a_browser_shows_without_a_word()
     {
         _folder.Write("data/test/blue/a.png", DrawnImages.Png(0, 200, 48));
         _folder.Write("data/test/red/b.png", DrawnImages.Png(1, 201, 48));
@@ -59,9 +61,7 @@ public sealed class ReportTests : IDisposable
         // The points of training, the line of validation, and the background.
         Assert.All(["#2f74c0", "#d97b29", "#ffffff"], colour => Assert.Contains(SKColor.Parse(colour), loss.Pixels));
 
-        Chromium.SkipWithout();
-        var browser = new Chromium(_folder);
-        var (text, console, width) = browser.Open(tuned.Run.ReportPath, 360);
+        var (text, console, width) = await _browser.ShowAsync(tuned.Run.ReportPath, 360);
         Assert.Contains("Frozen against fine-tuned", text, StringComparison.Ordinal);
         Assert.Contains("The plots are beside this file as PNG.", text, StringComparison.Ordinal);
         Assert.Empty(console);
@@ -69,7 +69,7 @@ public sealed class ReportTests : IDisposable
         // The same page with a word on its console and a wide line is found out.
         const string wide = "<div style=\"width:500px\">wide</div></main><script>console.log('word')</script>";
         var bad = _folder.Write("bad.html", Encoding.UTF8.GetBytes(page.Replace("</main>", wide, StringComparison.Ordinal)));
-        (_, console, width) = browser.Open(bad, 360);
+        (_, console, width) = await _browser.ShowAsync(bad, 360);
         Assert.Single(console);
         Assert.InRange(width, 500, 600);
     }
@@ -81,7 +81,7 @@ public sealed class ReportTests : IDisposable
         "<h2>Each label</h2>")]
     [InlineData(TaskKind.MultiClass, "ROC curve of the validation samples: each class against the rest", "Confusion matrix",
         "<h2>Each class</h2>")]
-    public void Other_tasks_have_their_own_plots_and_images_that_do_not_fit_are_said(TaskKind kind, params string[] expected)
+    public async Task Other_tasks_have_their_own_plots_and_images_that_do_not_fit_are_said(TaskKind kind, params string[] expected)
     {
         var trained = TransferLearning.Train(Options("run") with { Trainer = new TrainerOptions { Epochs = 1 } });
         var record = trained.Run.ReadRecord();
@@ -100,11 +100,11 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("None can be shown: ", page, StringComparison.Ordinal);
         Assert.Contains("There are no test images.", page, StringComparison.Ordinal);
         Assert.Contains(EvaluationResult.Of(predictions).Metrics[0].ToString().Split(' ')[0], page, StringComparison.Ordinal);
-        AssertFits(trained.Run.ReportPath);
+        await AssertFits(trained.Run.ReportPath);
     }
 
     [Fact]
-    public void Folds_are_in_the_page()
+    public async Task Folds_are_in_the_page()
     {
         var trained = TransferLearning.Train(Options("folds") with
         {
@@ -115,16 +115,15 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("<h2>Over the folds</h2>", page, StringComparison.Ordinal);
         Assert.Contains($"Heads trained on the other folds: {trained.Folds}. ", page, StringComparison.Ordinal);
         Assert.Contains("3 of repeat 1", page, StringComparison.Ordinal);
-        AssertFits(trained.Run.ReportPath);
+        await AssertFits(trained.Run.ReportPath);
     }
 
     /// <summary>On a phone and on a wide screen the page does not scroll sideways.</summary>
-    private void AssertFits(string page)
+    private async Task AssertFits(string page)
     {
-        Chromium.SkipWithout();
         foreach (var width in new[] { 390, 1280 })
         {
-            var (_, console, needed) = new Chromium(_folder).Open(page, width);
+            var (_, console, needed) = await _browser.ShowAsync(page, width);
             Assert.Empty(console);
             Assert.InRange(needed, 1, width);
         }

@@ -59,7 +59,7 @@ public sealed class HostileFilesTests(TrainedRun trained) : IClassFixture<Traine
     [Fact]
     public void A_changed_checkpoint_with_the_right_hash_is_resumed_or_refused_in_a_sentence()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = TemporaryFolder.InMemory();
         using var source = new CancellationTokenSource();
         var options = trained.Run.ReadRecord().Options with
         {

@@ -5,7 +5,7 @@ namespace Transfer.Tests.Pipeline.Runs;
 /// <summary>A small run of two classes of images.</summary>
 public sealed class TrainedRun : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = TemporaryFolder.InMemory();
     private readonly Dictionary<string, byte[]> _files;
     private int _runs;
 

@@ -64,7 +64,7 @@ public sealed class OnnxNodeTests
 
     private static string? Fault(OnnxNodeCase one, int output)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = TemporaryFolder.InMemory();
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var (pixels, size) = one.Pixels();

@@ -27,7 +27,7 @@ internal static class OperatorRun
     /// <summary>Fails with the largest difference and where it is.</summary>
     public static void Compare(OperatorCase one, int opset, TorchConvolutions? convolutions = null)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = TemporaryFolder.InMemory();
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var model = OperatorModel.Write(one, opset);
@@ -56,7 +56,7 @@ internal static class OperatorRun
     /// <summary>Fails unless no images give a result without rows, of the shape that ONNX Runtime gives.</summary>
     public static void CompareEmpty(OperatorCase one, int opset)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = TemporaryFolder.InMemory();
         using var scope = NewDisposeScope();
         using var none = no_grad();
         var model = OperatorModel.Write(one, opset);
@@ -69,7 +69,7 @@ internal static class OperatorRun
     /// <summary>The slope along a random direction of the image and of all weights, against a difference of two losses.</summary>
     public static void CompareGradient(OperatorCase one, int opset, TorchConvolutions? convolutions = null)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = TemporaryFolder.InMemory();
         using var scope = NewDisposeScope();
         using var module = Import(OperatorModel.Write(one, opset), folder, OperatorModel.Input, OperatorModel.Size, convolutions);
         var images = Images().requires_grad_();

@@ -5,7 +5,7 @@ namespace Transfer.Tests.Pipeline;
 
 public sealed class KilledTrainingTests : IDisposable
 {
-    private const int Epochs = 300;
+    private const int Epochs = 150;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,8 +22,7 @@ public sealed class KilledTrainingTests : IDisposable
             "--head", "dense:128,relu,dropout:0.5",
             "--learning-rate", "1e-3", "--epochs", $"{Epochs}", "--checkpoint-every", "1", "--device", "cpu",
         ];
-        using var whole = Start([.. options, "--run", _folder.File("whole")]);
-        await End(whole);
+        Run([.. options, "--run", _folder.File("whole")]);
         var run = RunFolder.Open(_folder.File("whole"));
 
         var killed = _folder.File("killed");
@@ -40,9 +39,7 @@ public sealed class KilledTrainingTests : IDisposable
             Assert.True(File.Exists(checkpoint));
         }
 
-        using var last = Start(["train", "--resume", killed]);
-        var output = await End(last);
-        Assert.Matches($@"Resumed after epoch \d+ of {Epochs}\.", output);
+        Assert.Matches($@"Resumed after epoch \d+ of {Epochs}\.", Run("train", "--resume", killed));
         foreach (var name in new[] { "head.weights", "history.csv", "model.onnx" })
         {
             Assert.Equal(File.ReadAllBytes(Path.Combine(run.Path, name)), File.ReadAllBytes(Path.Combine(killed, name)));
@@ -65,12 +62,11 @@ public sealed class KilledTrainingTests : IDisposable
         }
     }
 
-    private static async Task<string> End(Process process)
+    private static string Run(params string[] arguments)
     {
-        var output = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, output);
-        return output;
+        var (code, _, error) = TransferCommand.RunStreams(arguments);
+        Assert.True(code == 0, error);
+        return error;
     }
 
     private static Process Start(string[] arguments) =>
