@@ -2,20 +2,21 @@ using Transfer.Tests.Support;
 
 namespace Transfer.Tests.Pipeline.Tuning;
 
-public sealed class TunePageTests : IDisposable
+/// <summary>The page of a tournament in Chromium.</summary>
+public sealed class TunePageTests(Browser browser) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_page_has_the_choice_the_front_and_what_was_left_out_and_fits_a_phone()
+    public async Task The_page_has_the_choice_the_front_and_what_was_left_out_and_fits_a_phone()
     {
         var page = _folder.Write("tune.html", System.Text.Encoding.UTF8.GetBytes(TunePage.Of(Result())));
         Chromium.SkipWithout();
         foreach (var width in new[] { 360, 1280 })
         {
-            var (text, console, needed) = new Chromium(_folder).Open(page, width);
+            var (text, console, needed) = await browser.ShowAsync(page, width);
             Assert.Empty(console);
             Assert.InRange(needed, 1, width);
             Assert.Contains("Take this & that.", text, StringComparison.Ordinal);
