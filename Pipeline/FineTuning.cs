@@ -165,6 +165,7 @@ public static class FineTuning
         Unfreeze = null,
         ModelInput = options.ModelInput ?? start.ModelInput,
         Logs = options.Logs,
+        CheckedImages = options.CheckedImages ?? start.CheckedImages,
         RawOutputs = options.RawOutputs ?? start.RawOutputs,
         Run = options.Run,
         Overwrite = options.Overwrite,

@@ -49,7 +49,10 @@ public static partial class TransferLearning
             : throw new InvalidDataException($"'{runFolder}' is a run of fine-tuning. Resume it as such.");
     }
 
-    /// <summary>Writes the ONNX file of an earlier run again, from its run folder and its network alone.</summary>
+    /// <summary>
+    /// Writes the ONNX file of an earlier run again, from its run folder and its network alone; with its validation images where the file
+    /// is to be checked on them.
+    /// </summary>
     /// <param name="options">Which run, and what to write.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
     /// <param name="cancellation">Stops before the file is written; one that exists stays as it is.</param>
@@ -67,10 +70,15 @@ public static partial class TransferLearning
         using var taken = RunLock.Take(run);
         var record = run.ReadRecord();
         var path = options.Output ?? run.ModelPath;
-        using var saved = SavedRun.Open(
-            run, record, null,
-            o => o with { TestViews = 0, ModelInput = options.Input ?? o.ModelInput, Features = o.Features with { Device = "auto" } },
-            context);
+        TrainOptions Change(TrainOptions trained) => trained with
+        {
+            TestViews = 0,
+            ModelInput = options.Input ?? trained.ModelInput,
+            CheckedImages = options.CheckedImages,
+            Features = trained.Features with { Device = "auto" },
+        };
+        using var saved = options.CheckedImages is null ? SavedRun.Open(run, record, null, Change, context)
+            : SavedRun.OpenImages(run, record, options.Data, Change, context);
         record = record with { Options = record.Options with { RawOutputs = options.RawOutputs ?? record.Options.RawOutputs } };
         var facts = ExportFacts.Of(run, record) with
         {

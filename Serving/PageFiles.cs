@@ -10,11 +10,17 @@ internal static class PageFiles
 
     private static readonly string[] Shared = [Index, "page.css", "page.js", "files.js", "camera.js", "card.js"];
 
+    // What runs the model in the browser.
+    private static readonly string[] InWorker = ["worker.js", "runtime.js"];
+
     /// <summary>The page of a server.</summary>
     public static IReadOnlyList<PageFile> OfServer { get; } = [.. Shared.Select(name => Read(name, name)), Read("server.js", Model)];
 
     /// <summary>The page with the model inside.</summary>
-    public static IReadOnlyList<PageFile> OfBrowser { get; } = [.. Shared.Select(name => Read(name, name)), Read("browser.js", Model)];
+    public static IReadOnlyList<PageFile> OfBrowser { get; } =
+    [
+        .. Shared.Select(name => Read(name, name)), Read("browser.js", Model), .. InWorker.Select(name => Read(name, name)),
+    ];
 
     private static PageFile Read(string resource, string name)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using static Transfer.Cli.OptionFactory;
 
 namespace Transfer.Cli;
@@ -47,6 +48,18 @@ internal static class CommonOptions
 
     /// <summary>Null where it is not given, for what the run has.</summary>
     public static bool? RawOf(bool isGiven) => isGiven ? true : null;
+
+    /// <inheritdoc cref="Cache"/>
+    public static Option<string?> Check(string usual) => Value<string?>("--check", "N",
+        "check model.onnx against the trained model on this many validation images from their files, or all; "
+        + $"it is kept only if their outputs agree [default: {usual}]");
+
+    /// <summary>What was chosen with <see cref="Check"/>; null for the default.</summary>
+    /// <exception cref="ArgumentException">It is neither a number nor all.</exception>
+    public static int? CheckOf(string? text) => text is null ? null
+        : text == "all" ? int.MaxValue
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
+        : throw new ArgumentException($"'{text}' is no number of images for --check. Expected a whole number above 0, or all.");
 
     /// <summary>What was chosen with <see cref="Input"/>; null for the default.</summary>
     public static ModelInput? InputOf(string? text) => text is null ? null : text == "image" ? ModelInput.Image : ModelInput.Tensor;

@@ -16,6 +16,7 @@ internal static class ExportCommand
         var run = CommonOptions.RunArgument();
         var target = Value<string?>("--out", "FILE", "file to write [default: model.onnx in the run folder]");
         var (input, raw) = (CommonOptions.Input("as RUN"), CommonOptions.Raw());
+        var check = CommonOptions.Check("a few that RUN holds, without their files");
         var samples = Switch("--with-samples", "keep small copies of up to four validation images in the file, for 'transfer verify'");
         var bits = Value<string?>("--quantize", "int8", "write model-int8.onnx: 8 bits, smaller and faster; needs the images of RUN");
         bits.AcceptOnly("int8");
@@ -28,21 +29,24 @@ internal static class ExportCommand
         var data = CommonOptions.Data();
         var page = new PageArguments();
         var command = new ProgramCommand(
-            "export", "Write the model of a run as one ONNX file again, checked against the trained model; needs no images and no cache.")
+            "export", "Write the model of a run as one ONNX file again, checked against the trained model; "
+            + "needs no images and no cache, but for --check and smaller files.")
         {
             Examples =
             [
-                "export runs/first", "export runs/first --out pets.onnx --input tensor", "export runs/first --quantize int8 --max-loss 0.3",
+                "export runs/first", "export runs/first --check all", "export runs/first --out pets.onnx --input tensor",
+                "export runs/first --quantize int8 --max-loss 0.3",
                 "export runs/first --web site --runtime onnxruntime-web-1.30.0.tgz",
             ],
         };
         command.Add(run);
-        command.AddGroup("Options", target, input, raw, samples);
-        command.AddGroup("Smaller files", bits, half, loss, method, data);
+        command.AddGroup("Options", target, input, raw, samples, check);
+        command.AddGroup("Smaller files", bits, half, loss, method);
+        command.AddGroup("Images", data);
         page.AddTo(command);
         return program.Handle(command, (parsed, cancellation) =>
         {
-            Option[] others = [target, input, raw, samples, bits, half, loss, method, data];
+            Option[] others = [target, input, raw, samples, check, bits, half, loss, method, data];
             if (page.Read(parsed, parsed.GetValue(run)!, others) is { } web)
             {
                 PageArguments.Write(program, web, cancellation);
@@ -58,10 +62,18 @@ internal static class ExportCommand
                     Input = CommonOptions.InputOf(parsed.GetValue(input)),
                     RawOutputs = CommonOptions.RawOf(parsed.GetValue(raw)),
                     WithSamples = parsed.GetValue(samples),
+                    CheckedImages = CommonOptions.CheckOf(parsed.GetValue(check)),
+                    Data = parsed.GetValue(data),
                 };
                 var path = ProgressDisplay.Run(program, progress => TransferLearning.Export(options, progress, cancellation));
                 program.Output.WriteLine($"Written: {path}");
                 return ExitCodes.Done;
+            }
+
+            if (parsed.GetValue(check) is not null)
+            {
+                throw new ArgumentException(
+                    "--check is of the file in 32 bits; smaller ones are measured on all validation images. Leave it out.");
             }
 
             var chosen = parsed.GetValue(method)!;

@@ -29,7 +29,8 @@ internal static class FineTuneCommand
         var (classWeight, imaging) = (CommonOptions.ClassWeight(), CommonOptions.Imaging("as RUN"));
         var (data, device, cache) = (CommonOptions.Data(), CommonOptions.Device(), CommonOptions.Cache("as RUN"));
         var (run, overwrite) = (CommonOptions.Run("runs/<time>-<model>-finetuned"), CommonOptions.Overwrite());
-        var (input, raw, log) = (CommonOptions.Input("as RUN"), CommonOptions.Raw(), CommonOptions.Log());
+        var (input, raw, check, log) = (
+            CommonOptions.Input("as RUN"), CommonOptions.Raw(), CommonOptions.Check("as RUN"), CommonOptions.Log());
         var (resume, json) = (new ResumeArgument(), CommonOptions.Json());
         var command = new ProgramCommand(
             "finetune", "Train the upper blocks of a run's network with its head; the blocks below run once per image.")
@@ -47,7 +48,7 @@ internal static class FineTuneCommand
         command.AddGroup("Training", classWeight);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddGroup("Run", run, overwrite, input, raw, log);
+        command.AddGroup("Run", run, overwrite, input, raw, check, log);
         resume.AddTo(command);
         command.AddGroup("Run", data, json);
         command.AddGroup("Machine", imaging, device, cache);
@@ -78,6 +79,7 @@ internal static class FineTuneCommand
             Cache = parsed.GetValue(cache),
             Logs = CommonOptions.LogsOf(parsed.GetValue(log)),
             RawOutputs = CommonOptions.RawOf(parsed.GetValue(raw)),
+            CheckedImages = CommonOptions.CheckOf(parsed.GetValue(check)),
             ModelInput = CommonOptions.InputOf(parsed.GetValue(input)),
             Run = parsed.GetValue(run),
             Overwrite = parsed.GetValue(overwrite),

@@ -17,7 +17,8 @@ internal static class TrainCommand
         var unfreeze = OptionFactory.Value<string?>("--unfreeze", "LAYER",
             "then also train the network from this layer on, as finetune does, in a run of its own, <run>-finetuned "
             + "[default: the base stays frozen]");
-        var (input, raw, log) = (CommonOptions.Input("image"), CommonOptions.Raw(), CommonOptions.Log());
+        var (input, raw, check, log) = (
+            CommonOptions.Input("image"), CommonOptions.Raw(), CommonOptions.Check("all of up to 200, 32 of more"), CommonOptions.Log());
         var (run, overwrite, resume, json) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument(), CommonOptions.Json());
         var command = new ProgramCommand(
             "train", "Train a head on the features of a pretrained base, evaluate it and export the model.")
@@ -42,7 +43,7 @@ internal static class TrainCommand
         folds.AddTo(command);
         views.AddTo(command);
         mixing.AddTo(command);
-        command.AddGroup("Run", run, overwrite, input, raw, log);
+        command.AddGroup("Run", run, overwrite, input, raw, check, log);
         resume.AddTo(command);
         command.AddGroup("Run", json);
         views.AddSettingsTo(command);
@@ -65,6 +66,7 @@ internal static class TrainCommand
                 Unfreeze = parsed.GetValue(unfreeze),
                 Logs = CommonOptions.LogsOf(parsed.GetValue(log)),
                 RawOutputs = parsed.GetValue(raw),
+                CheckedImages = CommonOptions.CheckOf(parsed.GetValue(check)),
                 ModelInput = CommonOptions.InputOf(parsed.GetValue(input)) ?? options.ModelInput,
                 Run = parsed.GetValue(run),
                 Overwrite = parsed.GetValue(overwrite),

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
-using TorchSharp;
 
 namespace Transfer.Models.Export;
 
@@ -31,9 +30,24 @@ internal static class ExportCheck
         return Compare("file", Run(exported, features, rows, metadata), expected, rows, metadata);
     }
 
-    /// <summary>Compares the network of an exported file on preprocessed images <c>[count, 3, H, W]</c>.</summary>
-    public static float Whole(ExportedModel model, Memory<float> images, int count, ReadOnlySpan<float> expected) =>
-        Compare("file", model.Predict(images, count), expected, count, model.Metadata);
+    /// <summary>Compares the outputs of an exported file for whole images.</summary>
+    /// <param name="actual">Its outputs, <c>[N, K]</c>.</param>
+    /// <param name="expected">The outputs of the trained model, <c>[N, K]</c>.</param>
+    /// <param name="names">What the images are called, <c>[N]</c>.</param>
+    /// <param name="explain">Says in a sentence what is wrong with the file for an image, given by its index.</param>
+    public static float Images(
+        float[] actual, ReadOnlySpan<float> expected, IReadOnlyList<string> names, ModelMetadata metadata, Func<int, string> explain)
+    {
+        var (trained, units) = Comparable(ref actual, expected, names.Count, metadata);
+        var difference = OutputDifference.Of(actual, trained, units);
+        if (difference.Largest <= Tolerance)
+        {
+            return difference.Largest;
+        }
+
+        var (image, column) = (difference.Index / metadata.Classes.Count, difference.Index % metadata.Classes.Count);
+        throw Refused($"file differs from the trained model for '{names[image]}'", difference with { Index = column }, explain(image));
+    }
 
     /// <summary>Compares what an exported file makes of a decoded image with the image as the network was trained on it.</summary>
     /// <param name="front">The nodes of the file that do it: <see cref="ImageFront.Of"/>.</param>
@@ -59,21 +73,6 @@ internal static class ExportCheck
         return Compare("file on its golden vectors", outputs, golden.Outputs, golden.Units(metadata.OutputActivation));
     }
 
-    /// <summary>Finds the first tensor above the cut in which an exported network differs from the trained one.</summary>
-    /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
-    /// <param name="images">The same images, <c>[count, 3, size, size]</c>.</param>
-    /// <returns>A sentence; null when no tensor differs.</returns>
-    public static string? FindDivergence(TrainableGraph trained, OnnxGraph exported, float[] rows, float[] images, int size)
-    {
-        using var scope = torch.NewDisposeScope();
-        var count = images.Length / (3 * size * size);
-        var features = torch.tensor(rows, [count, rows.Length / count]);
-        var first = new ImageBatch(images, count, size).Split(1).First();
-        // What a convolution gives before its normalization is not in the file.
-        var kept = exported.Model.Graph.Node.SelectMany(n => n.Output).ToHashSet();
-        return Divergence.First(trained, tensors => GraphProbe.Floats(exported, tensors.Where(kept.Contains), first), features, Tolerance);
-    }
-
     private static float[] Run(OnnxGraph graph, Memory<float> features, int rows, ModelMetadata metadata)
     {
         using var session = new InferenceSession(graph.ToByteArray());
@@ -81,6 +80,14 @@ internal static class ExportCheck
     }
 
     private static float Compare(string part, float[] actual, ReadOnlySpan<float> trained, int rows, ModelMetadata metadata)
+    {
+        var (expected, units) = Comparable(ref actual, trained, rows, metadata);
+        return Compare(part, actual, expected, units);
+    }
+
+    /// <summary>Outputs of both with one temperature, and what differences are relative to.</summary>
+    private static (float[] Expected, float[] Units) Comparable(
+        ref float[] actual, ReadOnlySpan<float> trained, int rows, ModelMetadata metadata)
     {
         var (expected, temperature) = (ExportedModel.Named(trained, rows, metadata), metadata.Temperature);
         // Outputs are compared where they are less sure: there float32 still tells them apart.
@@ -93,7 +100,7 @@ internal static class ExportCheck
             expected = Tempering.Apply(expected, rows, temperature);
         }
 
-        return Compare(part, actual, expected, OutputDifference.Units(expected, rows, metadata.OutputActivation));
+        return (expected, OutputDifference.Units(expected, rows, metadata.OutputActivation));
     }
 
     private static float Compare(string part, float[] actual, float[] expected, float[] units)
@@ -106,7 +113,10 @@ internal static class ExportCheck
         var difference = OutputDifference.Of(actual, expected, units);
         return difference.Largest <= Tolerance
             ? difference.Largest
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"The exported {part} differs from the trained model by {difference}; at most {Tolerance} is accepted. It was not kept."));
+            : throw Refused($"{part} differs from the trained model", difference, "");
     }
+
+    private static InvalidDataException Refused(string what, OutputDifference difference, string why) =>
+        new(string.Create(CultureInfo.InvariantCulture,
+            $"The exported {what} by {difference}; at most {Tolerance} is accepted. It was not kept. {why}").TrimEnd());
 }

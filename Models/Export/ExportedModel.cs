@@ -196,6 +196,6 @@ public sealed class ExportedModel : IDisposable
         }
     }
 
-    private static InvalidDataException Failed(string path, string verb, OnnxRuntimeException exception) =>
+    internal static InvalidDataException Failed(string path, string verb, OnnxRuntimeException exception) =>
         new($"ONNX Runtime cannot {verb} '{path}': {exception.Message.Split('\n')[0]}", exception);
 }

@@ -12,12 +12,15 @@ internal static class FreeNames
     public static IEnumerable<NodeProto> For(IEnumerable<NodeProto> nodes, string input, out string freed)
     {
         var all = nodes.ToList();
-        var names = all.SelectMany(n => n.Output).Append(input)
-            .Where(name => name == ImageFront.InputName || OutputNodes.Names.Contains(name))
-            .ToDictionary(name => name, name => $"network/{name}");
+        var names = all.SelectMany(n => n.Output).Append(input).Where(IsTaken).ToDictionary(name => name, Of);
         freed = names.GetValueOrDefault(input, input);
         return names.Count == 0 ? all : all.Select(node => Renamed(node, names));
     }
+
+    /// <summary>What a tensor of a network is called in an exported file.</summary>
+    public static string Of(string name) => IsTaken(name) ? $"network/{name}" : name;
+
+    private static bool IsTaken(string name) => name == ImageFront.InputName || OutputNodes.Names.Contains(name);
 
     private static NodeProto Renamed(NodeProto node, Dictionary<string, string> names)
     {

@@ -65,6 +65,21 @@ internal static class ImageFront
         return exported.With(nodes, [ProtoExtensions.FloatValue(nodes[^1].Output[0])], input: Input("N"));
     }
 
+    /// <summary>
+    /// The network of an exported file, which takes <c>[N, 3, size, size]</c>; the file itself where it takes that already.
+    /// </summary>
+    public static OnnxGraph NetworkOf(OnnxGraph exported)
+    {
+        if (!exported.Model.Graph.Node.Any(IsOwn))
+        {
+            return exported;
+        }
+
+        var model = exported.Model.Clone();
+        Remove(model);
+        return OnnxGraph.Of(model, exported.Name);
+    }
+
     /// <summary>Takes the nodes out of an exported file again, which then is a network that takes <c>[N, 3, size, size]</c>.</summary>
     public static void Remove(ModelProto model)
     {

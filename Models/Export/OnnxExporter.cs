@@ -5,7 +5,9 @@ namespace Transfer.Models.Export;
 /// <summary>Writes base and head as one ONNX file: images to probabilities and labels, or to values.</summary>
 public static class OnnxExporter
 {
-    private const string FeaturesName = "head/features";
+    /// <summary>The features that the head of an exported file gets, <c>[N, F]</c>.</summary>
+    internal const string FeaturesName = "head/features";
+
     private const string OutputLayer = "transfer/output";
     private const string AnyBatch = "N";
 

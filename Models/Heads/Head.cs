@@ -126,18 +126,18 @@ public sealed class Head : nn.Module<Tensor, Tensor>
 
     /// <summary>Adds the layers with their weights, up to the logits.</summary>
     /// <returns>The name of the logits.</returns>
-    internal string Export(AddedNodes nodes, string input)
-    {
-        nodes.Begin("head");
-        var tensor = nodes.Add("Sub", input, nodes.Weight("mean", HeadPart.Values(_mean), Features));
-        tensor = nodes.Add("Mul", tensor, nodes.Weight("scale", HeadPart.Values(_scale), Features));
-        foreach (var (name, part) in Names.Zip(_parts))
-        {
-            nodes.Begin($"head/{name}");
-            tensor = part.Export(nodes, tensor);
-        }
+    internal string Export(AddedNodes nodes, string input) => ExportLayers(nodes, input)[^1];
 
-        return tensor;
+    /// <summary>What each layer gives for features <c>[N, F]</c>, under the name of its tensor in an exported file.</summary>
+    /// <param name="input">The features.</param>
+    /// <param name="name">The name of the features in the file.</param>
+    internal List<(string Tensor, float[] Values)> Trace(Tensor input, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var none = no_grad();
+        var x = (input.flatten(1) - _mean) * _scale;
+        List<Tensor> outputs = [x, .. _parts.Select(part => x = part.forward(x))];
+        return [.. ExportLayers(new AddedNodes(), name).Zip(outputs, (tensor, values) => (tensor, HeadPart.Values(values)))];
     }
 
     /// <inheritdoc/>
@@ -151,6 +151,22 @@ public sealed class Head : nn.Module<Tensor, Tensor>
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Adds the layers.</summary>
+    /// <returns>The names of what the scaling and each layer give.</returns>
+    private List<string> ExportLayers(AddedNodes nodes, string input)
+    {
+        nodes.Begin("head");
+        var centred = nodes.Add("Sub", input, nodes.Weight("mean", HeadPart.Values(_mean), Features));
+        List<string> tensors = [nodes.Add("Mul", centred, nodes.Weight("scale", HeadPart.Values(_scale), Features))];
+        foreach (var (name, part) in Names.Zip(_parts))
+        {
+            nodes.Begin($"head/{name}");
+            tensors.Add(part.Export(nodes, tensors[^1]));
+        }
+
+        return tensors;
     }
 
     private HeadPart Part(Selection layer, int width, long seed) => layer.Name switch

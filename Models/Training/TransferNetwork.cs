@@ -30,6 +30,13 @@ public sealed class TransferNetwork : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Head.forward(_pooling.Apply(Graph.forward(input))).MoveToOuterDisposeScope();
+        return Head.forward(HeadFeatures(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The features that the head gets, of features at the cut.</summary>
+    internal Tensor HeadFeatures(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _pooling.Apply(Graph.forward(input)).MoveToOuterDisposeScope();
     }
 }

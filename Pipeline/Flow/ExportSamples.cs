@@ -25,6 +25,9 @@ internal sealed record ExportSamples(IFeatureRows Rows, float[] Outputs, float[]
     /// <summary>The trainer's outputs for the images, <c>[M, K]</c>.</summary>
     public float[] OutputsOfImages => OutputsOf(Picked);
 
+    /// <summary>Some of the rows, evenly spread, so that every class is among them.</summary>
+    public int[] Spread(int most) => Spread([.. Enumerable.Range(0, Rows.Count)], most);
+
     /// <summary>Keeps a few samples, evenly spread, so that every class is among them.</summary>
     public void Save(string path)
     {
@@ -85,7 +88,8 @@ internal sealed record ExportSamples(IFeatureRows Rows, float[] Outputs, float[]
             new($"'{path}' is damaged: it has no features with outputs. Train again into another run folder.");
     }
 
-    private float[] OutputsOf(IReadOnlyList<int> rows) => [.. rows.SelectMany(i => Outputs[(i * Columns)..((i + 1) * Columns)])];
+    /// <summary>The trainer's outputs for some rows.</summary>
+    public float[] OutputsOf(IReadOnlyList<int> rows) => [.. rows.SelectMany(i => Outputs[(i * Columns)..((i + 1) * Columns)])];
 
     private static int[] Spread(IReadOnlyList<int> rows, int most)
     {

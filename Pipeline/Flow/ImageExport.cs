@@ -10,7 +10,11 @@ namespace Transfer.Pipeline;
 /// <param name="facts">What the file says of its run.</param>
 internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, ExportFacts facts, RunContext context)
 {
+    // So few images take little time against training.
+    private const int FewImages = 200;
+
     private readonly OpenBase _base = inputs.Base;
+    private int _checked = samples.Picked.Count;
 
     /// <summary>What the file does with decoded images; null where it takes what the network takes.</summary>
     private ImagePreparation? Preparation => inputs.Options.ModelInput == ModelInput.Tensor ? null : new ImagePreparation
@@ -28,9 +32,8 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
         var metadata = Metadata(head, head.OutputActivation);
         var onHead = ExportCheck.Head(_base.Base.Below, head, metadata, samples.Rows.ToArray(), samples.Outputs);
         var exported = OnnxExporter.Export(_base.Base.Below, _base.EndPooling, head, metadata, Preparation);
-        var worst = Keep(exported, path, null);
-        var where = $"head on {samples.Rows.Count:N0} validation images, whole file on {samples.Picked.Count:N0}";
-        return Say(path, where, Math.Max(onHead, worst));
+        var worst = Keep(exported, path, head);
+        return Say(path, $"head on {samples.Rows.Count:N0} validation images, whole file on {_checked:N0}", Math.Max(onHead, worst));
     }
 
     /// <summary>A network whose upper part was trained: its weights go back into the graph that they came from.</summary>
@@ -39,7 +42,8 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
     {
         var exported = OnnxExporter.Export(
             network.Graph.ToGraph(), _base.EndPooling, network.Head, Metadata(network, network.Head.OutputActivation), Preparation);
-        return Say(path, $"whole file on {samples.Picked.Count:N0}", Keep(exported, path, network.Graph));
+        var worst = Keep(exported, path, network);
+        return Say(path, $"whole file on {_checked:N0}", worst);
     }
 
     private ModelMetadata Metadata(nn.Module<Tensor, Tensor> module, OutputActivation activation)
@@ -56,17 +60,18 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
     }
 
     /// <summary>Compares the file under another name and then gives it its own.</summary>
-    private float Keep(OnnxGraph exported, string path, TrainableGraph? trained)
+    private float Keep(OnnxGraph exported, string path, nn.Module<Tensor, Tensor> module)
     {
         var worst = 0f;
         exported.SaveChecked(path, file =>
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var model = ExportedModel.Load(file, _base.Device);
-            worst = samples.Picked.Count == 0 ? 0 : Compare(model, exported, trained);
-            if (model.Metadata.Input == ModelInput.Image)
+            var metadata = model.Metadata;
+            worst = samples.Rows is FeatureRows ? CompareFiles(file, exported, metadata, module) : CompareKept(model, exported, module);
+            if (metadata.Input == ModelInput.Image)
             {
-                worst = Math.Max(worst, new DrawnImageCheck(_base.Preprocessing, _base.ImageSize).Run(file, exported, model.Metadata));
+                worst = Math.Max(worst, new DrawnImageCheck(_base.Preprocessing, _base.ImageSize).Run(file, exported, metadata));
             }
 
             // Only now does the file get its name.
@@ -75,19 +80,31 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
         return worst;
     }
 
-    private static float[] Values(ChannelValues values) => [values.First, values.Second, values.Third];
-
-    private float Compare(ExportedModel model, OnnxGraph exported, TrainableGraph? trained)
+    /// <summary>Compares on images whose files are there.</summary>
+    private float CompareFiles(string file, OnnxGraph exported, ModelMetadata metadata, nn.Module<Tensor, Tensor> module)
     {
-        try
-        {
-            return ExportCheck.Whole(model, samples.Images, samples.Picked.Count, samples.OutputsOfImages);
-        }
-        catch (InvalidDataException exception) when (trained is not null)
-        {
-            var rows = samples.Rows.ToArray(samples.Picked);
-            var where = ExportCheck.FindDivergence(trained, exported, rows, samples.Images, _base.ImageSize);
-            throw new InvalidDataException($"{exception.Message} {where ?? "Below the head they agree."}", exception);
-        }
+        var all = samples.Rows.Count;
+        var most = inputs.Options.CheckedImages ?? (all <= FewImages ? all : ImageInputs.ExportedImages);
+        var check = new ValidationImageCheck(_base, module, samples);
+        (_checked, var worst) = check.Run(file, exported, metadata, samples.Spread(most), context);
+        return worst;
     }
+
+    /// <summary>Compares on the images that the run folder has, as the network takes them.</summary>
+    private float CompareKept(ExportedModel model, OnnxGraph exported, nn.Module<Tensor, Tensor> module)
+    {
+        if (samples.Picked.Count == 0)
+        {
+            return 0;
+        }
+
+        var actual = model.Predict(samples.Images, samples.Picked.Count);
+        var length = samples.Images.Length / samples.Picked.Count;
+        string[] names = [.. samples.Picked.Select(row => $"image {row + 1} of {samples.Picked.Count}")];
+        return ExportCheck.Images(actual, samples.OutputsOfImages, names, model.Metadata, i => new FirstDifference(
+            exported, _base.Base.Below).Find(module, samples.Rows.ToArray([samples.Picked[i]]),
+            new ImageBatch(samples.Images[(i * length)..((i + 1) * length)], 1, _base.ImageSize), null));
+    }
+
+    private static float[] Values(ChannelValues values) => [values.First, values.Second, values.Third];
 }

@@ -68,10 +68,22 @@ internal sealed class SavedRun : IDisposable
         }
     }
 
-    /// <summary>Writes the run's ONNX file again, and compares it with what the trainer gave for the samples in the run folder.</summary>
+    /// <summary>
+    /// Writes the run's ONNX file again, and compares it with what the trainer gave for the samples in the run folder, or gives for its
+    /// validation images where a number of them is given.
+    /// </summary>
     /// <returns>The largest difference.</returns>
-    public float Export(RunFolder run, ExportFacts facts, string path, RunContext context) =>
-        _method.Export(Module, ExportSamples.Read(run), facts, path, context);
+    public float Export(RunFolder run, ExportFacts facts, string path, RunContext context)
+    {
+        if (Inputs.Options.CheckedImages is null)
+        {
+            return _method.Export(Module, ExportSamples.Read(run), facts, path, context);
+        }
+
+        using var features = Images.ExtractSplit(SplitNames.Validation, context.In(Stages.Extracting));
+        var samples = Inputs.SamplesOf(features.Validation, ModuleOutputs.Of(Module, features.Validation));
+        return _method.Export(Module, samples, facts, path, context);
+    }
 
     public void Dispose()
     {

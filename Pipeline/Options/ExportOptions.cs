@@ -23,6 +23,16 @@ public sealed record ExportOptions
     /// </summary>
     public bool WithSamples { get; init; }
 
+    /// <summary>
+    /// On how many validation images, evenly spread, the whole file is compared with the trainer, from their decoded bytes; at least 1,
+    /// <see cref="int.MaxValue"/> for all. Their features are in the cache of the run, or are computed. Null, the default, compares on what
+    /// the run folder has: up to 32 rows of features, and up to 4 images as the network takes them.
+    /// </summary>
+    public int? CheckedImages { get; init; }
+
+    /// <summary>Where the images of the run are now; null, the default, for where they were. Only to check on them.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>
     public IEnumerable<string> Validate()
@@ -30,6 +40,16 @@ public sealed record ExportOptions
         if (Output is { } output && (output.Length == 0 || Directory.Exists(output)))
         {
             yield return $"The output '{output}' is a folder; expected the name of a file to write, such as model.onnx.";
+        }
+
+        if (Data is not null && CheckedImages is null)
+        {
+            yield return $"The folder of images '{Data}' is only for checking the file on them; give how many, or leave it out.";
+        }
+
+        foreach (var fault in OptionFaults.OfCheckedImages(CheckedImages))
+        {
+            yield return fault;
         }
     }
 }

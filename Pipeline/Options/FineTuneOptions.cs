@@ -65,6 +65,9 @@ public sealed record FineTuneOptions
     /// <summary>What the exported file takes; null, the default, for what that of the run it starts from takes.</summary>
     public ModelInput? ModelInput { get; init; }
 
+    /// <summary>As <see cref="TrainOptions.CheckedImages"/>; null, the default, for what the start has.</summary>
+    public int? CheckedImages { get; init; }
+
     /// <summary>The logs of other programs that are written, too, at the end. Default none.</summary>
     public RunLogs Logs { get; init; }
 
@@ -100,8 +103,8 @@ public sealed record FineTuneOptions
         }
 
         IEnumerable<string>[] others =
-            [OptionFaults.OfTestViews(TestViews), OptionFaults.OfDevice(Device), OptionFaults.OfImaging(Imaging), Trainer.Validate(),
-                Views?.Validate() ?? [], Mixing.Validate()];
+            [OptionFaults.OfTestViews(TestViews), OptionFaults.OfCheckedImages(CheckedImages), OptionFaults.OfDevice(Device),
+                OptionFaults.OfImaging(Imaging), Trainer.Validate(), Views?.Validate() ?? [], Mixing.Validate()];
         foreach (var inner in others.SelectMany(o => o))
         {
             yield return inner;

@@ -30,6 +30,14 @@ internal static class OptionFaults
         }
     }
 
+    public static IEnumerable<string> OfCheckedImages(int? count)
+    {
+        if (count is < 1)
+        {
+            yield return $"The number of images to check the exported file on is {count}; expected at least 1.";
+        }
+    }
+
     public static IEnumerable<string> OfPreprocessing(string? text) => text is null ? [] : OfText(() =>
     {
         _ = Augmentation.Preprocessing.Parse(text);

@@ -90,6 +90,13 @@ public sealed record TrainOptions
     /// </summary>
     public bool RawOutputs { get; init; }
 
+    /// <summary>
+    /// On how many validation images, evenly spread, the whole exported file is compared with the trainer, from their decoded bytes; at
+    /// least 1, <see cref="int.MaxValue"/> for all. Null, the default, for all where there are at most 200, and 32 of more. A head is
+    /// compared on the features of all in any case.
+    /// </summary>
+    public int? CheckedImages { get; init; }
+
     /// <summary>The logs of other programs that are written, too, at the end. Default none.</summary>
     public RunLogs Logs { get; init; }
 
@@ -152,7 +159,7 @@ public sealed record TrainOptions
 
         IEnumerable<string>[] others =
         [
-            OptionFaults.OfTestViews(TestViews), Features.Validate(), Folds.Validate(), Task.Validate(), Head.Validate(),
+            OptionFaults.OfTestViews(TestViews), OptionFaults.OfCheckedImages(CheckedImages), Features.Validate(), Folds.Validate(), Task.Validate(), Head.Validate(),
                 Trainer.Validate(),
             Views.Validate(), Mixing.Validate(), File.Exists(Data) ? TableFaults() : [],
         ];
@@ -173,6 +180,7 @@ public sealed record TrainOptions
                 ("groups of images", Folds.Groups is not null),
             ("training from scratch", FromScratch != ScratchNetwork.None), ("unfreezing", Unfreeze is not null),
             ("a target table", Targets is not null), ("an input of the exported file", ModelInput != ModelInput.Image),
+            ("a number of images to check", CheckedImages is not null),
         ];
         return options.Where(o => o.IsGiven)
             .Select(o => $"'{Data}' is a table and not a folder of images, and {o.Name} is for images. Leave it out.");

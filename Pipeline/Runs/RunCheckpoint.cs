@@ -61,6 +61,7 @@ internal static class RunCheckpoint
         Run = null,
         Overwrite = false,
         RawOutputs = false,
+        CheckedImages = null,
         Logs = RunLogs.None,
         Unfreeze = null,
         Strict = false,

@@ -25,18 +25,10 @@ internal sealed class GoldenImages(OpenBase open, nn.Module<Tensor, Tensor> modu
                 prepared.AsSpan(i * loader.ValueCount, loader.ValueCount));
         }
 
-        var outputs = ExportedModel.Named(Outputs(prepared, count), count, metadata);
+        var outputs = ExportedModel.Named(
+            TrainerOutputs.Of(open, module, prepared, count, metadata.Temperature).Outputs, count, metadata);
         int[] shape = [count, PatternImages.Size, PatternImages.Size, 3];
         return GoldenVectors.Of(GoldenVectors.Images, shape, pixels, outputs, OutputNodes.NameOf(metadata.Targets));
-    }
-
-    private float[] Outputs(float[] prepared, int count)
-    {
-        var part = open.Base;
-        var features = new float[count * part.FeatureLength];
-        part.Run(prepared, count, features);
-        var data = new TableData { Features = features, Shape = [part.FeatureLength] };
-        return ModuleOutputs.Of(module, new TableRows(data, [.. Enumerable.Range(0, count)]), metadata.Temperature);
     }
 
     /// <summary>Turns numbers back into pixels, and makes the images small.</summary>

@@ -28,8 +28,7 @@ public static class ModelVerification
         InvalidOptionsException.ThrowIfAny(options.Validate());
         var (path, device) = (RunFolder.ModelOf(options.Model), Device.Resolve(options.Device));
         var metadata = ExportedModel.ReadMetadata(path);
-        var golden = metadata.Golden ?? throw new InvalidDataException(
-            $"'{path}' holds no golden vectors: an earlier version of Transfer wrote it. Export the run again to verify it.");
+        var golden = GoldenOf(metadata, path);
         var outputs = Outputs(path, golden, metadata, device);
         if (outputs.Length != golden.Outputs.Length)
         {
@@ -53,6 +52,12 @@ public static class ModelVerification
             Expected = worst.Expected,
         };
     }
+
+    /// <summary>The golden vectors of a file as JSON.</summary>
+    internal static string GoldenTextOf(string path) => GoldenOf(ExportedModel.ReadMetadata(path), path).ToText();
+
+    private static GoldenVectors GoldenOf(ModelMetadata metadata, string path) => metadata.Golden ?? throw new InvalidDataException(
+        $"'{path}' holds no golden vectors: an earlier version of Transfer wrote it. Export the run again to verify it.");
 
     private static float[] Outputs(string path, GoldenVectors golden, ModelMetadata metadata, Device device)
     {

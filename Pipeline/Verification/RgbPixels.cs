@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace Transfer.Pipeline;
 
 /// <summary>RGB bytes, <c>[H, W, 3]</c>, as other layouts.</summary>
@@ -14,6 +16,35 @@ internal static class RgbPixels
         }
 
         return rgba;
+    }
+
+    /// <summary>From decoded pixels, which are turned upright.</summary>
+    /// <param name="height">The number of rows of the result.</param>
+    public static byte[] Upright(DecodedImage image, out int height)
+    {
+        var rgba = image.Rgba;
+        var (right, down) = (image.Width - 1, image.Height - 1);
+        var isTurned = ViewGeometry.IsTurned(image.Orientation);
+        (height, var width) = isTurned ? (image.Width, image.Height) : (image.Height, image.Width);
+        var rgb = new byte[3 * height * width];
+        for (var at = 0; at < height * width; at++)
+        {
+            var (row, column) = (at / width, at % width);
+            var (x, y) = image.Orientation switch
+            {
+                SKEncodedOrigin.TopRight => (right - column, row),
+                SKEncodedOrigin.BottomRight => (right - column, down - row),
+                SKEncodedOrigin.BottomLeft => (column, down - row),
+                SKEncodedOrigin.LeftTop => (row, column),
+                SKEncodedOrigin.RightTop => (row, down - column),
+                SKEncodedOrigin.RightBottom => (right - row, down - column),
+                SKEncodedOrigin.LeftBottom => (right - row, column),
+                _ => (column, row),
+            };
+            rgba.Slice(4 * ((y * image.Width) + x), 3).CopyTo(rgb.AsSpan(3 * at));
+        }
+
+        return rgb;
     }
 
     /// <summary>From planes of numbers between 0 and 255, <c>[3, H, W]</c>.</summary>

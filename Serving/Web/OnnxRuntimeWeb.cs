@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Transfer.Serving;
 
-/// <summary>The files of the npm package onnxruntime-web that a page needs: a module, and WebAssembly for processors.</summary>
+/// <summary>The files of the npm package onnxruntime-web that a page needs: for processors and for WebGPU, a module and WebAssembly.</summary>
 /// <param name="Version">The version of the package.</param>
 /// <param name="Files">The bytes of each file by its name.</param>
 internal sealed record OnnxRuntimeWeb(string Version, IReadOnlyDictionary<string, byte[]> Files)
@@ -18,6 +18,8 @@ internal sealed record OnnxRuntimeWeb(string Version, IReadOnlyDictionary<string
     {
         ["ort.wasm.bundle.min.mjs"] = "11e64bd8ffe11bd1a2a2f0d6275fdfbbba7262f0b76b99b53d228a8a22ef3d90",
         ["ort-wasm-simd-threaded.wasm"] = "3398c10d07d229bd91b364548e130e0e51a8e5704b88c7c083ebbeb78842dee2",
+        ["ort.webgpu.bundle.min.mjs"] = "0730816731ce2cdfb06f273da065d4a1c7091eb9d1756a83b2916c8a89d015e2",
+        ["ort-wasm-simd-threaded.asyncify.wasm"] = "39f9f0894d478800487ed9f7dbe92618498db320cf55c8e3d89adff8dce658da",
     };
 
     private static string TestedArchive => $"{Package}-{WebExport.TestedRuntime}.tgz";

@@ -17,6 +17,7 @@ public static class WebExport
     /// <summary>The version of onnxruntime-web that pages are tested with; others are taken as they are.</summary>
     public const string TestedRuntime = "1.30.0";
 
+    private const string Model = "model.onnx";
     private const string NotExplained = "Grad-CAM needs the program that trained the model; this page runs the model alone.";
     private const string NotCorrected = "Corrections are kept by the program only.";
 
@@ -48,7 +49,7 @@ public static class WebExport
         try
         {
             var model = TransferLearning.Export(
-                new ExportOptions { Run = options.Run, Output = Path.Combine(partial, "model.onnx"), Input = ModelInput.Image },
+                new ExportOptions { Run = options.Run, Output = Path.Combine(partial, Model), Input = ModelInput.Image },
                 progress, cancellation);
             WriteFiles(partial, options.Run, ExportedModel.ReadMetadata(model), runtime);
             cancellation.ThrowIfCancellationRequested();
@@ -83,6 +84,7 @@ public static class WebExport
             File.WriteAllBytes(Path.Combine(folder, file), content);
         }
 
+        File.WriteAllText(Path.Combine(folder, "golden.json"), ModelVerification.GoldenTextOf(Path.Combine(folder, Model)));
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run)));
         var description = MetadataAnswer.Of(name, metadata) with { NotExplained = NotExplained, NotCorrected = NotCorrected };
         File.WriteAllBytes(

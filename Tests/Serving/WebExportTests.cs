@@ -1,60 +1,21 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.StaticFiles;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Logging;
 using Transfer.Serving;
 using Transfer.Tests.Support;
-using static Microsoft.Playwright.Assertions;
 
 namespace Transfer.Tests.Serving;
 
-public sealed class WebExportTests(ServedRun run, Browser browser) : IClassFixture<ServedRun>, IClassFixture<Browser>, IDisposable
+public sealed class WebExportTests(ServedRun run) : IClassFixture<ServedRun>, IDisposable
 {
-    private static readonly string[] Dist = ["dist/ort.wasm.bundle.min.mjs", "dist/ort-wasm-simd-threaded.wasm"];
+    private static readonly string[] Dist =
+    [
+        "dist/ort.wasm.bundle.min.mjs", "dist/ort-wasm-simd-threaded.wasm",
+        "dist/ort.webgpu.bundle.min.mjs", "dist/ort-wasm-simd-threaded.asyncify.wasm",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task The_page_predicts_in_the_browser_what_the_program_does()
-    {
-        Chromium.SkipWithout();
-        var page = WebExport.Write(new WebExportOptions
-        {
-            Run = run.Path,
-            Folder = _folder.File("site"),
-            Runtime = OnnxRuntimeWebPackage.FilePath(),
-        });
-        Assert.Equal("1.30.0", page.RuntimeVersion);
-        Assert.Equal(page.Bytes, page.Files.Sum(name => new FileInfo(Path.Combine(page.Folder, name)).Length));
-
-        await using var app = await ServeAsync(page.Folder);
-        var faults = new List<string>();
-        var window = await browser.OpenAsync(new Uri(app.Urls.First()), faults);
-        using var classifier = ImageClassifier.Load(run.ModelPath);
-        var images = Enumerable.Range(0, 6).Select(i => _folder.Write($"{i}.png", DrawnImages.Png(i % 2, 400 + i, 50 + i))).ToList();
-        await window.Locator("#files").SetInputFilesAsync(images);
-        await Expect(window.Locator("#status")).ToHaveTextAsync("6 images are predicted.");
-        foreach (var prediction in classifier.Predict(images))
-        {
-            var label = await window.Locator(".card").Filter(new() { HasText = Path.GetFileName(prediction.Path) }).Locator(".label")
-                .InnerTextAsync();
-            Assert.StartsWith($"{prediction.Class}, ", label, StringComparison.Ordinal);
-            var percent = double.Parse(label[(label.IndexOf(',', StringComparison.Ordinal) + 1)..].Trim('%', '>', '<', ' '),
-                System.Globalization.CultureInfo.InvariantCulture);
-            // The page shows one digit behind the point.
-            Assert.Equal(100 * prediction.Probability, percent, 0.11);
-        }
-
-        await Expect(window.Locator(".explain:visible")).ToHaveCountAsync(0);
-        await Expect(window.Locator("#foot")).ToContainTextAsync("The model runs in this browser, and images are sent nowhere.");
-        await window.Locator("#files").SetInputFilesAsync(_folder.Write("bad.png", "text"u8));
-        await Expect(window.Locator("#status")).ToContainTextAsync("The image 'bad.png' cannot be used: ");
-        Assert.Empty(faults);
-    }
 
     [Fact]
     public void A_page_has_the_model_its_description_and_the_runtime_of_another_version_too()
@@ -62,11 +23,12 @@ public sealed class WebExportTests(ServedRun run, Browser browser) : IClassFixtu
         var package = Package("2.0.0");
         var folder = Directory.CreateDirectory(_folder.File("site")).FullName;
         var page = WebExport.Write(new WebExportOptions { Run = run.Path, Folder = folder, Runtime = package });
-        Assert.Equal(("2.0.0", 11), (page.RuntimeVersion, page.Files.Count));
+        Assert.Equal(("2.0.0", 16), (page.RuntimeVersion, page.Files.Count));
         Assert.Equal(ModelInput.Image, ExportedModel.ReadMetadata(Path.Combine(folder, "model.onnx")).Input);
         var description = JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "model.json")));
         Assert.Equal("classes", description.GetProperty("targets").GetString());
         Assert.Equal(["blue", "red"], description.GetProperty("classes").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(8, JsonElement.Parse(File.ReadAllText(Path.Combine(folder, "golden.json"))).GetProperty("expected").GetArrayLength());
         Assert.Equal("code 0", File.ReadAllText(Path.Combine(folder, "ort.wasm.bundle.min.mjs")));
         Assert.Equal(["site", "package"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).OrderDescending());
         Assert.Equal($"'{folder}' is there already and not an empty folder. Choose another folder for the page.",
@@ -106,22 +68,5 @@ public sealed class WebExportTests(ServedRun run, Browser browser) : IClassFixtu
         }
 
         return Path.Combine(_folder.Path, "package");
-    }
-
-    /// <summary>Any web server.</summary>
-    private static async Task<WebApplication> ServeAsync(string folder)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        var types = new FileExtensionContentTypeProvider();
-        types.Mappings[".onnx"] = "application/octet-stream";
-        types.Mappings[".mjs"] = "text/javascript";
-        var files = new PhysicalFileProvider(folder);
-        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, ContentTypeProvider = types });
-        await app.StartAsync();
-        return app;
     }
 }

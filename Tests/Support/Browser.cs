@@ -21,9 +21,14 @@ public sealed class Browser : IAsyncDisposable
 
     public Browser() => _browser = new Lazy<Task<IBrowser>>(LaunchAsync);
 
+    /// <summary>Whether it offers WebGPU, computed by the processor.</summary>
+    public bool OffersWebGpu { get; init; }
+
     /// <summary>Opens an address in a window of its own; skips the calling test where there is no Chromium.</summary>
+    /// <param name="ready">What is waited for: that images can be given.</param>
     /// <param name="faults">Receives what the page writes to its console as an error, and what it cannot load.</param>
-    public async Task<IPage> OpenAsync(Uri address, ICollection<string> faults, (int Width, int Height)? size = null, bool isDark = false)
+    public async Task<IPage> OpenAsync(
+        Uri address, ICollection<string> faults, (int Width, int Height)? size = null, bool isDark = false, string ready = "#choose:enabled")
     {
         Chromium.SkipWithout();
         var context = await (await _browser.Value).NewContextAsync(new BrowserNewContextOptions
@@ -39,7 +44,7 @@ public sealed class Browser : IAsyncDisposable
         page.Request += (_, request) => Add(request.Url.StartsWith("http", StringComparison.Ordinal)
             && new Uri(request.Url).Authority != address.Authority ? $"asked for {request.Url}" : null);
         await page.GotoAsync(address.AbsoluteUri);
-        await page.Locator("#choose:enabled").WaitForAsync();
+        await page.Locator(ready).WaitForAsync();
         return page;
 
         void Add(string? fault)
@@ -90,8 +95,9 @@ public sealed class Browser : IAsyncDisposable
             ExecutablePath = Chromium.Program,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream",
+                "--no-sandbox", "--disable-background-networking", "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream", $"--use-file-for-fake-video-capture={_folder.Write("red.y4m", RedFilm())}",
+                .. OffersWebGpu ? ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] : new[] { "--disable-gpu" },
             ],
         });
     }

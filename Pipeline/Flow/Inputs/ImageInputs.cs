@@ -3,8 +3,10 @@ namespace Transfer.Pipeline;
 /// <summary>A dataset of images with the base that makes features of them. Owns the base.</summary>
 internal sealed class ImageInputs : RunInputs
 {
-    // An exported file is compared on this many images, a head on the features of all: the base is the same graph that made them.
-    private const int ExportedImages = 32;
+    /// <summary>
+    /// The number of images that a whole exported file is compared on where there are many; a head is compared on the features of all.
+    /// </summary>
+    public const int ExportedImages = 32;
 
     private readonly RecordedImages? _recorded;
     private readonly Augmenter _augmenter;

@@ -32,8 +32,9 @@ public sealed class ExportTests : IDisposable
 
         // ExportCheck's tolerance is 1e-4; it throws with the largest difference and where it is.
         ExportCheck.Head(convBase.Below, head, Metadata(head, classes), features, expected);
-        ExportCheck.Whole(model, images, ImageCount, expected);
         var probabilities = model.Predict(images, ImageCount);
+        string[] names = [.. Enumerable.Range(0, ImageCount).Select(i => $"image {i}")];
+        ExportCheck.Images(probabilities, expected, names, Metadata(head, classes), _ => "");
         Assert.Equal(ImageCount * classes, probabilities.Length);
         Assert.All(probabilities.Chunk(classes), row => Assert.Equal(1, row.Sum(), 1e-5));
         Assert.Equal(Metadata(head, classes).ToProperties(), model.Metadata.ToProperties());

@@ -57,9 +57,9 @@ public sealed class WriteBackTests : IDisposable
         using var trained = Trained(graph, "relu1");
         var images = ImageBatch.Patterns(2, Size);
         var rows = GraphProbe.Floats(graph, ["relu1"], images)["relu1"];
-        Assert.Null(ExportCheck.FindDivergence(trained, graph, rows, images.Values, Size));
+        Assert.Null(FirstDifference.InTrained(trained, graph, rows, images));
         Change(trained);
-        var sentence = ExportCheck.FindDivergence(trained, graph, rows, images.Values, Size);
+        var sentence = FirstDifference.InTrained(trained, graph, rows, images);
         Assert.Matches(
             @"^The first tensor that differs is 'conv2', the output of Conv, by 0\.\d+ of its largest value\.$", sentence);
     }
@@ -104,7 +104,7 @@ public sealed class WriteBackTests : IDisposable
     {
         var images = ImageBatch.Patterns(2, Size);
         var rows = GraphProbe.Floats(exported, [cut], images)[cut];
-        Assert.Null(ExportCheck.FindDivergence(trained, exported, rows, images.Values, Size));
+        Assert.Null(FirstDifference.InTrained(trained, exported, rows, images));
     }
 
     /// <summary>Two more convolutions with one kernel.</summary>
