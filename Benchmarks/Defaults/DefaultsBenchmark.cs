@@ -24,6 +24,7 @@ internal static class DefaultsBenchmark
             ["top fifth fine-tuned"] = o => o with { Unfreeze = "last:20%" },
             ["4 keras views"] = o => o with { Views = new ViewOptions { Cached = 4 } },
             ["4 light views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "light" } },
+            ["4 standard views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "standard" } },
         };
 
     public static int Run(string[] args)
