@@ -31,9 +31,7 @@ internal static class Divergence
     /// The first tensor above the cut that differs by more than the tolerance for the first image, in a sentence; null when none does.
     /// </summary>
     /// <param name="trained">The part above the cut in TorchSharp.</param>
-    /// <param name="expected">
-    /// Computes tensors of the whole network for the first image, those that it has: the batch may be anywhere in them.
-    /// </param>
+    /// <param name="expected">Computes tensors of the whole network for the first image: the batch may be anywhere in them.</param>
     /// <param name="rows">Features at the cut, <c>[count, F]</c>.</param>
     /// <param name="tolerance">Relative to the largest value of the tensor.</param>
     public static string? First(
@@ -54,7 +52,7 @@ internal static class Divergence
         foreach (var chunk in nodes.Chunk(TensorsPerRun))
         {
             var right = expected(chunk.Select(n => n.Output[0]));
-            foreach (var node in chunk.Where(n => right.ContainsKey(n.Output[0])))
+            foreach (var node in chunk)
             {
                 var difference = Of(values[node.Output[0]], right[node.Output[0]]);
                 if (!(difference <= tolerance))

@@ -37,7 +37,7 @@ public static class OnnxExporter
         if (preparation is null)
         {
             var tensor = ProtoExtensions.FloatValue(input, below.Batch, 3, size, size);
-            return Folded(
+            return Signed(
                 below.With([.. own, .. behind.Nodes], outputs, behind.Weights, tensor), metadata with { Input = ModelInput.Tensor });
         }
 
@@ -46,7 +46,7 @@ public static class OnnxExporter
         var exported = below.With(
             [.. front.Nodes, .. own, .. behind.Nodes], outputs, [.. front.Weights, .. behind.Weights], ImageFront.Input(below.Batch));
         Upsampling.Raise(exported.Model, opset);
-        return Folded(exported, metadata with { Input = ModelInput.Image });
+        return Signed(exported, metadata with { Input = ModelInput.Image });
     }
 
     /// <summary>Exports a head that was trained on a table: <c>[N, F]</c> to probabilities or values.</summary>
@@ -84,16 +84,6 @@ public static class OnnxExporter
         var areTwoClasses = metadata.Targets == TargetKind.Classes && head.Outputs == 1;
         OutputNodes.AddActivation(nodes, logits, head.OutputActivation, areTwoClasses, metadata.Targets);
         return (nodes, [.. OutputNodes.Add(nodes, metadata, batch)]);
-    }
-
-    private static OnnxGraph Folded(OnnxGraph exported, ModelMetadata metadata)
-    {
-        // The nodes belong to the base, too.
-        NodeProto[] nodes = [.. exported.Model.Graph.Node.Select(n => n.Clone())];
-        exported.Model.Graph.Node.Clear();
-        exported.Model.Graph.Node.AddRange(nodes);
-        GraphFolding.Fold(exported.Model.Graph);
-        return Signed(exported, metadata);
     }
 
     private static OnnxGraph Signed(OnnxGraph exported, ModelMetadata metadata)

@@ -159,9 +159,9 @@ public sealed record TrainOptions
 
         IEnumerable<string>[] others =
         [
-            OptionFaults.OfTestViews(TestViews), OptionFaults.OfCheckedImages(CheckedImages), Features.Validate(), Folds.Validate(), Task.Validate(), Head.Validate(),
-                Trainer.Validate(),
-            Views.Validate(), Mixing.Validate(), File.Exists(Data) ? TableFaults() : [],
+            OptionFaults.OfTestViews(TestViews), OptionFaults.OfCheckedImages(CheckedImages), Features.Validate(), Folds.Validate(),
+            Task.Validate(), Head.Validate(), Trainer.Validate(), Views.Validate(), Mixing.Validate(),
+            File.Exists(Data) ? TableFaults() : [],
         ];
         foreach (var fault in others.SelectMany(o => o))
         {

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Transfer.Serving;
 
-/// <summary>The files of the npm package onnxruntime-web that a page needs: for processors and for WebGPU, a module and WebAssembly.</summary>
+/// <summary>
+/// The files of the npm package onnxruntime-web that a page needs: for processors and for WebGPU, a module and WebAssembly.
+/// </summary>
 /// <param name="Version">The version of the package.</param>
 /// <param name="Files">The bytes of each file by its name.</param>
 internal sealed record OnnxRuntimeWeb(string Version, IReadOnlyDictionary<string, byte[]> Files)

@@ -28,7 +28,8 @@ public sealed class Browser : IAsyncDisposable
     /// <param name="ready">What is waited for: that images can be given.</param>
     /// <param name="faults">Receives what the page writes to its console as an error, and what it cannot load.</param>
     public async Task<IPage> OpenAsync(
-        Uri address, ICollection<string> faults, (int Width, int Height)? size = null, bool isDark = false, string ready = "#choose:enabled")
+        Uri address, ICollection<string> faults, (int Width, int Height)? size = null, bool isDark = false,
+        string ready = "#choose:enabled")
     {
         Chromium.SkipWithout();
         var context = await (await _browser.Value).NewContextAsync(new BrowserNewContextOptions

@@ -42,7 +42,7 @@ public sealed class ValidationImageCheckTests : IDisposable
         Assert.StartsWith("The exported file differs from the trained model for '"
             + Path.Combine(Data, "validation", "red", $"{PerClass - 1}.png") + "' by 0.", message, StringComparison.Ordinal);
         Assert.Matches(@"; at most 0\.0001 is accepted\. It was not kept\. The first tensor that differs is 'images', the output of "
-            + @"Mul, by 0\.\d+ of its largest value\.$", message);
+            + @"Identity, by 0\.\d+ of its largest value\.$", message);
     }
 
     [Theory]

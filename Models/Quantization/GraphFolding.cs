@@ -1,7 +1,7 @@
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models.Export;
+namespace Transfer.Models.Quantization;
 
 /// <summary>
 /// Makes a network smaller without changing what it computes, but for rounding: batch normalization goes into the convolution before it,
