@@ -22,7 +22,7 @@ internal static class DefaultsBenchmark
             ["rate found"] = o => o with { Trainer = o.Trainer with { FindLearningRate = true } },
             ["cosine"] = o => o with { Trainer = o.Trainer with { Schedule = "cosine", Epochs = 30 } },
             ["top fifth fine-tuned"] = o => o with { Unfreeze = "last:20%" },
-            ["4 keras views"] = o => o with { Views = new ViewOptions { Cached = 4 } },
+            ["4 keras views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "keras" } },
             ["4 light views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "light" } },
             ["4 standard views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "standard" } },
         };

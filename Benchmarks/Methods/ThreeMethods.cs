@@ -8,6 +8,7 @@ namespace Transfer.Benchmarks;
 internal static class ThreeMethods
 {
     private const string Photographs = "cats-vs-dogs";
+    private const string Augmentation = "keras";
 
     private static readonly (string Name, string? File, string? Preprocessing, int? Size, string Unfreeze)[] Bases =
     [
@@ -55,7 +56,7 @@ internal static class ThreeMethods
                 {
                     var views = options with
                     {
-                        Views = new ViewOptions { Cached = plan.Views },
+                        Views = new ViewOptions { Cached = plan.Views, Augmentation = Augmentation },
                         Run = Path.Combine(work, one.Name, "views")
                     };
                     Row($"frozen base, {plan.Views} cached views", one.Name, TransferLearning.Train(views));
@@ -97,7 +98,7 @@ internal static class ThreeMethods
         Row("from scratch", "small", TransferLearning.Train(options));
         Row("from scratch, augmented anew every epoch", "small", TransferLearning.Train(options with
         {
-            Views = new ViewOptions { Fresh = true },
+            Views = new ViewOptions { Fresh = true, Augmentation = Augmentation },
             Head = new HeadOptions { Layers = "dropout:0.5,dense:512,relu" },
             Run = Path.Combine(work, "scratch-augmented"),
         }));

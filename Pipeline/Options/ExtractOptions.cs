@@ -13,9 +13,9 @@ public sealed record ExtractOptions
     public int Views { get; init; }
 
     /// <summary>
-    /// How views are augmented: a preset, or one with settings such as <c>keras;rotation-range=20</c>. Default <c>keras</c>.
+    /// How views are augmented: a preset, or one with settings such as <c>keras;rotation-range=20</c>. Default <c>light</c>.
     /// </summary>
-    public string Augmentation { get; init; } = "keras";
+    public string Augmentation { get; init; } = new ViewOptions().Augmentation;
 
     /// <summary>Decides what is drawn for the views. Default 1.</summary>
     public long Seed { get; init; } = 1;

@@ -7,9 +7,10 @@ public sealed record ViewOptions
 {
     /// <summary>
     /// A preset (<c>keras</c>, <c>light</c>, <c>standard</c>, <c>strong</c>), or one with settings such as
-    /// <c>keras;rotation-range=20</c>. Default <c>keras</c>; nothing happens unless there are views.
+    /// <c>keras;rotation-range=20</c>. Default <c>light</c>; nothing happens unless there are views. The course's is <c>keras</c>, which
+    /// turns images further than a frozen base takes.
     /// </summary>
-    public string Augmentation { get; init; } = "keras";
+    public string Augmentation { get; init; } = "light";
 
     /// <summary>
     /// How many augmented views of each training image are cached. A head is trained on all of them every epoch; a network, which costs

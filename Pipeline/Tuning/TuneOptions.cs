@@ -48,7 +48,7 @@ public sealed record TuneOptions
     /// </summary>
     public IReadOnlyList<int> Views { get; init; } = [0];
 
-    /// <summary>How views are augmented, as <see cref="ViewOptions.Augmentation"/>. Default <c>keras</c>.</summary>
+    /// <summary>How views are augmented, as <see cref="ViewOptions.Augmentation"/>. Default <c>light</c>.</summary>
     public string Augmentation { get; init; } = new ViewOptions().Augmentation;
 
     /// <summary>
