@@ -38,16 +38,17 @@ internal sealed class QuantizationPlan
     public string RangeOf(string tensor) => _shared.GetValueOrDefault(tensor, tensor);
 
     /// <summary>
-    /// The outputs of all layers that can be quantized: convolutions and products with stored weights, in order, but for the first and the
-    /// last of the network, which have few weights, and where rounding costs most (Krishnamoorthi: Quantizing deep convolutional networks
-    /// for efficient inference, 2018).
+    /// The outputs of all layers that can be quantized: convolutions and products with stored weights, in order, but for the last of the
+    /// network, which has few weights, and where rounding costs most. So it may at the first layer (Krishnamoorthi: Quantizing deep
+    /// convolutional networks for efficient inference, 2018), which is measured as any other: in 32 bits it costs ResNet18 a quarter of its
+    /// speed.
     /// </summary>
     public static List<string> Candidates(GraphProto graph)
     {
         var weights = graph.Initializer.ToDictionary(t => t.Name);
         var layers = graph.Node.Where(n => n.IsStandard() && n.OpType is "Conv" or "Gemm" or "MatMul" && n.Input.Count > 1
             && weights.ContainsKey(n.Input[1]) && !weights.ContainsKey(n.Input[0])).ToList();
-        return layers.Count < 3 ? [] : [.. layers[1..^1].Where(IsCandidate).Select(n => n.Output[0])];
+        return [.. layers.SkipLast(1).Where(IsCandidate).Select(n => n.Output[0])];
 
         bool IsCandidate(NodeProto node)
         {

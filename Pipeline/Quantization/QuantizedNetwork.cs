@@ -25,7 +25,7 @@ internal sealed class QuantizedNetwork
         if (Layers.Count == 0)
         {
             throw new NotSupportedException(
-                "The network has no layers between its first and its last one that 8 bits would make smaller. Use it as it is.");
+                "The network has no layers before its last one that 8 bits would make smaller. Use it as it is.");
         }
 
         var plan = new QuantizationPlan(_network.Graph, Layers.ToHashSet());

@@ -48,7 +48,7 @@ public sealed class ViewCommandTests : IDisposable
             "finetune", _folder.File("run"), "--unfreeze", "conv2", "--run", _folder.File("tuned"), "--epochs", "1",
             "--tta", "1", "--zoom-range", "0.2", "--cutmix", "1");
         Assert.Equal((0, ""), (code, error));
-        Assert.Contains("augmentation keras: ", output, StringComparison.Ordinal);
+        Assert.Contains("augmentation light: ", output, StringComparison.Ordinal);
         Assert.Contains("Mixed features: CutMix, alpha 1.", output, StringComparison.Ordinal);
         Assert.Contains("Averaged over the validation image itself and its views:", output, StringComparison.Ordinal);
         Assert.DoesNotContain("training views", output, StringComparison.Ordinal);
