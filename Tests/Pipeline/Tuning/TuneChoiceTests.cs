@@ -4,10 +4,10 @@ public sealed class TuneChoiceTests
 {
     private static readonly TunedConfiguration[] Finalists =
     [
-        Row("large", 0.98, 40, 100),
-        Row("quick", 0.975, 10, 60),
-        Row("small", 0.96, 30, 20),
-        Row("poor", 0.80, 5, 5) with { IsAsGood = false },
+        TunedRows.Row("large", 0.98, 40, 100),
+        TunedRows.Row("quick", 0.975, 10, 60),
+        TunedRows.Row("small", 0.96, 30, 20),
+        TunedRows.Row("poor", 0.80, 5, 5) with { IsAsGood = false },
     ];
 
     [Theory]
@@ -26,8 +26,8 @@ public sealed class TuneChoiceTests
         double first, double second, double third, double fourth, string expected)
     {
         // The standard error of 0, 0, 0 and 0.05 is 0.018, and their mean 0.0125.
-        var gain = FoldDifference.Between(Folds(0.9, 0.9, 0.9, 0.9), Folds(first, second, third, fourth));
-        TunedConfiguration tuned = Row("tuned", 0.99, 40, 100) with { Gain = gain };
+        var gain = FoldDifference.Between(TunedRows.Folds(0.9, 0.9, 0.9, 0.9), TunedRows.Folds(first, second, third, fourth));
+        TunedConfiguration tuned = TunedRows.Row("tuned", 0.99, 40, 100) with { Gain = gain };
         Assert.Equal(expected, TuneSummary.Choose([tuned, .. Finalists], TuneObjective.Accuracy).Configuration.Model);
     }
 
@@ -61,28 +61,6 @@ public sealed class TuneChoiceTests
         Assert.True(double.IsFinite(new CorrectedMean([0.9, 0.8], 0.25, intervals: 1000).HalfWidth));
         Assert.Equal(2.7764 / 6.7583, one.HalfWidth / many.HalfWidth, 1e-3);
     }
-
-    private static FoldResult Folds(params double[] accuracies) => new()
-    {
-        Metric = LearningTask.Accuracy,
-        Plan = "plan",
-        Scores = [.. accuracies.Select((a, i) => new FoldScore(1, i + 1, 30, 10, 1, 0.5, a))],
-    };
-
-    private static TunedConfiguration Row(string model, double accuracy, double milliseconds, double megabytes) => new()
-    {
-        Configuration = Configuration(model, 224, "linear"),
-        Folds = 10,
-        Accuracy = accuracy,
-        Low = accuracy - 0.01,
-        High = accuracy + 0.01,
-        StandardError = 0.02,
-        Loss = 0,
-        Milliseconds = milliseconds,
-        Megabytes = megabytes,
-        TrainingSeconds = 1,
-        IsAsGood = true,
-    };
 
     private static TuneConfiguration Configuration(string model, int size, string head) =>
         new(model, size, null, Pooling.Average, head, 0);

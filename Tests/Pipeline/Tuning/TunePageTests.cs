@@ -29,14 +29,18 @@ public sealed class TunePageTests(Browser browser) : IDisposable
 
     private static TuneResult Result()
     {
-        var chosen = Row("large", 0.98, 40, 100) with { IsOnFront = true };
-        var gain = FoldDifference.Between(Folds(0.9, 0.8), Folds(0.9, 0.9));
+        var plain = TunedRows.Row("large", 0.98, 40, 100) with { IsOnFront = true };
+        var chosen = plain with
+        {
+            Configuration = plain.Configuration with { Head = "dense:256,batchnorm,relu,dropout:0.5", WeightDecay = 10 },
+        };
+        var gain = FoldDifference.Between(TunedRows.Folds(0.9, 0.8), TunedRows.Folds(0.9, 0.9));
         var tuned = chosen with { Configuration = chosen.Configuration with { Unfreeze = "last:20%", LearningRate = 1e-4 }, Gain = gain };
         return new TuneResult
         {
             Data = "photos",
-            Finalists = [chosen, tuned, Row("small", 0.96, 4, 20) with { IsOnFront = true, Difference = gain }],
-            LeftOut = [Row("poor", 0.5, 3, 2), Row("small", 0.5, 3, 2)],
+            Finalists = [chosen, tuned, TunedRows.Row("small", 0.96, 4, 20) with { IsOnFront = true, Difference = gain }],
+            LeftOut = [TunedRows.Row("poor", 0.5, 3, 2), TunedRows.Row("small", 0.5, 3, 2)],
             Chosen = chosen,
             Objective = TuneObjective.Accuracy,
             HeldOut = 0.98,
@@ -50,26 +54,4 @@ public sealed class TunePageTests(Browser browser) : IDisposable
             Folder = "folder",
         };
     }
-
-    private static FoldResult Folds(params double[] accuracies) => new()
-    {
-        Metric = LearningTask.Accuracy,
-        Plan = "plan",
-        Scores = [.. accuracies.Select((a, i) => new FoldScore(1, i + 1, 10, 10, 1, 0.5, a))],
-    };
-
-    private static TunedConfiguration Row(string model, double accuracy, double milliseconds, double megabytes) => new()
-    {
-        Configuration = new TuneConfiguration(model, 224, null, Pooling.AverageMax, "dense:256,batchnorm,relu,dropout:0.5", 10),
-        Folds = 10,
-        Accuracy = accuracy,
-        Low = accuracy - 0.01,
-        High = accuracy + 0.01,
-        StandardError = 0.02,
-        Loss = 0,
-        Milliseconds = milliseconds,
-        Megabytes = megabytes,
-        TrainingSeconds = 1,
-        IsAsGood = true,
-    };
 }
