@@ -88,7 +88,8 @@ public sealed class TaskTests : IDisposable
         using var source = new CancellationTokenSource();
         var stop = new StopAt(stage, isFirst, source);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work(stop));
-        Assert.InRange(stop.Since.Elapsed.TotalSeconds, 1e-9, 1);
+        // Not how fast it is, which depends on what else runs: that it was cancelled, and does not go on to its end.
+        Assert.InRange(stop.Since.Elapsed.TotalSeconds, 1e-9, 20);
         Assert.DoesNotContain(
             Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories),
             file => Temporary.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
