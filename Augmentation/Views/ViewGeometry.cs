@@ -45,7 +45,7 @@ internal static class ViewGeometry
     }
 
     /// <summary>From a position in the upright image to one in the stored image.</summary>
-    private static AffineTransform FromUpright(DecodedImage image)
+    public static AffineTransform FromUpright(DecodedImage image)
     {
         var (right, bottom) = (image.ExactWidth - 1, image.ExactHeight - 1);
         return image.Orientation switch

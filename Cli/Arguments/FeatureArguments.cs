@@ -20,7 +20,7 @@ internal sealed class FeatureArguments
     private readonly Option<string> _pool = Choice(
         "--pool", "features of a map or of tokens: auto (the average of each channel, or of tokens what the model's own head takes), "
         + "avg, max, avg+max (both), token (the class token) or none (the whole map)",
-        "auto", "avg", "max", "avg+max", "token", "none");
+        PoolingNames.All);
 
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
@@ -44,15 +44,7 @@ internal sealed class FeatureArguments
         Preprocessing = parsed.GetValue(_preprocessing),
         ImageSize = parsed.GetValue(_imageSize),
         Cut = parsed.GetValue(_cut),
-        Pooling = parsed.GetValue(_pool) switch
-        {
-            "none" => Pooling.None,
-            "avg" => Pooling.Average,
-            "max" => Pooling.Max,
-            "avg+max" => Pooling.AverageMax,
-            "token" => Pooling.Token,
-            _ => Pooling.Auto,
-        },
+        Pooling = PoolingNames.Find(parsed.GetValue(_pool)) ?? Pooling.Auto,
         Imaging = CommonOptions.ImagingOf(parsed.GetValue(_imaging)),
         Device = parsed.GetValue(_device)!,
         Cache = parsed.GetValue(_cache),

@@ -113,12 +113,7 @@ internal static class TuneCommand
 
     private static double? RateOf(string text) => text == "default" ? null : double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static Pooling PoolingOf(string text) => text switch
-    {
-        "avg" => Pooling.Average,
-        "max" => Pooling.Max,
-        "avg+max" => Pooling.AverageMax,
-        "none" => Pooling.None,
-        _ => throw new ArgumentException($"'{text}' is no value of --poolings. Expected avg, max, avg+max or none, with commas between."),
-    };
+    private static Pooling PoolingOf(string text) =>
+        PoolingNames.Find(text) is { } found and not (Pooling.Auto or Pooling.Token) ? found : throw new ArgumentException(
+            $"'{text}' is no value of --poolings. Expected avg, max, avg+max or none, with commas between.");
 }

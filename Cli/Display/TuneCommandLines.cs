@@ -22,7 +22,7 @@ internal static partial class TuneCommandLines
             ("--preprocessing", chosen.Preprocessing),
             ("--image-size", $"{chosen.ImageSize}"),
             ("--cut", chosen.Cut),
-            ("--pool", PoolingOf(chosen.Pooling)),
+            ("--pool", chosen.Pooling == Pooling.Auto ? null : PoolingNames.Of(chosen.Pooling)),
             ("--head", chosen.Head),
             ("--weight-decay", chosen.WeightDecay == 0 ? null : Number(chosen.WeightDecay)),
             ("--views", chosen.Views == 0 ? null : $"{chosen.Views}"),
@@ -46,15 +46,6 @@ internal static partial class TuneCommandLines
     /// <summary>A word as a shell takes it.</summary>
     private static string Quoted(string word) => Plain().IsMatch(word) ? word
         : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-
-    private static string? PoolingOf(Pooling pooling) => pooling switch
-    {
-        Pooling.Average => "avg",
-        Pooling.Max => "max",
-        Pooling.AverageMax => "avg+max",
-        Pooling.None => "none",
-        _ => null,
-    };
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

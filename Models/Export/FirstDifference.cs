@@ -41,10 +41,14 @@ internal sealed class FirstDifference(OnnxGraph exported, OnnxGraph below)
         using var scope = NewDisposeScope();
         var features = tensor(rows, [images.Count, rows.Length / images.Count]);
         var first = images.Split(1).First();
-        // What a convolution gives before its normalization is not in the file.
-        var kept = network.Model.Graph.Node.SelectMany(n => n.Output).ToHashSet();
-        return Divergence.First(
-            trained, tensors => GraphProbe.Floats(network, tensors.Where(kept.Contains), first), features, ExportCheck.Tolerance);
+        return Divergence.First(trained, Exported, features, ExportCheck.Tolerance);
+
+        Dictionary<string, float[]> Exported(IEnumerable<string> tensors)
+        {
+            string[] own = [.. tensors];
+            var values = GraphProbe.Floats(network, own.Select(FreeNames.Of), first);
+            return own.ToDictionary(name => name, name => values[FreeNames.Of(name)]);
+        }
     }
 
     private string? InFront(byte[] rgb, int height, ImageBatch prepared)

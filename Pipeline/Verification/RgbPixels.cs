@@ -1,5 +1,3 @@
-using SkiaSharp;
-
 namespace Transfer.Pipeline;
 
 /// <summary>RGB bytes, <c>[H, W, 3]</c>, as other layouts.</summary>
@@ -23,25 +21,14 @@ internal static class RgbPixels
     public static byte[] Upright(DecodedImage image, out int height)
     {
         var rgba = image.Rgba;
-        var (right, down) = (image.Width - 1, image.Height - 1);
+        var stored = ViewGeometry.FromUpright(image);
         var isTurned = ViewGeometry.IsTurned(image.Orientation);
         (height, var width) = isTurned ? (image.Width, image.Height) : (image.Height, image.Width);
         var rgb = new byte[3 * height * width];
         for (var at = 0; at < height * width; at++)
         {
-            var (row, column) = (at / width, at % width);
-            var (x, y) = image.Orientation switch
-            {
-                SKEncodedOrigin.TopRight => (right - column, row),
-                SKEncodedOrigin.BottomRight => (right - column, down - row),
-                SKEncodedOrigin.BottomLeft => (column, down - row),
-                SKEncodedOrigin.LeftTop => (row, column),
-                SKEncodedOrigin.RightTop => (row, down - column),
-                SKEncodedOrigin.RightBottom => (right - row, down - column),
-                SKEncodedOrigin.LeftBottom => (right - row, column),
-                _ => (column, row),
-            };
-            rgba.Slice(4 * ((y * image.Width) + x), 3).CopyTo(rgb.AsSpan(3 * at));
+            var (x, y) = stored.Map(at % width, at / width);
+            rgba.Slice(4 * (((int)y * image.Width) + (int)x), 3).CopyTo(rgb.AsSpan(3 * at));
         }
 
         return rgb;

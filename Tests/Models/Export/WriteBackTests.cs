@@ -65,6 +65,33 @@ public sealed class WriteBackTests : IDisposable
     }
 
     [Fact]
+    public void A_tensor_with_the_name_of_an_output_is_compared_under_the_name_that_a_file_gives_it()
+    {
+        var graph = OnnxGraph.Load(Renamed("conv2", "label").Save(_folder));
+        var exported = OnnxGraph.Load(Renamed("conv2", "network/label").Save(_folder));
+        using var trained = Trained(graph, "relu1");
+        var images = ImageBatch.Patterns(2, Size);
+        var rows = GraphProbe.Floats(graph, ["relu1"], images)["relu1"];
+        Assert.Null(FirstDifference.InTrained(trained, exported, rows, images));
+        Change(trained);
+        Assert.StartsWith(
+            "The first tensor that differs is 'label', the output of Conv, by ",
+            FirstDifference.InTrained(trained, exported, rows, images), StringComparison.Ordinal);
+
+        static ModelProto Renamed(string from, string to)
+        {
+            var model = TinyModels.Create();
+            foreach (var node in model.Graph.Node)
+            {
+                GraphNormalizer.RenameInputs(node, new Dictionary<string, string> { [from] = to });
+                node.Output[0] = node.Output[0] == from ? to : node.Output[0];
+            }
+
+            return model;
+        }
+    }
+
+    [Fact]
     public void Statistics_of_BatchNormalization_are_no_parameters_and_do_not_change_in_training()
     {
         var graph = OnnxGraph.Load(TinyModels.Create(g =>
