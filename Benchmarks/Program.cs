@@ -26,7 +26,7 @@ static int Usage()
     Console.Error.WriteLine("Expected the name of a benchmark: finetune [--rounds N] [--images N], augment [--rounds N] [--images N] "
         + "[--data FOLDER], decode [--rounds N] [--images N] [--data FOLDER], imaging [--rounds N] [--images N] [--data FOLDER], "
         + "folds [--folds K] [--repeats R] [--epochs N] [--patience N] [--plain N], "
-        + "gpu [--device cuda:N|cpu] [--rounds N] [--images N] [--only NETWORK], "
+        + "gpu [--device cuda:N|cpu] [--rounds N] [--images N] [--only NETWORK] [--precision Float32|TensorFloat32|Float16], "
         + "head [--samples N] [--epochs N] [--rounds N], "
         + "flowers --photos FOLDER --out FOLDER, "
         + "defaults [--seeds N] [--data FOLDER] [--model FILE --preprocessing TEXT] [--cache FOLDER] [--sets A,B] [--options A,B], "

@@ -148,10 +148,9 @@ public static class FineTuning
     /// <summary>The options of the start with what fine-tuning changes: split, head and preprocessing are the start's.</summary>
     private static TrainOptions OptionsOf(FineTuneOptions options, TrainOptions start) => start with
     {
-        Features = start.Features with
+        Features = start.Features.On(options.Device) with
         {
             Cut = options.Cut ?? start.Features.Cut,
-            Device = options.Device,
             Cache = options.Cache ?? start.Features.Cache,
             Imaging = options.Imaging ?? start.Features.Imaging,
         },

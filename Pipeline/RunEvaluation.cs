@@ -78,7 +78,7 @@ public static class RunEvaluation
     private static TrainOptions Changed(TrainOptions run, EvaluateOptions options) => run with
     {
         TestViews = options.TestViews ?? run.TestViews,
-        Features = run.Features with { Cache = options.Cache ?? run.Features.Cache, Device = options.Device },
+        Features = run.Features.On(options.Device) with { Cache = options.Cache ?? run.Features.Cache },
     };
 
     private static Dictionary<string, EvaluationResult> ReadEvaluation(RunFolder folder, bool isValidation)

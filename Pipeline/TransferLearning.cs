@@ -75,7 +75,7 @@ public static partial class TransferLearning
             TestViews = 0,
             ModelInput = options.Input ?? trained.ModelInput,
             CheckedImages = options.CheckedImages,
-            Features = trained.Features with { Device = "auto" },
+            Features = trained.Features.On("auto"),
         };
         using var saved = options.CheckedImages is null ? SavedRun.Open(run, record, null, Change, context)
             : SavedRun.OpenImages(run, record, options.Data, Change, context);

@@ -12,6 +12,9 @@ internal sealed record BenchmarkNetwork(string Name, string? File, int Size, str
     public const string NetworkFile = "network.onnx";
     public const string BaseFile = "base.onnx";
 
+    /// <summary>The base in float16.</summary>
+    public const string HalfBaseFile = "base16.onnx";
+
     public static IReadOnlyList<BenchmarkNetwork> All { get; } =
     [
         new("VGG16", "models/vgg16.onnx", 150, "caffe", 320, 0.97, true),
@@ -37,9 +40,9 @@ internal sealed record BenchmarkNetwork(string Name, string? File, int Size, str
         Directory.CreateDirectory(folder);
         var backbone = File is null ? Backbone.Load() : null;
         var graph = backbone?.Graph ?? OnnxGraph.Load(Shared(File!), randomWeights: 1);
-        graph.Save(Path.Combine(folder, NetworkFile));
         var cut = CutPoints.Find(graph, Size).Single(c => c.IsDefault);
         var below = graph.Below(cut.Tensors);
+        below.Save(Path.Combine(folder, NetworkFile));
         var nodes = below.Model.Graph.Node.Concat(MapPooling.Of(cut, Pooling.Average).Nodes("features"));
         var pooled = below.With(nodes, [ProtoExtensions.FloatValue("features")]);
         // ML.NET does not take an output whose shape it is not told.

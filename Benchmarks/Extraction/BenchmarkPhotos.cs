@@ -11,13 +11,18 @@ internal static class BenchmarkPhotos
 
     public static IReadOnlyList<string> Files => All.Value;
 
-    /// <summary>A folder with copies of the first images.</summary>
+    /// <summary>A folder with copies of the first images. Where there are fewer, further copies differ in their last bytes.</summary>
     public static string Link(string folder, int count)
     {
         Directory.CreateDirectory(folder);
         for (var i = 0; i < count; i++)
         {
-            File.Copy(Files[i % Files.Count], Path.Combine(folder, $"{i:D5}.jpg"));
+            var path = Path.Combine(folder, $"{i:D5}.jpg");
+            File.Copy(Files[i % Files.Count], path);
+            if (i >= Files.Count)
+            {
+                MakeUnique(path, i);
+            }
         }
 
         return folder;
@@ -34,12 +39,18 @@ internal static class BenchmarkPhotos
         using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 92);
         for (var i = 0; i < count; i++)
         {
-            using var file = File.Create(Path.Combine(folder, $"{i:D5}.jpg"));
-            data.SaveTo(file);
-            // Decoders stop at the end of the image and do not look at what follows.
-            file.Write(BitConverter.GetBytes(i));
+            var path = Path.Combine(folder, $"{i:D5}.jpg");
+            using (var file = File.Create(path))
+            {
+                data.SaveTo(file);
+            }
+
+            MakeUnique(path, i);
         }
 
         return folder;
     }
+
+    /// <summary>Decoders stop at the end of the image and do not look at what follows.</summary>
+    private static void MakeUnique(string path, int number) => File.AppendAllBytes(path, BitConverter.GetBytes(number));
 }

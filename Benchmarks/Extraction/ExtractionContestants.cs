@@ -41,7 +41,13 @@ internal static class ExtractionContestants
         using var settings = new SessionOptions { IntraOpNumThreads = sideBySide ? 1 : Environment.ProcessorCount };
         if (job.Device.Kind == DeviceKind.Cuda)
         {
-            settings.AppendExecutionProvider_CUDA(job.Device.Index);
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(new()
+            {
+                ["device_id"] = $"{job.Device.Index}",
+                ["use_tf32"] = job.Device.Precision == BasePrecision.TensorFloat32 ? "1" : "0",
+            });
+            settings.AppendExecutionProvider_CUDA(cuda);
         }
 
         using var session = new InferenceSession(job.Base, settings);
@@ -74,6 +80,7 @@ internal static class ExtractionContestants
                 ImageSize = job.Size,
                 Cache = Path.Combine(work.FullName, "cache"),
                 Device = $"{job.Device}",
+                Precision = job.Device.Precision,
             };
             var options = new ExtractOptions { Data = data, BatchSize = job.BatchSize, Features = features };
             using var open = OpenBase.Open(options);

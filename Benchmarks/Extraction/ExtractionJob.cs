@@ -19,5 +19,6 @@ internal sealed record ExtractionJob(string Folder, int Size, string Preprocessi
 
     public string Network => Path.Combine(Folder, BenchmarkNetwork.NetworkFile);
 
-    public string Base => Path.Combine(Folder, BenchmarkNetwork.BaseFile);
+    public string Base =>
+        Path.Combine(Folder, Device.Precision == BasePrecision.Float16 ? BenchmarkNetwork.HalfBaseFile : BenchmarkNetwork.BaseFile);
 }

@@ -6,6 +6,13 @@ namespace Transfer.Cli;
 /// <summary>How images become features: for <c>train</c>, <c>extract</c> and <c>cache</c>.</summary>
 internal sealed class FeatureArguments
 {
+    private static readonly Dictionary<string, BasePrecision> Precisions = new()
+    {
+        ["float32"] = BasePrecision.Float32,
+        ["tf32"] = BasePrecision.TensorFloat32,
+        ["float16"] = BasePrecision.Float16,
+    };
+
     private readonly Option<string?> _model = Value<string?>("--model", "FILE",
         "an ONNX file, or a name of 'transfer models list' [default: efficientnet-lite0, which is included]");
 
@@ -24,6 +31,10 @@ internal sealed class FeatureArguments
 
     private readonly Option<string?> _imaging = CommonOptions.Imaging();
     private readonly Option<string> _device = CommonOptions.Device();
+    private readonly Option<string> _precision = Choice(
+        "--precision", "numbers that a GPU computes the base with; tf32 and float16 are faster and less exact",
+        [.. Precisions.Keys]);
+
     private readonly Option<string?> _cache = CommonOptions.Cache();
     private readonly Option<bool> _verifyFiles = Switch(
         "--verify-files", "read and hash every file, also those that have not changed");
@@ -34,7 +45,7 @@ internal sealed class FeatureArguments
     public void AddTo(ProgramCommand command)
     {
         command.AddGroup("Features", [.. Shaping, _outsideData]);
-        command.AddGroup("Machine", _device, _cache, _verifyFiles);
+        command.AddGroup("Machine", _device, _precision, _cache, _verifyFiles);
     }
 
     public FeatureOptions Read(ParseResult parsed) => new()
@@ -47,6 +58,7 @@ internal sealed class FeatureArguments
         Pooling = PoolingNames.Find(parsed.GetValue(_pool)) ?? Pooling.Auto,
         Imaging = CommonOptions.ImagingOf(parsed.GetValue(_imaging)),
         Device = parsed.GetValue(_device)!,
+        Precision = Precisions.GetValueOrDefault(parsed.GetValue(_precision)!),
         Cache = parsed.GetValue(_cache),
         VerifyFiles = parsed.GetValue(_verifyFiles),
     };

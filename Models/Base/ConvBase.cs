@@ -162,7 +162,9 @@ public sealed class ConvBase : IDisposable
 
         using var use = _uses.Begin();
         var session = _session.Value.Session;
-        return BatchCalibration.Run(this, (images, count, features) => Run(session, images, count, features));
+        var best = BatchCalibration.Run(this, (images, count, features) => Run(session, images, count, features));
+        _lanes?.Value.Shrink();
+        return best;
     }
 
     /// <inheritdoc/>
@@ -203,9 +205,35 @@ public sealed class ConvBase : IDisposable
             var pixels = images.Span[..(count * 3 * ImageSize * ImageSize)];
             var rows = features.Span[..(count * FeatureLength)];
             _lanes.Value.Run(_runOptions, pixels, count, ImageSize, rows);
-            return;
+        }
+        else
+        {
+            RunOnBuffers(session, images, count, features);
         }
 
+        if (Device.Precision == BasePrecision.Float16 && !AreFinite(features.Span[..(count * FeatureLength)]))
+        {
+            throw new NotSupportedException(
+                $"A value in '{Below.Name}' is beyond 65,504, the largest number of float16. Choose the precision float32 or tf32.");
+        }
+    }
+
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs on the caller's own buffers.</summary>
+    private void RunOnBuffers(InferenceSession session, Memory<float> images, int count, Memory<float> features)
+    {
         using var input = OrtValue.CreateTensorValueFromMemory(
             OrtMemoryInfo.DefaultInstance, images[..(count * 3 * ImageSize * ImageSize)], [count, 3, ImageSize, ImageSize]);
         using var output = OrtValue.CreateTensorValueFromMemory(

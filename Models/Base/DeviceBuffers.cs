@@ -1,21 +1,26 @@
+using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Transfer.Models;
 
 /// <summary>
-/// The buffers between a program and a GPU, bound to input and output of a session: pinned memory, which the GPU copies from and to by
-/// itself. For one run at a time.
+/// The images and features of one run at a time on a GPU. Images lie in pinned memory, which the GPU reads by itself; copying from other
+/// memory takes longer than many a network.
 /// </summary>
+/// <remarks>
+/// A GPU looks for its algorithms at each batch size, which takes longer than many runs. So a run has 1, 2, 4, … rows, and never fewer
+/// than one before: rows behind the images are computed as well, and ignored.
+/// </remarks>
 internal sealed class DeviceBuffers : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly OrtMemoryInfo _memory;
     private readonly OrtAllocator _allocator;
-    private readonly OrtIoBinding _binding;
-    private OrtValue? _input;
-    private OrtValue? _output;
-    private int _count;
+    private OrtMemoryAllocation? _pinned;
+    private OrtValue? _images;
+    private OrtValue? _features;
+    private int _rows;
 
     /// <param name="session">With one input and one output; stays its owner's.</param>
     /// <param name="device">Where it runs. On the processor the memory is ordinary.</param>
@@ -36,8 +41,6 @@ internal sealed class DeviceBuffers : IDisposable
             _memory.Dispose();
             throw;
         }
-
-        _binding = session.CreateIoBinding();
     }
 
     /// <summary>Computes the features of a batch.</summary>
@@ -46,39 +49,43 @@ internal sealed class DeviceBuffers : IDisposable
     /// <exception cref="OnnxRuntimeException">The run failed, such as for lack of memory on the device.</exception>
     public void Run(RunOptions options, ReadOnlySpan<float> images, int count, int size, Span<float> features)
     {
-        if (count != _count)
+        if (count > _rows)
         {
-            // All batches but the last have the same size.
-            Bind(count, size, features.Length / count);
+            Reserve((int)BitOperations.RoundUpToPowerOf2((uint)count), size, features.Length / count);
         }
 
-        images.CopyTo(_input!.GetTensorMutableDataAsSpan<float>());
-        _session.RunWithBinding(options, _binding);
-        _binding.SynchronizeBoundOutputs();
-        _output!.GetTensorDataAsSpan<float>().CopyTo(features);
+        images.CopyTo(_images!.GetTensorMutableDataAsSpan<float>());
+        _session.Run(options, _session.InputNames, [_images], _session.OutputNames, [_features!]);
+        _features!.GetTensorDataAsSpan<float>()[..features.Length].CopyTo(features);
     }
 
     public void Dispose()
     {
-        _binding.Dispose();
-        _input?.Dispose();
-        _output?.Dispose();
+        Free();
         _allocator.Dispose();
         _memory.Dispose();
     }
 
-    private void Bind(int count, int size, int length)
+    private void Reserve(int rows, int size, int length)
     {
-        _count = 0;
-        _binding.ClearBoundInputs();
-        _binding.ClearBoundOutputs();
-        _input?.Dispose();
-        _output?.Dispose();
-        _output = null;
-        _input = OrtValue.CreateAllocatedTensorValue(_allocator, TensorElementType.Float, [count, 3, size, size]);
-        _output = OrtValue.CreateAllocatedTensorValue(_allocator, TensorElementType.Float, [count, length]);
-        _binding.BindInput(_session.InputNames[0], _input);
-        _binding.BindOutput(_session.OutputNames[0], _output);
-        _count = count;
+        Free();
+        var bytes = checked((uint)(rows * 3L * size * size * sizeof(float)));
+        _pinned = _allocator.Allocate(bytes);
+        // As memory of the processor: by its own name ONNX Runtime takes pinned memory for that of the GPU, and does not copy from it.
+        _images = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [rows, 3, size, size], _pinned.DangerousGetHandle(), bytes);
+        _images.GetTensorMutableDataAsSpan<float>().Clear();
+        // Ordinary memory, so that a run does not end before its features are there.
+        _features = OrtValue.CreateTensorValueFromMemory(new float[rows * length], [rows, length]);
+        _rows = rows;
+    }
+
+    private void Free()
+    {
+        _rows = 0;
+        _features?.Dispose();
+        _images?.Dispose();
+        _pinned?.Dispose();
+        (_features, _images, _pinned) = (null, null, null);
     }
 }

@@ -22,12 +22,15 @@ internal sealed class DeviceLanes(InferenceSession session, Device device) : IDi
         }
     }
 
-    /// <summary>Only after all runs have ended.</summary>
-    public void Dispose()
+    /// <summary>Forgets the largest batch, for which all further runs would have room.</summary>
+    public void Shrink()
     {
         while (_free.TryTake(out var buffers))
         {
             buffers.Dispose();
         }
     }
+
+    /// <summary>Only after all runs have ended.</summary>
+    public void Dispose() => Shrink();
 }

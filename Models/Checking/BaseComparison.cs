@@ -69,7 +69,7 @@ internal static class BaseComparison
         using var scope = NewDisposeScope();
         var moved = Divergence.Of(Features(reference, cut, pooling, reference.Moved(cut.Tensors)),
             Features(reference, cut, pooling, reference.Run(cut.Tensors)));
-        return Rounding.Accepted(moved, reference.Tolerance);
+        return Rounding.Accepted(moved, reference.Tolerance, reference.Precision);
     }
 
     private static float[] Features(Reference reference, CutPoint cut, MapPooling pooling, Dictionary<string, float[]> values) =>

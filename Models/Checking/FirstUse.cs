@@ -19,8 +19,10 @@ internal static class FirstUse
     /// <exception cref="InvalidDataException">The base differs from the file, or mixes the images of a batch.</exception>
     /// <exception cref="NotSupportedException">ONNX Runtime does not run the file.</exception>
     public static void Verify(Backbone backbone, CutPoint cut, ConvBase convBase) =>
-        Once(backbone, $"{cut.Name} {convBase.ImageSize} {convBase.Pooling.Key} {convBase.Device} {convBase.ConvolutionAlgorithm}",
-            () => BaseComparison.Fault(Reference.Of(backbone.Graph, convBase.ImageSize), cut, convBase));
+        Once(backbone, $"{cut.Name} {convBase.ImageSize} {convBase.Pooling.Key} {convBase.Device} {convBase.Device.Precision} "
+                + $"{convBase.ConvolutionAlgorithm}",
+            () => BaseComparison.Fault(
+                Reference.Of(backbone.Graph, convBase.ImageSize, convBase.Device.Precision), cut, convBase));
 
     /// <summary>Compares the part between a cut and the end of the base in TorchSharp.</summary>
     /// <param name="backbone">The network. One that was not read from a file has nothing to be compared with.</param>

@@ -21,15 +21,18 @@ internal sealed class Reference(OnnxGraph graph, ImageBatch images)
 
     public ImageBatch FirstImage => images.Split(1).First();
 
+    /// <summary>The numbers that what is compared computes with.</summary>
+    public BasePrecision Precision { get; init; }
+
     /// <inheritdoc cref="UntouchedFile.Tolerance"/>
-    public double Tolerance => _file?.Tolerance ?? Rounding.Tolerance;
+    public double Tolerance => Math.Max(_file?.Tolerance ?? 0, Rounding.ToleranceOf(Precision));
 
     /// <summary>Whether activations are rounded to 8 bits on the way.</summary>
     public bool IsQuantised => Tolerance >= UntouchedFile.ToleranceOfBytes;
 
     /// <summary>The reference on two patterns.</summary>
-    public static Reference Of(OnnxGraph graph, int imageSize) =>
-        new(graph, ImageBatch.Patterns(ImageCount, imageSize, areBytes: graph.TakesBytes));
+    public static Reference Of(OnnxGraph graph, int imageSize, BasePrecision precision = BasePrecision.Float32) =>
+        new(graph, ImageBatch.Patterns(ImageCount, imageSize, areBytes: graph.TakesBytes)) { Precision = precision };
 
     /// <summary>Whether a tensor is compared with the file itself.</summary>
     public bool IsInFile(string tensor) => _file?.Has(tensor) == true;

@@ -11,13 +11,22 @@ internal static class Rounding
     /// <summary>The largest accepted difference in a tame network, relative to the largest value: float32 sums in another order.</summary>
     public const double Tolerance = 1e-4;
 
+    // Of the numbers with 10 bits behind the leading one, float16 and TensorFloat-32.
+    private const double ToleranceOfTenBits = 0.02;
+    private const double TenBits = 1 << (23 - 10);
+
     // Every layer rounds, and the moved input shows what the roundings of the first one become.
     private const double Roundings = 10;
+
+    /// <summary>The largest accepted difference in a tame network that computes with some numbers.</summary>
+    public static double ToleranceOf(BasePrecision precision) => precision == BasePrecision.Float32 ? Tolerance : ToleranceOfTenBits;
 
     /// <summary>The largest accepted difference.</summary>
     /// <param name="moved">The difference that a moved input makes.</param>
     /// <param name="tolerance">What is accepted in any case.</param>
-    public static double Accepted(double moved, double tolerance = Tolerance) => Math.Max(tolerance, Roundings * moved);
+    /// <param name="precision">The numbers that are computed with.</param>
+    public static double Accepted(double moved, double tolerance = Tolerance, BasePrecision precision = BasePrecision.Float32) =>
+        Math.Max(tolerance, Roundings * moved * (precision == BasePrecision.Float32 ? 1 : TenBits));
 
     /// <summary>
     /// The values, each replaced by the next smaller or the next larger float32 in turn: moved by one part in ten million, no more than

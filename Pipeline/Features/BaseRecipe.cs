@@ -18,6 +18,7 @@ internal static class BaseRecipe
         ["numeric type"] = type == FeatureRowType.Float16 ? "float16" : "float32",
         ["loader"] = ImagingLibrary.FormatVersion(open.Imaging),
         ["runtime"] = $"ONNX Runtime {ConvBase.RuntimeVersion}, {open.Device.ExecutionProvider}"
+            + (open.Device.Precision == BasePrecision.Float32 ? "" : $", {open.Device.Precision}")
             + (open.Base.ConvolutionAlgorithm is { } algorithm ? $", {algorithm}" : ""),
     });
 

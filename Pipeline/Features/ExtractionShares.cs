@@ -20,6 +20,7 @@ public sealed record ExtractionShares(double Reading, double Decoding, double Ba
             "decoding is the limit: images near the image size decode faster, and another machine can take a share of the files",
         var (reading, _, network, _, _) when reading > network =>
             "reading and hashing are the limit: unchanged files are not even read the next time",
-        _ => "the base is the limit: nothing waits for files; a GPU, a smaller network, or another machine with a share of the files helps",
+        _ => "the base is the limit: nothing waits for files; a GPU, less precision on a GPU, a smaller network, or another "
+            + "machine with a share of the files helps",
     };
 }

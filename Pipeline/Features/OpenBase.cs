@@ -7,11 +7,12 @@ internal sealed class OpenBase : IDisposable
 {
     private readonly FeatureOptions _options;
     private readonly long? _maxPixels;
+    private readonly Lazy<ConvBase> _float32Base;
 
-    private OpenBase(FeatureOptions options, BaseCut where, Backbone? backbone, long? maxPixels)
+    private OpenBase(FeatureOptions options, BaseCut where, Backbone? backbone, long? maxPixels, Device? device)
     {
         (_options, _maxPixels) = (options, maxPixels);
-        Device = Device.Resolve(options.Device);
+        Device = device ?? Device.Resolve(options.Device, options.Precision);
         Backbone = backbone ?? Backbone.Load(options.Model, allowOutsideData: options.AllowOutsideData);
         Preprocessing = BaseRecipe.ChoosePreprocessing(options.Preprocessing, Backbone);
         ImageSize = options.ImageSize ?? Backbone.Record.ImageSize;
@@ -24,7 +25,10 @@ internal sealed class OpenBase : IDisposable
         End = cuts.Single(c => c.IsDefault);
         EndPooling = MapPooling.Of(End, options.Pooling);
         Cut = where.Choose(Backbone, cuts, ImageSize);
-        Base = new ConvBase(Backbone.Graph, Cut, ImageSize, where.IsUnfrozen ? Pooling.None : options.Pooling, Device);
+        var pooling = where.IsUnfrozen ? Pooling.None : options.Pooling;
+        Base = new ConvBase(Backbone.Graph, Cut, ImageSize, pooling, Device);
+        _float32Base = new Lazy<ConvBase>(() => Device.Precision == default ? Base
+            : new ConvBase(Backbone.Graph, Cut, ImageSize, pooling, Device with { Precision = default }));
         try
         {
             FirstUse.Verify(Backbone, Cut, Base);
@@ -58,6 +62,9 @@ internal sealed class OpenBase : IDisposable
 
     public ConvBase Base { get; }
 
+    /// <summary>The base as an exported file computes it, in float32; as a rule <see cref="Base"/> itself.</summary>
+    public ConvBase Float32Base => _float32Base.Value;
+
     public Imaging Imaging => _options.Imaging;
 
     public ImageLoader Loader => _maxPixels is { } limit
@@ -85,16 +92,18 @@ internal sealed class OpenBase : IDisposable
     /// <param name="where">Where features leave.</param>
     /// <param name="backbone">The network; null loads the one that the options name.</param>
     /// <param name="maxPixels">Images with more pixels are refused; null for the loader's own limit.</param>
+    /// <param name="device">Where the base runs; null for what the options say.</param>
     /// <exception cref="IOException">The model is missing.</exception>
     /// <exception cref="InvalidDataException">The base differs from its file, which is compared at the first use.</exception>
     /// <exception cref="NotSupportedException">The model or device cannot be used here.</exception>
     /// <exception cref="ArgumentException">There is no such cut.</exception>
-    public static OpenBase Open(FeatureOptions options, BaseCut where, Backbone? backbone = null, long? maxPixels = null) =>
-        new(options, where, backbone, maxPixels);
+    public static OpenBase Open(
+        FeatureOptions options, BaseCut where, Backbone? backbone = null, long? maxPixels = null, Device? device = null) =>
+        new(options, where, backbone, maxPixels, device);
 
     /// <summary>The base of an extraction.</summary>
     /// <exception cref="InvalidOptionsException">The options have faults.</exception>
-    /// <inheritdoc cref="Open(FeatureOptions, BaseCut, Backbone?, long?)"/>
+    /// <inheritdoc cref="Open(FeatureOptions, BaseCut, Backbone?, long?, Device?)"/>
     public static OpenBase Open(ExtractOptions options)
     {
         InvalidOptionsException.ThrowIfAny(options.Validate());
@@ -115,5 +124,12 @@ internal sealed class OpenBase : IDisposable
     /// <param name="augmenter">What makes the views; null for the images as they are.</param>
     public FeatureRecipe Recipe(Augmenter? augmenter, FeatureRowType type = FeatureRowType.Float32) => BaseRecipe.Of(this, augmenter, type);
 
-    public void Dispose() => Base.Dispose();
+    public void Dispose()
+    {
+        Base.Dispose();
+        if (_float32Base.IsValueCreated)
+        {
+            _float32Base.Value.Dispose();
+        }
+    }
 }

@@ -36,6 +36,11 @@ public sealed record FeatureOptions
     /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>. Default <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>
+    /// The numbers that a GPU computes the base with. Default <see cref="BasePrecision.Float32"/>; a processor has no other.
+    /// </summary>
+    public BasePrecision Precision { get; init; }
+
     /// <summary>The folder of the feature cache; null, the default, for <c>$TRANSFER_HOME</c> or the platform's cache folder.</summary>
     public string? Cache { get; init; }
 
@@ -43,6 +48,14 @@ public sealed record FeatureOptions
     /// Whether every file is read and hashed and every shard checked, also those that have not changed. Default false.
     /// </summary>
     public bool VerifyFiles { get; init; }
+
+    /// <summary>The same features on a device; a processor computes them in float32.</summary>
+    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    internal FeatureOptions On(string device) => this with
+    {
+        Device = device,
+        Precision = Precision != default && Models.Device.Resolve(device).Kind == DeviceKind.Cpu ? default : Precision,
+    };
 
     /// <summary>Finds every fault of these options.</summary>
     /// <returns>One sentence a fault; none when all is well.</returns>

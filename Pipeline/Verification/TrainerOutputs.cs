@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Transfer.Pipeline;
 
-/// <summary>Computes what base and head in the trainer give for images.</summary>
+/// <summary>Computes what base and head in the trainer give for images, in float32 as an exported file does.</summary>
 internal static class TrainerOutputs
 {
     /// <param name="prepared">Images as the network takes them, <c>[count, 3, ImageSize, ImageSize]</c>.</param>
@@ -11,7 +11,7 @@ internal static class TrainerOutputs
     public static (float[] Features, float[] Outputs) Of(
         OpenBase open, nn.Module<Tensor, Tensor> module, float[] prepared, int count, double temperature = 1)
     {
-        var part = open.Base;
+        var part = open.Float32Base;
         var features = new float[count * part.FeatureLength];
         part.Run(prepared, count, features);
         var data = new TableData { Features = features, Shape = [part.FeatureLength] };

@@ -24,7 +24,7 @@ internal sealed class ValidationImageCheck(OpenBase open, nn.Module<Tensor, Tens
         string file, OnnxGraph exported, ModelMetadata metadata, IReadOnlyList<int> picked, RunContext context)
     {
         var (actual, expected) = (new float[picked.Count][], new float[picked.Count][]);
-        using (var options = open.Device.CreateSessionOptions())
+        using (var options = open.Float32Base.Device.CreateSessionOptions())
         {
             // On the processor images run side by side, each on one thread.
             options.IntraOpNumThreads = open.Device.Kind == DeviceKind.Cpu ? 1 : 0;
@@ -65,22 +65,25 @@ internal sealed class ValidationImageCheck(OpenBase open, nn.Module<Tensor, Tens
 
         var (name, size) = (OutputNodes.NameOf(metadata.Targets), open.ImageSize);
         var takesBytes = metadata.Input == ModelInput.Image;
-        var prepared = takesBytes && image.IsAsTrained ? [] : image.Prepare(_loader);
+        var prepared = takesBytes && AreKnown(image) ? [] : image.Prepare(_loader);
         var actual = takesBytes
             ? ExportedModel.Run<byte>(session, image.Rgb, [1, image.Height, image.Width, 3], name)
             : ExportedModel.Run<float>(session, prepared, [1, 3, size, size], name);
-        return (actual, image.IsAsTrained ? samples.OutputsOf([row]) : TrainerOutputs.Of(open, module, prepared, 1).Outputs);
+        return (actual, AreKnown(image) ? samples.OutputsOf([row]) : TrainerOutputs.Of(open, module, prepared, 1).Outputs);
     }
 
     private string Explain(OnnxGraph exported, ModelMetadata metadata, int row)
     {
         var image = Load(row)!;
         var prepared = image.Prepare(_loader);
-        var features = image.IsAsTrained ? _rows.ToArray([row]) : TrainerOutputs.Of(open, module, prepared, 1).Features;
+        var features = AreKnown(image) ? _rows.ToArray([row]) : TrainerOutputs.Of(open, module, prepared, 1).Features;
         return new FirstDifference(exported, open.Base.Below).Find(
             module, features, new ImageBatch(prepared, 1, open.ImageSize),
             metadata.Input == ModelInput.Image ? (image.Rgb, image.Height) : null);
     }
+
+    /// <summary>Whether features and outputs of the training are those of an exported file, which computes in float32.</summary>
+    private bool AreKnown(WholeImage image) => image.IsAsTrained && open.Device.Precision == BasePrecision.Float32;
 
     private WholeImage? Load(int row) => WholeImage.Load(_rows.Samples[row].Path, open.ImageSize, open.Imaging);
 }

@@ -8,6 +8,9 @@ namespace Transfer.Models;
 /// </summary>
 internal sealed class SequentialSession : IDisposable
 {
+    // While one computes, images of the other are on their way. More gained little on an H200, and each takes memory.
+    private const int RunsOfGpu = 2;
+
     private readonly ConvolutionSet _convolutions = new();
     private readonly ConvolutionOperator? _operator;
 
@@ -17,7 +20,11 @@ internal sealed class SequentialSession : IDisposable
         try
         {
             using var options = device.CreateSessionOptions(threads: device.Kind == DeviceKind.Cpu ? 1 : 0);
-            if (IsFast(graph, device))
+            if (device.Precision == BasePrecision.Float16)
+            {
+                graph = Float16Graph.Of(graph);
+            }
+            else if (IsFast(graph, device))
             {
                 graph = FastConvolutions.Replace(graph, _convolutions);
                 _operator = new ConvolutionOperator(_convolutions);
@@ -36,10 +43,11 @@ internal sealed class SequentialSession : IDisposable
     public InferenceSession Session { get; }
 
     /// <summary>The number of concurrent runs that use the whole device.</summary>
-    public static int Parallelism(Device device) => device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : 1;
+    public static int Parallelism(Device device) => device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : RunsOfGpu;
 
     /// <summary>Whether any convolution is computed outside of ONNX Runtime.</summary>
-    public static bool IsFast(OnnxGraph graph, Device device) => device.Kind == DeviceKind.Cpu && FastConvolutions.Any(graph);
+    public static bool IsFast(OnnxGraph graph, Device device) => 
+        device is { Kind: DeviceKind.Cpu, Precision: BasePrecision.Float32 } && FastConvolutions.Any(graph);
 
     public void Dispose()
     {

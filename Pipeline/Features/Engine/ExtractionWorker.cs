@@ -105,8 +105,8 @@ internal sealed class ExtractionWorker(EngineContext engine)
         }
 
         var begin = Stopwatch.GetTimestamp();
+        // Waiting for a GPU is time that the base takes.
         engine.BaseRuns.Wait();
-        engine.Meter.Add(ExtractionMeter.Work.Waiting, ref begin);
         var features = GC.AllocateUninitializedArray<float>(_rows.Count * _parts.Base.FeatureLength);
         try
         {

@@ -44,7 +44,7 @@ public sealed class ImageExplainer : IDisposable
         var folder = RunFolder.Open(run);
         var record = folder.ReadRecord();
         var saved = SavedRun.OpenImages(
-            folder, record, null, o => o with { TestViews = 0, Features = o.Features with { Device = device } }, RunContext.None);
+            folder, record, null, o => o with { TestViews = 0, Features = o.Features.On(device) }, RunContext.None);
         var cam = new GradCam(saved);
         if (cam.HasMap)
         {

@@ -18,7 +18,7 @@ internal sealed record ReportImages(IReadOnlyList<ReportImage> MostWrong, IReadO
         try
         {
             using var run = SavedRun.OpenImages(
-                source.Run, source.Record, data, o => o with { TestViews = 0, Features = o.Features with { Device = device } },
+                source.Run, source.Record, data, o => o with { TestViews = 0, Features = o.Features.On(device) },
                 RunContext.None);
             progress.Say(Stages.Reporting, $"Images: the {wrong.Count} most wrong and the {unsure.Count} least sure "
                 + $"of {source.Validation.Count:N0}, with Grad-CAM.");

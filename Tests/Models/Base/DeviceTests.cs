@@ -30,6 +30,13 @@ public sealed class DeviceTests
         $"'{request}' is not a device. Expected auto, cpu, cuda or cuda:N, such as cuda:0.",
         Assert.Throws<ArgumentException>(() => Device.Resolve(request)).Message);
 
+    [Theory]
+    [InlineData(BasePrecision.Float16)]
+    [InlineData(BasePrecision.TensorFloat32)]
+    public void A_processor_has_no_other_precision(BasePrecision precision) => Assert.Equal(
+        $"The precision {precision} is for GPUs, and the device is cpu. Choose the precision Float32, or the device cuda.",
+        Assert.Throws<NotSupportedException>(() => Device.Resolve("auto", precision)).Message);
+
     [Fact]
     public void What_a_gpu_needs_and_is_missing_is_named()
     {
