@@ -113,7 +113,7 @@ public static partial class TransferLearning
     {
         TorchDevices.Preload();
         RunInProgress.Check(options);
-        options = AutoPreprocessing.Resolve(options, context);
+        options = HeadDecay.Resolve(AutoPreprocessing.Resolve(options, context));
         if (options.Unfreeze is { } place)
         {
             RunInProgress.Check(options with { Run = FineTunedPath(options.Run) });

@@ -24,7 +24,7 @@ internal static partial class TuneCommandLines
             ("--cut", chosen.Cut),
             ("--pool", chosen.Pooling == Pooling.Auto ? null : PoolingNames.Of(chosen.Pooling)),
             ("--head", chosen.Head),
-            ("--weight-decay", chosen.WeightDecay == 0 ? null : Number(chosen.WeightDecay)),
+            ("--weight-decay", Number(chosen.WeightDecay)),
             ("--views", chosen.Views == 0 ? null : $"{chosen.Views}"),
             ("--tta", chosen.TestViews == 0 ? null : $"{chosen.TestViews}"),
             ("--augment", chosen.Views + chosen.TestViews == 0 ? null : options.Augmentation),

@@ -43,7 +43,7 @@ public sealed record TrainerOptions
     /// <summary>
     /// Decoupled weight decay (Loshchilov and Hutter, ICLR 2019; Keras' <c>weight_decay</c>): each step shrinks kernels by this times the
     /// learning rate; biases and scales stay as they are. 0 or more. Null, the default, is the optimizer's: 0.004 for <c>adamw</c>, 0 for
-    /// the others.
+    /// the others. <see cref="TransferLearning.Train"/> takes 3 for a head with layers on a frozen base, with RMSprop at its own rate.
     /// </summary>
     public double? WeightDecay { get; init; }
 

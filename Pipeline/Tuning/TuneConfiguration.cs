@@ -79,7 +79,7 @@ public sealed record TuneConfiguration(string Model, int ImageSize, string? Cut,
         Views = options.Training.Views with { Cached = Views },
         TestViews = TestViews,
         Head = new HeadOptions { Layers = Head },
-        Trainer = options.Trainer with { WeightDecay = WeightDecay == 0 ? null : WeightDecay },
+        Trainer = options.Trainer with { WeightDecay = WeightDecay },
     };
 
     /// <summary>How it is fine-tuned.</summary>

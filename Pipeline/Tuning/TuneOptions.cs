@@ -39,8 +39,8 @@ public sealed record TuneOptions
     public IReadOnlyList<string> Heads { get; init; } =
         [new HeadOptions().Layers, HeadLayers.Linear, "dense:256,batchnorm,relu,dropout:0.5"];
 
-    /// <summary>Weight decays of the first head with layers, as <see cref="TrainerOptions.WeightDecay"/>. Default 0 and 10.</summary>
-    public IReadOnlyList<double> WeightDecays { get; init; } = [0, 10];
+    /// <summary>Weight decays of the first head with layers, as <see cref="TrainerOptions.WeightDecay"/>. Default 3 and 10.</summary>
+    public IReadOnlyList<double> WeightDecays { get; init; } = [HeadDecay.Usual, 10];
 
     /// <summary>
     /// Numbers of cached augmented views of each training image that heads are trained on, as <see cref="ViewOptions.Cached"/>; 0 for the

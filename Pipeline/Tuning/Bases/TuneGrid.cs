@@ -19,7 +19,8 @@ internal static class TuneGrid
     public static IEnumerable<(string Head, double WeightDecay)> Heads(TuneOptions options)
     {
         var first = options.Heads.FirstOrDefault(h => !HeadLayers.IsLinear(h));
-        return options.Heads.SelectMany(head => (head == first ? options.WeightDecays : [0]).Select(decay => (head, decay)));
+        return options.Heads.SelectMany(head => (head == first ? options.WeightDecays
+            : [HeadDecay.IsUsual(options.Trainer, head) ? HeadDecay.Usual : 0]).Select(decay => (head, decay)));
     }
 
     /// <summary>
