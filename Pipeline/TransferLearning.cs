@@ -83,6 +83,7 @@ public static partial class TransferLearning
         var facts = ExportFacts.Of(run, record) with
         {
             WithSamples = options.WithSamples,
+            IsFolded = Path.GetFullPath(path) != Path.GetFullPath(run.ModelPath),
         };
         run.Write(record with { Status = RunRecord.Exported, ExportDifference = saved.Export(run, facts, path, context) });
         ModelCard.Write(run);

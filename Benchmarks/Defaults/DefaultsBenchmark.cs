@@ -15,7 +15,7 @@ internal static class DefaultsBenchmark
             ["batch normalization"] = o => o with { Head = o.Head with { Layers = "dense:256,batchnorm,relu,dropout:0.5" } },
             ["512 units"] = o => o with { Head = o.Head with { Layers = "dense:512,relu,dropout:0.5" } },
             ["no dropout"] = o => o with { Head = o.Head with { Layers = "dense:256,relu" } },
-            ["weight decay 3"] = o => o with { Trainer = o.Trainer with { WeightDecay = 3 } },
+            ["weight decay 0"] = o => o with { Trainer = o.Trainer with { WeightDecay = 0 } },
             ["weight decay 10"] = o => o with { Trainer = o.Trainer with { WeightDecay = 10 } },
             ["weight decay 30"] = o => o with { Trainer = o.Trainer with { WeightDecay = 30 } },
             ["weight decay 100"] = o => o with { Trainer = o.Trainer with { WeightDecay = 100 } },

@@ -15,6 +15,12 @@ internal sealed record ExportFacts(RunRecord Record, IReadOnlyDictionary<string,
     /// <summary>Whether the file shows images of the run.</summary>
     public bool WithSamples { get; init; }
 
+    /// <summary>
+    /// Whether batch normalization goes into the convolutions before it. The file of a run folder keeps the tensors of the backbone, so that
+    /// the run can be opened again from it.
+    /// </summary>
+    public bool IsFolded { get; init; }
+
     private EvaluationResult? Validation => Measured.GetValueOrDefault(SplitNames.Validation);
 
     /// <summary>Reads what a run folder has.</summary>

@@ -31,7 +31,7 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
     {
         var metadata = Metadata(head, head.OutputActivation);
         var onHead = ExportCheck.Head(_base.Base.Below, head, metadata, samples.Rows.ToArray(), samples.Outputs);
-        var exported = OnnxExporter.Export(_base.Base.Below, _base.EndPooling, head, metadata, Preparation);
+        var exported = OnnxExporter.Export(Written(_base.Base.Below), _base.EndPooling, head, metadata, Preparation);
         var worst = Keep(exported, path, head);
         return Say(path, $"head on {samples.Rows.Count:N0} validation images, whole file on {_checked:N0}", Math.Max(onHead, worst));
     }
@@ -41,10 +41,14 @@ internal sealed class ImageExport(ImageInputs inputs, ExportSamples samples, Exp
     public float Write(TransferNetwork network, string path)
     {
         var exported = OnnxExporter.Export(
-            network.Graph.ToGraph(), _base.EndPooling, network.Head, Metadata(network, network.Head.OutputActivation), Preparation);
+            Written(network.Graph.ToGraph()), _base.EndPooling, network.Head, Metadata(network, network.Head.OutputActivation),
+            Preparation);
         var worst = Keep(exported, path, network);
         return Say(path, $"whole file on {_checked:N0}", worst);
     }
+
+    /// <summary>The network as the file has it.</summary>
+    private OnnxGraph Written(OnnxGraph network) => facts.IsFolded ? GraphFolding.Folded(network) : network;
 
     private ModelMetadata Metadata(nn.Module<Tensor, Tensor> module, OutputActivation activation)
     {

@@ -6,7 +6,10 @@ public sealed record ExportOptions
     /// <summary>The run folder.</summary>
     public required string Run { get; init; }
 
-    /// <summary>The file to write; null, the default, for <c>model.onnx</c> in the run folder.</summary>
+    /// <summary>
+    /// The file to write; null, the default, for <c>model.onnx</c> in the run folder. In any other file batch normalization is folded into
+    /// the convolutions before it; that of the run folder keeps the tensors of the backbone, so that the run can be opened from it.
+    /// </summary>
     public string? Output { get; init; }
 
     /// <summary>What the file takes; null, the default, for what that of the run takes.</summary>

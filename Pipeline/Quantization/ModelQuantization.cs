@@ -40,7 +40,9 @@ public static class ModelQuantization
 
     private static QuantizeResult Float16(QuantizationSource source, QuantizeOptions options)
     {
-        var file = Float16Weights.Store(source.Model);
+        var model = source.Model.Clone();
+        GraphFolding.Fold(model.Graph);
+        var file = Float16Weights.Store(model);
         using var small = QuietSession.Open(QuantizedNetwork.Network(file));
         var result = source.Compare(small);
         return Keep(source, file, result, options, Tolerance16);

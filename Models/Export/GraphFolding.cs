@@ -1,7 +1,7 @@
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
-namespace Transfer.Models.Quantization;
+namespace Transfer.Models.Export;
 
 /// <summary>
 /// Makes a network smaller without changing what it computes, but for rounding: batch normalization goes into the convolution before it,
@@ -9,6 +9,14 @@ namespace Transfer.Models.Quantization;
 /// </summary>
 internal static class GraphFolding
 {
+    /// <summary>The network folded; the one that is given stays as it is.</summary>
+    public static OnnxGraph Folded(OnnxGraph graph)
+    {
+        var copy = graph.Model.Graph.Clone();
+        Fold(copy);
+        return graph.With(copy.Node, copy.Output, copy.Initializer, copy.Input[0]);
+    }
+
     /// <summary>Folds in place.</summary>
     public static void Fold(GraphProto graph)
     {
