@@ -28,7 +28,8 @@ internal sealed class TrainerArguments(TrainerOptions defaults, string seeded, s
         "epochs over which the learning rate rises from 0; a fraction is allowed");
 
     private readonly Option<double?> _weightDecay = Value<double?>("--weight-decay", "RATE",
-        "decoupled weight decay of kernels [default: 3 for a head with layers on a frozen base, with rmsprop at its own rate; 0.004 for adamw, otherwise 0]");
+        "decoupled weight decay of kernels [default: 3 for a head with layers on a frozen base, with rmsprop at its own rate; "
+            + "0.004 for adamw, otherwise 0]");
 
     private readonly Option<double> _clipNorm = Value("--clip-norm", "NORM", defaults.ClipNorm,
         "largest norm of the gradient of all weights together; 0 for no limit");

@@ -16,8 +16,8 @@ internal sealed record ExportFacts(RunRecord Record, IReadOnlyDictionary<string,
     public bool WithSamples { get; init; }
 
     /// <summary>
-    /// Whether batch normalization goes into the convolutions before it. The file of a run folder keeps the tensors of the backbone, so that
-    /// the run can be opened again from it.
+    /// Whether batch normalization goes into the convolutions before it. The file of a run folder keeps the tensors of the backbone, so
+    /// that the run can be opened again from it.
     /// </summary>
     public bool IsFolded { get; init; }
 
