@@ -14,7 +14,8 @@ internal static class ExportCommand
     public static Command Create(TransferProgram program)
     {
         var run = CommonOptions.RunArgument();
-        var target = Value<string?>("--out", "FILE", "file to write, with batch normalization folded into convolutions [default: model.onnx in the run folder, which is not]");
+        var target = Value<string?>("--out", "FILE", "file to write, with batch normalization folded into convolutions "
+            + "[default: model.onnx in the run folder, which keeps it]");
         var (input, raw) = (CommonOptions.Input("as RUN"), CommonOptions.Raw());
         var check = CommonOptions.Check("a few that RUN holds, without their files");
         var samples = Switch("--with-samples", "keep small copies of up to four validation images in the file, for 'transfer verify'");

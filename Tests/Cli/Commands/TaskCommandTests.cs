@@ -33,6 +33,18 @@ public sealed class TaskCommandTests : IDisposable
         Assert.InRange(document.RootElement.GetProperty("probabilities").GetProperty("blue").GetDouble(), 0, 0.5);
     }
 
+    [Fact]
+    public void Fine_tuning_is_proposed_where_the_frozen_base_is_often_wrong()
+    {
+        const string Hint = "The frozen base is often wrong on these images. Training its upper layers as well may help, and keeps the "
+            + "head where it does not: transfer finetune ";
+        var (_, wrong, _) = Train("--targets", Table("path,label", (_, index) => index % 2 == 0 ? "even" : "odd"), "--validation-split", "0.5");
+        Assert.Contains($"{Hint}{_folder.File("run")} --unfreeze last:20%", wrong, StringComparison.Ordinal);
+        var (_, right, _) = Train("--overwrite", "--validation-split", "0.5");
+        Assert.Contains("Validation accuracy: 1.000", right, StringComparison.Ordinal);
+        Assert.DoesNotContain(Hint, right, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("regression", "linear", "mean_squared_error")]
     [InlineData("regression", "exponential", "poisson")]
