@@ -57,7 +57,8 @@ public sealed record Device(DeviceKind Kind, int Index = 0)
 
     internal string Describe(string request, bool buildHasCuda, bool machineHasDriver)
     {
-        var sentence = $"Device: {this}{(request == "auto" ? " (chosen by auto)" : "")}, {ExecutionProvider}.";
+        var sentence = $"Device: {this}{(request == "auto" ? " (chosen by auto)" : "")}, {ExecutionProvider}"
+            + (Precision == BasePrecision.Float32 ? "." : $", precision {Precision}.");
         return request != "auto" || Kind == DeviceKind.Cuda || !(buildHasCuda || machineHasDriver) ? sentence
             : buildHasCuda ? $"{sentence} No GPU, because {MissingForCuda(0)}"
             : $"{sentence} This machine has an NVIDIA driver, but this build runs on the processor only. {HowToGetCuda}";

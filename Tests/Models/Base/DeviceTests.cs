@@ -22,6 +22,11 @@ public sealed class DeviceTests
     public void A_build_for_the_processor_on_a_machine_with_a_gpu_says_how_to_use_it(string request, bool driver, string sentence) =>
         Assert.Equal(sentence, Device.Cpu.Describe(request, buildHasCuda: false, driver));
 
+    [Fact]
+    public void Another_precision_is_said() => Assert.Equal(
+        "Device: cuda:0, CUDAExecutionProvider, precision Float16.",
+        new Device(DeviceKind.Cuda) { Precision = BasePrecision.Float16 }.Describe("cuda", buildHasCuda: true, machineHasDriver: true));
+
     [Theory]
     [InlineData("gpu")]
     [InlineData("cuda:")]
