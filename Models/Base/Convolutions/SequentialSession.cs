@@ -46,7 +46,7 @@ internal sealed class SequentialSession : IDisposable
     public static int Parallelism(Device device) => device.Kind == DeviceKind.Cpu ? Environment.ProcessorCount : RunsOfGpu;
 
     /// <summary>Whether any convolution is computed outside of ONNX Runtime.</summary>
-    public static bool IsFast(OnnxGraph graph, Device device) => 
+    public static bool IsFast(OnnxGraph graph, Device device) =>
         device is { Kind: DeviceKind.Cpu, Precision: BasePrecision.Float32 } && FastConvolutions.Any(graph);
 
     public void Dispose()
