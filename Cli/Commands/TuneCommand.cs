@@ -35,7 +35,8 @@ internal static class TuneCommand
         var folds = Value("--folds", "K", usual.Folds, "the number of folds");
         var repeats = Value("--repeats", "N", usual.Repeats, "how often the folds are drawn anew for the last round");
         var configurations = Value<int?>("--configurations", "N", "the most configurations [default: all]");
-        var minutes = Value<double?>("--minutes", "N", "begin no other configuration after as many minutes [default: no end]");
+        var minutes = Value<double?>("--minutes", "N",
+            "begin no other configuration after as many minutes, and stop fine-tuning [default: no end]");
         var exhaustive = Switch("--exhaustive", "measure all configurations on all folds, and leave none out on the way");
         var objective = Choice("--objective", "what the chosen one is best at", "accuracy", "speed", "size", "balanced");
         var output = Value<string?>("--out", "FOLDER",

@@ -64,14 +64,9 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
         {
             var before = round == 0 ? 0 : rungs[round - 1];
             _total = _done + (left.Count * (folds - before)) + (Best(left).Count * (all - folds));
-            foreach (var contestant in left)
+            if (!MeasureInTime(left, folds, classes, context))
             {
-                if (IsCutShort |= IsOver(context))
-                {
-                    break;
-                }
-
-                Measure(contestant, folds, classes, context);
+                break;
             }
 
             left = Best(left);
@@ -81,6 +76,43 @@ internal sealed class Tournament(TuneOptions options, FoldPlan plan, string plan
 
         static IReadOnlyList<Contestant> Best(IEnumerable<Contestant> measured) =>
             [.. Contestant.Ranked(measured).DistinctBy(c => (c.Parent, c.Configuration.Unfreeze is null))];
+    }
+
+    /// <summary>
+    /// Measures contestants each of which can take longer than all the time that is left, and stops within one when the time is up. The
+    /// folds that it has ended are kept.
+    /// </summary>
+    /// <returns>Whether there was time for all.</returns>
+    private bool MeasureInTime(IEnumerable<Contestant> left, int folds, IReadOnlyList<string> classes, RunContext context)
+    {
+        using var limit = Limit(context);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation, limit.Token);
+        try
+        {
+            foreach (var contestant in left)
+            {
+                Measure(contestant, folds, classes, context with { Cancellation = stop.Token });
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.Cancellation.IsCancellationRequested)
+        {
+            IsCutShort = true;
+        }
+
+        return !IsCutShort;
+    }
+
+    /// <summary>Is cancelled when the time is up; never where there is no limit.</summary>
+    private CancellationTokenSource Limit(RunContext context)
+    {
+        if (options.Minutes is not { } minutes)
+        {
+            return new CancellationTokenSource();
+        }
+
+        // A timer takes no longer time than some weeks.
+        var rest = Math.Clamp(minutes - context.Time.GetElapsedTime(_start).TotalMinutes, 0, TimeSpan.FromDays(30).TotalMinutes);
+        return new CancellationTokenSource(TimeSpan.FromMinutes(rest), context.Time);
     }
 
     private bool IsOver(RunContext context) =>

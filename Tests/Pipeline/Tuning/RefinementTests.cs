@@ -98,6 +98,15 @@ public sealed class RefinementTests : IDisposable
     }
 
     [Fact]
+    public void A_fine_tuning_ends_when_the_time_is_up_and_what_is_known_decides()
+    {
+        var result = TransferLearning.Tune(PoorHead() with { Minutes = 1000, FineTuneEpochs = 100_000 }, time: new EarlyAlarm());
+        Assert.True(result.IsCutShort);
+        Assert.All(result.Finalists, f => Assert.Null(f.Configuration.Unfreeze));
+        Assert.Null(RunFolder.Open(result.RunPath!).ReadRecord().FineTune);
+    }
+
+    [Fact]
     public void Rates_without_layers_and_negative_views_are_faults()
     {
         Assert.Equal(
@@ -142,6 +151,13 @@ public sealed class RefinementTests : IDisposable
             Features = new FeatureOptions { Cache = _folder.File("cache") },
             Output = _folder.File("tuned"),
         };
+    }
+
+    /// <summary>A clock whose timers ring at once.</summary>
+    private sealed class EarlyAlarm : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.FromMilliseconds(1), period);
     }
 
     private sealed class Heard(Action<ProgressUpdate> hear) : IProgress<ProgressUpdate>
