@@ -71,6 +71,7 @@ public static class RunEvaluation
             Views = measured.Views,
             Opening = opening,
             Excluded = features.Excluded,
+            Missing = features.Missing,
             Extracted = features.Extracted,
         };
     }

@@ -32,7 +32,7 @@ internal static class EvaluateCommand
             };
             var result = ProgressDisplay.Run(program, progress => RunEvaluation.Run(options, progress, cancellation));
             program.Write(parsed.GetValue(json), result, output => Show(program, output, result));
-            return ExitCodes.Of(result.Excluded.Count);
+            return ExitCodes.Of(result.Excluded.Count + result.Missing);
         });
     }
 

@@ -29,6 +29,9 @@ public sealed record EvaluateResult
     /// <summary>Images that were left out, with the reason.</summary>
     public required IReadOnlyList<ExcludedImage> Excluded { get; init; }
 
+    /// <summary>How many images of the run are gone or have other bytes now, and were left out too.</summary>
+    public required int Missing { get; init; }
+
     /// <summary>The number of images that the base ran on; 0 when all features were cached.</summary>
     public required int Extracted { get; init; }
 }

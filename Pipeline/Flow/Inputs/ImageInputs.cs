@@ -157,8 +157,9 @@ internal sealed class ImageInputs : RunInputs
             {
                 ValidationViews = extracted.Views,
                 Excluded = extracted.Excluded,
+                Missing = Math.Max(0, _recorded!.Samples.Count(s => s.Split == split) - samples.Count),
                 Extracted = extracted.Extracted,
-                Seen = RunSamples.CountSeen([.. _recorded!.Samples, .. later], extracted.Clean, split, this, context),
+                Seen = RunSamples.CountSeen([.. _recorded.Samples, .. later], extracted.Clean, split, this, context),
             };
         }
         catch

@@ -16,6 +16,9 @@ internal sealed class SplitFeatures(IFeatureRows train, IFeatureRows validation,
     /// <summary>The images that have no features.</summary>
     public IReadOnlyList<ExcludedImage> Excluded { get; init; } = [];
 
+    /// <summary>How many images of the run are gone or have other bytes now.</summary>
+    public int Missing { get; init; }
+
     /// <summary>Every image of the run with its content; null for a table.</summary>
     public IReadOnlyList<RunSample>? Samples { get; init; }
 

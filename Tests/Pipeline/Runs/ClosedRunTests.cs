@@ -98,6 +98,21 @@ public sealed class ClosedRunTests : IDisposable
     }
 
     [Fact]
+    public void Who_evaluates_without_images_that_are_gone_or_changed_learns_it_from_the_exit_code()
+    {
+        _runs.Draw("blue", 0, 0, 20);
+        _runs.Draw("red", 1, 0, 20);
+        var run = _runs.Train("start").Run;
+        var validation = TrainedRuns.Names(run, "validation").ToList();
+        string[] command = ["evaluate", run.Path, "--split", "validation"];
+        Assert.Equal(0, TransferCommand.Run(command).Code);
+        File.Delete(Path.Combine(_runs.Data, validation[0]));
+        File.WriteAllBytes(Path.Combine(_runs.Data, validation[1]), DrawnImages.Png(0, 500, 48));
+        Assert.Equal(3, TransferCommand.Run(command).Code);
+        Assert.Equal(2, RunEvaluation.Run(new EvaluateOptions { Run = run.Path, Split = "validation" }).Missing);
+    }
+
+    [Fact]
     public void Two_images_that_change_their_names_keep_class_and_split()
     {
         _runs.Draw("blue", 0, 0, 6);
@@ -163,7 +178,7 @@ public sealed class ClosedRunTests : IDisposable
         File.Delete(Path.Combine(_runs.Data, TrainedRuns.Names(trained.Run, "validation").First()));
 
         var (code, output, error) = TransferCommand.Run("evaluate", trained.Run.Path, "--split", "validation");
-        Assert.Equal((0, ""), (code, error));
+        Assert.Equal((3, ""), (code, error));
         var after = trained.Run.ReadEvaluation();
         Assert.Equal((4, 3), (after["validation"].Count, after["validation-again"].Count));
         Assert.Equal(before["validation"].Metrics, after["validation"].Metrics);
