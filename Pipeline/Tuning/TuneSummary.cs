@@ -80,8 +80,8 @@ internal sealed class TuneSummary(Tournament tournament, IReadOnlyList<Contestan
     /// <summary>What to take, and what half the size or half the time would cost.</summary>
     public static string Advise(IReadOnlyList<TunedConfiguration> finalists, TunedConfiguration chosen)
     {
-        var size = finalists.FirstOrDefault(f => f.Megabytes <= chosen.Megabytes / 2);
-        var time = finalists.FirstOrDefault(f => f.Milliseconds <= chosen.Milliseconds / 2);
+        var size = finalists.FirstOrDefault(f => f.CanBeChosen && f.Megabytes <= chosen.Megabytes / 2);
+        var time = finalists.FirstOrDefault(f => f.CanBeChosen && f.Milliseconds <= chosen.Milliseconds / 2);
         return $"Take {chosen.Configuration}: {Text(chosen.Accuracy)} ({Text(chosen.Low)} to {Text(chosen.High)}), "
             + $"{Cost(chosen.Megabytes)} MB, {Cost(chosen.Milliseconds)} ms an image. "
             + (size is not null && size == time ? Half("size and half the time", size) : $"{Half("size", size)} {Half("time", time)}");

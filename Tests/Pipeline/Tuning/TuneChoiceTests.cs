@@ -32,6 +32,15 @@ public sealed class TuneChoiceTests
     }
 
     [Fact]
+    public void The_advice_has_nothing_that_could_not_be_chosen()
+    {
+        var none = FoldDifference.Between(TunedRows.Folds(0.9, 0.9, 0.9, 0.9), TunedRows.Folds(0.9, 0.9, 0.9, 0.95));
+        TunedConfiguration refined = TunedRows.Row("refined", 0.975, 10, 10) with { Gain = none };
+        Assert.Equal(
+            TuneSummary.Advise(Finalists, Finalists[0]), TuneSummary.Advise([Finalists[0], refined, .. Finalists[1..]], Finalists[0]));
+    }
+
+    [Fact]
     public void The_advice_has_what_half_the_size_and_time_would_cost()
     {
         var advice = TuneSummary.Advise(Finalists, Finalists[0]);
