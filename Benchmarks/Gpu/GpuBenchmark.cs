@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Transfer.Benchmarks;
 
@@ -137,8 +138,6 @@ internal static class GpuBenchmark
 
         return rate;
     }
-
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     private static string Text(GpuMeter? meter) => meter is { Busy: { } busy, Megabytes: { } megabytes }
         ? string.Create(CultureInfo.InvariantCulture, $", GPU busy {busy:F0} %, {megabytes:N0} MB")

@@ -20,7 +20,7 @@ internal static class TuneCommand
         var cuts = Value<string?>("--cuts", "LIST", "layers or tensors whose input is the features, or end [default: the end of the base]");
         var poolings = Value("--poolings", "LIST", "avg,max,avg+max", "features of a map: avg, max, avg+max or none (the whole map)");
         var heads = Value("--heads", "LIST", string.Join("; ", usual.Heads), "heads with ; between, as for --head of train");
-        var decays = Value("--weight-decays", "LIST", "3,10", "weight decays of the first head with layers");
+        var decays = Value("--weight-decays", "LIST", string.Join(',', usual.WeightDecays), "weight decays of the first head with layers");
         var views = Value("--views", "LIST", "0",
             "numbers of augmented views of each training image that heads are trained on; 0 for the images themselves");
         var augment = CommonOptions.Augment();

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Transfer.Models;
@@ -211,24 +212,11 @@ public sealed class ConvBase : IDisposable
             RunOnBuffers(session, images, count, features);
         }
 
-        if (Device.Precision == BasePrecision.Float16 && !AreFinite(features.Span[..(count * FeatureLength)]))
+        if (Device.Precision == BasePrecision.Float16 && !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(features.Span[..(count * FeatureLength)])))
         {
             throw new NotSupportedException(
                 $"A value in '{Below.Name}' is beyond 65,504, the largest number of float16. Choose the precision float32 or tf32.");
         }
-    }
-
-    private static bool AreFinite(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Runs on the caller's own buffers.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
@@ -81,23 +79,12 @@ internal sealed class Float16Graph
 
         if (node.OpType == "Constant" && copy.Attribute is [{ Name: "value_float" or "value_floats" } value])
         {
-            var floats = value.Name == "value_float" ? [value.F] : value.Floats.ToArray();
-            copy.Attribute.Clear();
-            copy.Attribute.Add(new AttributeProto
-            {
-                Name = "value",
-                Type = AttributeProto.Types.AttributeType.Tensor,
-                T = Halves(ProtoExtensions.Tensor("", floats, value.Name == "value_float" ? [] : [floats.Length])),
-            });
+            SetValue(copy, value.Name == "value_float" ? ProtoExtensions.Tensor("", [value.F])
+                : ProtoExtensions.Tensor("", value.Floats.ToArray(), value.Floats.Count));
         }
         else if (node.OpType == "ConstantOfShape" && copy.Attribute.Count == 0)
         {
-            copy.Attribute.Add(new AttributeProto
-            {
-                Name = "value",
-                Type = AttributeProto.Types.AttributeType.Tensor,
-                T = Halves(ProtoExtensions.Tensor("", [0f], [1])),
-            });
+            SetValue(copy, ProtoExtensions.Tensor("", [0f], 1));
         }
 
         _nodes.Add(copy);
@@ -129,6 +116,17 @@ internal sealed class Float16Graph
         return name + Back;
     }
 
+    private static void SetValue(NodeProto node, TensorProto value)
+    {
+        node.Attribute.Clear();
+        node.Attribute.Add(new AttributeProto
+        {
+            Name = "value",
+            Type = AttributeProto.Types.AttributeType.Tensor,
+            T = Halves(value),
+        });
+    }
+
     private static void Convert(AttributeProto attribute)
     {
         if (attribute is { Name: "to" or "dtype", I: (long)DataType.Float })
@@ -154,12 +152,6 @@ internal sealed class Float16Graph
     {
         var (least, most) = ((float)Half.MinValue, (float)Half.MaxValue);
         var halves = Array.ConvertAll(tensor.ToFloats(), v => float.IsFinite(v) ? (Half)Math.Clamp(v, least, most) : (Half)v);
-        return new TensorProto
-        {
-            Name = tensor.Name.Length == 0 ? "" : tensor.Name + Suffix,
-            DataType = (int)DataType.Float16,
-            Dims = { tensor.Dims },
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves)),
-        };
+        return ProtoExtensions.Float16Tensor(tensor.Name.Length == 0 ? "" : tensor.Name + Suffix, halves, [.. tensor.Dims]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Google.Protobuf;
 using Transfer.Models.Onnx;
 using DataType = Transfer.Models.Onnx.TensorProto.Types.DataType;
 
@@ -31,13 +29,7 @@ internal static class Float16Weights
             if (halves.All(Half.IsFinite))
             {
                 var name = $"{tensor.Name}/float16";
-                graph.Initializer[i] = new TensorProto
-                {
-                    Name = name,
-                    DataType = (int)DataType.Float16,
-                    Dims = { tensor.Dims },
-                    RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<Half>(halves)),
-                };
+                graph.Initializer[i] = ProtoExtensions.Float16Tensor(name, halves, [.. tensor.Dims]);
                 casts.Add(ProtoExtensions.Node("Cast", [name], tensor.Name, ("to", [(long)DataType.Float])));
             }
         }

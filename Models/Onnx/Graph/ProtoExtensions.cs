@@ -101,6 +101,9 @@ internal static class ProtoExtensions
     public static TensorProto Tensor(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> dims) =>
         Tensor(name, DataType.Float, MemoryMarshal.AsBytes(values), dims);
 
+    public static TensorProto Float16Tensor(string name, ReadOnlySpan<Half> values, params ReadOnlySpan<long> dims) =>
+        Tensor(name, DataType.Float16, MemoryMarshal.AsBytes(values), dims);
+
     public static TensorProto Tensor(string name, ReadOnlySpan<long> values) =>
         Tensor(name, DataType.Int64, MemoryMarshal.AsBytes(values), [values.Length]);
 

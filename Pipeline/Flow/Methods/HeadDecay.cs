@@ -16,6 +16,9 @@ internal static class HeadDecay
     /// <summary>Whether a head has layers with weights below the last, and nothing is chosen that a decay depends on.</summary>
     public static bool IsUsual(TrainerOptions trainer, string layers) =>
         trainer is { WeightDecay: null, LearningRate: null, FindLearningRate: false, Optimizer: TrainerOptions.RmsProp }
-        && layers.Contains("dense", StringComparison.OrdinalIgnoreCase)
-        && !layers.Contains("l1=", StringComparison.OrdinalIgnoreCase) && !layers.Contains("l2=", StringComparison.OrdinalIgnoreCase);
+        && HasPlainLayers(HeadLayers.Parse(new HeadOptions { Layers = layers }));
+
+    /// <summary>Whether there is a dense layer, and no penalty of weights that was chosen instead.</summary>
+    private static bool HasPlainLayers(IReadOnlyList<Selection> layers) => layers.Any(layer => layer.Name == HeadLayers.Dense)
+        && layers.All(layer => layer.Name is not (HeadLayers.Dense or HeadLayers.Last) || (layer["l1"] == 0 && layer["l2"] == 0));
 }
