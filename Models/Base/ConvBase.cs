@@ -212,7 +212,8 @@ public sealed class ConvBase : IDisposable
             RunOnBuffers(session, images, count, features);
         }
 
-        if (Device.Precision == BasePrecision.Float16 && !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(features.Span[..(count * FeatureLength)])))
+        if (Device.Precision == BasePrecision.Float16
+            && !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(features.Span[..(count * FeatureLength)])))
         {
             throw new NotSupportedException(
                 $"A value in '{Below.Name}' is beyond 65,504, the largest number of float16. Choose the precision float32 or tf32.");
