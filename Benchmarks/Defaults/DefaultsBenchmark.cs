@@ -21,21 +21,41 @@ internal static class DefaultsBenchmark
             ["weight decay 100"] = o => o with { Trainer = o.Trainer with { WeightDecay = 100 } },
             ["rate found"] = o => o with { Trainer = o.Trainer with { FindLearningRate = true } },
             ["cosine"] = o => o with { Trainer = o.Trainer with { Schedule = "cosine", Epochs = 30 } },
-            ["top fifth fine-tuned"] = o => o with { Unfreeze = "last:20%" },
             ["4 keras views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "keras" } },
             ["4 light views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "light" } },
             ["4 standard views"] = o => o with { Views = new ViewOptions { Cached = 4, Augmentation = "standard" } },
+        };
+
+    /// <summary>Ways of fine-tuning, all from the head that has the defaults.</summary>
+    private static readonly IReadOnlyDictionary<string, Func<FineTuneOptions, FineTuneOptions>> FineTunings =
+        new Dictionary<string, Func<FineTuneOptions, FineTuneOptions>>
+        {
+            ["last:20%"] = o => o with { Unfreeze = "last:20%" },
+            ["last:50%"] = o => o with { Unfreeze = "last:50%" },
+            ["last:80%"] = o => o with { Unfreeze = "last:80%" },
+            ["last:90%"] = o => o,
+            ["all"] = o => o with { Unfreeze = "all" },
+            ["last:90%, cosine"] = o => o with { Trainer = o.Trainer with { Schedule = "cosine" } },
+            ["last:90%, constant"] = o => o with { Trainer = o.Trainer with { Schedule = "constant" } },
+            ["last:90%, val_accuracy"] = o => o with { Trainer = o.Trainer with { Monitor = MonitoredValue.ValidationMetric } },
+            ["last:90%, 20 epochs"] = o => o with { Trainer = o.Trainer with { Epochs = 20 } },
+            ["last:90%, 4 light views"] = o => o with { Views = new ViewOptions { Cached = 4 } },
+            ["last:90%, 1e-4"] = o => o with { Trainer = o.Trainer with { LearningRate = 1e-4 } },
         };
 
     public static int Run(string[] args)
     {
         var data = BenchmarkArguments.Text(args, "--data") ?? BenchmarkNetwork.Shared("data");
         var work = Directory.CreateTempSubdirectory("transfer-benchmark-").FullName;
-        var sets = Chosen(SmallSets.All, BenchmarkArguments.Text(args, "--sets"));
+        var sets = BenchmarkArguments.Text(args, "--folders") is { } folders
+            ? ClassFolderSets.Of(folders, BenchmarkArguments.Number(args, "--training", 40), Side(args))
+            : Chosen(SmallSets.All, BenchmarkArguments.Text(args, "--sets"));
         var others = Chosen(Others, BenchmarkArguments.Text(args, "--options"));
+        var tunings = Chosen(FineTunings, BenchmarkArguments.Text(args, "--fine-tunings") ?? "");
         var options = new TrainOptions
         {
             Data = Path.Combine(work, "data"),
+            Unfreeze = null,
             Features = new FeatureOptions
             {
                 Model = BenchmarkArguments.Text(args, "--model"),
@@ -44,8 +64,9 @@ internal static class DefaultsBenchmark
                 Device = "cpu",
             },
         };
-        Print($"| set | default | {string.Join(" | ", others.Keys)} |");
-        Print($"| --- | --- | {string.Join(" | ", others.Select(_ => "---"))} |");
+        string[] columns = [.. others.Keys, .. tunings.Keys];
+        Print($"| set | default | {string.Join(" | ", columns)} |");
+        Print($"| --- | --- | {string.Join(" | ", columns.Select(_ => "---"))} |");
         try
         {
             foreach (var (name, write) in sets)
@@ -60,11 +81,18 @@ internal static class DefaultsBenchmark
 
                     write(new SmallSetPlan(data, options.Data, seed));
                     var seeded = options with { Trainer = options.Trainer with { Seed = seed } };
-                    var usual = Measure(seeded, work);
-                    rows.Add((usual, [.. others.Values.Select(change => Measure(change(seeded), work) - usual)]));
+                    var usual = Measure(seeded, Path.Combine(work, "run"));
+                    double[] differences =
+                    [
+                        .. others.Values.Select(change => Measure(change(seeded), Path.Combine(work, "other")) - usual),
+                        .. tunings.Values.Select(change => Tune(change, seed, work) - usual),
+                    ];
+                    Console.Error.WriteLine(FormattableString.Invariant(
+                        $"{name}, seed {seed}: {usual:F3}, {string.Join(", ", differences.Select(d => d.ToString("+0.000;-0.000")))}"));
+                    rows.Add((usual, differences));
                 }
 
-                var cells = others.Select((_, i) => Cell([.. rows.Select(r => r.Differences[i])]));
+                var cells = columns.Select((_, i) => Cell([.. rows.Select(r => r.Differences[i])]));
                 Print(FormattableString.Invariant($"| {name} | {rows.Average(r => r.Accuracy):F3} | {string.Join(" | ", cells)} |"));
             }
         }
@@ -76,13 +104,28 @@ internal static class DefaultsBenchmark
         return 0;
     }
 
-    private static double Measure(TrainOptions options, string work)
+    private static int? Side(string[] args) => BenchmarkArguments.Number(args, "--side", 0) is > 0 and var side ? side : null;
+
+    private static double Measure(TrainOptions options, string run)
     {
-        var run = Path.Combine(work, "run");
         TransferLearning.Train(options with { Run = run, Overwrite = true });
-        var measured = new EvaluateOptions { Run = options.Unfreeze is null ? run : $"{run}-finetuned", Device = "cpu" };
-        return RunEvaluation.Run(measured).Plain["accuracy"].Value;
+        return Test(run);
     }
+
+    private static double Tune(Func<FineTuneOptions, FineTuneOptions> change, long seed, string work)
+    {
+        var usual = new FineTuneOptions
+        {
+            From = Path.Combine(work, "run"),
+            Unfreeze = "last:90%",
+            Run = Path.Combine(work, "tuned"),
+            Overwrite = true,
+        };
+        FineTuning.Run(change(usual with { Trainer = usual.Trainer with { Seed = seed } }));
+        return Test(usual.Run!);
+    }
+
+    private static double Test(string run) => RunEvaluation.Run(new EvaluateOptions { Run = run, Device = "cpu" }).Plain["accuracy"].Value;
 
     /// <summary>The mean of the differences, and its standard error.</summary>
     private static string Cell(double[] differences)
@@ -93,7 +136,7 @@ internal static class DefaultsBenchmark
     }
 
     private static IReadOnlyDictionary<string, T> Chosen<T>(IReadOnlyDictionary<string, T> all, string? names) => names is null
-        ? all : names.Split(',').ToDictionary(name => name, name => all[name]);
+        ? all : names.Split(';', StringSplitOptions.RemoveEmptyEntries).ToDictionary(name => name, name => all[name]);
 
     private static void Print(string line)
     {

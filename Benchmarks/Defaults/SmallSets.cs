@@ -129,7 +129,8 @@ internal static class SmallSets
         }
     }
 
-    private static SKImage Drawn(SKBitmap image, SKRect part, int side, float degrees)
+    /// <summary>A part of an image, scaled to a square and turned about its centre.</summary>
+    public static SKImage Drawn(SKBitmap image, SKRect part, int side, float degrees)
     {
         using var surface = SKSurface.Create(new SKImageInfo(side, side));
         using var paint = new SKPaint { IsAntialias = true, FilterQuality = SKFilterQuality.Medium };
