@@ -22,10 +22,16 @@ public sealed record FineTuneOptions
     public string? Cut { get; init; }
 
     /// <summary>
-    /// How it is trained. Default: RMSprop, 10 epochs. Without a learning rate one is found for each block, with which its weights change
-    /// by about one percent, and the head has the optimizer's.
+    /// How it is trained. Default: RMSprop, 10 epochs, schedule <c>cosine</c> after a warm-up of one epoch. Without a learning rate one is
+    /// found for each block, with which the weights of n blocks change by about one percent divided by the root of n, and the head has the
+    /// optimizer's.
     /// </summary>
-    public TrainerOptions Trainer { get; init; } = new();
+    public TrainerOptions Trainer { get; init; } = UsualTrainer;
+
+    /// <summary>
+    /// The default: steps that are large at once spoil what the network has learnt, and small ones at the end make the last epochs good.
+    /// </summary>
+    internal static TrainerOptions UsualTrainer { get; } = new() { Schedule = "cosine", WarmUpEpochs = 1 };
 
     /// <summary>
     /// How much the classes count in training, as in <see cref="TrainOptions.ClassWeight"/>; null, the default, for all the same.

@@ -83,7 +83,7 @@ public sealed record TuneConfiguration(string Model, int ImageSize, string? Cut,
     };
 
     /// <summary>How it is fine-tuned.</summary>
-    internal TrainerOptions FineTuning(TuneOptions options) => new()
+    internal TrainerOptions FineTuning(TuneOptions options) => FineTuneOptions.UsualTrainer with
     {
         Epochs = options.FineTuneEpochs,
         BatchSize = options.Trainer.BatchSize,

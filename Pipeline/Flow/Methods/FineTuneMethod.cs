@@ -92,7 +92,7 @@ internal sealed class FineTuneMethod(ImageInputs inputs, FineTuneRecord settings
         if (settings.LowestLearningRate is null && job.Options.Given is { LearningRate: null, FindLearningRate: false })
         {
             groups = BlockRates.Find(job, context.Cancellation);
-            context.Say($"Learning rates, for a change of about {BlockRates.Change:P0} of each block: "
+            context.Say($"Learning rates, for a change of about {BlockRates.ChangeOf(groups.Count - 1) * 100:0.##} % of each block: "
                 + string.Join(", ", groups.Select(g => string.Create(
                     CultureInfo.InvariantCulture, $"{g.Name} {g.RateShare * job.Options.LearningRate:G2}"))) + ".");
         }
