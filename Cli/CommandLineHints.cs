@@ -55,8 +55,7 @@ internal static class CommandLineHints
         ("Evaluate the validation split", Evaluate),
         ("or evaluate the validation split", "--split validation"),
         ("export the run", "transfer export RUN"),
-        ("resume that run", "transfer finetune --resume RUN-finetuned"),
-        ("fine-tune this one", "transfer finetune RUN --unfreeze LAYER"),
+        ("fine-tune this run", "transfer finetune RUN --unfreeze LAYER"),
         ("is a run of training and not of fine-tuning. Resume it as such", "transfer train --resume RUN"),
         ("is a run of fine-tuning. Resume it as such", "transfer finetune --resume RUN"),
     ];

@@ -37,6 +37,7 @@ internal static class DemoRun
             Run = Path.Combine(run.Path, "pretrained"),
             Features = new FeatureOptions { Cache = options.Cache, Device = options.Device },
             Trainer = new TrainerOptions { Seed = options.Seed },
+            Unfreeze = null,
         };
         progress.Say(Stage, "");
         progress.Say(Stage, "1. A small convolutional network from random weights");

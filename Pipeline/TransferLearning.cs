@@ -11,10 +11,10 @@ namespace Transfer.Pipeline;
 public static partial class TransferLearning
 {
     /// <summary>
-    /// Extracts features with a pretrained base (through the cache), trains a head on them, evaluates and exports. With
-    /// <see cref="TrainOptions.Unfreeze"/> the upper blocks of the network are trained afterwards, in a second run.
+    /// Extracts features with a pretrained base (through the cache), trains a head on them, evaluates and exports. As
+    /// <see cref="TrainOptions.Unfreeze"/> says, the upper blocks of the network are trained afterwards.
     /// </summary>
-    /// <returns>The result; of the second run, a <see cref="FineTuneResult"/>, where there is one.</returns>
+    /// <returns>The result; a <see cref="FineTuneResult"/> where the network was trained.</returns>
     /// <param name="options">Which data, which network, and how to train.</param>
     /// <param name="progress">Receives progress updates, on the calling thread and on worker threads.</param>
     /// <param name="time">The clock for the run folder's name; the system's by default.</param>
@@ -43,9 +43,15 @@ public static partial class TransferLearning
     /// </exception>
     public static TrainResult Resume(string runFolder, IProgress<ProgressUpdate>? progress = null, CancellationToken cancellation = default)
     {
+        var context = RunContext.Of(progress, cancellation: cancellation);
+        if (UpperLayers.GoOn(runFolder, context) is { } tuned)
+        {
+            return tuned;
+        }
+
         var (run, record) = RunCheckpoint.Open(runFolder);
         return record.FineTune is null
-            ? GoOn(run, record, RunContext.Of(progress, cancellation: cancellation))
+            ? GoOn(run, record, context)
             : throw new InvalidDataException($"'{runFolder}' is a run of fine-tuning. Resume it as such.");
     }
 
@@ -115,54 +121,16 @@ public static partial class TransferLearning
         TorchDevices.Preload();
         RunInProgress.Check(options);
         options = HeadDecay.Resolve(AutoPreprocessing.Resolve(options, context));
-        if (options.Unfreeze is { } place)
-        {
-            RunInProgress.Check(options with { Run = FineTunedPath(options.Run) });
-            FineTuning.Check(options.Features, place);
-        }
-
+        var upper = new UpperLayers(options, context);
+        upper.Check();
         TrainResult result;
         using (var inputs = RunInputs.Open(options, null, context))
         {
             result = TrainingFlow.Run(TrainingMethod.Of(inputs), null, context).Result;
         }
 
-        return FineTuned(result, options, context);
+        return upper.After(result);
     }
-
-    /// <summary>Fine-tunes what was trained, where the options say so.</summary>
-    private static TrainResult FineTuned(TrainResult result, TrainOptions options, RunContext context)
-    {
-        if (options.Unfreeze is not { } place)
-        {
-            return result;
-        }
-
-        context.In(Stages.FineTuning).Say(
-            $"Frozen base: run folder '{result.Run.Path}', validation {result.Validation.Metrics[0].Name} {result.Validation}. "
-            + $"Now the network is unfrozen from '{place}' on.");
-        return FineTuning.Run(
-            new FineTuneOptions
-            {
-                From = result.Run.Path,
-                Unfreeze = place,
-                // What was chosen for a head does not suit a network; batches and the seed do.
-                Trainer = new TrainerOptions
-                {
-                    BatchSize = options.Trainer.BatchSize,
-                    Seed = options.Trainer.Seed,
-                    Monitor = options.Trainer.Monitor,
-                },
-                ClassWeight = options.ClassWeight,
-                Mixing = options.Mixing,
-                Device = options.Features.Device,
-                Run = FineTunedPath(result.Run.Path),
-                Overwrite = options.Overwrite,
-            },
-            context.Progress, context.Time, context.Cancellation);
-    }
-
-    private static string? FineTunedPath(string? run) => run is null ? null : $"{Path.TrimEndingDirectorySeparator(run)}-finetuned";
 
     private static TrainResult GoOn(RunFolder run, RunRecord record, RunContext context)
     {
@@ -176,6 +144,6 @@ public static partial class TransferLearning
             result = TrainingFlow.Run(TrainingMethod.Of(inputs), resumed, context).Result;
         }
 
-        return FineTuned(result, record.Options, context);
+        return new UpperLayers(record.Options, context).After(result);
     }
 }

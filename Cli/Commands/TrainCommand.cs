@@ -14,9 +14,9 @@ internal static class TrainCommand
             "0.0002 for rmsprop, that of Keras for the others");
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
-        var unfreeze = OptionFactory.Value<string?>("--unfreeze", "LAYER",
-            "then also train the network from this layer on, as finetune does, in a run of its own, <run>-finetuned "
-            + "[default: the base stays frozen]");
+        var unfreeze = OptionFactory.Value("--unfreeze", "LAYER", UpperLayers.Auto,
+            $"then also train the network from this layer on, as finetune does; auto is {UpperLayers.Usual} where the frozen base is "
+            + "certainly below an accuracy of 0.9, and none keeps it frozen");
         var (input, raw, check, log) = (
             CommonOptions.Input("image"), CommonOptions.Raw(), CommonOptions.Check("all of up to 200, 32 of more"), CommonOptions.Log());
         var (run, overwrite, resume, json) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument(), CommonOptions.Json());
@@ -63,7 +63,7 @@ internal static class TrainCommand
                 Head = network.ReadHead(parsed),
                 Trainer = trainer.Read(parsed),
                 Folds = folds.Read(parsed),
-                Unfreeze = parsed.GetValue(unfreeze),
+                Unfreeze = parsed.GetValue(unfreeze) is var place && place == "none" ? null : place,
                 Logs = CommonOptions.LogsOf(parsed.GetValue(log)),
                 RawOutputs = parsed.GetValue(raw),
                 CheckedImages = CommonOptions.CheckOf(parsed.GetValue(check)),

@@ -6,9 +6,6 @@ internal static class TrainingDisplay
     // With the figures behind it, it fits into 80 columns.
     private const int MostOfName = 40;
 
-    // A base with fewer errors leaves little to gain.
-    private const double GoodAccuracy = 0.9;
-
     /// <returns>The exit code.</returns>
     public static int Show(TransferProgram program, bool asJson, TrainResult result)
     {
@@ -65,19 +62,8 @@ internal static class TrainingDisplay
         }
 
         output.WriteLine($"Run folder: {result.Run.Path}");
-        if (IsOftenWrong(result))
-        {
-            hints.WriteLine("The frozen base is often wrong on these images. Training its upper layers as well may help, and keeps the "
-                + $"head where it does not: transfer finetune {result.Run.Path} --unfreeze last:20%");
-        }
-
         hints.WriteLine($"Predict with: transfer predict {result.Run.Path} FILE-OR-FOLDER");
     }
-
-    /// <summary>Whether a head on a frozen base is certainly below what fine-tuning brought something for.</summary>
-    private static bool IsOftenWrong(TrainResult result) => result is not FineTuneResult
-        && result.Validation.Metrics[0] is { Name: "accuracy", High: < GoodAccuracy }
-        && result.Run.ReadRecord() is { Backbone: not null, Options.FromScratch: ScratchNetwork.None };
 
     private static void ShowFineTuning(TextWriter output, int width, FineTuneResult result)
     {

@@ -28,7 +28,7 @@ internal static partial class TuneCommandLines
             ("--views", chosen.Views == 0 ? null : $"{chosen.Views}"),
             ("--tta", chosen.TestViews == 0 ? null : $"{chosen.TestViews}"),
             ("--augment", chosen.Views + chosen.TestViews == 0 ? null : options.Augmentation),
-            ("--seed", seed), ("--device", device), ("--cache", options.Features.Cache), ("--run", Run));
+            ("--unfreeze", "none"), ("--seed", seed), ("--device", device), ("--cache", options.Features.Cache), ("--run", Run));
         if (chosen.Unfreeze is not null)
         {
             yield return Line(

@@ -31,8 +31,8 @@ internal static class RunCheckpoint
             $"'{path}' was trained to its end (its status is '{record.Status}'), so there is nothing to resume. " + record switch
             {
                 { Status: RunRecord.Trained } => "Its model.onnx is still to be written; export the run.",
-                { Options.Unfreeze: { } place } => $"It was to be fine-tuned from '{place}' on, in '{path}-finetuned': resume that run, or "
-                    + "fine-tune this one.",
+                { FineTune: null, Options.Unfreeze: { } place and not UpperLayers.Auto } =>
+                    $"It was to be fine-tuned from '{place}' on: fine-tune this run.",
                 _ => "To train longer, give more epochs and another run folder.",
             });
     }

@@ -117,6 +117,7 @@ public sealed record TuneOptions
         Features = Features,
         Trainer = Trainer,
         Views = new ViewOptions { Augmentation = Augmentation },
+        Unfreeze = null,
     };
 
     /// <summary>Where results go.</summary>

@@ -89,24 +89,23 @@ internal sealed class TuneRun
         return result;
     }
 
-    /// <summary>Trains a configuration as an ordinary run, or as two where it is fine-tuned.</summary>
+    /// <summary>Trains a configuration as an ordinary run.</summary>
     private TrainResult Train(TuneConfiguration configuration)
     {
         var path = Path.Combine(_options.Folder, "best");
-        var frozen = configuration.Unfreeze is null ? path : $"{path}-frozen";
-        var run = TransferLearning.Train(
-            configuration.Apply(_options) with { Run = frozen, Overwrite = true }, _context.Progress, _context.Time, _context.Cancellation);
-        return configuration.Unfreeze is not { } place ? run : FineTuning.Run(
+        var head = TransferLearning.Train(
+            configuration.Apply(_options) with { Run = path, Overwrite = true }, _context.Progress, _context.Time, _context.Cancellation);
+        return configuration.Unfreeze is not { } place ? head : UpperLayers.InPlaceOf(head, () => FineTuning.Run(
             new FineTuneOptions
             {
-                From = frozen,
+                From = path,
                 Unfreeze = place,
                 Trainer = configuration.FineTuning(_options),
                 Device = _options.Features.Device,
-                Run = path,
+                Run = FrozenRun.Beside(path),
                 Overwrite = true,
             },
-            _context.Progress, _context.Time, _context.Cancellation);
+            _context.Progress, _context.Time, _context.Cancellation));
     }
 
     private IReadOnlyList<Contestant> Contestants(IReadOnlyList<TunePlace> places, string planHash)

@@ -103,15 +103,16 @@ public sealed class SmallFaultTests : IDisposable
         var (code, output, error) = TransferCommand.RunStreams(train);
         Assert.True(code == 0, error);
         Assert.Contains("Learning rates, for a change of about 1 % of each block: conv2 ", error, StringComparison.Ordinal);
-        Assert.Contains($"Run folder: {run}-finetuned", output, StringComparison.Ordinal);
-        var record = RunFolder.Open($"{run}-finetuned").ReadRecord();
+        Assert.Contains($"Run folder: {run}", output, StringComparison.Ordinal);
+        Assert.Equal(["run"], Directory.GetDirectories(_folder.Path, "run*").Select(Path.GetFileName));
+        var record = RunFolder.Open(run).ReadRecord();
+        Assert.Equal(Path.Combine(run, "frozen"), record.FineTune!.From);
         Assert.Equal(["conv2", "head"], record.FineTune!.Rates.Keys);
         Assert.InRange(record.FineTune.Blocks.Single().RelativeChange, 1e-3, 0.05);
         Assert.Contains("Choose another run folder", TransferCommand.Run(train).Error, StringComparison.Ordinal);
         var wrong = TransferCommand.Run([.. train[..^1], "konv2", "--overwrite"]);
         Assert.Contains("has no layer, node or tensor 'konv2'", wrong.Error, StringComparison.Ordinal);
-        Assert.Contains(
-            $"transfer finetune --resume {run}-finetuned", TransferCommand.Run("train", "--resume", run).Error, StringComparison.Ordinal);
+        Assert.Contains("there is nothing to resume", TransferCommand.Run("train", "--resume", run).Error, StringComparison.Ordinal);
     }
 
     [Fact]

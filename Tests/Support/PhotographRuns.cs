@@ -37,8 +37,8 @@ internal static class PhotographRuns
             return (run, photographs);
         }
 
-        RequireOtherBase(run, run + "-finetuned");
-        return (run + "-finetuned", photographs);
+        RequireOtherBase(Path.Combine(run, "frozen"), run);
+        return (run, photographs);
     }
 
     private static string[] Copy(TemporaryFolder folder, string split, int perClass) =>

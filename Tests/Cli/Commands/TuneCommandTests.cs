@@ -69,7 +69,7 @@ public sealed class TuneCommandTests : IDisposable
         Assert.Equal(
         [
             "transfer train 'my photos' --model lite0 --preprocessing caffe --image-size 160 --cut conv9 --pool avg+max --head linear "
-                + "--weight-decay 0.5 --views 2 --augment light --seed 3 --run best",
+                + "--weight-decay 0.5 --views 2 --augment light --unfreeze none --seed 3 --run best",
             "transfer finetune best --unfreeze last:20% --learning-rate 0.0001 --epochs 5 --seed 3 --run best-finetuned",
         ], TuneCommandLines.Of(options, configuration));
     }

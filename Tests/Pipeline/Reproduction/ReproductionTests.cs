@@ -17,7 +17,7 @@ public sealed class ReproductionTests : IDisposable
     public void A_run_and_its_fine_tuning_are_reproduced_byte_for_byte()
     {
         var run = Train("--unfreeze", "last:50%", "--views", "1");
-        foreach (var folder in new[] { run, run + "-finetuned" })
+        foreach (var folder in new[] { Path.Combine(run, "frozen"), run })
         {
             var (code, output, _) = TransferCommand.RunStreams("reproduce", folder);
             Assert.True(code == 0, output);

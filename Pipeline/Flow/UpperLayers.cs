@@ -1,0 +1,147 @@
+namespace Transfer.Pipeline;
+
+/// <summary>The second half of a training: the upper layers of the base are trained, too, once there is a head.</summary>
+internal sealed class UpperLayers(TrainOptions options, RunContext context)
+{
+    /// <summary>Unfreezes <see cref="Usual"/> where the frozen base is certainly often wrong, and nothing elsewhere.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>What is unfrozen where nobody says what.</summary>
+    public const string Usual = "last:90%";
+
+    // With fewer validation images, chance decides which epoch is the best.
+    private const int FewestImages = 50;
+
+    /// <summary>Refuses what cannot be unfrozen, or has no place, before a head is trained.</summary>
+    public void Check()
+    {
+        if (options.Unfreeze is null)
+        {
+            return;
+        }
+
+        if (options.Run is { } run)
+        {
+            RunInProgress.Check(options with { Run = FrozenRun.Beside(run) });
+        }
+
+        if (options.Unfreeze != Auto)
+        {
+            FineTuning.Check(options.Features, options.Unfreeze);
+        }
+    }
+
+    /// <summary>Fine-tunes what was trained, where the options say so or the head is often wrong.</summary>
+    /// <returns>The result of the run that took the place of the head's; that of the head where nothing is unfrozen.</returns>
+    public TrainResult After(TrainResult head)
+    {
+        if (PlaceFor(head) is not { } place)
+        {
+            FrozenRun.DiscardBeside(head.Run.Path);
+            return head;
+        }
+
+        context.In(Stages.FineTuning).Say(
+            $"Frozen base: run folder '{head.Run.Path}', validation {head.Validation.Metrics[0].Name} {head.Validation}. "
+            + (options.Unfreeze == Auto ? "That is often wrong, and training more of the network may help; it is kept where that does not. "
+                : "") + $"Now the network is unfrozen from '{place}' on.");
+        return InPlaceOf(head, () => FineTuning.Run(
+            new FineTuneOptions
+            {
+                From = head.Run.Path,
+                Unfreeze = place,
+                // What was chosen for a head does not suit a network; batches and the seed do.
+                Trainer = FineTuneOptions.UsualTrainer with
+                {
+                    BatchSize = options.Trainer.BatchSize,
+                    Seed = options.Trainer.Seed,
+                    Monitor = options.Trainer.Monitor,
+                    CheckpointEvery = options.Trainer.CheckpointEvery,
+                },
+                ClassWeight = options.ClassWeight,
+                Mixing = options.Mixing,
+                Device = options.Features.Device,
+                Logs = options.Logs,
+                Run = FrozenRun.Beside(head.Run.Path),
+                Overwrite = options.Overwrite,
+            },
+            context.Progress, context.Time, context.Cancellation));
+    }
+
+    /// <summary>Fine-tunes a head's network beside its run, whose place it takes.</summary>
+    /// <exception cref="TrainingInterruptedException">It was cancelled; the run of the head can be resumed, and is whole.</exception>
+    public static FineTuneResult InPlaceOf(TrainResult head, Func<FineTuneResult> tune) => Finished(head.Run.Path, tune) with
+    {
+        Excluded = head.Excluded,
+        Extracted = head.Extracted,
+    };
+
+    /// <summary>Goes on with the fine-tuning of a run's network that was broken off.</summary>
+    /// <returns>Null where there is nothing to go on with, or it had only to take its place.</returns>
+    public static FineTuneResult? GoOn(string run, RunContext context)
+    {
+        if (FrozenRun.IsHalfNested(run))
+        {
+            FrozenRun.TakePlace(run);
+        }
+        else if (FrozenRun.ReadBeside(run) is { } tuned)
+        {
+            if (tuned.Receipt is null)
+            {
+                return Finished(run, () => FineTuning.Resume(FrozenRun.Beside(run), context.Progress, context.Cancellation));
+            }
+
+            FrozenRun.Nest(run);
+        }
+
+        return null;
+    }
+
+    private static FineTuneResult Finished(string head, Func<FineTuneResult> tune)
+    {
+        try
+        {
+            return tune() with { Run = FrozenRun.Nest(head) };
+        }
+        catch (TrainingInterruptedException exception)
+        {
+            throw new TrainingInterruptedException(head, exception.Epochs, exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TrainingInterruptedException(head, 0, exception);
+        }
+    }
+
+    /// <summary>From where on the network is trained; null for nowhere.</summary>
+    private string? PlaceFor(TrainResult head)
+    {
+        if (options.Unfreeze != Auto)
+        {
+            return options.Unfreeze;
+        }
+
+        if (!IsOftenWrong(head))
+        {
+            return null;
+        }
+
+        try
+        {
+            FineTuning.Check(options.Features, Usual);
+            return Usual;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            context.In(Stages.FineTuning).Say(
+                $"The frozen base is often wrong, and more of the network cannot be trained: {exception.Message.TrimEnd('.')}.");
+            return null;
+        }
+    }
+
+    /// <summary>Whether a head that was trained to its end has learnt something from a frozen base, and is often wrong.</summary>
+    private bool IsOftenWrong(TrainResult head) => options is { FromScratch: ScratchNetwork.None, Folds.Any: false }
+        && !File.Exists(options.Data) && !head.History.WasStillLearning
+        && head.Validation is { Accuracy: { Total: >= FewestImages } accuracy, Baseline: { } baseline }
+        && accuracy.Low > baseline.Accuracy && FrozenBase.IsOftenWrong(accuracy.Value, accuracy.Total);
+}
