@@ -62,8 +62,20 @@ internal static class TrainingDisplay
         }
 
         output.WriteLine($"Run folder: {result.Run.Path}");
+        if (IsOftenWrong(result))
+        {
+            hints.WriteLine("The frozen base is often wrong on these images. Training its upper layers as well may help, and keeps the "
+                + $"head where it does not: transfer finetune {result.Run.Path} --unfreeze {UpperLayers.Usual}");
+        }
+
         hints.WriteLine($"Predict with: transfer predict {result.Run.Path} FILE-OR-FOLDER");
     }
+
+    /// <summary>Whether a head on a frozen base is often wrong, and nothing was unfrozen since it was to be so or images are few.</summary>
+    private static bool IsOftenWrong(TrainResult result) => result is not FineTuneResult
+        && result.Validation.Accuracy is { } accuracy && FrozenBase.IsOftenWrong(accuracy.Value, accuracy.Total)
+        && result.Run.ReadRecord() is { Backbone: not null, Options: { FromScratch: ScratchNetwork.None } options }
+        && (options.Unfreeze is null || accuracy.Total < UpperLayers.FewestImages);
 
     private static void ShowFineTuning(TextWriter output, int width, FineTuneResult result)
     {

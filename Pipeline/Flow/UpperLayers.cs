@@ -9,8 +9,8 @@ internal sealed class UpperLayers(TrainOptions options, RunContext context)
     /// <summary>What is unfrozen where nobody says what.</summary>
     public const string Usual = "last:90%";
 
-    // With fewer validation images, chance decides which epoch is the best.
-    private const int FewestImages = 50;
+    /// <summary>With fewer validation images, chance decides which epoch is the best.</summary>
+    public const int FewestImages = 50;
 
     /// <summary>Refuses what cannot be unfrozen, or has no place, before a head is trained.</summary>
     public void Check()

@@ -37,10 +37,14 @@ public sealed class UpperLayersTests : IDisposable
     public void A_head_that_is_right_or_was_to_stay_as_it_is_ends_the_run()
     {
         Assert.IsNotType<FineTuneResult>(TransferLearning.Train(Options("right", wrong: false)));
-        var options = Options("frozen", wrong: true);
-        Assert.IsNotType<FineTuneResult>(TransferLearning.Train(options with { Unfreeze = null }));
+        var options = Options("short", wrong: true);
+        var frozen = _folder.File("frozen");
+        Assert.Equal(0, TransferCommand.Run(
+            "train", options.Data, "--model", options.Features.Model!, "--preprocessing", "tf", "--cache", options.Features.Cache!,
+            "--learning-rate", "0.01", "--unfreeze", "none", "--run", frozen).Code);
+        Assert.Equal((null, null), (RunFolder.Open(frozen).ReadRecord().FineTune, RunFolder.Open(frozen).ReadRecord().Options.Unfreeze));
         Assert.IsNotType<FineTuneResult>(TransferLearning.Train(
-            options with { Run = _folder.File("short"), Trainer = new TrainerOptions { Epochs = 3 } }));
+            options with { Trainer = new TrainerOptions { Epochs = 3 } }));
     }
 
     [Fact]

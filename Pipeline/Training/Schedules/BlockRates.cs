@@ -10,8 +10,8 @@ namespace Transfer.Pipeline.Training;
 /// A few steps with a rate that changes next to nothing show how far the optimizer moves each block, relative to the norm of its weights.
 /// An update is proportional to the rate, and the change grows with the root of the number of steps, as that of a random walk: the weights
 /// that are kept in the end are those of an epoch before the last, as a rule, and much of a gradient is noise. What many blocks change adds
-/// up in the outputs, as the sum of squares: each of n blocks has one percent divided by the root of n. With one percent for each, a network
-/// of 18 blocks forgets all that it was trained for within an epoch.
+/// up in the outputs, as the sum of squares: each of n blocks has one percent divided by the root of n. With one percent for each, a
+/// network of 18 blocks forgets all that it was trained for within an epoch.
 /// </remarks>
 internal static class BlockRates
 {

@@ -40,7 +40,7 @@ public sealed class TaskCommandTests : IDisposable
             + "head where it does not: transfer finetune ";
         var unlearnable = Table("path,label", (_, index) => index % 2 == 0 ? "even" : "odd");
         var (_, wrong, _) = Train("--targets", unlearnable, "--validation-split", "0.5");
-        Assert.Contains($"{Hint}{_folder.File("run")} --unfreeze last:20%", wrong, StringComparison.Ordinal);
+        Assert.Contains($"{Hint}{_folder.File("run")} --unfreeze last:90%", wrong, StringComparison.Ordinal);
         var (_, right, _) = Train("--overwrite", "--validation-split", "0.5");
         Assert.Contains("Validation accuracy: 1.000", right, StringComparison.Ordinal);
         Assert.DoesNotContain(Hint, right, StringComparison.Ordinal);
