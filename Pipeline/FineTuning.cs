@@ -77,13 +77,15 @@ public static class FineTuning
         return Run(new FineTuneStart(options, before, images, OpenStart(settings.From)), null, context);
     }
 
-    /// <summary>Finds out, before a head is trained, whether it can be fine-tuned afterwards.</summary>
+    /// <summary>Finds out whether a network can be fine-tuned from a place on.</summary>
+    /// <returns>The multiply-adds of an image above the cut, which an epoch computes.</returns>
     /// <exception cref="ArgumentException">There is nothing to unfreeze at that place, or no such place.</exception>
     /// <exception cref="NotSupportedException">The network has operators that cannot be trained.</exception>
-    internal static void Check(FeatureOptions features, string unfreeze)
+    internal static long Check(FeatureOptions features, string unfreeze)
     {
         using var open = OpenBase.Open(features, BaseCut.Below(unfreeze));
         using var graph = new TrainableGraph(open.Backbone.Graph, open.Cut, open.End.Name, open.ImageSize, ComputeType.Float32);
+        return open.End.MultiplyAddsBelow - open.Cut.MultiplyAddsBelow;
     }
 
     /// <param name="Images">The images of the start: what validates has not trained its head.</param>

@@ -15,8 +15,8 @@ internal static class TrainCommand
         var (classWeight, folds) = (CommonOptions.ClassWeight(), new FoldArguments());
         var (views, mixing) = (new ViewArguments("on all of which each epoch trains", "none"), new MixingArguments());
         var unfreeze = OptionFactory.Value("--unfreeze", "LAYER", UpperLayers.Auto,
-            $"then also train the network from this layer on, as finetune does; auto is {UpperLayers.Usual} where the frozen base is "
-            + "certainly below an accuracy of 0.9, and none keeps it frozen");
+            "then also train the network from this layer on, as finetune does; auto does so where the frozen base is below an "
+            + "accuracy of 0.9, with as much of the network as takes little time, and none keeps it frozen");
         var (input, raw, check, log) = (
             CommonOptions.Input("image"), CommonOptions.Raw(), CommonOptions.Check("all of up to 200, 32 of more"), CommonOptions.Log());
         var (run, overwrite, resume, json) = (CommonOptions.Run(), CommonOptions.Overwrite(), new ResumeArgument(), CommonOptions.Json());

@@ -71,9 +71,9 @@ internal static class TrainingDisplay
         hints.WriteLine($"Predict with: transfer predict {result.Run.Path} FILE-OR-FOLDER");
     }
 
-    /// <summary>Whether a head on a frozen base is often wrong, and nothing was unfrozen since it was to be so or images are few.</summary>
+    /// <summary>Whether a head is certainly often wrong, and nothing was unfrozen since it was to be so or images are few.</summary>
     private static bool IsOftenWrong(TrainResult result) => result is not FineTuneResult
-        && result.Validation.Accuracy is { } accuracy && FrozenBase.IsOftenWrong(accuracy.Value, accuracy.Total)
+        && result.Validation.Accuracy is { High: < UpperLayers.GoodAccuracy } accuracy
         && result.Run.ReadRecord() is { Backbone: not null, Options: { FromScratch: ScratchNetwork.None } options }
         && (options.Unfreeze is null || accuracy.Total < UpperLayers.FewestImages);
 

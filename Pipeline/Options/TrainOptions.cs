@@ -66,8 +66,9 @@ public sealed record TrainOptions
 
     /// <summary>
     /// From where on the network is trained, too, once its head is trained: as <see cref="FineTuneOptions.Unfreeze"/>; or <c>auto</c>, the
-    /// default, for <c>last:90%</c> where the head of a frozen base is trained to its end, better than one answer to all images, and below
-    /// an accuracy of 0.9 by more than chance on 50 validation images or more. Null leaves the base frozen. The fine-tuned network is the
+    /// default, for the first of <c>all</c>, <c>last:90%</c>, <c>last:50%</c> and <c>last:20%</c> that costs at most 600 million
+    /// multiply-adds an image, where the head of a frozen base is trained to its end, certainly better than one answer to all images,
+    /// and below an accuracy of 0.9, on 50 validation images or more. Null leaves the base frozen. The fine-tuned network is the
     /// run, and that of the head lies in its folder <c>frozen</c>.
     /// </summary>
     public string? Unfreeze { get; init; } = UpperLayers.Auto;

@@ -48,6 +48,17 @@ public sealed class UpperLayersTests : IDisposable
     }
 
     [Fact]
+    public void What_is_unfrozen_ends_above_what_cannot_be_trained()
+    {
+        var options = Options("run", wrong: true, graph =>
+        {
+            graph.Node.Insert(0, ProtoExtensions.Node("Shrink", ["images"], "shrunk"));
+            graph.Node.Single(n => n.Output.Contains("conv1")).Input[0] = "shrunk";
+        });
+        Assert.Equal("last:90%", TransferLearning.Train(options).Run.ReadRecord().FineTune!.Unfreeze);
+    }
+
+    [Fact]
     public void A_network_that_cannot_be_trained_keeps_its_frozen_base_and_says_why()
     {
         var said = new SaidSentences();
