@@ -35,7 +35,6 @@ internal static class DefaultsBenchmark
             ["last:80%"] = o => o with { Unfreeze = "last:80%" },
             ["last:90%"] = o => o,
             ["all"] = o => o with { Unfreeze = "all" },
-            ["last:90%, cosine"] = o => o with { Trainer = o.Trainer with { Schedule = "cosine" } },
             ["last:90%, constant"] = o => o with { Trainer = o.Trainer with { Schedule = "constant" } },
             ["last:90%, val_accuracy"] = o => o with { Trainer = o.Trainer with { Monitor = MonitoredValue.ValidationMetric } },
             ["last:90%, 20 epochs"] = o => o with { Trainer = o.Trainer with { Epochs = 20 } },

@@ -26,19 +26,14 @@ internal sealed class UpperLayers(TrainOptions options, RunContext context)
     /// <summary>Refuses what cannot be unfrozen, or has no place, before a head is trained.</summary>
     public void Check()
     {
-        if (options.Unfreeze is null)
-        {
-            return;
-        }
-
         if (options.Run is { } run)
         {
             RunInProgress.Check(options with { Run = FrozenRun.Beside(run) });
         }
 
-        if (options.Unfreeze != Auto)
+        if (options.IsUnfrozen)
         {
-            FineTuning.Check(options.Features, options.Unfreeze);
+            FineTuning.Check(options.Features, options.Unfreeze!);
         }
     }
 
@@ -56,36 +51,35 @@ internal sealed class UpperLayers(TrainOptions options, RunContext context)
             $"Frozen base: run folder '{head.Run.Path}', validation {head.Validation.Metrics[0].Name} {head.Validation}. "
             + (options.Unfreeze == Auto ? "That is often wrong, and training more of the network may help; it is kept where that does not. "
                 : "") + $"Now unfrozen: '{place}'.");
-        return InPlaceOf(head, () => FineTuning.Run(
-            new FineTuneOptions
+        var tuning = new FineTuneOptions
+        {
+            From = head.Run.Path,
+            Unfreeze = place,
+            // What was chosen for a head does not suit a network; batches and the seed do.
+            Trainer = FineTuneOptions.UsualTrainer with
             {
-                From = head.Run.Path,
-                Unfreeze = place,
-                // What was chosen for a head does not suit a network; batches and the seed do.
-                Trainer = FineTuneOptions.UsualTrainer with
-                {
-                    BatchSize = options.Trainer.BatchSize,
-                    Seed = options.Trainer.Seed,
-                    Monitor = options.Trainer.Monitor,
-                    CheckpointEvery = options.Trainer.CheckpointEvery,
-                },
-                ClassWeight = options.ClassWeight,
-                Mixing = options.Mixing,
-                Device = options.Features.Device,
-                Logs = options.Logs,
-                Run = FrozenRun.Beside(head.Run.Path),
-                Overwrite = options.Overwrite,
+                BatchSize = options.Trainer.BatchSize,
+                Seed = options.Trainer.Seed,
+                Monitor = options.Trainer.Monitor,
+                CheckpointEvery = options.Trainer.CheckpointEvery,
             },
-            context.Progress, context.Time, context.Cancellation));
+            ClassWeight = options.ClassWeight,
+            Mixing = options.Mixing,
+            Device = options.Features.Device,
+            Logs = options.Logs,
+            Overwrite = options.Overwrite,
+        };
+        return InPlaceOf(head, tuning, context);
     }
 
     /// <summary>Fine-tunes a head's network beside its run, whose place it takes.</summary>
     /// <exception cref="TrainingInterruptedException">It was cancelled; the run of the head can be resumed, and is whole.</exception>
-    public static FineTuneResult InPlaceOf(TrainResult head, Func<FineTuneResult> tune) => Finished(head.Run.Path, tune) with
+    public static FineTuneResult InPlaceOf(TrainResult head, FineTuneOptions options, RunContext context)
     {
-        Excluded = head.Excluded,
-        Extracted = head.Extracted,
-    };
+        var beside = options with { Run = FrozenRun.Beside(options.From) };
+        var tuned = Finished(options.From, () => FineTuning.Run(beside, context.Progress, context.Time, context.Cancellation));
+        return tuned with { Excluded = head.Excluded, Extracted = head.Extracted + tuned.Extracted };
+    }
 
     /// <summary>Goes on with the fine-tuning of a run's network that was broken off.</summary>
     /// <returns>Null where there is nothing to go on with, or it had only to take its place.</returns>

@@ -95,17 +95,17 @@ internal sealed class TuneRun
         var path = Path.Combine(_options.Folder, "best");
         var head = TransferLearning.Train(
             configuration.Apply(_options) with { Run = path, Overwrite = true }, _context.Progress, _context.Time, _context.Cancellation);
-        return configuration.Unfreeze is not { } place ? head : UpperLayers.InPlaceOf(head, () => FineTuning.Run(
+        return configuration.Unfreeze is not { } place ? head : UpperLayers.InPlaceOf(
+            head,
             new FineTuneOptions
             {
                 From = path,
                 Unfreeze = place,
                 Trainer = configuration.FineTuning(_options),
                 Device = _options.Features.Device,
-                Run = FrozenRun.Beside(path),
                 Overwrite = true,
             },
-            _context.Progress, _context.Time, _context.Cancellation));
+            _context);
     }
 
     private IReadOnlyList<Contestant> Contestants(IReadOnlyList<TunePlace> places, string planHash)

@@ -19,6 +19,7 @@ public sealed class UpperLayersTests : IDisposable
         Assert.Contains("That is often wrong, and training more of the network may help", said.Beginning("Frozen base: run folder"),
             StringComparison.Ordinal);
         Assert.Equal(run, result.Run.Path);
+        Assert.Equal(2 * 160, result.Extracted);
         Assert.True(result.Validation.Accuracy!.Right >= result.Frozen.Accuracy!.Right);
         var (record, frozen) = (result.Run.ReadRecord(), RunFolder.Open(Path.Combine(run, "frozen")));
         Assert.Equal((frozen.Path, run), (record.FineTune!.From, record.Options.Run));
@@ -112,6 +113,7 @@ public sealed class UpperLayersTests : IDisposable
         Directory.Move(options.Run!, FrozenRun.Beside(options.Run!));
         Assert.Contains("Choose another run folder", Assert.Throws<IOException>(() => TransferLearning.Train(options)).Message,
             StringComparison.Ordinal);
+        Assert.Throws<IOException>(() => TransferLearning.Train(options with { Unfreeze = null }));
         Directory.Delete(Path.Combine(options.Data, "train", "blue"), recursive: true);
         Write("train", 0, 20, wrong: false);
         Write("validation", 0, 60, wrong: false);
@@ -152,8 +154,9 @@ public sealed class UpperLayersTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             var color = wrong && i % 4 == 0 ? 1 - label : label;
+            var index = (1000 * label) + (split == "train" ? 0 : 500) + i;
             File.WriteAllBytes(
-                _folder.File("data", split, label == 0 ? "blue" : "red", $"{i:D4}.png"), DrawnImages.Png(color, (1000 * label) + i, Side));
+                _folder.File("data", split, label == 0 ? "blue" : "red", $"{i:D4}.png"), DrawnImages.Png(color, index, Side));
         }
     }
 
